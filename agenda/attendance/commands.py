@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from agenda.attendance.models import CheckInMeans, Seat, SeatState
+from agenda.sessions.commands import session_for_command
+from agenda.sessions.models import Session, SessionState
+from forum import clock
+from forum.access import Actor, Permission, person_of, require
+from forum.errors import N_, NotFound, RuleBroken
+from forum.journal import command, record, transaction
+
+
+@command
+async def check_in(session_id: int, *, by: Actor) -> None:
+    """A person checks in their own seat, by the QR code in the hall. Checking in twice is one check-in."""
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        await _require_doors_open(session)
+        seat = await Seat.filter(session_id=session_id, person_id=person_of(by)).order_by("-entitled", "number").first()
+        if seat is None:
+            raise RuleBroken(N_("您不在本次会议的名册上，请到签到台找工作人员。"))
+        await _seat_present(seat, CheckInMeans.QR, by)
+
+
+@command
+async def tick_off(seat_id: int, *, by: Actor) -> None:
+    """The recorder ticks somebody off the list."""
+    seat, session = await _seat_and_session(seat_id)
+    async with transaction(session.room_id):
+        require(by, Permission.RECORD, session)
+        await _require_doors_open(session)
+        await seat.refresh_from_db()
+        await _seat_present(seat, CheckInMeans.RECORDER, by)
+
+
+@command
+async def check_out(seat_id: int, *, by: Actor) -> None:
+    seat, session = await _seat_and_session(seat_id)
+    async with transaction(session.room_id):
+        require(by, Permission.RECORD, session)
+        await seat.refresh_from_db()
+        if not seat.is_present:
+            raise RuleBroken(N_("这个席位没有签到。"))
+        seat.state, seat.checked_out_at = SeatState.LEFT, clock.now()
+        await seat.save(update_fields=["state", "checked_out_at"])
+        record("seat.checked_out", by, seat=seat.id, person=seat.person_id)
+
+
+@command
+async def excuse(seat_id: int, *, by: Actor) -> None:
+    seat, session = await _seat_and_session(seat_id)
+    async with transaction(session.room_id):
+        require(by, Permission.RECORD, session)
+        await seat.refresh_from_db()
+        if seat.state is not SeatState.EXPECTED:
+            raise RuleBroken(N_("已经签到的人不能再记请假。"))
+        seat.state = SeatState.EXCUSED
+        await seat.save(update_fields=["state"])
+        record("seat.excused", by, seat=seat.id, person=seat.person_id)
+
+
+async def _seat_present(seat: Seat, means: CheckInMeans, by: Actor) -> None:
+    if seat.is_present:
+        return
+    seat.state, seat.means, seat.checked_in_at, seat.checked_out_at = SeatState.PRESENT, means, clock.now(), None
+    await seat.save(update_fields=["state", "means", "checked_in_at", "checked_out_at"])
+    record("seat.checked_in", by, seat=seat.id, person=seat.person_id, means=means.value)
+
+
+async def _require_doors_open(session: Session) -> None:
+    await session.refresh_from_db(fields=["state"])
+    if session.state not in {SessionState.NOTICED, SessionState.OPEN}:
+        raise RuleBroken(N_("现在不能签到：会议还没有通知，或已经闭会。"))
+
+
+async def _seat_and_session(seat_id: int) -> tuple[Seat, Session]:
+    seat = await Seat.get_or_none(id=seat_id).prefetch_related("session")
+    if seat is None:
+        raise NotFound(N_("找不到这个席位。"))
+    return seat, seat.session
+
+
+async def present_seat(session: Session, by: Actor) -> Seat:
+    """The seat from which somebody acts in the hall now. Raises RuleBroken if they have none or are not checked in."""
+    seat = await Seat.filter(session_id=session.id, person_id=person_of(by)).order_by("-entitled", "number").first()
+    if seat is None:
+        raise RuleBroken(N_("您不在本次会议的名册上，可以旁听，不能发言和表决。"))
+    if not seat.is_present:
+        raise RuleBroken(N_("请先签到，再参加议事。"))
+    return seat

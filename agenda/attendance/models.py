@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.models import Model
+
+from agenda.attendance.rules import State as SeatState
+from agenda.sessions.models import Session
+from forum.bodies.models import MemberRole, Unit
+from forum.people.models import Person
+
+
+class CheckInMeans(StrEnum):
+    QR = "qr"
+    RECORDER = "recorder"
+
+
+class Seat(Model):
+    """Who is called to one session, copied from the body's roster when notice is given.
+
+    A unit's seat has `unit` set and `person` the delegate who sits for it. Observers are not `entitled`.
+    """
+
+    id = fields.IntField(primary_key=True)
+    session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField("models.Session", "seats")
+    session_id: int
+    number = fields.IntField()
+    person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField("models.Person", "seats", null=True)
+    person_id: int | None
+    unit: fields.ForeignKeyNullableRelation[Unit] = fields.ForeignKeyField("models.Unit", "seats", null=True)
+    unit_id: int | None
+    role = fields.CharEnumField(MemberRole, max_length=16)
+    group = fields.CharField(max_length=8, default="")
+    entitled = fields.BooleanField()
+    state = fields.CharEnumField(SeatState, max_length=16, default=SeatState.EXPECTED)
+    means = fields.CharEnumField(CheckInMeans, max_length=16, null=True)
+    checked_in_at = fields.DatetimeField(null=True)
+    checked_out_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "seat"
+        unique_together = (("session_id", "number"),)
+        indexes = (("session_id", "person_id"),)
+        ordering = ("session_id", "number")
+
+    @property
+    def is_present(self) -> bool:
+        return self.state is SeatState.PRESENT
+
+    @property
+    def label(self) -> str:
+        """The unit's name where a unit sits, else the person's. Needs both relations fetched."""
+        return self.unit.name if self.unit else self.person.name if self.person else ""

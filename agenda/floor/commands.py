@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from agenda.attendance.commands import present_seat
+from agenda.floor import queries, rules
+from agenda.floor.models import Contribution, Hand, HandState
+from agenda.floor.rules import Stance
+from agenda.items.commands import item_and_session, require_item_open
+from agenda.sessions.commands import require_open
+from agenda.sessions.models import Session
+from forum import clock
+from forum.access import Actor, Permission, allowed, require
+from forum.errors import N_, NotAllowed, NotFound, RuleBroken
+from forum.journal import answer, command, record, transaction
+
+
+@command
+async def raise_hand(item_id: int, stance: Stance | None = None, *, by: Actor) -> int:
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        await require_open(session)
+        await require_item_open(item)
+        seat = await present_seat(session, by)
+        rules.check_raise(
+            seat.id, stance, await queries.raised(item_id), await queries.speeches(item_id), queries.RULES, item_open=True
+        )
+        hand = await Hand.create(item_id=item_id, seat_id=seat.id, stance=stance, raised_at=clock.now())
+        record("hand.raised", by, hand=hand.id, seat=seat.id, person=seat.person_id, stance=stance.value if stance else None)
+        return answer(hand.id)
+
+
+@command
+async def lower_hand(hand_id: int, *, by: Actor) -> None:
+    """Take one's own hand down; the chair may take down anybody's."""
+    hand, session = await _hand_and_session(hand_id)
+    async with transaction(session.room_id):
+        await hand.refresh_from_db(fields=["state"])
+        if hand.seat.person_id != by.person_id and not allowed(by, Permission.PRESIDE, session):
+            raise NotAllowed(N_("只能放下自己举的手。"))
+        if hand.state is not HandState.WAITING:
+            raise RuleBroken(N_("这只手已经不在队列里了。"))
+        await Hand.filter(id=hand_id).update(state=HandState.WITHDRAWN, ended_at=clock.now())
+        record("hand.lowered", by, hand=hand_id, seat=hand.seat_id, person=hand.seat.person_id)
+
+
+@command
+async def give_floor(hand_id: int, *, by: Actor) -> None:
+    """Recognise a speaker: the clock starts on every screen. Whoever held the floor yields it."""
+    hand, session = await _hand_and_session(hand_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PRESIDE, session)
+        await require_item_open(hand.item)
+        await hand.refresh_from_db(fields=["state"])
+        if hand.state is not HandState.WAITING:
+            raise RuleBroken(N_("这只手已经不在队列里了。"))
+        suggested = await queries.suggestion(hand.item_id)
+        await _end_speech(hand.item_id, by)
+        now = clock.now()
+        ends = now + timedelta(minutes=queries.RULES.minutes_per_speech)
+        await Hand.filter(id=hand_id).update(state=HandState.SPEAKING, started_at=now, ends_at=ends)
+        overruled = suggested is not None and suggested.hand.id != hand_id
+        record(
+            "floor.given", by, hand=hand_id, seat=hand.seat_id, person=hand.seat.person_id,
+            ends_at=ends.isoformat(), overruled=overruled,
+        )  # fmt: skip
+
+
+@command
+async def yield_floor(item_id: int, *, by: Actor) -> None:
+    """The speech ends: the speaker yields, or the chair thanks them."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        speaking = await Hand.get_or_none(item_id=item_id, state=HandState.SPEAKING).prefetch_related("seat")
+        if speaking is None:
+            raise RuleBroken(N_("现在没有人在发言。"))
+        if speaking.seat.person_id != by.person_id:
+            require(by, Permission.PRESIDE, session)
+        await _end_speech(item.id, by)
+
+
+async def _end_speech(item_id: int, by: Actor) -> None:
+    for hand in await Hand.filter(item_id=item_id, state=HandState.SPEAKING).prefetch_related("seat"):
+        await Hand.filter(id=hand.id).update(state=HandState.SPOKEN, ended_at=clock.now())
+        record("floor.yielded", by, hand=hand.id, seat=hand.seat_id, person=hand.seat.person_id)
+
+
+@command
+async def contribute(item_id: int, text: str, *, by: Actor) -> int:
+    """Post a short written contribution to the item under discussion."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        await require_open(session)
+        await require_item_open(item)
+        seat = await present_seat(session, by)
+        contribution = await Contribution.create(item_id=item_id, seat_id=seat.id, text=text, at=clock.now())
+        record("contribution.posted", by, contribution=contribution.id, seat=seat.id, item=item_id)
+        return answer(contribution.id)
+
+
+async def _hand_and_session(hand_id: int) -> tuple[Hand, Session]:
+    hand = await Hand.get_or_none(id=hand_id).prefetch_related("seat", "item__session")
+    if hand is None:
+        raise NotFound(N_("找不到这只手。"))
+    return hand, hand.item.session

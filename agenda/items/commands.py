@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from agenda.ballots.models import Ballot, BallotState
+from agenda.floor.models import Hand, HandState
+from agenda.items.models import AgendaItem, ItemState
+from agenda.motions.models import Motion, MotionState
+from agenda.sessions.commands import require_open, session_for_command
+from agenda.sessions.models import Session, SessionState
+from forum import clock
+from forum.access import Actor, Permission, require
+from forum.errors import BadInput, N_, NotFound, RuleBroken, Sentence
+from forum.journal import answer, command, record, transaction
+from forum.topics import commands as topics
+from forum.topics.models import Topic
+
+
+@command
+async def add_item(
+    session_id: int, *, by: Actor, topic_id: int | None = None, title: str = "", planned_minutes: int = 15
+) -> int:
+    """Put a topic, or a free item with a title, at the end of the agenda. Gives the item's id."""
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PLAN_SESSION)
+        await session.refresh_from_db(fields=["state"])
+        if session.state is not SessionState.PLANNED:
+            raise RuleBroken(N_("会议通知已经发出，议程已定。"))
+        if topic_id:
+            await topics.schedule_topic(topic_id, by=by)
+            title = (await Topic.get(id=topic_id)).title
+        if not title:
+            raise BadInput({"title": Sentence(N_("请选一个议题，或写一个标题。"))})
+        last = await AgendaItem.filter(session_id=session_id).order_by("-position").first()
+        item = await AgendaItem.create(
+            session_id=session_id,
+            position=last.position + 1 if last else 1,
+            title=title,
+            topic_id=topic_id,
+            planned_minutes=planned_minutes,
+        )
+        record("item.added", by, item=item.id, topic=topic_id)
+        return answer(item.id)
+
+
+@command
+async def drop_item(item_id: int, *, by: Actor) -> None:
+    """Take an item off an agenda that is still being planned; its topic waits for the next one."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PLAN_SESSION)
+        await session.refresh_from_db(fields=["state"])
+        if session.state is not SessionState.PLANNED:
+            raise RuleBroken(N_("会议通知已经发出，议程已定。"))
+        if item.topic_id:
+            await topics.unschedule_topic(item.topic_id, by=by)
+        await AgendaItem.filter(id=item_id).delete()
+        for later in await AgendaItem.filter(session_id=session.id, position__gt=item.position).order_by("position"):
+            await AgendaItem.filter(id=later.id).update(position=later.position - 1)
+        record("item.dropped", by, item=item_id, topic=item.topic_id)
+
+
+@command
+async def open_item(item_id: int, *, by: Actor) -> None:
+    """Take up an item; one at a time."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PRESIDE, session)
+        await require_open(session)
+        await item.refresh_from_db()
+        if await AgendaItem.exists(session_id=session.id, state=ItemState.OPEN):
+            raise RuleBroken(N_("一次只议一项：先结束正在议的，再开始下一项。"))
+        if item.state is not ItemState.WAITING:
+            raise RuleBroken(N_("这一项已经议过了。"))
+        item.state, item.opened_at = ItemState.OPEN, clock.now()
+        await item.save(update_fields=["state", "opened_at"])
+        record("item.opened", by, item=item_id)
+
+
+@command
+async def close_item(item_id: int, *, by: Actor) -> None:
+    """End an item: nobody may hold the floor, no ballot may be open. Hands still up are lowered."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PRESIDE, session)
+        await item.refresh_from_db()
+        if item.state is not ItemState.OPEN:
+            raise RuleBroken(N_("这一项没有在议。"))
+        if await Ballot.exists(motion__item_id=item_id, state=BallotState.OPEN):
+            raise RuleBroken(N_("表决还没有结束，先结束表决。"))
+        now = clock.now()
+        await Hand.filter(item_id=item_id, state=HandState.SPEAKING).update(state=HandState.SPOKEN, ended_at=now)
+        await Hand.filter(item_id=item_id, state=HandState.WAITING).update(state=HandState.WITHDRAWN, ended_at=now)
+        open_motions = [MotionState.MOVED, MotionState.PUT]
+        await Motion.filter(item_id=item_id, state__in=open_motions).update(state=MotionState.WITHDRAWN)
+        item.state, item.closed_at = ItemState.DONE, now
+        await item.save(update_fields=["state", "closed_at"])
+        if item.topic_id:
+            await topics.decide_topic(item.topic_id, by=by)
+        record("item.closed", by, item=item_id)
+
+
+async def item_and_session(item_id: int) -> tuple[AgendaItem, Session]:
+    """Raises NotFound."""
+    item = await AgendaItem.get_or_none(id=item_id).prefetch_related("session")
+    if item is None:
+        raise NotFound(N_("找不到这个议程项。"))
+    return item, item.session
+
+
+async def require_item_open(item: AgendaItem) -> None:
+    """Raises RuleBroken unless the item is being discussed now; call inside the transaction."""
+    await item.refresh_from_db(fields=["state"])
+    if item.state is not ItemState.OPEN:
+        raise RuleBroken(N_("这一项没有在议。"))

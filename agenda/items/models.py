@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.models import Model
+
+from agenda.sessions.models import Session
+from forum.errors import N_
+from forum.topics.models import Topic
+
+
+class ItemState(StrEnum):
+    WAITING = "waiting"
+    OPEN = "open"
+    DONE = "done"
+    CARRIED_OVER = "carried_over"
+
+
+ITEM_STATE_NAMES = {
+    ItemState.WAITING: N_("待议"),
+    ItemState.OPEN: N_("正在议"),
+    ItemState.DONE: N_("已议"),
+    ItemState.CARRIED_OVER: N_("转下次会议"),
+}
+
+
+class AgendaItem(Model):
+    """议程项: a topic's turn, or a free item (通报、讨论) without one."""
+
+    id = fields.IntField(primary_key=True)
+    session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField("models.Session", "items")
+    session_id: int
+    position = fields.IntField()
+    title = fields.CharField(max_length=60)
+    topic: fields.ForeignKeyNullableRelation[Topic] = fields.ForeignKeyField(
+        "models.Topic", "items", null=True, on_delete=fields.RESTRICT
+    )
+    topic_id: int | None
+    planned_minutes = fields.IntField(default=15)
+    state = fields.CharEnumField(ItemState, max_length=16, default=ItemState.WAITING)
+    opened_at = fields.DatetimeField(null=True)
+    closed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "agenda_item"
+        unique_together = (("session_id", "position"),)
+        ordering = ("session_id", "position")

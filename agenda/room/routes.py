@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from quart import Blueprint, Response, current_app
+
+from agenda.attendance import queries as attendance
+from agenda.room.live import CONSOLE, PARTICIPANT, PROJECTOR
+from agenda.room.view import load, personal
+from agenda.sessions import commands, queries
+from agenda.sessions.models import Session
+from forum import clock, i18n, pages, parts
+from forum.access import Permission, allowed, require
+from forum.errors import N_
+from forum.forms import given
+from forum.live import Hub
+
+blueprint = Blueprint("room", __name__)
+
+
+def _hub() -> Hub:
+    return current_app.hub  # type: ignore[attr-defined, no-any-return]
+
+
+async def _screen(session: Session, audience: str) -> dict[str, object]:
+    screen = await _hub().screen(session.room_id, audience)
+    return {"session": session, "screen": screen, "audience": audience, "view": await load(session.room_id)}
+
+
+@blueprint.get("/sessions/<int:session_id>/console")
+async def console(session_id: int) -> Response:
+    session = await queries.session(session_id)
+    require(pages.reader(), Permission.RECORD, session)
+    token = await queries.wall_token(session_id)
+    return await pages.page(
+        "agenda/room/console.html",
+        body_class="console",
+        wall=token,
+        forms=[await form(session_id) for form in parts.console_forms],
+        may_preside=allowed(pages.reader(), Permission.PRESIDE, session),
+        **await _screen(session, CONSOLE),
+    )
+
+
+@blueprint.get("/sessions/<int:session_id>/room")
+async def room(session_id: int) -> Response:
+    reader = pages.signed_in()
+    session = await queries.session(session_id)
+    mine = await personal(session.room_id, reader.person_id or 0)
+    seat = await attendance.seat_of(session_id, reader.person_id)
+    return await pages.page("agenda/room/room.html", mine=mine, seat=seat, **await _screen(session, PARTICIPANT))
+
+
+@blueprint.get("/wall/<token>")
+async def wall(token: str) -> Response:
+    session = await queries.session_by_wall(token)
+    i18n.language.set("zh")
+    return await pages.page("agenda/room/wall.html", token=token, **await _screen(session, PROJECTOR))
+
+
+@blueprint.post("/sessions/<int:session_id>/wall")
+async def link_wall(session_id: int) -> Response:
+    typed = await given()
+    token = await commands.link_wall(session_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await pages.done(f"/wall/{token}")
+
+
+@blueprint.post("/sessions/<int:session_id>/wall/revoke")
+async def revoke_wall(session_id: int) -> Response:
+    typed = await given()
+    await commands.revoke_wall(session_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await pages.done(f"/sessions/{session_id}/console", N_("投影链接已收回。"))
+
+
+@blueprint.get("/time")
+async def server_time() -> dict[str, int]:
+    """Milliseconds, for the browser's correction of its own clock."""
+    return {"now": int(clock.now().timestamp() * 1000)}

@@ -1,0 +1,196 @@
+"""What the screens of one session show, read once for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from tortoise.functions import Count
+
+from agenda.attendance import rules as attendance_rules
+from agenda.attendance.models import Seat, SeatState
+from agenda.attendance.rules import Attendance
+from agenda.ballots import queries as ballots
+from agenda.ballots import rules as ballot_rules
+from agenda.ballots.models import Ballot, BallotState
+from agenda.ballots.rules import Quorum, RuleSet, Verdict
+from agenda.floor import queries as floor
+from agenda.floor.models import Contribution
+from agenda.floor.queries import Queue
+from agenda.items import queries as items
+from agenda.items.models import AgendaItem, ItemState
+from agenda.motions import queries as motions
+from agenda.motions.models import Motion, MotionState
+from agenda.room.rules import Facts, Steps, steps
+from agenda.sessions import queries as sessions
+from agenda.sessions.models import Session, SessionState
+from forum.bodies.models import MemberRole
+from forum.errors import N_, NotFound
+
+QUEUE_SHOWN = 30
+base_url = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """`item` is the item under discussion; `last` the one settled last, while the hall is between two items."""
+
+    session: Session
+    items: list[AgendaItem]
+    attendance: Attendance
+    quorum: Quorum
+    rules: RuleSet
+    item: AgendaItem | None
+    last: AgendaItem | None
+    queue: Queue | None
+    contributions: list[Contribution]
+    motion: Motion | None
+    ballot: Ballot | None
+    voted: int
+    verdict: Verdict | None
+    results: dict[int, Ballot]
+    steps: Steps
+
+    @property
+    def ballot_open(self) -> bool:
+        return self.ballot is not None and self.ballot.state is BallotState.OPEN
+
+    @property
+    def joining(self) -> str:
+        """Where the hall's QR code leads."""
+        return f"{base_url}/c/{self.session.check_in_code}"
+
+    @property
+    def qr(self) -> str:
+        return segno.make(self.joining, error="m").svg_inline(omitsize=True, border=0, svgclass=None, lineclass=None)
+
+    @property
+    def next_item(self) -> AgendaItem | None:
+        return next((item for item in self.items if item.state is ItemState.WAITING), None)
+
+
+async def load(room_id: int) -> View:
+    """Raises NotFound for a room that is no session's."""
+    session = await sessions.session_of_room(room_id)
+    if session is None:
+        raise NotFound(N_("找不到这次会议。"))
+    agenda = await items.agenda(session.id)
+    item = next((each for each in agenda if each.state is ItemState.OPEN), None)
+    last = max((each for each in agenda if each.closed_at), key=lambda each: (each.closed_at, each.id), default=None)
+    rule_set = RuleSet.from_json(session.rules)
+    attendance = await _attendance(session.id)
+    quorum = ballot_rules.quorum(rule_set, attendance.entitled, attendance.present)
+    queue = await floor.queue(item.id) if item else None
+    motion = await motions.current(item.id) if item else None
+    ballot = await ballots.last_of_motion(motion.id) if motion else None
+    voted = await ballots.voted(ballot.id) if ballot and ballot.state is BallotState.OPEN else 0
+    facts = _facts(session, agenda, quorum, rule_set, item, queue, motion, ballot, voted)
+    return View(
+        session=session,
+        items=agenda,
+        attendance=attendance,
+        quorum=quorum,
+        rules=rule_set,
+        item=item,
+        last=last,
+        queue=queue,
+        contributions=await floor.contributions(item.id) if item else [],
+        motion=motion,
+        ballot=ballot,
+        voted=voted,
+        verdict=ballots.verdict(ballot) if ballot and ballot.state is BallotState.CLOSED else None,
+        results=await _results(session.id),
+        steps=steps(facts),
+    )
+
+
+async def _attendance(session_id: int) -> Attendance:
+    """Counted in the database: a roll may hold thousands."""
+    rows = (
+        await Seat.filter(session_id=session_id)
+        .annotate(count=Count("id"))
+        .group_by("entitled", "role", "state")
+        .values("entitled", "role", "state", "count")
+    )
+    seats = []
+    for row in rows:
+        seat = attendance_rules.SeatState(
+            bool(row["entitled"]), row["role"] == MemberRole.OBSERVER, SeatState(row["state"])
+        )
+        seats += [seat] * row["count"]
+    return attendance_rules.attendance(seats)
+
+
+async def _results(session_id: int) -> dict[int, Ballot]:
+    """The last closed ballot of each item, by item."""
+    closed = Ballot.filter(session_id=session_id, state=BallotState.CLOSED).order_by("id").prefetch_related("motion")
+    return {ballot.motion.item_id: ballot for ballot in await closed}
+
+
+def _facts(
+    session: Session,
+    agenda: list[AgendaItem],
+    quorum: Quorum,
+    rule_set: RuleSet,
+    item: AgendaItem | None,
+    queue: Queue | None,
+    motion: Motion | None,
+    ballot: Ballot | None,
+    voted: int,
+) -> Facts:
+    waiting = next((each for each in agenda if each.state is ItemState.WAITING), None)
+    pending = motion is not None and motion.state in {MotionState.MOVED, MotionState.PUT}
+    first = queue.waiting[0] if queue and queue.waiting else None
+    running = ballot if ballot and ballot.state is BallotState.OPEN else None
+    return Facts(
+        session_id=session.id,
+        noticed=session.state is SessionState.NOTICED,
+        open=session.is_open,
+        quorum_met=quorum.met,
+        binding=rule_set.binding,
+        item_id=item.id if item else None,
+        next_item=(waiting.id, waiting.position, waiting.title) if waiting else None,
+        speaking=queue.speaking.seat.label if queue and queue.speaking else "",
+        next_speaker=(first.id, first.seat.label, queue.suggestion.reason)
+        if first and queue and queue.suggestion
+        else None,
+        motion_id=motion.id if motion and pending else None,
+        motion_waits_for_second=motion is not None and motion.state is MotionState.MOVED,
+        ballot_id=running.id if running else None,
+        voted=voted,
+        on_roll=running.present if running else 0,
+    )
+
+
+async def personal(room_id: int, person_id: int) -> dict[str, Any]:
+    """What only one person's screen shows: their seat, their hand, their vote in the open ballot."""
+    session = await sessions.session_of_room(room_id)
+    seat = await Seat.filter(session__room_id=room_id, person_id=person_id).order_by("-entitled", "number").first()
+    if session is None or seat is None:
+        return {"seat": None}
+    item = await items.open_item(session.id)
+    raised = [hand for hand in await floor.raised(item.id) if hand.person == seat.id] if item else []
+    ballot = await ballots.open_ballot(session.id)
+    vote = await ballots.vote_of(ballot.id, seat.id) if ballot else None
+    on_roll = ballot is not None and seat.id in (await ballots.roll_of(ballot.id)).seats
+    return {
+        "seat": seat.id,
+        "present": seat.is_present,
+        "entitled": seat.entitled,
+        "hand": raised[0].id if raised else None,
+        "ballot": ballot.id if ballot else None,
+        "on_roll": on_roll,
+        "vote": {"choice": vote.choice, "source": vote.source.value} if vote else None,
+    }
+
+
+async def seats_of(view: View) -> dict[str, Any]:
+    """The roll for the recorder's list, and who has voted in the open ballot."""
+    seats = await Seat.filter(session_id=view.session.id).order_by("number").prefetch_related("person", "unit")
+    ballot = view.ballot if view.ballot_open else None
+    return {
+        "seats": seats,
+        "voted": await ballots.seats_voted(ballot.id) if ballot else set(),
+        "on_roll": (await ballots.roll_of(ballot.id)).seats if ballot else frozenset(),
+    }

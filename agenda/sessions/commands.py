@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from agenda.attendance.models import Seat
+from agenda.ballots.rules import RuleSet
+from agenda.items.models import AgendaItem, ItemState
+from agenda.sessions import rules
+from agenda.sessions.models import Session, SessionKind, SessionState, WallLink
+from forum import clock
+from forum.access import Actor, Permission, require
+from forum.bodies.models import Body, MemberRole, Membership
+from forum.errors import N_, NotFound, RuleBroken
+from forum.journal import Room, answer, command, record, transaction
+from forum.people.models import Person
+from forum.topics import commands as topics
+
+
+@command
+async def plan_session(
+    body_id: int,
+    kind: SessionKind,
+    title: str,
+    starts_at: datetime,
+    venue: str,
+    chair_id: int,
+    recorder_id: int,
+    *,
+    by: Actor,
+    planned_minutes: int = 90,
+) -> int:
+    """Gives the session's id. Raises NotAllowed, NotFound, RuleBroken (the kind does not fit the body)."""
+    async with transaction():
+        require(by, Permission.PLAN_SESSION)
+        body = await Body.get_or_none(id=body_id)
+        if body is None or await Person.filter(id__in=[chair_id, recorder_id]).count() < len({chair_id, recorder_id}):
+            raise NotFound(N_("找不到所选的组织或人员。"))
+        rules.check_kind(kind, seats_units=body.seats_units)
+        room = await Room.create(kind="session")
+        session = await Session.create(
+            room_id=room.id,
+            body_id=body_id,
+            kind=kind,
+            title=title,
+            starts_at=starts_at,
+            planned_minutes=planned_minutes,
+            venue=venue,
+            chair_id=chair_id,
+            recorder_id=recorder_id,
+            rules=body.rules,
+            check_in_code=secrets.token_urlsafe(9),
+        )
+        record("session.planned", by, session=session.id)
+        return answer(session.id)
+
+
+@command
+async def give_notice(session_id: int, *, by: Actor) -> None:
+    """Fix the agenda and the roll of seats; freeze the rule set. A short notice is recorded as waived."""
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PLAN_SESSION)
+        await session.refresh_from_db()
+        members = await Membership.filter(body_id=session.body_id, ended_on=None).order_by("number")
+        items = await AgendaItem.filter(session_id=session_id).count()
+        rules.check_notice(session.state, items=items, members=len(members))
+        body = await Body.get(id=session.body_id)
+        session.rules = body.rules
+        session.state = SessionState.NOTICED
+        session.noticed_at = clock.now()
+        session.notice_waived = rules.is_short_notice(session.noticed_at, session.starts_at)
+        await session.save()
+        await Seat.bulk_create([_seat(session_id, member) for member in members])
+        record("session.noticed", by, session=session_id, seats=len(members), waived=session.notice_waived)
+
+
+def _seat(session_id: int, member: Membership) -> Seat:
+    return Seat(
+        session_id=session_id,
+        number=member.number,
+        person_id=member.person_id,
+        unit_id=member.unit_id,
+        role=member.role,
+        group=member.group,
+        entitled=member.role is not MemberRole.OBSERVER,
+    )
+
+
+@command
+async def open_session(session_id: int, *, by: Actor) -> None:
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PRESIDE, session)
+        await session.refresh_from_db()
+        rules.check_open(session.state)
+        session.state, session.opened_at = SessionState.OPEN, clock.now()
+        await session.save(update_fields=["state", "opened_at"])
+        record("session.opened", by, session=session_id)
+
+
+@command
+async def close_session(session_id: int, *, by: Actor) -> None:
+    """Close the sitting. Items not reached carry over: their topics wait for the next agenda."""
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PRESIDE, session)
+        await session.refresh_from_db()
+        items = await AgendaItem.filter(session_id=session_id)
+        rules.check_close(session.state, [item.state for item in items])
+        for item in items:
+            if item.state is ItemState.WAITING:
+                await _carry_over(item, by)
+        session.state, session.closed_at = SessionState.CLOSED, clock.now()
+        await session.save(update_fields=["state", "closed_at"])
+        record("session.closed", by, session=session_id)
+
+
+async def _carry_over(item: AgendaItem, by: Actor) -> None:
+    await AgendaItem.filter(id=item.id).update(state=ItemState.CARRIED_OVER)
+    if item.topic_id:
+        await topics.unschedule_topic(item.topic_id, by=by)
+    record("item.carried_over", by, item=item.id)
+
+
+@command
+async def cancel_session(session_id: int, *, by: Actor) -> None:
+    """Call a session off before it has opened; its topics wait for the next agenda."""
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PLAN_SESSION)
+        await session.refresh_from_db()
+        rules.check_cancel(session.state)
+        for item in await AgendaItem.filter(session_id=session_id):
+            await _carry_over(item, by)
+        session.state = SessionState.CANCELLED
+        await session.save(update_fields=["state"])
+        record("session.cancelled", by, session=session_id)
+
+
+@command
+async def link_wall(session_id: int, *, by: Actor) -> str:
+    """The token of a link that opens the projector page without sign-in; earlier links stop working."""
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PRESIDE, session)
+        await WallLink.filter(session_id=session_id, revoked_at=None).update(revoked_at=clock.now())
+        link = await WallLink.create(session_id=session_id, token=secrets.token_urlsafe(18), made_at=clock.now())
+        record("wall.linked", by, link=link.id)
+        return answer(link.token)
+
+
+@command
+async def revoke_wall(session_id: int, *, by: Actor) -> None:
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PRESIDE, session)
+        await WallLink.filter(session_id=session_id, revoked_at=None).update(revoked_at=clock.now())
+        record("wall.revoked", by, session=session_id)
+
+
+async def session_for_command(session_id: int) -> Session:
+    """Raises NotFound. Read before the room is locked: refresh what can change inside the transaction."""
+    session = await Session.get_or_none(id=session_id)
+    if session is None:
+        raise NotFound(N_("找不到这次会议。"))
+    return session
+
+
+async def require_open(session: Session) -> None:
+    """Raises RuleBroken unless the sitting is open now; call inside the transaction."""
+    await session.refresh_from_db(fields=["state"])
+    if not session.is_open:
+        raise RuleBroken(N_("会议还没有开始，或已经闭会。"))
+
+
+def frozen_rules(session: Session) -> RuleSet:
+    return RuleSet.from_json(session.rules)
+
+

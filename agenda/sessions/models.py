@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from forum.bodies.models import Body
+from forum.errors import N_
+from forum.journal import Room
+from forum.people.models import Person
+
+
+class SessionKind(StrEnum):
+    FORUM = "forum"
+    JOINT_COUNCIL = "joint_council"
+    TALK = "talk"
+
+
+SESSION_KIND_NAMES = {
+    SessionKind.FORUM: N_("议事厅"),
+    SessionKind.JOINT_COUNCIL: N_("联席会"),
+    SessionKind.TALK: N_("恳谈会"),
+}
+
+
+class SessionState(StrEnum):
+    PLANNED = "planned"
+    NOTICED = "noticed"
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+SESSION_STATE_NAMES = {
+    SessionState.PLANNED: N_("筹备中"),
+    SessionState.NOTICED: N_("已通知"),
+    SessionState.OPEN: N_("会议进行中"),
+    SessionState.CLOSED: N_("已闭会"),
+    SessionState.CANCELLED: N_("已取消"),
+}
+
+
+class Session(Model):
+    """One sitting of a body. `rules` is the body's rule set as it was when notice was given."""
+
+    id = fields.IntField(primary_key=True)
+    room: fields.OneToOneRelation[Room] = fields.OneToOneField("models.Room", "session", on_delete=fields.RESTRICT)
+    room_id: int
+    body: fields.ForeignKeyRelation[Body] = fields.ForeignKeyField(
+        "models.Body", "sessions", on_delete=fields.RESTRICT
+    )
+    body_id: int
+    kind = fields.CharEnumField(SessionKind, max_length=16)
+    title = fields.CharField(max_length=80)
+    starts_at = fields.DatetimeField()
+    planned_minutes = fields.IntField(default=90)
+    venue = fields.CharField(max_length=80)
+    chair: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "models.Person", "chaired_sessions", on_delete=fields.RESTRICT
+    )
+    chair_id: int
+    recorder: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "models.Person", "recorded_sessions", on_delete=fields.RESTRICT
+    )
+    recorder_id: int
+    state = fields.CharEnumField(SessionState, max_length=16, default=SessionState.PLANNED)
+    rules: dict[str, Any] = fields.JSONField()  # type: ignore[assignment]
+    check_in_code = fields.CharField(max_length=24, unique=True)
+    noticed_at = fields.DatetimeField(null=True)
+    notice_waived = fields.BooleanField(default=False, description="noticed later than the notice period asks")
+    opened_at = fields.DatetimeField(null=True)
+    closed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "session"
+        indexes = (("starts_at",),)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is SessionState.OPEN
+
+    @property
+    def planned_end(self) -> Any:
+        return self.starts_at + timedelta(minutes=self.planned_minutes)
+
+
+class WallLink(Model):
+    """The link that opens the projector page without sign-in, until the chair revokes it."""
+
+    id = fields.IntField(primary_key=True)
+    session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField("models.Session", "wall_links")
+    session_id: int
+    token = fields.CharField(max_length=40, unique=True)
+    made_at = fields.DatetimeField()
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "wall_link"

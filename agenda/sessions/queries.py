@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from tortoise.expressions import Q
+
+from agenda.sessions.models import Session, SessionState, WallLink
+from forum.errors import N_, NotFound
+
+
+async def session(session_id: int) -> Session:
+    """With body, chair and recorder. Raises NotFound."""
+    return _found(await Session.get_or_none(id=session_id).prefetch_related("body", "chair", "recorder"))
+
+
+async def session_by_code(code: str) -> Session:
+    return _found(await Session.get_or_none(check_in_code=code).prefetch_related("body", "chair", "recorder"))
+
+
+async def session_of_room(room_id: int) -> Session | None:
+    return await Session.get_or_none(room_id=room_id).prefetch_related("body", "chair", "recorder")
+
+
+async def session_by_wall(token: str) -> Session:
+    link = await WallLink.get_or_none(token=token, revoked_at=None)
+    if link is None:
+        raise NotFound(N_("这个投影链接已经失效，请主持人重新打开投影。"))
+    return await session(link.session_id)
+
+
+async def wall_token(session_id: int) -> str | None:
+    link = await WallLink.get_or_none(session_id=session_id, revoked_at=None)
+    return link.token if link else None
+
+
+async def sessions(*states: SessionState) -> list[Session]:
+    query = Session.filter(state__in=states) if states else Session.all()
+    return await query.order_by("-starts_at").prefetch_related("body")
+
+
+async def sessions_called(person_id: int) -> list[Session]:
+    """Sessions to come or open in which the person holds a seat, presides or records."""
+    mine = Q(seats__person_id=person_id) | Q(chair_id=person_id) | Q(recorder_id=person_id)
+    states = [SessionState.NOTICED, SessionState.OPEN]
+    return await Session.filter(mine, state__in=states).distinct().order_by("starts_at").prefetch_related("body")
+
+
+def _found(session: Session | None) -> Session:
+    if session is None:
+        raise NotFound(N_("找不到这次会议。"))
+    return session

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from datetime import date, time
+
+from pydantic import Field
+from quart import Blueprint, Response
+
+from agenda.attendance import queries as attendance
+from agenda.items import commands as item_commands
+from agenda.items import queries as items
+from agenda.sessions import commands, queries, rules
+from agenda.sessions.models import SESSION_KIND_NAMES, SessionKind
+from forum import clock, pages
+from forum.access import Permission, allowed, require
+from forum.bodies import queries as bodies
+from forum.errors import N_, Refusal
+from forum.forms import Form, given, line, optional_line, parse
+from forum.people import queries as people
+from forum.topics import queries as topics
+
+blueprint = Blueprint("sessions", __name__)
+
+
+class SessionForm(Form):
+    body_id: int
+    kind: SessionKind
+    title: line(80)  # type: ignore[valid-type]
+    day: date
+    at: time
+    planned_minutes: int = Field(default=90, ge=10, le=600)
+    venue: line(80)  # type: ignore[valid-type]
+    chair_id: int
+    recorder_id: int
+
+
+class ItemForm(Form):
+    topic_id: int = 0
+    title: optional_line(60) = ""  # type: ignore[valid-type]
+    planned_minutes: int = Field(default=15, ge=1, le=240)
+
+
+@blueprint.get("/sessions")
+async def index() -> Response:
+    return await pages.page("agenda/sessions/index.html", sessions=await queries.sessions())
+
+
+@blueprint.get("/sessions/new")
+async def new() -> Response:
+    require(pages.reader(), Permission.PLAN_SESSION)
+    return await pages.page("agenda/sessions/new.html", **await _choices())
+
+
+@blueprint.post("/sessions")
+async def create() -> Response:
+    typed = await given()
+    try:
+        form = parse(SessionForm, typed)
+        fields = form.model_dump(exclude={"day", "at"})
+        session_id = await commands.plan_session(
+            **fields,
+            starts_at=clock.from_local(form.day, form.at),
+            by=pages.signed_in(),
+            command_id=typed.get("command_id"),
+        )
+    except Refusal as refusal:
+        return await pages.refused_page("agenda/sessions/new.html", refusal, typed, **await _choices())
+    return await pages.done(f"/sessions/{session_id}", N_("会议已建好。接着把议题列入议程，再发通知。"))
+
+
+@blueprint.get("/sessions/<int:session_id>")
+async def show(session_id: int) -> Response:
+    return await pages.page("agenda/sessions/show.html", **await _shown(session_id))
+
+
+@blueprint.post("/sessions/<int:session_id>/items")
+async def add_item(session_id: int) -> Response:
+    typed = await given()
+    try:
+        form = parse(ItemForm, {name: value for name, value in typed.items() if value})
+        await item_commands.add_item(
+            session_id,
+            topic_id=form.topic_id or None,
+            title=form.title,
+            planned_minutes=form.planned_minutes,
+            by=pages.signed_in(),
+            command_id=typed.get("command_id"),
+        )
+    except Refusal as refusal:
+        return await pages.refused_page("agenda/sessions/show.html", refusal, typed, **await _shown(session_id))
+    return await pages.done(f"/sessions/{session_id}#agenda", N_("已列入议程。"))
+
+
+@blueprint.post("/items/<int:item_id>/drop")
+async def drop_item(item_id: int) -> Response:
+    typed = await given()
+    _, session = await item_commands.item_and_session(item_id)
+    await item_commands.drop_item(item_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await pages.done(f"/sessions/{session.id}#agenda", N_("已从议程中移出。"))
+
+
+@blueprint.post("/sessions/<int:session_id>/notice")
+async def give_notice(session_id: int) -> Response:
+    typed = await given()
+    try:
+        await commands.give_notice(session_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    except Refusal as refusal:
+        return await pages.refused_page("agenda/sessions/show.html", refusal, typed, **await _shown(session_id))
+    return await pages.done(f"/sessions/{session_id}", N_("通知已发出：成员登录后会看到会议时间、地点和议程。"))
+
+
+@blueprint.post("/sessions/<int:session_id>/cancel")
+async def cancel(session_id: int) -> Response:
+    typed = await given()
+    await commands.cancel_session(session_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await pages.done(f"/sessions/{session_id}", N_("会议已取消，议题留待下次。"))
+
+
+@blueprint.post("/sessions/<int:session_id>/open")
+async def open_session(session_id: int) -> Response:
+    typed = await given()
+    await commands.open_session(session_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await pages.done(f"/sessions/{session_id}/console")
+
+
+@blueprint.post("/sessions/<int:session_id>/close")
+async def close_session(session_id: int) -> Response:
+    typed = await given()
+    await commands.close_session(session_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await pages.done(f"/sessions/{session_id}/console", N_("已闭会，会议纪要草稿已经写好。"))
+
+
+async def _choices() -> dict[str, object]:
+    return {
+        "bodies": [(body.id, body.name) for body in await bodies.bodies()],
+        "kinds": list(SESSION_KIND_NAMES.items()),
+        "people": [(person.id, person.name) for person in await people.chairs_and_recorders()],
+        "default_day": clock.today() + rules.NOTICE,
+    }
+
+
+async def _shown(session_id: int) -> dict[str, object]:
+    session = await queries.session(session_id)
+    reader = pages.reader()
+    seats = await attendance.seats(session_id) if reader else []
+    return {
+        "session": session,
+        "agenda": await items.agenda(session_id),
+        "seats": seats,
+        "my_seat": next((seat for seat in seats if reader and seat.person_id == reader.person_id), None),
+        "topics": [(topic.id, topic.title) for topic in await topics.ready_for_agenda()],
+        "may_plan": allowed(reader, Permission.PLAN_SESSION),
+        "may_record": allowed(reader, Permission.RECORD, session),
+        "short_notice": rules.is_short_notice(clock.now(), session.starts_at),
+    }

@@ -1,0 +1,56 @@
+"""When a session may be planned, noticed, opened and closed; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from agenda.items.models import ItemState
+from agenda.sessions.models import SessionKind, SessionState
+from forum.errors import N_, RuleBroken
+
+NOTICE = timedelta(days=3)
+
+
+def check_kind(kind: SessionKind, *, seats_units: bool) -> None:
+    """A joint council seats units; a forum seats people. Raises RuleBroken."""
+    if kind is SessionKind.JOINT_COUNCIL and not seats_units:
+        raise RuleBroken(N_("联席会的席位是单位，请选择以单位为席位的组织。"))
+    if kind is SessionKind.FORUM and seats_units:
+        raise RuleBroken(N_("议事厅的席位是居民，请选择以居民为席位的组织。"))
+
+
+def check_notice(state: SessionState, *, items: int, members: int) -> None:
+    """Raises RuleBroken."""
+    if state is not SessionState.PLANNED:
+        raise RuleBroken(N_("会议通知已经发出。"))
+    if not items:
+        raise RuleBroken(N_("议程还是空的，先列入至少一项，再发通知。"))
+    if not members:
+        raise RuleBroken(N_("这个组织的名册还是空的，先录入成员，再发通知。"))
+
+
+def is_short_notice(noticed_at: datetime, starts_at: datetime) -> bool:
+    return starts_at - noticed_at < NOTICE
+
+
+def check_open(state: SessionState) -> None:
+    """Raises RuleBroken."""
+    if state is SessionState.OPEN:
+        raise RuleBroken(N_("会议已经开始。"))
+    if state is not SessionState.NOTICED:
+        raise RuleBroken(N_("先发会议通知，再宣布开会。"))
+
+
+def check_close(state: SessionState, items: Sequence[ItemState]) -> None:
+    """Raises RuleBroken."""
+    if state is not SessionState.OPEN:
+        raise RuleBroken(N_("会议没有在进行。"))
+    if ItemState.OPEN in items:
+        raise RuleBroken(N_("还有议题正在议，先结束这一项，再闭会。"))
+
+
+def check_cancel(state: SessionState) -> None:
+    """Raises RuleBroken."""
+    if state not in {SessionState.PLANNED, SessionState.NOTICED}:
+        raise RuleBroken(N_("会议已经开始或已经结束，不能取消。"))

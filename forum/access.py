@@ -1,0 +1,94 @@
+"""Who may do what. Checked inside commands, so that no door can skip it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from forum.errors import N_, NotAllowed
+from forum.people.models import Role
+
+
+class Permission(StrEnum):
+    PROPOSE_TOPIC = "propose_topic"
+    SECOND_TOPIC = "second_topic"
+    SCREEN_TOPIC = "screen_topic"
+    KEEP_REGISTER = "keep_register"
+    PLAN_SESSION = "plan_session"
+    PRESIDE = "preside"
+    RECORD = "record"
+    ADMINISTER = "administer"
+
+
+OFFICE = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
+EVERYBODY = frozenset(Role)
+
+ALLOWS: dict[Permission, frozenset[Role]] = {
+    Permission.PROPOSE_TOPIC: EVERYBODY,
+    Permission.SECOND_TOPIC: EVERYBODY,
+    Permission.SCREEN_TOPIC: OFFICE,
+    Permission.KEEP_REGISTER: OFFICE,
+    Permission.PLAN_SESSION: OFFICE,
+    Permission.PRESIDE: OFFICE,
+    Permission.RECORD: OFFICE,
+    Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
+}
+
+# A session names its own chair and recorder: they hold these permissions there and nowhere else.
+IN_SESSION = {
+    Permission.PRESIDE: ("chair_id",),
+    Permission.RECORD: ("chair_id", "recorder_id"),
+}
+
+DENIALS = {
+    Permission.PROPOSE_TOPIC: N_("请先登录，再提出议题。"),
+    Permission.SECOND_TOPIC: N_("请先登录，再附议。"),
+    Permission.SCREEN_TOPIC: N_("只有社区书记可以受理议题。"),
+    Permission.KEEP_REGISTER: N_("只有社区书记可以管理名册。"),
+    Permission.PLAN_SESSION: N_("只有社区书记可以安排会议。"),
+    Permission.PRESIDE: N_("只有本次会议的主持人可以这样做。"),
+    Permission.RECORD: N_("只有本次会议的主持人和记录员可以这样做。"),
+    Permission.ADMINISTER: N_("只有管理员可以这样做。"),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in person, as commands see them. `units` are the units they are delegate of."""
+
+    person_id: int | None
+    name: str = ""
+    roles: frozenset[Role] = frozenset()
+    units: frozenset[int] = frozenset()
+    sign_in_id: int | None = None
+
+    @property
+    def in_office(self) -> bool:
+        return bool(self.roles & OFFICE)
+
+
+SYSTEM = Actor(None, "", frozenset({Role.ADMINISTRATOR}))
+
+
+def allowed(by: Actor | None, permission: Permission, of: Any = None) -> bool:
+    """Whether `by` holds the permission; `of` is the session it is asked for, where there is one."""
+    if by is None:
+        return False
+    if by.roles & ALLOWS[permission]:
+        return True
+    seats = IN_SESSION.get(permission, ())
+    return of is not None and by.person_id is not None and by.person_id in {getattr(of, seat) for seat in seats}
+
+
+def require(by: Actor | None, permission: Permission, of: Any = None) -> None:
+    """Raises NotAllowed with the sentence of the permission."""
+    if not allowed(by, permission, of):
+        raise NotAllowed(DENIALS[permission])
+
+
+def person_of(by: Actor | None) -> int:
+    """The id of the person who acts. Raises NotAllowed for nobody and for the system."""
+    if by is None or by.person_id is None:
+        raise NotAllowed(N_("请先登录。"))
+    return by.person_id

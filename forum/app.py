@@ -1,0 +1,163 @@
+"""Puts the house together: floors by name, the frame of every page, the live side, the database's life."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import time
+
+import socketio
+import structlog
+from quart import Quart, Response, g, jsonify, redirect, request, send_from_directory
+from quart_auth import QuartAuth, current_user
+from tortoise.connection import get_connection
+from werkzeug.exceptions import HTTPException
+
+from forum import i18n, journal, live, pages, security
+from forum.config import Settings
+from forum.database import close_database, open_database
+from forum.errors import N_, NotAllowed, Refusal
+from forum.people import credentials
+from forum.people import queries as people
+
+PARTS = ("forum", "agenda", "minutes")
+log = structlog.get_logger()
+
+
+class House(Quart):
+    """The application, with its settings and the hub of its live screens."""
+
+    settings: Settings
+    hub: live.Hub
+    auth: QuartAuth
+
+
+def create_app(settings: Settings) -> House:
+    app = House("forum", static_folder=None)
+    app.settings = settings
+    app.secret_key = settings.secret
+    app.config.update(MAX_CONTENT_LENGTH=4 * 1024 * 1024, BODY_TIMEOUT=60, RESPONSE_TIMEOUT=120)
+    credentials.configure(settings.secret, quick=settings.quick_passwords)
+    app.hub = live.Hub(settings.tally_interval)
+    app.auth = _sign_in_cookie(app)
+    _frame(app)
+    for part in PARTS:
+        importlib.import_module(f"{part}.install").install(app)
+    _life(app)
+    app.asgi_app = socketio.ASGIApp(app.hub.sio, app.asgi_app, socketio_path="live")  # type: ignore[method-assign]
+    return app
+
+
+def _sign_in_cookie(app: House) -> QuartAuth:
+    # Instances side by side on one host share its cookies: each has a name of its own.
+    app.hub.cookie_name = f"yishi_{credentials.digest('instance', '')[:8]}"
+    auth = QuartAuth(
+        app, cookie_name=app.hub.cookie_name, cookie_secure=False, cookie_samesite="Lax", cookie_http_only=True
+    )
+    app.hub.load_token = lambda token: auth.load_token(token, app) if token else None
+    return auth
+
+
+def _frame(app: House) -> None:
+    security.install(app)
+    app.before_request(_know_reader)
+    app.after_request(pages.forget_notice)
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _failed)
+    app.add_url_rule("/static/<path:path>", "static", _static)
+    app.add_url_rule("/healthz", "healthz", _healthz)
+    app.add_url_rule("/readyz", "readyz", _readyz)
+
+
+async def _know_reader() -> None:
+    chosen = request.cookies.get("language", "")
+    language = chosen if chosen in i18n.LANGUAGES else i18n.preferred(request.headers.get("Accept-Language", ""))
+    i18n.language.set(language)
+    if request.path.startswith(("/static/", "/healthz")):
+        return
+    key = current_user.auth_id
+    g.actor = await people.actor_of(key) if key else None
+
+
+async def _refused(refusal: Refusal) -> Response:
+    if pages.wants_json():
+        return pages.refusal_json(refusal)
+    if isinstance(refusal, NotAllowed) and pages.reader() is None and request.method == "GET":
+        return redirect(f"/join?next={request.path}")  # type: ignore[return-value]
+    return await pages.page("layouts/refused.html", refusal.status, refusal=refusal)
+
+
+HTTP_SENTENCES = {
+    404: N_("没有这个页面。可能是网址打错了，或内容已经移走。"),
+    405: N_("这个页面不能这样打开。"),
+    413: N_("文件太大，最多 4 MB。"),
+}
+
+
+async def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    refusal = Refusal(HTTP_SENTENCES.get(status, N_("这个请求没有办成。")))
+    refusal.status = status
+    return await _refused(refusal)
+
+
+async def _failed(error: Exception) -> Response:
+    log.exception("request failed", path=request.path, method=request.method)
+    refusal = Refusal(N_("服务器出了问题，没有记下。请再试一次；还不行请告诉社区工作人员。"))
+    refusal.status = 500
+    return await _refused(refusal)
+
+
+async def _static(path: str) -> Response:
+    response = await send_from_directory(pages.STATIC, path)
+    if "v" in request.args:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+async def _healthz() -> Response:
+    return jsonify({"alive": True})
+
+
+async def _readyz() -> tuple[Response, int]:
+    try:
+        await get_connection("default").execute_query("SELECT 1")
+    except Exception as error:
+        log.warning("not ready", error=str(error))
+        return jsonify({"ready": False}), 503
+    return jsonify({"ready": True}), 200
+
+
+def _life(app: House) -> None:
+    @app.before_serving
+    async def start() -> None:
+        began = time.perf_counter()
+        await open_database(app.settings)
+        journal.listen(app.hub.heard)
+        live.tune_garbage_collector()
+        log.info("ready", seconds=round(time.perf_counter() - began, 2))
+
+    @app.after_serving
+    async def stop() -> None:
+        journal.forget(app.hub.heard)
+        await journal.finish_commands()
+        await close_database()
+
+
+def configure_logs(level: str) -> None:
+    """Structured lines on standard error; never a PIN, a key or a vote."""
+    levels = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(levels.get(level, 20)),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )
+
+

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from typing import Any
+
+from tortoise.functions import Max
+
+from forum import clock
+from forum.access import Actor, Permission, require
+from forum.bodies.models import Body, MemberRole, Membership, Unit, UnitKind
+from forum.bodies.roster import Roster, Row
+from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
+from forum.journal import answer, command, record, transaction
+from forum.people.models import Person
+
+
+@command
+async def found_body(name: str, organ: str, rules: dict[str, Any], *, by: Actor, seats_units: bool = False) -> int:
+    async with transaction():
+        require(by, Permission.KEEP_REGISTER)
+        if await Body.exists(name=name):
+            raise BadInput({"name": Sentence(N_("已经有叫这个名称的组织了。"))})
+        body = await Body.create(name=name, organ=organ, rules=rules, seats_units=seats_units)
+        record("body.founded", by, body=body.id)
+        return answer(body.id)
+
+
+@command
+async def keep_unit(name: str, kind: UnitKind, *, by: Actor, contact: str = "") -> int:
+    async with transaction():
+        require(by, Permission.KEEP_REGISTER)
+        unit, made = await Unit.get_or_create(name=name, defaults={"kind": kind, "contact": contact})
+        if made:
+            record("unit.kept", by, unit=unit.id)
+        return answer(unit.id)
+
+
+@command
+async def seat_member(
+    body_id: int,
+    *,
+    by: Actor,
+    person_id: int | None = None,
+    unit_id: int | None = None,
+    role: MemberRole = MemberRole.MEMBER,
+    group: str = "",
+) -> int:
+    """Give a person, or a unit with the delegate who sits for it, a seat in a body."""
+    async with transaction():
+        require(by, Permission.KEEP_REGISTER)
+        await _check_seat(body_id, person_id, unit_id)
+        number = await _next_number(body_id)
+        member = await Membership.create(
+            body_id=body_id, person_id=person_id, unit_id=unit_id, role=role, group=group, number=number
+        )
+        record("member.seated", by, body=body_id, membership=member.id)
+        return answer(member.id)
+
+
+async def _check_seat(body_id: int, person_id: int | None, unit_id: int | None) -> None:
+    """In a body of units each unit sits once, in one of people each person."""
+    body = await Body.get_or_none(id=body_id)
+    if body is None:
+        raise NotFound(N_("找不到这个组织。"))
+    if body.seats_units and unit_id is None:
+        raise BadInput({"unit_id": Sentence(N_("请从列表中选一项。"))})
+    who = {"unit_id": unit_id} if body.seats_units else {"person_id": person_id}
+    if await Membership.exists(body_id=body_id, ended_on=None, **who):
+        raise RuleBroken(N_("名册上已经有这一席了。"))
+
+
+@command
+async def import_roster(body_id: int, roster: Roster, *, by: Actor) -> dict[str, int]:
+    """Seat everybody on a roster that was read without problems; whoever sits there already is updated, not doubled.
+
+    Answers {"added": n, "known": m}. Raises RuleBroken if the roster still has problems: nothing is half-imported.
+    """
+    async with transaction():
+        require(by, Permission.KEEP_REGISTER)
+        if await Body.get_or_none(id=body_id) is None:
+            raise NotFound(N_("找不到这个组织。"))
+        if roster.problems:
+            raise RuleBroken(N_("名册里还有 {count} 处问题，改好后再导入。"), count=len(roster.problems))
+        seated = {m.person.name: m for m in await _people_seated(body_id) if m.person}
+        number = await _next_number(body_id)
+        added = 0
+        for row in roster.rows:
+            if row.name in seated:
+                await _update(seated[row.name], row)
+                continue
+            person = await Person.create(name=row.name, phone=row.phone, joined_at=clock.now())
+            await Membership.create(
+                body_id=body_id,
+                person_id=person.id,
+                role=_role(row),
+                group=row.group,
+                number=number + added,
+            )
+            added += 1
+        known = len(roster.rows) - added
+        record("roster.imported", by, body=body_id, added=added, known=known)
+        return answer({"added": added, "known": known})
+
+
+async def _people_seated(body_id: int) -> list[Membership]:
+    return await Membership.filter(body_id=body_id, ended_on=None).prefetch_related("person")
+
+
+def _role(row: Row) -> MemberRole:
+    if row.role:
+        return MemberRole(row.role)
+    return MemberRole.OBSERVER if row.observer else MemberRole.MEMBER
+
+
+async def _update(member: Membership, row: Row) -> None:
+    member.group = row.group or member.group
+    if row.role or row.observer:
+        member.role = _role(row)
+    await member.save(update_fields=["group", "role"])
+    if row.phone and member.person_id:
+        await Person.filter(id=member.person_id).update(phone=row.phone)
+
+
+async def _next_number(body_id: int) -> int:
+    top = await Membership.filter(body_id=body_id).annotate(top=Max("number")).values_list("top", flat=True)
+    return max((int(n) for n in top if n is not None), default=0) + 1

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from forum.errors import N_
+from forum.people.models import Person
+
+
+class UnitKind(StrEnum):
+    DEPARTMENT = "department"
+    PROPERTY = "property"
+    SCHOOL = "school"
+    HOSPITAL = "hospital"
+    COMPANY = "company"
+    SOCIAL_BODY = "social_body"
+    VOLUNTEERS = "volunteers"
+    COMMITTEE = "committee"
+
+
+UNIT_KIND_NAMES = {
+    UnitKind.DEPARTMENT: N_("政府部门"),
+    UnitKind.PROPERTY: N_("物业"),
+    UnitKind.SCHOOL: N_("学校"),
+    UnitKind.HOSPITAL: N_("医院"),
+    UnitKind.COMPANY: N_("企业"),
+    UnitKind.SOCIAL_BODY: N_("社会组织"),
+    UnitKind.VOLUNTEERS: N_("志愿队"),
+    UnitKind.COMMITTEE: N_("居委会"),
+}
+
+
+class MemberRole(StrEnum):
+    DIRECTOR = "director"
+    DEPUTY_DIRECTOR = "deputy_director"
+    MEMBER = "member"
+    DELEGATE = "delegate"
+    OBSERVER = "observer"
+
+
+MEMBER_ROLE_NAMES = {
+    MemberRole.DIRECTOR: N_("主任"),
+    MemberRole.DEPUTY_DIRECTOR: N_("副主任"),
+    MemberRole.MEMBER: N_("委员"),
+    MemberRole.DELEGATE: N_("代表"),
+    MemberRole.OBSERVER: N_("列席"),
+}
+
+
+class Unit(Model):
+    """驻区单位: an organisation that sits in a joint council and takes on action items."""
+
+    id = fields.IntField(primary_key=True)
+    name = fields.CharField(max_length=80, unique=True)
+    kind = fields.CharEnumField(UnitKind, max_length=16)
+    contact = fields.CharField(max_length=120, default="")
+
+    class Meta:
+        table = "unit"
+        ordering = ("id",)
+
+
+class Body(Model):
+    """A standing group with a roster and a rule set. `rules` is a `RuleSet` as JSON, frozen into each session."""
+
+    id = fields.IntField(primary_key=True)
+    name = fields.CharField(max_length=80, unique=True)
+    organ = fields.CharField(max_length=80, description="issuing organ on official paper")
+    seats_units = fields.BooleanField(default=False, description="seats are units, one vote each")
+    rules: dict[str, Any] = fields.JSONField()  # type: ignore[assignment]
+
+    class Meta:
+        table = "body"
+        ordering = ("id",)
+
+
+class Membership(Model):
+    """A person's or a unit's seat in a body — a unit's seat names the person who sits for it."""
+
+    id = fields.IntField(primary_key=True)
+    body: fields.ForeignKeyRelation[Body] = fields.ForeignKeyField("models.Body", "memberships")
+    body_id: int
+    person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "models.Person", "memberships", null=True
+    )
+    person_id: int | None
+    unit: fields.ForeignKeyNullableRelation[Unit] = fields.ForeignKeyField("models.Unit", "memberships", null=True)
+    unit_id: int | None
+    role = fields.CharEnumField(MemberRole, max_length=16, default=MemberRole.MEMBER)
+    group = fields.CharField(max_length=8, default="")
+    number = fields.IntField()
+    ended_on = fields.DateField(null=True)
+
+    class Meta:
+        table = "membership"
+        unique_together = (("body_id", "number"),)
+        ordering = ("body_id", "number")

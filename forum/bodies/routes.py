@@ -1,0 +1,206 @@
+"""The office's bodies, their rosters, and the units of the neighbourhood."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quart import Blueprint, Response, request
+
+from forum import i18n, pages, parts
+from forum.access import Actor, Permission, require
+from forum.bodies import commands, importing, queries
+from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, Body, MemberRole, UnitKind
+from forum.bodies.roster import MAX_BYTES, Roster
+from forum.errors import N_, BadInput, Refusal, Sentence
+from forum.forms import Form, given, line, optional_line, parse
+from forum.people import queries as people
+from forum.people.models import Person
+
+blueprint = Blueprint("bodies", __name__)
+
+
+class BodyForm(Form):
+    name: line(80)  # type: ignore[valid-type]
+    organ: line(80)  # type: ignore[valid-type]
+    preset: line(32)  # type: ignore[valid-type]
+    seats_units: bool
+
+
+class SeatForm(Form):
+    name: line(80)  # type: ignore[valid-type]
+    person_id: int | None = None
+    unit_id: int | None = None
+    role: MemberRole = MemberRole.MEMBER
+    group: optional_line(8) = ""  # type: ignore[valid-type]
+
+
+class UnitForm(Form):
+    name: line(80)  # type: ignore[valid-type]
+    kind: UnitKind
+    contact: optional_line(120) = ""  # type: ignore[valid-type]
+
+
+def _office() -> Actor:
+    actor = pages.signed_in()
+    require(actor, Permission.KEEP_REGISTER)
+    return actor
+
+
+# ---- bodies ----
+
+
+@blueprint.get("/bodies")
+async def index() -> Response:
+    _office()
+    return await pages.page("forum/bodies/index.html", bodies=await queries.bodies())
+
+
+@blueprint.get("/bodies/new")
+async def new() -> Response:
+    _office()
+    return await pages.page("forum/bodies/new.html", presets=_presets())
+
+
+@blueprint.post("/bodies")
+async def found() -> Response:
+    typed = await given()
+    try:
+        form = parse(BodyForm, typed)
+        rules = importing.preset_rules(form.preset, seats_units=form.seats_units)
+        body_id = await commands.found_body(
+            form.name,
+            form.organ,
+            rules,
+            seats_units=form.seats_units,
+            by=pages.signed_in(),
+            command_id=typed.get("command_id"),
+        )
+    except Refusal as refusal:
+        return await pages.refused_page("forum/bodies/new.html", refusal, typed, presets=_presets())
+    return await pages.done(f"/bodies/{body_id}", N_("组织已建好，接着请导入名册。"))
+
+
+def _presets() -> list[tuple[str, str, str]]:
+    """(preset, title, citation) in the reader's language."""
+    return [
+        (preset, i18n.translate(title), i18n.translate(rules["citation"]))
+        for preset, (title, rules) in parts.rule_presets.items()
+    ]
+
+
+# ---- a roster ----
+
+
+@blueprint.get("/bodies/<int:body_id>")
+async def show(body_id: int) -> Response:
+    _office()
+    return await pages.page("forum/bodies/show.html", **await _shown(body_id))
+
+
+@blueprint.post("/bodies/<int:body_id>/roster")
+async def import_roster(body_id: int) -> Response:
+    typed = await given()
+    try:
+        actor = _office()
+        people_read = importing.read(await _uploaded(), namesakes=bool(typed.get("namesakes")))
+        if people_read.problems:
+            return await _roster_refused(body_id, people_read, typed)
+        counts = await commands.import_roster(body_id, people_read, by=actor, command_id=typed.get("command_id"))
+    except Refusal as refusal:
+        return await pages.refused_page("forum/bodies/show.html", refusal, typed, **await _shown(body_id))
+    return await pages.done(f"/bodies/{body_id}", N_("名册已导入：新增{added}人，原有{known}人。"), **counts)
+
+
+async def _uploaded() -> bytes:
+    file = (await request.files).get("file")
+    data = file.read(MAX_BYTES + 1) if file else b""
+    if not data:
+        raise BadInput({"file": Sentence(N_("请先选一个文件，不能是空的。"))})
+    return data
+
+
+async def _roster_refused(body_id: int, people_read: Roster, typed: dict[str, str]) -> Response:
+    problems = [(i18n.say(importing.where(one)), i18n.say(one.sentence)) for one in people_read.problems]
+    shown = {**await _shown(body_id), "problems": problems, "only_namesakes": not people_read.blocking}
+    return await pages.page("forum/bodies/show.html", 422, given=typed, **shown)
+
+
+@blueprint.post("/bodies/<int:body_id>/seats")
+async def seat(body_id: int) -> Response:
+    typed = await given()
+    candidates: list[Person] = []
+    try:
+        form = parse(SeatForm, {name: value for name, value in typed.items() if value})
+        body = await queries.body(body_id)
+        candidates = await people.called(form.name)
+        person_id = _chosen(candidates, form.person_id)
+        unit_id = form.unit_id if body.seats_units else None
+        await commands.seat_member(
+            body_id,
+            by=pages.signed_in(),
+            person_id=person_id,
+            unit_id=unit_id,
+            role=form.role,
+            group=form.group,
+            command_id=typed.get("command_id"),
+        )
+    except Refusal as refusal:
+        shown = {**await _shown(body_id), "candidates": candidates if len(candidates) > 1 else []}
+        return await pages.refused_page("forum/bodies/show.html", refusal, typed, **shown)
+    return await pages.done(f"/bodies/{body_id}", N_("{name}已列入名册。"), name=form.name)
+
+
+def _chosen(candidates: list[Person], person_id: int | None) -> int:
+    """The one of that name, or the one picked among several. Raises BadInput."""
+    if not candidates:
+        raise BadInput({"name": Sentence(N_("居民名册上没有这个姓名，请先登记。"))})
+    if len(candidates) == 1:
+        return candidates[0].id
+    if person_id not in {person.id for person in candidates}:
+        raise BadInput(
+            {"person_id": Sentence(N_("有{count}位居民都叫这个姓名，请选一位。"), {"count": len(candidates)})}
+        )
+    return person_id or 0
+
+
+async def _shown(body_id: int) -> dict[str, Any]:
+    _office()
+    body: Body = await queries.body(body_id)
+    return {
+        "body": body,
+        "members": await queries.members(body_id),
+        "units": await queries.units() if body.seats_units else [],
+        "roles": list(MEMBER_ROLE_NAMES.items()),
+        "problems": [],
+        "only_namesakes": False,
+        "candidates": [],
+    }
+
+
+# ---- units ----
+
+
+@blueprint.get("/units")
+async def units() -> Response:
+    _office()
+    return await pages.page("forum/bodies/units.html", **await _units())
+
+
+@blueprint.post("/units")
+async def keep_unit() -> Response:
+    typed = await given()
+    try:
+        form = parse(UnitForm, typed)
+        if await queries.unit_called(form.name):
+            raise BadInput({"name": Sentence(N_("已经有叫这个名称的单位了。"))})
+        await commands.keep_unit(
+            form.name, form.kind, by=pages.signed_in(), contact=form.contact, command_id=typed.get("command_id")
+        )
+    except Refusal as refusal:
+        return await pages.refused_page("forum/bodies/units.html", refusal, typed, **await _units())
+    return await pages.done("/units", N_("{name}已登记。"), name=form.name)
+
+
+async def _units() -> dict[str, Any]:
+    _office()
+    return {"units": await queries.units(), "kinds": list(UNIT_KIND_NAMES.items())}

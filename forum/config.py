@@ -1,0 +1,67 @@
+"""Settings, typed: from the environment (YISHI_…) and one file, `yishi.toml` in the data directory."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+
+class Settings(BaseSettings):
+    """`database` is a Tortoise URL; empty means the embedded SQLite file in `data`."""
+
+    model_config = SettingsConfigDict(env_prefix="YISHI_", extra="ignore")
+
+    data: Path = Path("yishi-data")
+    database: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8420
+    hall: bool = False
+    address: str = ""
+    quick_passwords: bool = False
+    log: str = "info"
+    secret: str = ""
+    tally_interval: float = 0.25
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        given = init_settings().get("data") or os.environ.get("YISHI_DATA") or "yishi-data"
+        file = TomlConfigSettingsSource(settings_cls, Path(str(given)) / "yishi.toml")
+        return init_settings, env_settings, file
+
+    @property
+    def database_file(self) -> Path:
+        return self.data / "yishi.sqlite3"
+
+    @property
+    def base_url(self) -> str:
+        """Where phones find this server, without a slash at the end."""
+        return self.address.rstrip("/") or f"http://{self.host}:{self.port}"
+
+
+def load(**given: Any) -> Settings:
+    """Settings with a data directory that exists and a secret that survives restarts."""
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    settings.data.mkdir(parents=True, exist_ok=True)
+    if not settings.secret:
+        settings.secret = _kept_secret(settings.data / "secret")
+    return settings
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        part = path.with_suffix(".part")
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_urlsafe(48))
+        part.replace(path)
+    return path.read_text().strip()

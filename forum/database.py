@@ -1,0 +1,101 @@
+"""Opening, migrating and closing the database. One Tortoise app over all floors' models."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from tortoise import Tortoise
+from tortoise.connection import get_connection
+from tortoise.migrations.api import migrate as apply_migrations
+from tortoise.migrations.executor import MigrationExecutor
+
+from forum.config import Settings
+from forum.people.founding import ensure_community_room
+
+MODELS = [
+    "forum.journal",
+    "forum.places.models",
+    "forum.people.models",
+    "forum.bodies.models",
+    "forum.topics.models",
+    "agenda.sessions.models",
+    "agenda.attendance.models",
+    "agenda.items.models",
+    "agenda.floor.models",
+    "agenda.motions.models",
+    "agenda.ballots.models",
+    "minutes.drafting.models",
+    "minutes.projects.models",
+    "minutes.action_items.models",
+    "minutes.needs.models",
+    "minutes.resources.models",
+]
+
+
+def tortoise_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "connections": {"default": settings.database or _sqlite(settings.database_file)},
+        "apps": {"models": {"models": MODELS, "default_connection": "default", "migrations": "forum.migrations"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    from forum.sqlite import PRAGMAS
+
+    return {"engine": "forum.sqlite", "credentials": {"file_path": str(path), **PRAGMAS}}
+
+
+async def open_database(settings: Settings) -> None:
+    """Bring the schema up to date (a SQLite file is copied aside first), then connect.
+
+    Raises OSError or tortoise.exceptions.OperationalError when the file cannot be opened.
+    """
+    await Tortoise.init(config=tortoise_config(settings), _enable_global_fallback=True)
+    if await _pending():
+        await _migrate(settings)
+    await ensure_community_room()
+
+
+async def close_database() -> None:
+    await Tortoise.close_connections()
+
+
+async def _pending() -> bool:
+    connection = get_connection("default")
+    executor = MigrationExecutor(connection, {"models": tortoise_app()})
+    return bool(await executor.plan(None))
+
+
+def tortoise_app() -> dict[str, Any]:
+    return {"models": MODELS, "default_connection": "default", "migrations": "forum.migrations"}
+
+
+async def _migrate(settings: Settings) -> None:
+    on_sqlite = not settings.database
+    if on_sqlite and settings.database_file.exists() and settings.database_file.stat().st_size:
+        _back_up(settings.database_file)
+    connection = get_connection("default")
+    if on_sqlite:
+        # A table rebuilt by an AlterField would take its children's rows with it while foreign keys are enforced.
+        await connection.execute_script("PRAGMA foreign_keys=OFF")
+    await MigrationExecutor(connection, {"models": tortoise_app()}).migrate(None)
+    if on_sqlite:
+        broken = await connection.execute_query_dict("PRAGMA foreign_key_check")
+        if broken:
+            raise RuntimeError(f"migration left dangling references: {broken[:3]}")
+        await connection.execute_script("PRAGMA foreign_keys=ON")
+
+
+def _back_up(path: Path) -> None:
+    copy = path.with_suffix(".before-migration.sqlite3")
+    with sqlite3.connect(path) as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    shutil.copystat(path, copy)
+
+
+__all__ = ["MODELS", "apply_migrations", "close_database", "open_database", "tortoise_config"]

@@ -1,0 +1,78 @@
+"""The ground floor's pages and words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forum import i18n, pages, parts
+from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
+from forum.errors import N_
+from forum.pages import NavItem
+from forum.people.models import ROLE_NAMES, Role
+from forum.people.names import masked
+from forum.topics import queries as topics
+from forum.topics import rules as topic_rules
+from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Category, Topic, TopicState
+
+
+def install(app: Any) -> None:
+    from forum.bodies.routes import blueprint as bodies
+    from forum.home import blueprint as home
+    from forum.people.routes import blueprint as people
+    from forum.people.sign_in import blueprint as sign_in
+    from forum.topics.routes import blueprint as topics_pages
+
+    for blueprint in (home, sign_in, people, topics_pages, bodies):
+        app.register_blueprint(blueprint)
+    for registry in (parts.links_of_topic, parts.tasks, parts.board):
+        registry.clear()  # an earlier app's, in tests: upper floors fill them anew
+    parts.rule_presets.clear()
+    parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
+    pages.environment.filters.update(
+        masked=masked,
+        member_role=lambda role: i18n.translate(MEMBER_ROLE_NAMES[MemberRole(role)]),
+        unit_kind=lambda kind: i18n.translate(UNIT_KIND_NAMES[UnitKind(kind)]),
+        role=lambda role: i18n.translate(ROLE_NAMES[Role(role)]),
+        translated=translated,
+        stations=stations,
+        category=lambda category: i18n.translate(CATEGORY_NAMES[Category(category)]),
+        topic_state=lambda state: i18n.translate(TOPIC_STATE_NAMES[TopicState(state)]),
+    )
+    pages.navigation[:] = [
+        NavItem("/topics", N_("议题"), 10),
+        NavItem("/bodies", N_("组织"), 60, lambda actor: actor is not None and actor.in_office),
+        NavItem("/people", N_("居民"), 70, lambda actor: actor is not None and actor.in_office),
+    ]
+
+
+async def open_topics() -> list[parts.Link]:
+    """The newest topics that still ask for seconds."""
+    found = (await topics.topics(TopicState.PROPOSED))[:5]
+    return [
+        parts.Link(
+            f"/topics/{topic.id}",
+            topic.title,
+            f"{topic.place.path} · {i18n.say(N_('{n}人附议'), n=topic.seconded)}",  # type: ignore[attr-defined]
+            ("proposed", i18n.translate(TOPIC_STATE_NAMES[topic.state])),
+        )
+        for topic in found
+    ]
+
+
+def translated(choices: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    """Choices of a form, their words in the reader's language."""
+    return [(getattr(value, "value", value), i18n.translate(word)) for value, word in choices]
+
+
+def stations(topic: Topic) -> list[tuple[str, str, str | None]]:
+    """The topic's way as (word, done | current | todo, day)."""
+    reached = topic_rules.station(topic.state)
+    days = [topic.proposed_at, None, None, topic.decided_at, topic.done_at, None]
+    return [
+        (
+            i18n.translate(word),
+            "done" if index < reached else "current" if index == reached else "todo",
+            i18n.day(days[index]) if index < reached and days[index] else None,
+        )
+        for index, word in enumerate(topic_rules.STATIONS)
+    ]

@@ -1,0 +1,351 @@
+"""The live side: sign-in at the handshake, rooms by audience, slots pushed after a commit, catch-up after a gap.
+
+A *screen* is made of *slots*. After a commit each touched slot is rendered once per audience and language from the
+partial its full page uses, and sent to that audience. A slot's version is its room's `seq` (shifted, with room for the
+votes of the open ballot, which have no events): a page carries the versions it was rendered with, and a client that comes
+back sends the ones it has and gets what is newer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import socketio
+import structlog
+from quart_auth import QuartAuth
+
+from forum import clock, i18n, pages
+from forum.access import Actor
+from forum.errors import N_, Refusal
+from forum.journal import Event, Room
+from forum.people import queries as people
+
+log = structlog.get_logger()
+VOTE_BITS = 20
+
+
+def version(seq: int, votes: int = 0) -> int:
+    """A slot's version: the room's seq, then the votes counted in it. Fits a JavaScript number for 2^33 events."""
+    return (seq << VOTE_BITS) + votes
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A part of a screen: its template is given the room's `view` and the `audience`.
+
+    `touched_by` are kinds of events, or their first words ("seat" for seat.checked_in and the rest). A `calm` slot
+    changes often and is sent at most every few hundred milliseconds. `more` loads what only this slot shows.
+    """
+
+    name: str
+    template: str
+    audiences: frozenset[str]
+    touched_by: frozenset[str]
+    calm: bool = False
+    more: Callable[[Any], Awaitable[dict[str, Any]]] | None = None
+
+    def is_touched_by(self, kind: str) -> bool:
+        return kind in self.touched_by or kind.partition(".")[0] in self.touched_by
+
+
+@dataclass
+class Client:
+    """One socket: who it is, and the room and audience it has joined. `wall` is the token a projector came with."""
+
+    actor: Actor | None
+    language: str
+    wall: str | None = None
+    room_id: int | None = None
+    audience: str = ""
+    tokens: float = 30.0
+    seen: float = field(default_factory=time.monotonic)
+
+    def may_speak(self) -> bool:
+        """Token bucket: 30 messages at once, 10 a second."""
+        now = time.monotonic()
+        self.tokens = min(30.0, self.tokens + (now - self.seen) * 10)
+        self.seen = now
+        if self.tokens < 1:
+            return False
+        self.tokens -= 1
+        return True
+
+
+Handler = Callable[[Client, dict[str, Any]], Awaitable[Any]]
+Admit = Callable[[Client, int, str], Awaitable[None]]
+
+
+class Hub:
+    """All screens of this process."""
+
+    def __init__(self, calm_interval: float = 0.25) -> None:
+        self.slots: dict[str, Slot] = {}
+        self.handlers: dict[str, Handler] = {}
+        self.admit: Admit | None = None
+        self.load_view: Callable[[int], Awaitable[Any]] | None = None
+        self.personal: Callable[[int, int], Awaitable[dict[str, Any]]] | None = None
+        self.votes_counted: Callable[[int], Awaitable[int]] | None = None
+        self.calm_interval = calm_interval
+        self.clients: dict[str, Client] = {}
+        self.auth: QuartAuth | None = None
+        self.cookie_name = ""
+        self.load_token: Callable[[str], str | None] = lambda _: None
+        self._views: dict[int, tuple[int, Any]] = {}
+        self._dirty: dict[int, set[str]] = {}
+        self._flushers: dict[int, asyncio.Task[None]] = {}
+        self._stirred: dict[int, asyncio.Event] = {}
+        self.sio = socketio.AsyncServer(
+            async_mode="asgi",
+            ping_interval=20,
+            ping_timeout=20,
+            max_http_buffer_size=32_768,
+            logger=False,
+            engineio_logger=False,
+        )
+        self.sio.register_namespace(_Namespace(self))
+
+    # ---- what changed ----
+
+    async def heard(self, events: list[Event]) -> None:
+        """Listener of the journal: mark the slots these events touch, tell the people they concern."""
+        for event in events:
+            kinds = {slot.name for slot in self.slots.values() if slot.is_touched_by(event.kind)}
+            if kinds:
+                self.touch(event.room_id, kinds)
+            if (person := event.data.get("person")) is not None:
+                await self.tell_person(event.room_id, person)
+
+    def touch(self, room_id: int, slots: Iterable[str]) -> None:
+        """Have these slots rendered and sent soon; many touches become one."""
+        if not any(client.room_id == room_id for client in self.clients.values()):
+            return
+        self._dirty.setdefault(room_id, set()).update(slots)
+        self._stirred.setdefault(room_id, asyncio.Event()).set()
+        if room_id not in self._flushers or self._flushers[room_id].done():
+            self._flushers[room_id] = asyncio.create_task(self._flush(room_id))
+
+    async def tell_person(self, room_id: int, person_id: int) -> None:
+        if self.personal is None or not self._members(f"{room_id}:person:{person_id}"):
+            return
+        await self.sio.emit("mine", await self.personal(room_id, person_id), room=f"{room_id}:person:{person_id}")
+
+    async def _flush(self, room_id: int) -> None:
+        """Send what is dirty until nothing is; calm slots wait for their interval."""
+        calm_at = 0.0
+        while dirty := self._dirty.get(room_id):
+            due = time.monotonic() >= calm_at
+            names = {name for name in dirty if due or not self.slots[name].calm}
+            if not names:
+                await self._wait_for_calm(room_id, calm_at - time.monotonic())
+                continue
+            dirty -= names
+            if any(self.slots[name].calm for name in names):
+                calm_at = time.monotonic() + self.calm_interval
+            try:
+                await self._send(room_id, names)
+            except Exception:
+                log.exception("slots not sent", room=room_id, slots=sorted(names))
+        self._dirty.pop(room_id, None)
+
+    async def _wait_for_calm(self, room_id: int, seconds: float) -> None:
+        stirred = self._stirred[room_id]
+        stirred.clear()
+        try:
+            await asyncio.wait_for(stirred.wait(), max(0.0, seconds))
+        except TimeoutError:
+            return
+
+    async def _send(self, room_id: int, names: set[str]) -> None:
+        for audience, language in self._audiences(room_id):
+            slots = await self.render(room_id, audience, language, names)
+            if slots:
+                await self.sio.emit("slots", slots, room=f"{room_id}:{audience}:{language}")
+
+    def _audiences(self, room_id: int) -> list[tuple[str, str]]:
+        here = {(c.audience, c.language) for c in self.clients.values() if c.room_id == room_id}
+        return sorted(here)
+
+    def _members(self, room: str) -> bool:
+        rooms = self.sio.manager.rooms.get("/", {})
+        return bool(rooms.get(room))
+
+    # ---- rendering ----
+
+    async def render(self, room_id: int, audience: str, language: str, names: Iterable[str]) -> list[dict[str, Any]]:
+        """The named slots an audience has, as {slot, version, html}; what an audience may not see is not rendered."""
+        at = await self.version_of(room_id)
+        token = i18n.language.set(language)
+        try:
+            return [
+                {"slot": name, "version": at, "html": await self.html(name, room_id, audience, at)}
+                for name in sorted(names)
+                if audience in self.slots[name].audiences
+            ]
+        finally:
+            i18n.language.reset(token)
+
+    async def html(self, name: str, room_id: int, audience: str, at: int) -> str:
+        slot = self.slots[name]
+        view = await self._view(room_id, at)
+        more = await slot.more(view) if slot.more else {}
+        return pages.environment.get_template(slot.template).render(view=view, audience=audience, **more)
+
+    async def _view(self, room_id: int, at: int) -> Any:
+        """What all slots of a room show, read once a version however many audiences and languages look at it."""
+        known = self._views.get(room_id)
+        if known is None or known[0] != at:
+            assert self.load_view is not None
+            known = self._views[room_id] = (at, await self.load_view(room_id))
+        return known[1]
+
+    async def version_of(self, room_id: int) -> int:
+        """Read before what it stamps: a slot may be newer than its version says, never older."""
+        room = await Room.get(id=room_id)
+        votes = await self.votes_counted(room_id) if self.votes_counted else 0
+        return version(room.seq, votes)
+
+    async def screen(self, room_id: int, audience: str) -> dict[str, Any]:
+        """For a full page: `version`, and every slot's markup by name."""
+        at = await self.version_of(room_id)
+        names = [name for name, slot in self.slots.items() if audience in slot.audiences]
+        return {"version": at, "slots": {name: await self.html(name, room_id, audience, at) for name in names}}
+
+    # ---- joining ----
+
+    async def join(self, sid: str, client: Client, asked: dict[str, Any]) -> dict[str, Any]:
+        """Answer with the slots newer than the client's, its clock offset's other half, and what is personal."""
+        room_id, audience = int(asked.get("room", 0)), str(asked.get("audience", ""))
+        if self.admit is None:
+            raise Refusal(N_("找不到这个会场。"))
+        await self.admit(client, room_id, audience)
+        client.room_id, client.audience = room_id, audience
+        await self.sio.enter_room(sid, f"{room_id}:{audience}:{client.language}")
+        if client.actor and client.actor.person_id is not None:
+            await self.sio.enter_room(sid, f"{room_id}:person:{client.actor.person_id}")
+        await self.tell_presence(room_id)
+        return {
+            "now": int(clock.now().timestamp() * 1000),
+            "slots": await self._newer(room_id, client, asked.get("versions") or {}),
+            "mine": await self._mine(room_id, client),
+        }
+
+    async def _newer(self, room_id: int, client: Client, versions: dict[str, Any]) -> list[dict[str, Any]]:
+        """Slots touched since the versions a client has: from the journal, so it holds across restarts."""
+        known = {name: v for name, v in versions.items() if isinstance(v, int) and name in self.slots}
+        oldest = min(known.values(), default=0) >> VOTE_BITS
+        kinds: dict[str, int] = {}
+        for seq, kind in await Event.filter(room_id=room_id, seq__gt=oldest).values_list("seq", "kind"):
+            kinds[kind] = max(seq, kinds.get(kind, 0))
+        names = {
+            name
+            for name, slot in self.slots.items()
+            if name not in known
+            or any(seq > (known[name] >> VOTE_BITS) and slot.is_touched_by(kind) for kind, seq in kinds.items())
+            or slot.calm
+        }
+        return await self.render(room_id, client.audience, client.language, names)
+
+    async def _mine(self, room_id: int, client: Client) -> dict[str, Any]:
+        if self.personal is None or client.actor is None or client.actor.person_id is None:
+            return {}
+        return await self.personal(room_id, client.actor.person_id)
+
+    async def tell_presence(self, room_id: int) -> None:
+        """How many people's devices are connected; shown, never counted for anything."""
+        people_here = {
+            c.actor.person_id for c in self.clients.values() if c.room_id == room_id and c.actor is not None
+        }
+        for audience, language in self._audiences(room_id):
+            if audience != "projector":
+                await self.sio.emit("presence", {"online": len(people_here)}, room=f"{room_id}:{audience}:{language}")
+
+    def on(self, name: str, handler: Handler) -> None:
+        self.handlers[name] = handler
+
+    async def drop_walls(self, room_id: int) -> None:
+        """Disconnect the projectors of a room whose link has been revoked."""
+        for sid, client in list(self.clients.items()):
+            if client.room_id == room_id and client.audience == "projector":
+                await self.sio.emit("revoked", {}, to=sid)
+                await self.sio.disconnect(sid)
+
+    async def drop_sign_in(self, sign_in_id: int) -> None:
+        for sid, client in list(self.clients.items()):
+            if client.actor and client.actor.sign_in_id == sign_in_id:
+                await self.sio.disconnect(sid)
+
+
+class _Namespace(socketio.AsyncNamespace):
+    """Events of one client run in order (the server awaits each). An unknown or malformed event gets a sentence."""
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__("/")
+        self.hub = hub
+
+    async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any) -> bool:
+        auth = auth if isinstance(auth, dict) else {}
+        cookies = _cookies(environ.get("HTTP_COOKIE", ""))
+        actor = await self._actor(cookies)
+        wall = auth.get("wall")
+        if actor is None and not isinstance(wall, str):
+            return False
+        language = cookies.get("language") or i18n.preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        wall = wall if isinstance(wall, str) else None
+        self.hub.clients[sid] = Client(actor, language if language in i18n.LANGUAGES else "zh", wall)
+        return True
+
+    async def _actor(self, cookies: dict[str, str]) -> Actor | None:
+        key = self.hub.load_token(cookies.get(self.hub.cookie_name, ""))
+        return await people.actor_of(key) if key else None
+
+    async def on_disconnect(self, sid: str, reason: str = "") -> None:
+        client = self.hub.clients.pop(sid, None)
+        if client and client.room_id:
+            await self.hub.tell_presence(client.room_id)
+
+    async def trigger_event(self, event: str, *args: Any) -> Any:
+        if event in {"connect", "disconnect"}:
+            return await super().trigger_event(event, *args)
+        sid, data = args[0], args[1] if len(args) > 1 and isinstance(args[1], dict) else {}
+        client = self.hub.clients.get(sid)
+        if client is None:
+            return None
+        return await self._answer(event, sid, client, data)
+
+    async def _answer(self, event: str, sid: str, client: Client, data: dict[str, Any]) -> dict[str, Any]:
+        translate = i18n.translator(client.language)
+        if not client.may_speak():
+            return {"done": False, "said": translate(N_("操作太快了，请稍等一下。"))}
+        handler = self.hub.handlers.get(event)
+        try:
+            if event == "join":
+                return {"done": True, **await self.hub.join(sid, client, data)}
+            if event == "time":
+                return {"done": True, "now": int(clock.now().timestamp() * 1000)}
+            if handler is None:
+                raise Refusal(N_("服务器不认识这个操作，请刷新页面。"))
+            return {"done": True, "answer": await handler(client, data)}
+        except Refusal as refusal:
+            return {"done": False, "said": refusal.said(translate)}
+        except (ValueError, TypeError, KeyError, OverflowError):
+            return {"done": False, "said": translate(N_("发来的数据不完整，请刷新页面再试。"))}
+        except Exception:
+            log.exception("socket event failed", event_name=event)
+            return {"done": False, "said": translate(N_("服务器出了问题，没有记下。请再试一次。"))}
+
+
+def _cookies(header: str) -> dict[str, str]:
+    pairs = (part.strip().partition("=") for part in header.split(";"))
+    return {name: value.strip('"') for name, _, value in pairs if name}
+
+
+def tune_garbage_collector() -> None:
+    """With thousands of sockets the default thresholds spend two fifths of the time looking for cycles that aren't."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1000)

@@ -1,0 +1,37 @@
+"""What upper floors show on lower floors' pages: filled in by their `install(app)`, asked by the lower page.
+
+So a topic's page can link to its agenda items and project without importing the floors that know them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from forum.access import Actor
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line on another floor's page: where it leads, what it says, and a state as (kind, word)."""
+
+    href: str
+    text: str
+    note: str = ""
+    state: tuple[str, str] | None = None
+
+
+LinksOfTopic = Callable[[int], Awaitable[list[Link]]]
+TaskList = Callable[[Actor], Awaitable[list[Link]]]
+Board = Callable[[], Awaitable[list[Link]]]
+
+links_of_topic: list[LinksOfTopic] = []
+tasks: list[TaskList] = []
+# The public front page: (heading, what to say when there is nothing, the links).
+board: list[tuple[str, str, Board]] = []
+# The rule sets a new body can begin with: {preset: (title, a RuleSet as JSON)}.
+rule_presets: dict[str, tuple[str, dict[str, Any]]] = {}
+# What upper floors put on the chair's console: from the session's id to a heading and markup.
+ConsoleForm = Callable[[int], Awaitable[tuple[str, str]]]
+console_forms: list[ConsoleForm] = []

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from forum import clock
+from forum.access import Actor, Permission, require
+from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
+from forum.journal import answer, command, record, transaction
+from forum.people import credentials
+from forum.people.models import Invitation, Password, Person, Role, RoleGrant, SignIn
+from forum.places.models import Place, PlaceKind
+
+SIGN_IN_LASTS = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """An invitation as it is handed out: the only time its secrets can be read."""
+
+    invitation_id: int
+    pin: str
+    token: str
+
+
+@command
+async def register_person(
+    name: str, *, by: Actor, place_id: int | None = None, official: bool = False, phone: str = ""
+) -> int:
+    async with transaction():
+        require(by, Permission.KEEP_REGISTER)
+        person = await Person.create(
+            name=name, place_id=place_id, official=official, phone=phone, joined_at=clock.now()
+        )
+        record("person.registered", by, person=person.id)
+        return answer(person.id)
+
+
+@command
+async def register_resident(
+    name: str, block: str, room: str, *, by: Actor, official: bool = False, phone: str = ""
+) -> int:
+    """Register somebody with their block and household as written; what is new among the places is made.
+
+    Raises BadInput if several blocks are called that.
+    """
+    async with transaction():
+        place_id = await _place_of(block, room, by=by) if block else None
+        return answer(await register_person(name, by=by, place_id=place_id, official=official, phone=phone))
+
+
+async def _place_of(block: str, room: str, *, by: Actor) -> int:
+    blocks = await Place.filter(kind=PlaceKind.BLOCK, path=block) or await Place.filter(
+        kind=PlaceKind.BLOCK, name=block
+    )
+    if len(blocks) > 1:
+        raise BadInput({"block": Sentence(N_("有几栋楼都叫这个名称，请写上网格，或从列表中选。"))})
+    community = await Place.filter(kind=PlaceKind.COMMUNITY).order_by("id").first()
+    parent_id = community.id if community else None
+    block_id = blocks[0].id if blocks else await keep_place(PlaceKind.BLOCK, block, by=by, parent_id=parent_id)
+    return await keep_place(PlaceKind.HOUSEHOLD, room, by=by, parent_id=block_id) if room else block_id
+
+
+@command
+async def grant_role(person_id: int, role: Role, *, by: Actor, unit_id: int | None = None) -> None:
+    async with transaction():
+        # The office cannot make itself administrator.
+        require(by, Permission.ADMINISTER if role is Role.ADMINISTRATOR else Permission.KEEP_REGISTER)
+        if (unit_id is None) == (role is Role.DELEGATE):
+            raise BadInput({"unit_id": Sentence(N_("单位代表要选单位，其他身份不选。"))})
+        if not await Person.exists(id=person_id):
+            raise NotFound(N_("找不到这个人。"))
+        await RoleGrant.get_or_create(person_id=person_id, role=role, unit_id=unit_id)
+        record("role.granted", by, person=person_id, role=role.value, unit=unit_id)
+
+
+@command
+async def set_password(person_id: int, username: str, password: str, *, by: Actor) -> None:
+    stored = await credentials.hash_password(password)
+    async with transaction():
+        if by.person_id != person_id:
+            require(by, Permission.ADMINISTER)
+        if await Password.filter(username=username).exclude(person_id=person_id).exists():
+            raise BadInput({"username": Sentence(N_("这个用户名已经有人用了，请换一个。"))})
+        await Password.update_or_create(defaults={"username": username, "digest": stored}, person_id=person_id)
+        record("password.set", by, person=person_id)
+
+
+async def invite(
+    *, by: Actor, person_id: int | None = None, place_id: int | None = None, uses: int | None = None, pin: str = ""
+) -> Slip:
+    """Make an invitation. Its PIN and token are in the answer and nowhere else, so it is never answered twice.
+
+    Raises NotAllowed.
+    """
+    pin, token = pin or credentials.new_pin(), credentials.new_key()
+    invitation_id = await _store_invitation(pin, token, person_id, place_id, uses, by=by)
+    return Slip(invitation_id, pin, token)
+
+
+@command
+async def _store_invitation(
+    pin: str, token: str, person_id: int | None, place_id: int | None, uses: int | None, *, by: Actor
+) -> int:
+    async with transaction():
+        # Whoever holds a person's slip can sign in as that person.
+        await _require_over(by, person_id)
+        invitation = await Invitation.create(
+            person_id=person_id,
+            place_id=place_id,
+            uses_left=uses,
+            pin_digest=credentials.digest("pin", pin),
+            token_digest=credentials.digest("token", token),
+            made_at=clock.now(),
+        )
+        record("invitation.made", by, invitation=invitation.id, person=person_id, place=place_id)
+        return answer(invitation.id)
+
+
+async def _require_over(by: Actor, person_id: int | None) -> None:
+    admin = person_id is not None and await RoleGrant.exists(person_id=person_id, role=Role.ADMINISTRATOR)
+    require(by, Permission.ADMINISTER if admin else Permission.KEEP_REGISTER)
+
+
+@command
+async def withdraw_role(grant_id: int, *, by: Actor) -> None:
+    """Take a role back. Raises RuleBroken for the last administrator."""
+    async with transaction():
+        grant = await RoleGrant.get_or_none(id=grant_id)
+        if grant is None:
+            raise NotFound(N_("找不到这个身份。"))
+        await _require_over(by, grant.person_id if grant.role is Role.ADMINISTRATOR else None)
+        if grant.role is Role.ADMINISTRATOR and await RoleGrant.filter(role=Role.ADMINISTRATOR).count() < 2:
+            raise RuleBroken(N_("这是最后一位管理员，请先设另一位。"))
+        await grant.delete()
+        record("role.withdrawn", by, person=grant.person_id, role=grant.role.value, unit=grant.unit_id)
+
+
+@command
+async def withdraw_invitation(invitation_id: int, *, by: Actor) -> None:
+    async with transaction():
+        require(by, Permission.KEEP_REGISTER)
+        await Invitation.filter(id=invitation_id).update(withdrawn_at=clock.now())
+        record("invitation.withdrawn", by, invitation=invitation_id)
+
+
+async def join(invitation: Invitation, name: str, device: str) -> str:
+    """Use an invitation: the person it names signs in, or a new resident of its household does. Gives the sign-in key.
+
+    Raises BadInput (no name given where one is needed), RuleBroken (used up).
+    """
+    if invitation.person_id is None and not name:
+        raise BadInput({"name": Sentence(N_("请填写您的姓名。"))})
+    person_id = invitation.person_id or await _join_household(invitation.id, name)
+    return await sign_in(person_id, device)
+
+
+@command
+async def _join_household(invitation_id: int, name: str) -> int:
+    async with transaction():
+        invitation = await Invitation.select_for_update().get(id=invitation_id)
+        known = await Person.filter(name=name, place_id=invitation.place_id).order_by("id").first()
+        if known:  # the same neighbour on a new phone
+            if await RoleGrant.exists(person_id=known.id):
+                raise RuleBroken(N_("您担任着社区的职务，请用写着您名字的邀请单登录。"))
+            return answer(known.id)
+        if invitation.uses_left is not None:
+            if invitation.uses_left < 1:
+                raise RuleBroken(N_("这张邀请单已经用完，请到社区服务台再领一张。"))
+            await Invitation.filter(id=invitation.id).update(uses_left=invitation.uses_left - 1)
+        person = await Person.create(name=name, place_id=invitation.place_id, joined_at=clock.now())
+        record("person.joined", Actor(person.id), person=person.id, invitation=invitation.id)
+        return answer(person.id)
+
+
+async def sign_in(person_id: int, device: str) -> str:
+    """Sign a device in as a person and give the key its cookie carries."""
+    key = credentials.new_key()
+    await _store_sign_in(person_id, key, device)
+    return key
+
+
+@command
+async def _store_sign_in(person_id: int, key: str, device: str) -> None:
+    async with transaction():
+        now = clock.now()
+        await SignIn.create(
+            person_id=person_id,
+            key_digest=credentials.digest("sign-in", key),
+            device=device[:120],
+            made_at=now,
+            expires_at=now + SIGN_IN_LASTS,
+        )
+        record("person.signed_in", Actor(person_id), person=person_id)
+
+
+@command
+async def sign_out(sign_in_id: int, *, by: Actor) -> None:
+    async with transaction():
+        found = await SignIn.get_or_none(id=sign_in_id)
+        if found is None:
+            raise NotFound(N_("找不到这次登录。"))
+        if found.person_id != by.person_id and not by.in_office:
+            raise NotAllowed(N_("只能退出自己的登录。"))
+        await SignIn.filter(id=sign_in_id).update(revoked_at=clock.now())
+        record("person.signed_out", by, person=found.person_id, sign_in=sign_in_id)
+
+
+@command
+async def keep_place(kind: str, name: str, *, by: Actor, parent_id: int | None = None) -> int:
+    """The place of that name under its parent, made if it is not there yet."""
+    async with transaction():
+        require(by, Permission.KEEP_REGISTER)
+        parent = await Place.get(id=parent_id) if parent_id else None
+        below_community = parent is not None and parent.parent_id is not None
+        path = f"{parent.path}{name}" if parent is not None and below_community else name
+        place, made = await Place.get_or_create(
+            parent_id=parent_id, name=name, defaults={"kind": kind, "path": path}
+        )
+        if made:
+            record("place.kept", by, place=place.id)
+        return answer(place.id)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from tortoise.expressions import Q
+
+from forum import clock
+from forum.access import Actor
+from forum.errors import N_, NotFound, RuleBroken
+from forum.people import credentials
+from forum.people.models import Invitation, Password, Person, Role, RoleGrant, SignIn
+
+PAGE = 50
+
+
+async def actor_of(key: str) -> Actor | None:
+    """Who a sign-in key belongs to, or None if it is unknown, expired or revoked."""
+    found = await SignIn.get_or_none(key_digest=credentials.digest("sign-in", key)).prefetch_related("person")
+    if found is None or found.revoked_at or found.expires_at <= clock.now():
+        return None
+    return await actor_for(found.person, found.id)
+
+
+async def actor_for(person: Person, sign_in_id: int | None = None) -> Actor:
+    grants = await RoleGrant.filter(person_id=person.id)
+    roles = frozenset({Role.RESIDENT, *(grant.role for grant in grants)})
+    units = frozenset(grant.unit_id for grant in grants if grant.unit_id is not None)
+    return Actor(person.id, person.name, roles, units, sign_in_id)
+
+
+async def invitation_by_pin(typed: str) -> Invitation:
+    """Raises RuleBroken with one sentence for every way a PIN can be wrong."""
+    found = await Invitation.get_or_none(pin_digest=credentials.digest("pin", credentials.clean_pin(typed)))
+    return _usable(found)
+
+
+async def invitation_by_token(token: str) -> Invitation:
+    return _usable(await Invitation.get_or_none(token_digest=credentials.digest("token", token)))
+
+
+def _usable(found: Invitation | None) -> Invitation:
+    if found is None or found.withdrawn_at:
+        raise RuleBroken(N_("邀请码不对，请看邀请单上的八位数字；多次不对请到社区服务台。"))
+    return found
+
+
+async def person_by_password(username: str, password: str) -> int:
+    """Raises RuleBroken with the same sentence for a wrong name and a wrong password."""
+    found = await Password.get_or_none(username=username)
+    if not await credentials.matches(found.digest if found else None, password) or found is None:
+        raise RuleBroken(N_("用户名或密码不对。"))
+    return found.person_id
+
+
+async def residents() -> list[Person]:
+    return await Person.all().order_by("id").prefetch_related("place", "grants")
+
+
+async def chairs_and_recorders() -> list[Person]:
+    """Who can be asked to preside or record: officials and everybody with a staff role."""
+    from_roles = Q(grants__role__in=[Role.CHAIR, Role.RECORDER, Role.SECRETARY, Role.ADMINISTRATOR])
+    return await Person.filter(from_roles | Q(official=True)).distinct().order_by("id")
+
+
+async def register(search: str, page: int) -> tuple[list[Person], int]:
+    """A page of the register by name or place, and how many there are; each with place and grants."""
+    query = Person.all()
+    if search:
+        query = query.filter(Q(name__icontains=search) | Q(place__path__icontains=search))
+    found = query.order_by("id").offset((page - 1) * PAGE).limit(PAGE).prefetch_related("place", "grants")
+    return await found, await query.count()
+
+
+async def called(name: str) -> list[Person]:
+    """Everybody of that name, with their places."""
+    return await Person.filter(name=name).order_by("id").limit(20).prefetch_related("place")
+
+
+async def person(person_id: int) -> Person:
+    """With place and grants. Raises NotFound."""
+    found = await Person.get_or_none(id=person_id).prefetch_related("place", "grants")
+    if found is None:
+        raise NotFound(N_("找不到这个人。"))
+    return found
+
+
+async def username_of(person_id: int) -> str:
+    """Empty for somebody without a password."""
+    found = await Password.get_or_none(person_id=person_id)
+    return found.username if found else ""
+
+
+async def devices_of(person_id: int) -> list[SignIn]:
+    """Where the person is signed in now, newest first."""
+    return await SignIn.filter(person_id=person_id, revoked_at=None, expires_at__gt=clock.now()).order_by("-id")
+
+
+async def invitation_with_place(invitation: Invitation) -> Invitation:
+    await invitation.fetch_related("person", "place")
+    return invitation

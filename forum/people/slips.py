@@ -1,0 +1,74 @@
+"""Invitation slips for many households at once, and their pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import segno
+
+from forum.access import Actor, Permission, require
+from forum.errors import N_, BadInput, Sentence
+from forum.journal import command, record, transaction
+from forum.people import commands
+from forum.people.commands import Slip
+from forum.people.credentials import shown_pin
+from forum.places.models import Place, PlaceKind
+
+AT_ONCE = 400
+USES_OF_HOUSEHOLD = 8
+"""How many people of one household may join with its slip."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A slip as it is shown and printed: to whom, the PIN in two groups, the link and its QR code as an image."""
+
+    whom: str
+    pin: str
+    link: str
+    picture: str
+
+
+def printed(slip: Slip, whom: str, base_url: str) -> Printed:
+    link = f"{base_url}/join/{slip.token}"
+    return Printed(whom, shown_pin(slip.pin), link, qr_picture(link))
+
+
+def qr_picture(text: str) -> str:
+    """A QR code as the address of an image, for <img src>."""
+    return segno.make(text, error="m", micro=False).svg_data_uri(border=2, scale=4)
+
+
+async def invite_households(block_ids: list[int], copies: int, *, by: Actor) -> list[tuple[Slip, str]]:
+    """A slip for every household of the blocks; for a block whose households aren't recorded, `copies` of its own.
+
+    Each comes with the place it is for. Raises BadInput (no block, or more than a sheet can hold).
+    """
+    require(by, Permission.KEEP_REGISTER)
+    wanted = await _wanted(block_ids, copies)
+    if not wanted:
+        raise BadInput({"blocks": Sentence(N_("请至少选一栋楼。"))})
+    if len(wanted) > AT_ONCE:
+        figures = {"count": len(wanted), "most": AT_ONCE}
+        raise BadInput({"blocks": Sentence(N_("一次最多做{most}张，这样选有{count}张，请分几次做。"), figures)})
+    return await _invite(wanted, by=by)
+
+
+async def _wanted(block_ids: list[int], copies: int) -> list[Place]:
+    blocks = await Place.filter(id__in=block_ids, kind=PlaceKind.BLOCK).order_by("path").prefetch_related("children")
+    wanted: list[Place] = []
+    for block in blocks:
+        households = [place for place in block.children if place.kind is PlaceKind.HOUSEHOLD]
+        wanted += sorted(households, key=lambda place: place.name) or [block] * copies
+    return wanted
+
+
+@command
+async def _invite(wanted: list[Place], *, by: Actor) -> list[tuple[Slip, str]]:
+    # The secrets are in no stored answer: sent again, the form would make new slips, so its page is never re-sent.
+    async with transaction():
+        slips = [
+            (await commands.invite(by=by, place_id=place.id, uses=USES_OF_HOUSEHOLD), place.path) for place in wanted
+        ]
+        record("slips.made", by, count=len(slips))
+        return slips

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from tortoise.functions import Count
+
+from forum.errors import N_, NotFound
+from forum.topics.models import Topic, TopicState
+
+OPEN = (TopicState.PROPOSED,)
+
+
+async def topic(topic_id: int) -> Topic:
+    """With proposer, place and seconds (with their people). Raises NotFound."""
+    found = await Topic.get_or_none(id=topic_id).prefetch_related("proposer", "place", "seconds__person")
+    if found is None:
+        raise NotFound(N_("找不到这个议题。"))
+    return found
+
+
+async def topics(state: TopicState | None = None, proposer_id: int | None = None) -> list[Topic]:
+    """Newest first, each with its place and `seconded`, the number of seconds."""
+    query = Topic.all()
+    if state:
+        query = query.filter(state=state)
+    if proposer_id:
+        query = query.filter(proposer_id=proposer_id)
+    return await query.annotate(seconded=Count("seconds")).order_by("-id").prefetch_related("place", "proposer")
+
+
+async def ready_for_agenda() -> list[Topic]:
+    return await Topic.filter(state__in=[TopicState.ACCEPTED, TopicState.REOPENED]).order_by("id")
+
+
+async def unanswered() -> list[Topic]:
+    """What the office owes an answer, most pressing first."""
+    query = Topic.filter(answered_at=None).annotate(seconded=Count("seconds"))
+    return await query.order_by("reply_due", "id").prefetch_related("place", "proposer")

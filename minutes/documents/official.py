@@ -1,0 +1,115 @@
+"""The doors to printed documents: each takes what is to be said and gives a PDF and its warnings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from forum.errors import N_, Sentence
+from minutes.documents import rules
+from minutes.documents.fonts import Faces
+from minutes.documents.render import Job, Rendered, faces_for, render_pdf
+from minutes.documents.rules import OfficialMinutes
+from minutes.documents.typeset import plain_text, span, typeset
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A finished document: its bytes, what its makers should look at (never an error), and its number of pages."""
+
+    content: bytes
+    warnings: tuple[Sentence, ...]
+    pages: int
+
+
+async def minutes_pdf(document: OfficialMinutes, *, env: Environment, data_dir: Path) -> Pdf:
+    """The official minutes as PDF. Raises RuleBroken without fonts, or when rendering fails or takes too long."""
+    faces = await faces_for(data_dir)
+    body = await asyncio.to_thread(typeset, document.body_html)
+    html = await minutes_page(document, body.html, env=env, faces=faces)
+    rendered = await render_pdf(Job(html, data_dir, faces))
+    checks = rules.check_numbering(body.headings) + rules.names_left_open(document, plain_text(body.html))
+    return Pdf(rendered.content, (*checks, *missing_warnings(rendered)), rendered.pages)
+
+
+async def minutes_page(document: OfficialMinutes, body: str, *, env: Environment, faces: Faces) -> str:
+    """The HTML that minutes_pdf prints."""
+    return await printed_page(
+        "minutes/documents/official_minutes.html",
+        {
+            "d": document,
+            "m": measures(document),
+            "body": Markup(body),
+            "draft": document.draft,
+            "mirrored": document.mirrored,
+            "document_title": document.title,
+        },
+        env=env,
+        faces=faces,
+    )
+
+
+async def printed_page(template: str, said: Mapping[str, Any], *, env: Environment, faces: Faces) -> str:
+    """A document's HTML: the template with the grid, the faces and `t`, which sets a text on the grid."""
+    context = {
+        "grid": rules.Grid(),
+        "fonts": {role: Markup(faces.css(role)) for role in faces.roles},
+        "t": lambda text: Markup(span(text)),
+        **said,
+    }
+    page = env.get_template(template)
+    return await page.render_async(context) if env.is_async else page.render(context)
+
+
+async def simple_pdf(template: str, said: Mapping[str, Any], *, env: Environment, data_dir: Path) -> Pdf:
+    """Any other document: a template under minutes/documents that extends layouts/print.html."""
+    faces = await faces_for(data_dir)
+    html = await printed_page(f"minutes/documents/{template}", said, env=env, faces=faces)
+    rendered = await render_pdf(Job(html, data_dir, faces))
+    return Pdf(rendered.content, tuple(missing_warnings(rendered)), rendered.pages)
+
+
+def missing_warnings(rendered: Rendered) -> list[Sentence]:
+    return [
+        Sentence(
+            N_("没有字体能印出“{char}”（{code}），见“{place}”。请安装收录该字的字体。"),
+            {"char": char, "code": f"U+{ord(char):04X}", "place": place},
+        )
+        for char, place in rendered.missing
+    ]
+
+
+def measures(d: OfficialMinutes) -> dict[str, Any]:
+    """What the template needs that depends on this document's texts; lengths in mm."""
+    day = rules.chinese_date(d.date)
+    size = rules.heading_size(d.heading)
+    width = rules.balanced_width(d.heading, size)
+    heading_lines = ceil(rules.width_in_em(d.heading) * size / width - 1e-9)
+    number_lines = 1 if rules.number_shares_line(d.organ, d.number, day) else 2
+    return {
+        "date": day,
+        "printed_on": rules.chinese_date(d.printed_on or d.date),
+        "heading_size": size,
+        "heading_width": width,
+        "number_lines": number_lines,
+        "masthead": rules.masthead_height(heading_lines, size, number_lines),
+        "title_width": rules.balanced_width(d.title, rules.TITLE),
+        "imprint_room": rules.imprint_room(rules.imprint_lines(d.copy_to, d.printed_by)),
+        "attendance": [_attendance(group, d.public) for group in d.attendance if group.names],
+    }
+
+
+def _attendance(group: rules.Attendance, public: bool) -> dict[str, Any]:
+    return {
+        "label": group.label,
+        # Label and colon: names turn in below the first of them.
+        "indent": len(group.label) + 1,
+        "names": [rules.printed_name(name, public) for name in group.names],
+    }

@@ -1,0 +1,63 @@
+"""The process that renders: `python -m minutes.documents.worker`, JSON on stdin, a line of JSON and the PDF on stdout.
+
+A crash in the font libraries, or twenty seconds of CPU, must not touch the live room; so this process is nice, limited
+in time and memory, and may fetch nothing but data: URLs. It ends after one document.
+
+stdin: {"html": str, "faces": [path], "cpu_seconds": int, "memory": bytes, "identifier": hex}
+stdout: {"pages": int, "missing": [[character, words around it]]} newline, PDF
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import logging
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def main() -> None:
+    job = json.load(sys.stdin.buffer)
+    limit(job["cpu_seconds"], job["memory"])
+    # A quarter of the time is the garbage collector's; this process is too short-lived to need it often.
+    gc.set_threshold(100_000, 50, 50)
+    # Whatever a library prints must not end up in the PDF.
+    answer = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    header, pdf = rendered(job)
+    with answer:
+        answer.write(json.dumps(header).encode() + b"\n" + pdf)
+
+
+def limit(cpu_seconds: int, memory: int) -> None:
+    """Be nice, and be ended by the kernel rather than take the machine."""
+    os.nice(10)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def rendered(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """The answer's header and the PDF."""
+    # Imported after the limits, so that they hold for the libraries too.
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    from minutes.documents import justify
+    from minutes.documents.fonts import missing_characters
+    from minutes.documents.typeset import plain_text
+
+    justify.install()
+    fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+    document = HTML(string=job["html"], url_fetcher=fetcher).render(pdf_tags=True)
+    pdf = document.write_pdf(pdf_identifier=bytes.fromhex(job["identifier"]))
+    missing = missing_characters(plain_text(job["html"]), [Path(face) for face in job["faces"]])
+    return {"pages": len(document.pages), "missing": missing}, pdf
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,211 @@
+"""The draft 会议纪要, written from the record: Markdown in the wording of official minutes (domain.md §6); pure.
+
+The paper is Chinese whatever language the screens speak. What the record doesn't hold is left out, never said as 无.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from agenda.ballots.rules import Outcome, Quorum
+from agenda.floor.rules import Stance
+from forum.errors import Sentence
+from forum.markdown import escaped
+from minutes.drafting import wording
+from minutes.drafting.record import (
+    Assigned,
+    Attended,
+    Counted,
+    ItemRecord,
+    MotionRecord,
+    SessionRecord,
+    Speech,
+    TopicRecord,
+)
+
+STANCES = {Stance.FOR: "赞成", Stance.AGAINST: "反对", Stance.QUESTION: "提问"}
+_SPACES = re.compile(r"(?<=[^\x00-\x7f]) (?=[0-9])|(?<=[0-9]) (?=[^\x00-\x7f])")
+_WHETHER = re.compile(r"^(本次会议|会议)?是否(同意)?(?P<what>.+?)[?？。]*$")
+
+
+def draft(record: SessionRecord) -> str:
+    """The whole text. Its headings count on from 一、 and, in each item, from （一）."""
+    discussed = [item for item in record.items if not item.carried_over]
+    chapters = [(escaped(item.title), _item(item)) for item in discussed]
+    chapters += [("转入下次会议的议题", _carried_over(record.items))]
+    chapters += [("任务分解表", _action_sheet([action for item in discussed for action in item.actions]))]
+    parts = [_overview(record)]
+    number = 0
+    for title, text in chapters:
+        if text is not None:
+            number += 1
+            parts += [f"## {wording.numeral(number)}、{title}", text]
+    return "\n\n".join(part for part in parts if part)
+
+
+def said(sentence: Sentence) -> str:
+    """A verdict's sentence as the paper has it: in Chinese, and without the screen's blanks around figures."""
+    return _SPACES.sub("", sentence.said(lambda text: text))
+
+
+# ---- 概况 --------------------------------------------------------------------------------------------------------
+
+
+def _overview(record: SessionRecord) -> str:
+    when = wording.span(record.began, record.ended)
+    body, venue, title = escaped(record.body), escaped(record.venue), escaped(record.title)
+    return "".join(
+        [
+            f"{when}，{body}在{venue}召开{title}（{record.kind}）。",
+            f"会议由{escaped(record.chair)}主持，{escaped(record.recorder)}记录。",
+            _attendance(record.attended),
+            _quorum(record.quorum, record.attended),
+        ]
+    )
+
+
+def _attendance(came: Attended) -> str:
+    figures = wording.attendance_figures(
+        came.entitled, came.present, came.excused, came.observers, units=came.units
+    )
+    left = f"，其中{came.left}{'家' if came.units else '人'}提前离场" if came.left else ""
+    return f"{figures}{left}。"
+
+
+def _quorum(quorum: Quorum, came: Attended) -> str:
+    """Nothing where the rules ask for no quorum."""
+    if not quorum.needed:
+        return ""
+    counter = "家" if came.units else "人"
+    return f"法定人数{quorum.needed}{counter}，{'达到' if quorum.met else '未达到'}法定人数。"
+
+
+# ---- an item -----------------------------------------------------------------------------------------------------
+
+
+def _item(item: ItemRecord) -> str:
+    sections = [
+        ("基本情况", _background(item.topic) if item.topic else ""),
+        ("主要意见", _views(item)),
+        ("表决情况", "\n\n".join(filter(None, map(_motion, item.motions)))),
+        ("议定事项", _decisions(item)),
+    ]
+    filled = [(title, text) for title, text in sections if text]
+    if not filled:
+        return "会议对该事项进行了讨论。"
+    return "\n\n".join(
+        f"### （{wording.numeral(number)}）{title}\n\n{text}" for number, (title, text) in enumerate(filled, 1)
+    )
+
+
+def _background(topic: TopicRecord) -> str:
+    seconded = f"，{topic.seconds}人附议" if topic.seconds else ""
+    return (
+        f"该议题由{escaped(topic.proposer)}于{wording.full_date(topic.proposed_on)}提出{seconded}，"
+        f"类别为{topic.category}，涉及{escaped(topic.place)}。议题反映：{_ended(escaped(topic.text))}"
+    )
+
+
+def _views(item: ItemRecord) -> str:
+    parts = [f"会议听取了{_speakers(item.speeches)}的发言。"] if item.speeches else []
+    if item.written:
+        parts.append("与会人员提出以下意见：")
+        parts.append(_numbered(f"{escaped(one.speaker)}提出：{_ended(escaped(one.text))}" for one in item.written))
+    return "\n\n".join(parts)
+
+
+def _speakers(speeches: Sequence[Speech]) -> str:
+    """Each once, in the order of the first turn, with every stance taken."""
+    taken: dict[str, list[str]] = {}
+    for speech in speeches:
+        stances = taken.setdefault(speech.speaker, [])
+        if speech.stance and STANCES[speech.stance] not in stances:
+            stances.append(STANCES[speech.stance])
+    names = (escaped(name) + (f"（{'、'.join(stances)}）" if stances else "") for name, stances in taken.items())
+    return wording.joined(names)
+
+
+# ---- ballots -----------------------------------------------------------------------------------------------------
+
+
+def _motion(motion: MotionRecord) -> str:
+    moved = ""
+    if motion.mover:
+        seconded = f"，{escaped(motion.seconder)}附议" if motion.seconder else ""
+        moved = f"{escaped(motion.mover)}提出动议：“{_bare(motion.text)}”{seconded}。"
+    if not motion.ballots:
+        return f"{moved}该动议未付表决。" if moved else ""
+    return moved + "\n\n".join(map(_ballot, motion.ballots))
+
+
+def _ballot(ballot: Counted) -> str:
+    figures = ballot.verdict.figures
+    votes = wording.vote_figures(figures.for_, figures.against, figures.abstain, figures.silent)
+    desk = f"，其中记录员代录{ballot.at_desk}票" if ballot.at_desk else ""
+    # The sentence of all figures is said above with 票.
+    plain = f"赞成{figures.for_}，反对{figures.against}，弃权{figures.abstain}，未表决{figures.silent}"
+    verdict = "；".join(sentence for sentence in map(said, ballot.verdict.sentences) if sentence != plain)
+    return (
+        f"会议就“{_bare(ballot.question)}”进行记名表决：{votes}{desk}。"
+        f"结果：{verdict}。依据：{escaped(ballot.verdict.citation)}。"
+    )
+
+
+# ---- 议定事项 ----------------------------------------------------------------------------------------------------
+
+
+def _decisions(item: ItemRecord) -> str:
+    parts = [_decision(ballot) for motion in item.motions for ballot in motion.ballots[-1:]]
+    if item.actions:
+        parts.append("会议要求：")
+        parts.append(_numbered(map(_task, item.actions)))
+    return "\n\n".join(parts)
+
+
+def _decision(ballot: Counted) -> str:
+    question = _bare(ballot.question)
+    if ballot.verdict.outcome is Outcome.CARRIED:
+        whether = _WHETHER.match(question)
+        if whether:
+            return f"会议同意{whether['what']}。"
+        return f"会议通过“{question}”。" if question.endswith(("？", "?")) else f"会议决定：{_ended(question)}"
+    if ballot.verdict.outcome is Outcome.INVALID:
+        return f"“{question}”的表决未达到法定人数，表决无效，会议未作决定。"
+    return f"“{question}”未获通过。"
+
+
+def _task(action: Assigned) -> str:
+    responsible = f"，责任人{escaped(action.responsible)}" if action.responsible else ""
+    due = wording.full_date(action.due_on)
+    return f"{_ended(escaped(action.text))}由{escaped(action.lead)}牵头{responsible}，{due}前完成。"
+
+
+def _carried_over(items: Iterable[ItemRecord]) -> str | None:
+    titles = [f"“{escaped(item.title)}”" for item in items if item.carried_over]
+    return f"{''.join(titles)}因时间所限本次未议，转入下次会议审议。" if titles else None
+
+
+def _action_sheet(actions: Sequence[Assigned]) -> str | None:
+    if not actions:
+        return None
+    rows = ["| 序号 | 事项 | 牵头单位 | 责任人 | 完成时限 |", "|:-:|:--|:--|:--|:--|"]
+    for number, action in enumerate(actions, 1):
+        cells = (action.text, action.lead, action.responsible, wording.full_date(action.due_on))
+        rows.append(f"| {number} | {' | '.join(map(escaped, cells))} |")
+    return "\n".join(rows)
+
+
+# ---- small words -------------------------------------------------------------------------------------------------
+
+
+def _numbered(lines: Iterable[str]) -> str:
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
+def _bare(text: str) -> str:
+    return escaped(text).rstrip("。；;.")
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith(("。", "！", "？", "…", "!", "?", ".")) else text.rstrip("，；,;") + "。"

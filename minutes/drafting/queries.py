@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from collections import Counter
+from agenda.attendance.models import Seat, SeatState
+from agenda.ballots import queries as ballot_queries
+from agenda.ballots import rules as ballot_rules
+from agenda.ballots.models import Ballot, BallotState, Vote, VoteSource
+from agenda.ballots.rules import RuleSet
+from agenda.floor.models import Contribution, Hand
+from agenda.items.models import AgendaItem, ItemState
+from agenda.motions.models import Motion
+from agenda.sessions import queries as sessions
+from agenda.sessions.models import SESSION_KIND_NAMES, Session, SessionState
+from forum import clock
+from forum.access import Actor
+from forum.errors import N_, NotFound
+from forum.people.models import Person
+from forum.topics.models import CATEGORY_NAMES, Topic
+from minutes.action_items import queries as actions
+from minutes.action_items.models import ActionItem
+from minutes.drafting.models import Minutes, MinutesState, Revision
+from minutes.drafting.record import (
+    Assigned, Attended, Counted, ItemRecord, MotionRecord, SessionRecord, Speech, TopicRecord, Written,
+)  # fmt: skip
+
+# ---- the minutes -------------------------------------------------------------------------------------------------
+
+
+async def minutes(minutes_id: int) -> Minutes:
+    """With session, its body, chair and recorder. Raises NotFound."""
+    found = await Minutes.get_or_none(id=minutes_id).prefetch_related(
+        "session__body", "session__chair", "session__recorder"
+    )  # fmt: skip
+    if found is None:
+        raise NotFound(N_("找不到这份会议纪要。"))
+    return found
+
+
+async def of_session(session_id: int) -> Minutes | None:
+    return await Minutes.get_or_none(session_id=session_id)
+
+
+async def in_work() -> list[Minutes]:
+    """Not yet published, newest session first."""
+    query = Minutes.exclude(state=MinutesState.PUBLISHED).order_by("-session__starts_at")
+    return await query.prefetch_related("session__body", "session__chair", "session__recorder")
+
+
+async def without_minutes() -> list[Session]:
+    """Closed sessions whose draft is missing: the server stopped between closing and drafting."""
+    return await Session.filter(state=SessionState.CLOSED, minutes__id__isnull=True).order_by("-starts_at")
+
+
+async def revisions(minutes_id: int) -> list[Revision]:
+    """Newest first, with who saved them."""
+    return await Revision.filter(minutes_id=minutes_id).order_by("-number").prefetch_related("by")
+
+
+async def revision(minutes_id: int, number: int) -> Revision:
+    """Raises NotFound."""
+    found = await Revision.get_or_none(minutes_id=minutes_id, number=number).prefetch_related("by")
+    if found is None:
+        raise NotFound(N_("找不到这一稿。"))
+    return found
+
+
+def concerns(found: Minutes, actor: Actor) -> bool:
+    """The office, and the chair and the recorder of the session: who sees minutes before they are published."""
+    return actor.in_office or actor.person_id in {found.session.chair_id, found.session.recorder_id}
+
+
+# ---- the record --------------------------------------------------------------------------------------------------
+
+
+async def gather(session_id: int) -> SessionRecord:
+    """Everything the draft says of a closed session. Raises NotFound."""
+    session = await sessions.session(session_id)
+    seats = await Seat.filter(session_id=session_id).order_by("number").prefetch_related("person", "unit")
+    came = attended(seats, units=session.body.seats_units)
+    return SessionRecord(
+        body=session.body.name,
+        kind=SESSION_KIND_NAMES[session.kind],
+        title=session.title,
+        began=clock.local(session.opened_at or session.starts_at),
+        ended=clock.local(session.closed_at or session.planned_end),
+        venue=session.venue,
+        chair=session.chair.name,
+        recorder=session.recorder.name,
+        attended=came,
+        quorum=ballot_rules.quorum(RuleSet.from_json(session.rules), came.entitled, came.present),
+        items=await _items(session_id, {seat.id: seat for seat in seats}),
+    )
+
+
+def attended(seats: list[Seat], *, units: bool) -> Attended:
+    """Who left early has come too."""
+    here = {SeatState.PRESENT, SeatState.LEFT}
+    states = Counter((seat.entitled, seat.state) for seat in seats)
+    return Attended(
+        entitled=sum(seat.entitled for seat in seats),
+        present=sum(states[True, state] for state in here),
+        excused=states[True, SeatState.EXCUSED],
+        left=states[True, SeatState.LEFT],
+        observers=sum(states[False, state] for state in here),
+        units=units,
+    )
+
+
+async def _items(session_id: int, seats: dict[int, Seat]) -> tuple[ItemRecord, ...]:
+    query = AgendaItem.filter(session_id=session_id).order_by("position")
+    items = await query.prefetch_related("topic__place", "topic__proposer", "topic__seconds")
+    assigned = await actions.of_session(session_id)
+    return tuple([await _item(item, seats, [one for one in assigned if one.item_id == item.id]) for item in items])
+
+
+async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionItem]) -> ItemRecord:
+    hands = await Hand.filter(item_id=item.id, started_at__isnull=False).order_by("started_at", "id")
+    contributions = await Contribution.filter(item_id=item.id).order_by("id")
+    motions = await Motion.filter(item_id=item.id).order_by("id")
+    return ItemRecord(
+        title=item.title,
+        carried_over=item.state is ItemState.CARRIED_OVER,
+        topic=_topic(item.topic) if item.topic else None,
+        speeches=tuple(Speech(_speaker(seats[hand.seat_id]), hand.stance) for hand in hands),
+        written=tuple(Written(_speaker(seats[one.seat_id]), one.text) for one in contributions),
+        motions=tuple([await _motion(motion, seats) for motion in motions]),
+        actions=tuple(Assigned(item.title, a.text, a.lead.name, a.responsible, a.due_on) for a in assigned),
+    )
+
+
+def _topic(topic: Topic) -> TopicRecord:
+    return TopicRecord(
+        topic.proposer.name,
+        clock.local(topic.proposed_at).date(),
+        CATEGORY_NAMES[topic.category],
+        topic.place.path,
+        topic.text,
+        len(topic.seconds),
+    )
+
+
+def _speaker(seat: Seat) -> str:
+    """A unit speaks through who sits for it: 康乐物业张伟."""
+    person: Person | None = seat.person
+    return f"{seat.unit.name if seat.unit else ''}{person.name if person else ''}"
+
+
+async def _motion(motion: Motion, seats: dict[int, Seat]) -> MotionRecord:
+    ballots = await Ballot.filter(motion_id=motion.id, state=BallotState.CLOSED).order_by("id")
+    return MotionRecord(
+        motion.text,
+        _speaker(seats[motion.mover_id]) if motion.mover_id else "",
+        _speaker(seats[motion.seconder_id]) if motion.seconder_id else "",
+        tuple([await _counted(ballot) for ballot in ballots]),
+    )
+
+
+async def _counted(ballot: Ballot) -> Counted:
+    at_desk = await Vote.filter(ballot_id=ballot.id, source=VoteSource.DESK).count()
+    return Counted(ballot.question, ballot_queries.verdict(ballot), at_desk)
+
+
+async def last_number(body_id: int, year: int) -> int:
+    """The newest number of the body's minutes in that year; 0 before the first."""
+    newest = await Minutes.filter(body_id=body_id, year=year).order_by("-number").first()
+    return newest.number if newest and newest.number else 0
+
+

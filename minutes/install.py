@@ -1,0 +1,56 @@
+"""The top floor's pages, words and what it shows on the floors below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forum import i18n, pages, parts
+from forum.access import Actor
+from forum.errors import N_
+from forum.pages import NavItem
+from forum.people.names import mask_numbers, mask_text
+from minutes import links
+from minutes.action_items.routes import blueprint as action_items
+from minutes.action_items.routes import console_form
+from minutes.needs.models import NEED_STATE_NAMES, NeedState
+from minutes.needs.routes import blueprint as needs
+from minutes.projects.routes import blueprint as projects
+from minutes.projects.rules import SCORE_NAMES
+from minutes.resources.routes import blueprint as resources
+
+NEED_MARKS = {NeedState.OPEN: "waiting", NeedState.IN_HAND: "doing", NeedState.MET: "done"}
+
+
+def install(app: Any) -> None:
+    """Register the blueprints of the top floor and its lines in `forum.parts`."""
+    for blueprint in (projects, action_items, needs, resources):
+        app.register_blueprint(blueprint)
+    _lists()
+
+
+def _lists() -> None:
+    """The three lists and the action items: words, navigation, links on other floors' pages."""
+    pages.environment.filters.update(
+        project_mark=links.project_mark,
+        project_stations=links.project_stations,
+        due_mark=links.due_mark,
+        score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
+        need_mark=lambda state: (NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),
+        mask_numbers=mask_numbers,
+        mask_text=mask_text,
+    )
+    parts.links_of_topic.append(links.projects_of_topic)
+    parts.tasks.append(links.tasks)
+    parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
+    parts.console_forms.append(console_form)
+    pages.navigation += [
+        NavItem("/projects", N_("项目"), 30),
+        NavItem("/needs", N_("需求"), 32),
+        NavItem("/resources", N_("资源"), 34),
+        NavItem("/actions", N_("任务"), 36, carries_out),
+    ]
+
+
+def carries_out(actor: Actor | None) -> bool:
+    """Who has a list of action items to work through."""
+    return actor is not None and bool(actor.in_office or actor.units)

@@ -1,0 +1,88 @@
+"""How projects and action items read in a line: their marks, and their links on the floors below."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from forum import clock, i18n
+from forum.access import Actor
+from forum.errors import N_
+from forum.install import stations
+from forum.parts import Link
+from minutes.action_items import queries as actions
+from minutes.action_items.models import ActionItem, ActionState
+from minutes.action_items.rules import SOON_DAYS, due_words
+from minutes.projects import queries as projects
+from minutes.projects import rules
+from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState
+
+NEWEST = 6
+
+PROJECT_MARKS = {
+    ProjectState.IN_HAND: "doing",
+    ProjectState.DONE: "done",
+    ProjectState.CLOSED: "rated",
+    ProjectState.REOPENED: "reopened",
+}
+
+
+def project_mark(state: ProjectState) -> tuple[str, str]:
+    return PROJECT_MARKS[state], i18n.translate(PROJECT_STATE_NAMES[state])
+
+
+def due_mark(action: ActionItem) -> tuple[str, str]:
+    """The mark of an action item: done, or how much time is left for it."""
+    if action.state is ActionState.DONE:
+        return "done", i18n.translate(N_("已办结"))
+    kind, words = due_words(action.due_on, clock.today())
+    return kind, i18n.say(words)
+
+
+def project_stations(project: Project) -> list[tuple[str, str, str | None]]:
+    """The way of the project's topic; of a project that came from none, what is left of it."""
+    if project.topic:
+        return stations(project.topic)
+    reached = rules.station(project.state)
+    days = [project.started_at, project.done_at, None]
+    return [
+        (
+            i18n.translate(word),
+            "done" if index < reached else "current" if index == reached else "todo",
+            i18n.day(days[index]) if index < reached and days[index] else None,
+        )
+        for index, word in enumerate(rules.STATIONS)
+    ]
+
+
+async def projects_of_topic(topic_id: int) -> list[Link]:
+    return [_link(project) for project in await projects.projects_of_topic(topic_id)]
+
+
+async def projects_in_hand() -> list[Link]:
+    return [_link(project) for project in await projects.in_hand(NEWEST)]
+
+
+def _link(project: Project) -> Link:
+    note = i18n.say(N_("项目 · {unit}牵头"), unit=project.lead.name)
+    return Link(f"/projects/{project.id}", project.title, note, project_mark(project.state))
+
+
+async def tasks(actor: Actor) -> list[Link]:
+    """What waits for this person: their units' pressing action items, and their own topics' projects to be rated."""
+    pressing = await actions.of_units(actor.units) if actor.units else []
+    if actor.in_office:
+        pressing = await actions.pending()
+    last_day = clock.today() + timedelta(days=SOON_DAYS)
+    found = [_task(action) for action in pressing if action.due_on <= last_day]
+    done = await projects.to_rate(actor.person_id) if actor.person_id else []
+    return found + [_rating(project) for project in done]
+
+
+def _task(action: ActionItem) -> Link:
+    note = i18n.say(N_("任务 · {unit} · {day}前"), unit=action.lead.name, day=i18n.day(action.due_on))
+    return Link(f"/actions#action-{action.id}", action.text, note, due_mark(action))
+
+
+def _rating(project: Project) -> Link:
+    note = i18n.translate(N_("您提的事办结了，请您评价"))
+    return Link(f"/projects/{project.id}#rate", project.title, note, project_mark(project.state))

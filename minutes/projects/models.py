@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tortoise import fields
+from tortoise.models import Model
+
+from forum.bodies.models import Unit
+from forum.errors import N_
+from forum.people.models import Person
+from forum.topics.models import Topic
+
+if TYPE_CHECKING:
+    from minutes.action_items.models import ActionItem
+
+
+class ProjectState(StrEnum):
+    IN_HAND = "in_hand"
+    DONE = "done"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+PROJECT_STATE_NAMES = {
+    ProjectState.IN_HAND: N_("办理中"),
+    ProjectState.DONE: N_("已办结，待评价"),
+    ProjectState.CLOSED: N_("已评价"),
+    ProjectState.REOPENED: N_("评价不满意，重办"),
+}
+
+
+class Project(Model):
+    """A line of the 项目清单 — `round` counts from 1 and grows each time a low rating reopens it."""
+
+    id = fields.IntField(primary_key=True)
+    title = fields.CharField(max_length=80)
+    topic: fields.ForeignKeyNullableRelation[Topic] = fields.ForeignKeyField(
+        "models.Topic", "projects", null=True, on_delete=fields.RESTRICT
+    )
+    topic_id: int | None
+    lead: fields.ForeignKeyRelation[Unit] = fields.ForeignKeyField(
+        "models.Unit", "projects", on_delete=fields.RESTRICT
+    )
+    lead_id: int
+    state = fields.CharEnumField(ProjectState, max_length=16, default=ProjectState.IN_HAND)
+    round = fields.IntField(default=1)
+    started_at = fields.DatetimeField()
+    done_at = fields.DatetimeField(null=True)
+    action_items: fields.ReverseRelation[ActionItem]
+
+    class Meta:
+        table = "project"
+        indexes = (("state",),)
+
+
+class Rating(Model):
+    """评事: one person's judgement of one round, 1 to 5."""
+
+    id = fields.IntField(primary_key=True)
+    project: fields.ForeignKeyRelation[Project] = fields.ForeignKeyField("models.Project", "ratings")
+    project_id: int
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("models.Person", "ratings")
+    person_id: int
+    round = fields.IntField()
+    score = fields.IntField()
+    words = fields.CharField(max_length=400, default="")
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "rating"
+        unique_together = (("project_id", "person_id", "round"),)

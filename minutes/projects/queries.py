@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from forum.errors import N_, NotFound
+from forum.topics.models import Topic
+from minutes.action_items.models import ActionItem
+from minutes.drafting.models import Minutes, MinutesState
+from minutes.projects.models import Project, ProjectState, Rating
+
+
+async def project(project_id: int) -> Project:
+    """With lead, topic (place, proposer), action items (notes, lead, agenda item and session). Raises NotFound."""
+    found = await Project.get_or_none(id=project_id).prefetch_related(
+        "lead", "topic__place", "topic__proposer", "action_items__lead", "action_items__notes__by__grants",
+        "action_items__item__session__body",
+    )  # fmt: skip
+    if found is None:
+        raise NotFound(N_("找不到这个项目。"))
+    return found
+
+
+async def projects(state: ProjectState | None = None) -> list[Project]:
+    query = Project.filter(state=state) if state else Project.all()
+    return await query.order_by("-id").prefetch_related("lead", "topic__place", "action_items__lead")
+
+
+async def in_hand(limit: int) -> list[Project]:
+    """The newest projects a unit is working on."""
+    query = Project.filter(state__in=[ProjectState.IN_HAND, ProjectState.REOPENED]).order_by("-id").limit(limit)
+    return await query.prefetch_related("lead")
+
+
+async def running() -> list[Project]:
+    """Projects an action item can join."""
+    return await Project.exclude(state=ProjectState.CLOSED).order_by("-id").prefetch_related("lead")
+
+
+async def projects_of_topic(topic_id: int) -> list[Project]:
+    """The topic's own project and those its action items joined, newest first."""
+    joined = await ActionItem.filter(item__topic_id=topic_id).values_list("project_id", flat=True)
+    own = await Project.filter(topic_id=topic_id).values_list("id", flat=True)
+    return await Project.filter(id__in={*joined, *own}).order_by("-id").prefetch_related("lead")
+
+
+async def topics_followed(project: Project) -> list[int]:
+    """Topics whose station this project moves: its own, and those that joined it and have no project of their own."""
+    joined = ActionItem.filter(project_id=project.id, item__topic_id__isnull=False)
+    ids = set(await joined.values_list("item__topic_id", flat=True))
+    ids -= set(await Project.filter(topic_id__in=ids).values_list("topic_id", flat=True))
+    return sorted(ids | ({project.topic_id} if project.topic_id else set()))
+
+
+async def proposers(project: Project) -> set[int]:
+    """Ids of the people whose topics the project carries out: their judgement closes or reopens it."""
+    topics = Topic.filter(id__in=await topics_followed(project))
+    return set(await topics.values_list("proposer_id", flat=True))
+
+
+async def ratings(project_id: int) -> list[Rating]:
+    """Newest first, with the people who gave them."""
+    return await Rating.filter(project_id=project_id).order_by("-id").prefetch_related("person")
+
+
+async def scores(projects: Collection[Project]) -> dict[int, list[int]]:
+    """Of each project the scores of its latest round that was rated."""
+    found: dict[int, list[int]] = {}
+    rounds: dict[int, int] = {}
+    rated = Rating.filter(project_id__in=[project.id for project in projects]).order_by("-round", "id")
+    for project_id, round, score in await rated.values_list("project_id", "round", "score"):
+        if rounds.setdefault(project_id, round) == round:
+            found.setdefault(project_id, []).append(score)
+    return found
+
+
+async def rated_by(project: Project, person_id: int) -> bool:
+    return await Rating.exists(project_id=project.id, person_id=person_id, round=project.round)
+
+
+async def to_rate(person_id: int) -> list[Project]:
+    """Done projects that wait for this proposer's rating."""
+    done = await Project.filter(state=ProjectState.DONE).order_by("id").prefetch_related("lead")
+    return [
+        project
+        for project in done
+        if person_id in await proposers(project) and not await rated_by(project, person_id)
+    ]
+
+
+async def sessions_published(session_ids: Collection[int]) -> set[int]:
+    """Which of these sessions have published minutes."""
+    published = Minutes.filter(session_id__in=list(session_ids), state=MinutesState.PUBLISHED)
+    return set(await published.values_list("session_id", flat=True))

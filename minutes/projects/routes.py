@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from pydantic import Field
+from quart import Blueprint, Response, request
+
+from forum import pages
+from forum.errors import N_, Refusal
+from forum.forms import Form, given, optional_line, parse
+from forum.people.names import mask_numbers, mask_text
+from minutes.action_items.models import ActionItem, ActionState
+from minutes.projects import commands, queries, rules
+from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating
+
+blueprint = Blueprint("projects", __name__)
+
+
+class RatingForm(Form):
+    score: int = Field(ge=1, le=rules.BEST)
+    words: optional_line(400) = ""  # type: ignore[valid-type]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the list: `due` is the action item that presses most, `helping` the names of the other units."""
+
+    project: Project
+    due: ActionItem | None
+    helping: list[str]
+    summary: rules.Summary | None
+
+
+@dataclass(frozen=True)
+class Round:
+    number: int
+    summary: rules.Summary | None
+    ratings: list[Rating]
+
+
+@blueprint.get("/projects")
+async def index() -> Response:
+    asked = request.args.get("state", "")
+    state = ProjectState(asked) if asked in set(ProjectState) else None
+    projects = await queries.projects(state)
+    scores = await queries.scores(projects)
+    lines = [_line(project, scores.get(project.id, [])) for project in projects]
+    states = list(PROJECT_STATE_NAMES.items())
+    return await pages.page("minutes/projects/index.html", lines=lines, state=state, states=states)
+
+
+def _line(project: Project, scores: list[int]) -> Line:
+    actions = list(project.action_items)
+    left = [action for action in actions if action.state is not ActionState.DONE]
+    helping = sorted({action.lead.name for action in actions if action.lead_id != project.lead_id})
+    due = min(left, key=lambda action: (action.due_on, action.id), default=None)
+    return Line(project, due, helping, rules.summary(scores))
+
+
+@blueprint.get("/projects/<int:project_id>")
+async def show(project_id: int) -> Response:
+    return await pages.page("minutes/projects/show.html", **await _shown(project_id))
+
+
+@blueprint.post("/projects/<int:project_id>/ratings")
+async def rate(project_id: int) -> Response:
+    typed = await given()
+    try:
+        form = parse(RatingForm, typed)
+        reopened = await commands.rate_project(
+            project_id, form.score, form.words, by=pages.signed_in(), command_id=typed.get("command_id")
+        )
+    except Refusal as refusal:
+        if pages.wants_json():
+            raise
+        return await pages.refused_page("minutes/projects/show.html", refusal, typed, **await _shown(project_id))
+    said = N_("已收到您的评价。项目已退回重办，办好后再请您评价。") if reopened else N_("已收到您的评价，谢谢您。")
+    return await pages.done(f"/projects/{project_id}#ratings", said)
+
+
+async def _shown(project_id: int) -> dict[str, object]:
+    project = await queries.project(project_id)
+    ratings = await queries.ratings(project_id)
+    reader = pages.reader()
+    person_id = reader.person_id if reader else None
+    proposers = await queries.proposers(project)
+    actions = sorted(project.action_items, key=lambda action: action.id)
+    rated = any(rating.person_id == person_id and rating.round == project.round for rating in ratings)
+    return {
+        "project": project,
+        "actions": actions,
+        "rounds": _rounds(ratings),
+        "published": await queries.sessions_published({action.item.session_id for action in actions}),
+        "proposers": proposers,
+        "is_proposer": person_id in proposers,
+        "rated": rated,
+        "rateable": project.state in {ProjectState.DONE, ProjectState.CLOSED},
+        "score_names": rules.SCORE_NAMES,
+        "may_see_names": reader is not None,
+        "public": _as_read(project, ratings),
+    }
+
+
+def _rounds(ratings: list[Rating]) -> list[Round]:
+    """Newest round first: what was said before a reopening stays to be read."""
+    numbers = sorted({rating.round for rating in ratings}, reverse=True)
+    by_round = {number: [rating for rating in ratings if rating.round == number] for number in numbers}
+    return [Round(n, rules.summary([rating.score for rating in of]), of) for n, of in by_round.items()]
+
+
+def _as_read(project: Project, ratings: list[Rating]) -> Callable[[str], str]:
+    """What people wrote, as this reader may see it: without sign-in the names of those involved are masked."""
+    if pages.reader() is not None:
+        return str
+    people = [note.by for action in project.action_items for note in action.notes]
+    people += [rating.person for rating in ratings]
+    people += [project.topic.proposer] if project.topic else []
+    names = {person.name for person in people if not person.official}
+    names |= {action.responsible for action in project.action_items}
+    return partial(_masked, names, {person.name for person in people if person.official})
+
+
+def _masked(names: set[str], keep: set[str], text: str) -> str:
+    return mask_numbers(mask_text(text, names, keep=keep))

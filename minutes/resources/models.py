@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.models import Model
+
+from forum.bodies.models import Unit
+from forum.topics.models import Category
+
+
+class Resource(Model):
+    """A line of the 资源清单: what a unit can give, how much and when."""
+
+    id = fields.IntField(primary_key=True)
+    unit: fields.ForeignKeyRelation[Unit] = fields.ForeignKeyField("models.Unit", "resources")
+    unit_id: int
+    category = fields.CharEnumField(Category, max_length=16)
+    text = fields.CharField(max_length=200)
+    amount = fields.CharField(max_length=80, default="")
+    available = fields.CharField(max_length=80, default="")
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "resource"
+        ordering = ("id",)

@@ -1,0 +1,213 @@
+"""What every test can ask for: a database as in production, the app, the real server, and proof that nothing crashed.
+
+`database`   an own copy of the migrated SQLite file, opened as production opens it (one copy costs a few ms)
+`app`        the whole house over that database; `client(person)` is a browser signed in as somebody
+`server`     the real uvicorn server on a free loopback port; `server.socket(person)` is a Socket.IO client
+`errors`     what was logged as an error: a test fails on any that it has not taken with `errors.take("…")`
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import socket
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+import uvicorn
+from structlog.testing import LogCapture
+
+import forum.app
+from agenda.ballots import commands as ballots
+from agenda.ballots import queries as ballot_queries
+from forum import database as db
+from forum import journal
+from forum.access import Actor
+from forum.app import House, create_app
+from forum.config import Settings
+from forum.people import credentials
+from tests.helpers.browser import Browser
+from tests.helpers.server import HallServer
+
+SECRET = "a secret of the tests, long enough to be one"
+
+
+# ---- nothing crashed ----
+
+
+class Errors:
+    """What was logged as an error, as "event: details"; `take` removes those a test expects."""
+
+    def __init__(self, structured: LogCapture, caplog: pytest.LogCaptureFixture) -> None:
+        self._structured, self._caplog = structured, caplog
+        self._taken: set[str] = set()
+
+    def all(self) -> list[str]:
+        own = [
+            f"{entry['event']}: {entry}"
+            for entry in self._structured.entries
+            if entry["log_level"] in {"error", "critical", "exception"}
+        ]
+        others = [record for when in ("setup", "call") for record in self._caplog.get_records(when)]
+        return own + [f"{r.getMessage()}: {r.exc_text or r.exc_info}" for r in others if r.levelno >= logging.ERROR]
+
+    def take(self, event: str) -> list[str]:
+        """Those that begin with `event`; they no longer fail the test. None is a failure: an expected error happens."""
+        found = [error for error in self.all() if error.startswith(event)]
+        assert found, f"nothing was logged as {event!r}"
+        self._taken.add(event)
+        return found
+
+    def unexpected(self) -> list[str]:
+        return [error for error in self.all() if not error.startswith(tuple(self._taken) or ("\0",))]
+
+
+@pytest.fixture
+def errors(caplog: pytest.LogCaptureFixture) -> Iterator[Errors]:
+    """Fails the test on any error it has not taken: a traceback in the log is a bug even where the answer was right."""
+    before = structlog.get_config()
+    capture = LogCapture()
+    structlog.configure(
+        processors=[structlog.contextvars.merge_contextvars, structlog.processors.format_exc_info, capture],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=False,
+    )
+    found = Errors(capture, caplog)
+    yield found
+    structlog.configure(**before)
+    gc.collect(0)  # a task's exception that nobody took is logged when the task is dropped
+    assert not found.unexpected()
+
+
+# ---- the database ----
+
+
+@pytest.fixture(scope="session")
+def schema_image(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A database file as the migrations make it, with the community's room: copied for each test."""
+    folder = tmp_path_factory.mktemp("schema")
+    settings = Settings(data=folder, secret=SECRET)
+
+    async def make() -> None:
+        await db.open_database(settings)
+        try:
+            await journal.Room.get_or_create(id=journal.COMMUNITY_ROOM, defaults={"kind": "community"})
+        finally:
+            await db.close_database()
+
+    asyncio.run(make())
+    with closing(sqlite3.connect(settings.database_file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return settings.database_file.read_bytes()
+
+
+@pytest.fixture
+def settings(schema_image: bytes, tmp_path: Path) -> Settings:
+    """A data directory of its own with a migrated database, not yet opened."""
+    data = tmp_path / "data"
+    data.mkdir()
+    made = Settings(data=data, secret=SECRET, quick_passwords=True, address="http://yishi.test", tally_interval=0.02)
+    made.database_file.write_bytes(schema_image)
+    return made
+
+
+@pytest.fixture
+async def database(settings: Settings, errors: Errors) -> AsyncIterator[Settings]:
+    credentials.configure(SECRET, quick=True)
+    listeners = list(journal._listeners)
+    _forget_what_is_kept_in_memory()
+    # A copy of a migrated file has nothing pending: what tests/forum/test_migrations.py proves is not paid again here.
+    await db.Tortoise.init(config=db.tortoise_config(settings), _enable_global_fallback=True)
+    try:
+        yield settings
+        await asyncio.wait_for(journal.finish_commands(), 20)
+        await asyncio.wait_for(ballots.writer.finish(), 20)
+    finally:
+        journal._listeners[:] = listeners
+        await asyncio.wait_for(db.close_database(), 20)
+        _forget_what_is_kept_in_memory()
+
+
+def _forget_what_is_kept_in_memory() -> None:
+    ballot_queries.forget_rolls()
+    ballots.writer.waiting.clear()
+    ballots.writer.task = None
+    ballots.writer.written = None
+    journal._running.clear()
+
+
+# ---- the app ----
+
+
+@pytest.fixture
+def unstarted_app(database: Settings, monkeypatch: pytest.MonkeyPatch) -> House:
+    """The whole house; its database is the test's, open already."""
+
+    async def already(*_: Any) -> None: ...
+
+    monkeypatch.setattr(forum.app, "open_database", already)
+    monkeypatch.setattr(forum.app, "close_database", already)
+    monkeypatch.setattr("forum.live.tune_garbage_collector", lambda: None)
+    app = create_app(database)
+    app.test_client_class = Browser
+    return app
+
+
+@pytest.fixture
+async def app(unstarted_app: House) -> AsyncIterator[House]:
+    async with unstarted_app.test_app():
+        yield unstarted_app
+
+
+@pytest.fixture
+def client(app: House) -> Callable[..., Awaitable[Browser]]:
+    """`await client(person)`: a browser signed in as that person (an Actor), or as nobody."""
+
+    async def open_browser(person: Actor | None = None, **headers: str) -> Browser:
+        browser = app.test_client()
+        assert isinstance(browser, Browser)
+        browser.defaults.update(headers)
+        if person is not None:
+            await browser.sign_in(person)
+        return browser
+
+    return open_browser
+
+
+# ---- the real server ----
+
+
+@pytest.fixture
+async def server(unstarted_app: House) -> AsyncIterator[HallServer]:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        running = HallServer(
+            # As forum/serve.py starts it; the loop is the test's.
+            uvicorn.Config(
+                unstarted_app,
+                ws="websockets-sansio",
+                http="httptools",
+                ws_per_message_deflate=False,
+                ws_ping_interval=None,
+                ws_max_size=65_536,
+                timeout_graceful_shutdown=5,
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                log_config=None,
+            ),
+            unstarted_app,
+            address,
+        )
+        await running.start(listening)
+        try:
+            yield running
+        finally:
+            await running.stop()

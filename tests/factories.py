@@ -1,0 +1,240 @@
+"""A neighbourhood for tests, made through the real commands only.
+
+    hall = await ballot_open(members=9, preset="parliamentary")
+    await cast_vote(hall.ballot_id, Choice.FOR, by=hall.members[0], command_id="…")
+
+People are `Actor`s: what commands take as `by`. Keyword arguments pass through from the later to the earlier stage.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from agenda.attendance import commands as attendance
+from agenda.attendance.models import Seat
+from agenda.ballots import commands as ballots
+from agenda.ballots.rules import PRESETS
+from agenda.items import commands as items
+from agenda.motions import commands as motions
+from agenda.sessions import commands as sessions
+from agenda.sessions.models import Session, SessionKind
+from forum import clock
+from forum.access import SYSTEM, Actor
+from forum.bodies import commands as bodies
+from forum.bodies.models import MemberRole, UnitKind
+from forum.people import commands as people
+from forum.people import queries as people_queries
+from forum.people.models import Person, Role
+from forum.places import queries as places
+from forum.topics import commands as topics
+from forum.topics.models import Category
+
+_numbers = itertools.count(1)
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
+_GIVEN = "秀英建国桂兰志强淑珍玉梅海燕国庆文斌晓东丽华永福春生雪梅振华月娥德胜红霞金凤"
+
+
+def name() -> str:
+    """A new invented name."""
+    n = next(_numbers)
+    pair = (n * 2) % len(_GIVEN)
+    return _SURNAMES[n % len(_SURNAMES)] + _GIVEN[pair : pair + 2] + ("" if n < 40 else str(n))
+
+
+# ---- the ground ----
+
+
+@dataclass(frozen=True)
+class Community:
+    """A community with a grid and a block under it; ids of places."""
+
+    community: int
+    grid: int
+    block: int
+
+
+async def community() -> Community:
+    """The one community of the database, made on first use."""
+    known = await places.community()
+    top = known.id if known else await people.keep_place("community", "梧桐里社区", by=SYSTEM)
+    grid = await people.keep_place("grid", "第三网格", by=SYSTEM, parent_id=top)
+    block = await people.keep_place("block", "7号楼", by=SYSTEM, parent_id=grid)
+    return Community(top, grid, block)
+
+
+async def person(called: str = "", *roles: Role, unit_id: int | None = None, place_id: int | None = None) -> Actor:
+    """Somebody on the register; a unit's delegate where `unit_id` is given."""
+    person_id = await people.register_person(called or name(), by=SYSTEM, place_id=place_id)
+    for role in roles:
+        await people.grant_role(person_id, role, by=SYSTEM)
+    if unit_id is not None:
+        await people.grant_role(person_id, Role.DELEGATE, by=SYSTEM, unit_id=unit_id)
+    return await actor(person_id)
+
+
+async def actor(person_id: int) -> Actor:
+    """Somebody of the register as commands see them now."""
+    return await people_queries.actor_for(await Person.get(id=person_id))
+
+
+async def secretary() -> Actor:
+    return await person("", Role.SECRETARY)
+
+
+async def unit(called: str = "", kind: UnitKind = UnitKind.PROPERTY) -> int:
+    return await bodies.keep_unit(called or f"{name()}物业服务站", kind, by=SYSTEM)
+
+
+@dataclass(frozen=True)
+class BodyMade:
+    id: int
+    members: list[Actor]
+    units: list[int] = field(default_factory=list)
+
+
+async def body(
+    members: int = 5, preset: str = "simple", *, units: bool = False, groups: str = "", observers: int = 0
+) -> BodyMade:
+    """A body with `members` seats and `observers` after them. `groups="AB"` seats its members in A and B by turns."""
+    body_id = await bodies.found_body(
+        f"{name()}居民议事会", "梧桐里社区居民委员会", PRESETS[preset].to_json(), by=SYSTEM, seats_units=units
+    )
+    seated, unit_ids = [], []
+    for number in range(members + observers):
+        unit_id = await unit() if units else None
+        someone = await person(unit_id=unit_id)
+        role = MemberRole.MEMBER if number < members else MemberRole.OBSERVER
+        group = groups[number % len(groups)] if groups else ""
+        await bodies.seat_member(
+            body_id, by=SYSTEM, person_id=someone.person_id, unit_id=unit_id, role=role, group=group
+        )
+        seated.append(someone)
+        unit_ids += [unit_id] if unit_id else []
+    return BodyMade(body_id, seated, unit_ids)
+
+
+# ---- topics ----
+
+
+@dataclass(frozen=True)
+class TopicMade:
+    id: int
+    proposer: Actor
+    seconders: list[Actor] = field(default_factory=list)
+
+
+async def topic(by: Actor | None = None, title: str = "3号楼2单元下水道反复堵塞,一楼返水") -> TopicMade:
+    by = by or await person()
+    where = await community()
+    text = "厨房下水两周堵了三次,物业疏通后又堵,一楼住户家里返水,希望彻底更换主管。"
+    topic_id = await topics.propose_topic(title, text, Category.SANITATION, where.block, by=by)
+    return TopicMade(topic_id, by)
+
+
+async def seconded_topic(by: Actor | None = None, **given: Any) -> TopicMade:
+    made = await topic(by, **given)
+    seconders = [await person(), await person()]
+    for seconder in seconders:
+        await topics.second_topic(made.id, by=seconder)
+    return replace(made, seconders=seconders)
+
+
+async def accepted_topic(by: Actor | None = None, **given: Any) -> TopicMade:
+    made = await seconded_topic(by, **given)
+    await topics.accept_topic(made.id, by=await secretary())
+    return made
+
+
+# ---- a session, stage by stage ----
+
+
+@dataclass
+class Hall:
+    """A session and who is in it. `seats` are seat ids by person id, from the notice on; ids not reached yet are 0."""
+
+    session_id: int
+    room_id: int
+    body_id: int
+    secretary: Actor
+    chair: Actor
+    recorder: Actor
+    members: list[Actor]
+    items: list[int]
+    topics: list[TopicMade]
+    seats: dict[int, int] = field(default_factory=dict)
+    item_id: int = 0
+    motion_id: int = 0
+    ballot_id: int = 0
+
+    def seat_of(self, someone: Actor) -> int:
+        assert someone.person_id is not None
+        return self.seats[someone.person_id]
+
+
+async def session_planned(
+    body: BodyMade | None = None,
+    *,
+    kind: SessionKind | None = None,
+    topics: int = 1,
+    free_items: Sequence[str] = (),
+    starts_at: datetime | None = None,
+    **of_body: Any,
+) -> Hall:
+    """With `topics` accepted topics and then `free_items` on its agenda. The chair and the recorder hold no seat."""
+    body = body or await globals()["body"](**of_body)
+    office = await secretary()
+    chair, recorder = await person(), await person()
+    assert chair.person_id and recorder.person_id
+    if kind is None:
+        kind = SessionKind.JOINT_COUNCIL if body.units else SessionKind.FORUM
+    starts_at = starts_at or clock.now() + timedelta(days=5)
+    session_id = await sessions.plan_session(
+        body.id, kind, "第三次居民议事会", starts_at, "社区二楼议事厅", chair.person_id, recorder.person_id, by=office
+    )
+    made = [await accepted_topic() for _ in range(topics)]
+    on_agenda = [await items.add_item(session_id, by=office, topic_id=one.id) for one in made]
+    on_agenda += [await items.add_item(session_id, by=office, title=title) for title in free_items]
+    room_id = (await Session.get(id=session_id)).room_id
+    return Hall(session_id, room_id, body.id, office, chair, recorder, body.members, on_agenda, made)
+
+
+async def session_noticed(body: BodyMade | None = None, **given: Any) -> Hall:
+    hall = await session_planned(body, **given)
+    await sessions.give_notice(hall.session_id, by=hall.secretary)
+    seats = await Seat.filter(session_id=hall.session_id)
+    hall.seats = {seat.person_id: seat.id for seat in seats if seat.person_id is not None}
+    return hall
+
+
+async def session_open(body: BodyMade | None = None, *, present: int | None = None, **given: Any) -> Hall:
+    """The first `present` members (all, unless told) have checked in."""
+    hall = await session_noticed(body, **given)
+    await sessions.open_session(hall.session_id, by=hall.chair)
+    for member in hall.members[:present]:
+        await attendance.check_in(hall.session_id, by=member)
+    return hall
+
+
+async def item_open(body: BodyMade | None = None, **given: Any) -> Hall:
+    hall = await session_open(body, **given)
+    hall.item_id = hall.items[0]
+    await items.open_item(hall.item_id, by=hall.chair)
+    return hall
+
+
+async def motion_put(
+    body: BodyMade | None = None, *, question: str = "是否同意更换3号楼2单元排水主管?", **given: Any
+) -> Hall:
+    hall = await item_open(body, **given)
+    hall.motion_id = await motions.put_motion(hall.item_id, question, by=hall.chair)
+    return hall
+
+
+async def ballot_open(body: BodyMade | None = None, *, seconds: int | None = None, **given: Any) -> Hall:
+    hall = await motion_put(body, **given)
+    hall.ballot_id = await ballots.open_ballot(hall.motion_id, by=hall.chair, seconds=seconds)
+    return hall

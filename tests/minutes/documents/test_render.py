@@ -1,0 +1,168 @@
+"""The worker: locked in, limited, killed; its answers kept."""
+
+from __future__ import annotations
+
+import asyncio
+import http.server
+import logging
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from forum.errors import RuleBroken
+from minutes.documents import render
+from minutes.documents.fonts import Faces
+from minutes.documents.official import minutes_pdf
+from minutes.documents.render import Job, forget_cached_pdfs, render_pdf
+from tests.minutes.documents.conftest import minutes
+
+SLOW = "<p>" + "议" * 400_000
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[str]]]:
+    """A server that notes every request it gets."""
+    asked: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *said: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def hostile(host: str, file: Path) -> str:
+    """Every way the research found to make a renderer fetch or attach something."""
+    uri = file.as_uri()
+    return f"""<link rel=stylesheet href="{host}/css"><link rel=attachment href="{uri}"><style>
+      @import url({host}/import); @font-face {{ font-family: x; src: url({host}/font) }}
+      body {{ background: url({host}/background); font-family: x }} p::before {{ content: url({host}/content) }}
+      li {{ list-style-image: url({uri}) }}</style><base href="{host}/">
+      <p style="background:url({host}/inline)"><img src="{host}/img"><img src="{uri}"><img src=relative.png>
+      <object data="{host}/object"></object><embed src="{host}/embed"><iframe src="{uri}"></iframe>
+      <svg xmlns="http://www.w3.org/2000/svg"><image href="{host}/svg"/><use href="{uri}#a"/></svg>
+      <a rel=attachment href="{uri}">附件</a><a href="javascript:alert(1)">点</a><ul><li>一</ul>"""
+
+
+async def test_hostile_html_makes_no_request_and_embeds_no_file(
+    data_dir: Path, faces: Faces, tmp_path: Path, listener: tuple[str, list[str]]
+) -> None:
+    host, asked = listener
+    secret = tmp_path / "secret.txt"
+    secret.write_text("绝密 top secret")
+    rendered = await render_pdf(Job(hostile(host, secret), data_dir, faces))
+    assert rendered.content.startswith(b"%PDF")
+    assert asked == []
+    for trace in (b"EmbeddedFile", b"/Filespec", b"/JavaScript", b"top secret"):
+        assert trace not in rendered.content
+
+
+async def test_hostile_markup_in_every_field_is_printed_as_text(
+    env: jinja2.Environment, data_dir: Path, faces: Faces, tmp_path: Path, listener: tuple[str, list[str]]
+) -> None:
+    from tests.minutes.documents.conftest import Paper
+
+    host, asked = listener
+    mark = f"</style><img src={host}/x>"
+    document = minutes(title=mark, organ=mark, number=mark, body_html=hostile(host, tmp_path), copy_to=(mark,))
+    paper = Paper(await minutes_pdf(document, env=env, data_dir=data_dir))
+    assert asked == []
+    assert f"<imgsrc={host}/x>" in paper.text().replace(" ", "")
+    assert "javascript" not in paper.text()
+    paper.read.close()
+
+
+async def test_a_worker_that_takes_too_long_is_killed_and_refused(
+    data_dir: Path, faces: Faces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = _workers(monkeypatch)
+    with pytest.raises(RuleBroken) as refused:
+        await render_pdf(Job(SLOW, data_dir, faces, timeout=1.0))
+    assert "用时过长" in refused.value.sentence.text
+    (process,) = started
+    assert process.returncode == -9
+
+
+async def test_a_worker_is_killed_when_the_caller_goes_away(
+    data_dir: Path, faces: Faces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = _workers(monkeypatch)
+    asking = asyncio.create_task(render_pdf(Job(SLOW + "们", data_dir, faces)))
+    await asyncio.sleep(0.5)
+    assert started
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert started[0].returncode == -9
+
+
+async def test_a_worker_out_of_memory_is_refused_and_its_words_go_to_the_log(
+    data_dir: Path, faces: Faces, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR), pytest.raises(RuleBroken) as refused:
+        await render_pdf(Job(SLOW + "会", data_dir, faces, memory=64 * 1024**2))
+    assert "没有生成成功" in refused.value.sentence.text
+    assert "document.failed" in caplog.text
+    assert "Error" in caplog.text
+
+
+async def test_the_same_page_is_rendered_once_even_when_asked_for_twice_at_once(
+    faces: Faces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = _workers(monkeypatch)
+    job = Job("<p>一次", tmp_path, faces)
+    first, second = await asyncio.gather(render_pdf(job), render_pdf(job))
+    assert first == second == await render_pdf(job)
+    assert len(started) == 1
+    (kept,) = (tmp_path / "cache" / "pdf").iterdir()
+    assert kept.stat().st_mode & 0o077 == 0
+    other = replace(job, html="<p>两次")
+    assert (await render_pdf(other)).content != first.content
+    assert len(started) == 2
+    forget_cached_pdfs(tmp_path)
+    assert list((tmp_path / "cache" / "pdf").iterdir()) == []
+
+
+async def test_a_damaged_cache_file_is_rendered_anew(faces: Faces, tmp_path: Path) -> None:
+    job = Job("<p>再来", tmp_path, faces)
+    first = await render_pdf(job)
+    (kept,) = (tmp_path / "cache" / "pdf").iterdir()
+    kept.write_bytes(b"half")
+    assert await render_pdf(job) == first
+
+
+async def test_the_worker_gets_nothing_of_the_servers_environment(
+    faces: Faces, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YISHI_SECRET", "never told")
+    environment = render._environment(Path("fonts.conf"))
+    assert not any("YISHI" in name for name in environment)
+
+
+def _workers(monkeypatch: pytest.MonkeyPatch) -> list[asyncio.subprocess.Process]:
+    """Every worker process started from now on."""
+    started: list[asyncio.subprocess.Process] = []
+    start = asyncio.create_subprocess_exec
+
+    async def noted(*args: object, **how: object) -> asyncio.subprocess.Process:
+        process = await start(*args, **how)  # type: ignore[arg-type]
+        started.append(process)
+        return process
+
+    monkeypatch.setattr(render.asyncio, "create_subprocess_exec", noted)
+    return started

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutes.documents import rules
+from minutes.documents.rules import allow_breaks_at_quotes, check_numbering, masked, strip_breaks
+from tests.minutes.documents.conftest import minutes
+
+B = rules.BREAK
+
+
+def test_22_lines_fill_the_text_area_exactly() -> None:
+    assert pytest.approx(225) == 21 * rules.PITCH + rules.SIZE
+    assert pytest.approx(156) == 28 * rules.SIZE
+    grid = rules.Grid()
+    room = 297 - grid.margin_top - grid.margin_bottom
+    assert 22 * rules.PITCH <= room < 22 * rules.PITCH + 0.02
+
+
+def test_dates_are_written_without_leading_zeros() -> None:
+    assert rules.chinese_date(date(2026, 3, 5)) == "2026年3月5日"
+
+
+def test_a_period_says_the_year_again_only_when_it_changes() -> None:
+    assert rules.chinese_period(date(2026, 11, 21), date(2026, 11, 27)) == "2026年11月21日至11月27日"
+    assert rules.chinese_period(date(2026, 12, 30), date(2027, 1, 5)) == "2026年12月30日至2027年1月5日"
+
+
+@pytest.mark.parametrize(
+    ("name", "public"),
+    [
+        ("王秀兰", "王某某"),
+        ("王强", "王某"),
+        ("欧阳春华", "欧阳某某"),
+        ("司马青", "司马某"),
+        ("欧阳", "欧某"),
+        ("马合木提·吾买尔江", "马合木提某"),
+        ("阿依古丽•买买提", "阿依古丽某"),
+        ("古丽巴哈尔", "古某某"),
+        ("李𥻗", "李某"),
+    ],
+)
+def test_names_are_masked_as_published_copies_do(name: str, public: str) -> None:
+    assert masked(name) == public
+
+
+def test_a_resident_named_in_full_in_a_public_text_is_pointed_out() -> None:
+    (found,) = rules.names_left_open(minutes(public=True), "会议请王秀兰会同周明远办理。")
+    assert found.params == {"name": "王秀兰", "masked": "王某某"}
+    assert rules.names_left_open(minutes(public=False), "王秀兰") == []
+
+
+def test_a_line_may_turn_before_an_opening_and_after_a_closing_quotation_mark() -> None:
+    assert allow_breaks_at_quotes("他说“可以”就走") == f"他说{B}“可以”{B}就走"
+
+
+def test_no_break_is_put_beside_brackets_or_closing_punctuation() -> None:
+    text = "（“一”）、“二”，“三”。"
+    assert allow_breaks_at_quotes(text) == f"（“一”）、{B}“二”，{B}“三”。"
+    assert allow_breaks_at_quotes("‘don’t’") == "‘don’t’"
+
+
+@given(st.text(alphabet="甲乙ab，。（）“”‘’ \n—…"))
+def test_breaks_are_invisible_when_read_back_and_put_once(text: str) -> None:
+    once = allow_breaks_at_quotes(text)
+    assert strip_breaks(once) == text
+    assert allow_breaks_at_quotes(once) == once
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")])
+def test_numerals(n: int, said: str) -> None:
+    assert rules.chinese_numeral(n) == said
+
+
+def test_headings_in_order_raise_nothing() -> None:
+    good = [
+        (1, "一、概况"),
+        (2, "（一）下水道"),
+        (3, "1.情况"),
+        (3, "2.意见"),
+        (2, "（二）电梯"),
+        (3, "1.情况"),
+        (1, "二、任务"),
+    ]
+    assert check_numbering(good) == []
+
+
+def test_a_missing_number_and_a_leap_are_pointed_out_with_what_should_stand_there() -> None:
+    found = check_numbering([(1, "一、概况"), (1, "三、任务"), (2, "电梯"), (4, "（2）细目")])
+    assert [sentence.params["wanted"] for sentence in found] == ["二、", "（一）", "（1）"]
+    assert "没有序号" in found[1].text
+
+
+def test_number_organ_and_date_share_a_line_only_where_they_fit() -> None:
+    assert rules.number_shares_line("梧桐里社区居民委员会", "第3期", "2026年11月21日")
+    assert not rules.number_shares_line("梧桐里社区党委和居民委员会联席会议办公室", "第3期", "2026年11月21日")
+
+
+def test_the_masthead_takes_whole_lines() -> None:
+    for lines, size in ((1, 10.7), (2, 9.0), (1, 16.0)):
+        height = rules.masthead_height(lines, size, 1) / rules.PITCH
+        assert height == pytest.approx(round(height))
