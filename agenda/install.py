@@ -58,14 +58,9 @@ def install(app: Any) -> None:
     async def walls_revoked(events: list[Event]) -> None:
         await live.walls_revoked(app.hub, events)
 
-    app.before_serving(_listening(walls_revoked))
-
-
-def _listening(listener: journal.Listener) -> Any:
-    async def start() -> None:
-        journal.listen(listener)
-
-    return start
+    @app.before_serving  # type: ignore[untyped-decorator]
+    async def listen() -> None:
+        journal.listen(walls_revoked)
 
 
 async def items_of_topic(topic_id: int) -> list[Link]:

@@ -13,7 +13,7 @@ from quart_auth import QuartAuth, current_user
 from tortoise.connection import get_connection
 from werkzeug.exceptions import HTTPException
 
-from forum import i18n, journal, live, pages, security
+from forum import i18n, journal, live, pages, parts, security
 from forum.config import Settings
 from forum.database import close_database, open_database
 from forum.errors import N_, NotAllowed, Refusal
@@ -41,6 +41,7 @@ def create_app(settings: Settings) -> House:
     app.hub = live.Hub(settings.tally_interval)
     app.auth = _sign_in_cookie(app)
     _frame(app)
+    parts.forget()
     for part in PARTS:
         importlib.import_module(f"{part}.install").install(app)
     _life(app)
@@ -140,8 +141,8 @@ def _life(app: House) -> None:
 
     @app.after_serving
     async def stop() -> None:
-        journal.forget(app.hub.heard)
         await journal.finish_commands()
+        journal.forget_all()
         await close_database()
 
 

@@ -25,7 +25,8 @@ _STRANGERS = """
     WHERE roll_entry.id IS NULL GROUP BY vote.ballot_id
 """
 _TWICE = """
-    SELECT ballot_id AS ballot, seat_id AS seat, COUNT(*) AS votes FROM vote GROUP BY ballot_id, seat_id HAVING COUNT(*) > 1
+    SELECT ballot_id AS ballot, seat_id AS seat, COUNT(*) AS votes FROM vote
+    GROUP BY ballot_id, seat_id HAVING COUNT(*) > 1
 """
 
 

@@ -95,7 +95,7 @@ def _remember(name: str, value: str, known: tuple[str, ...], typed: dict[str, st
     response: Any = redirect(pages.safe_path(typed.get("next")), 303)
     if value in known:
         response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", httponly=True)
-    return response  # type: ignore[no-any-return]
+    return response
 
 
 # ---- can phones reach this server? ----

@@ -11,12 +11,11 @@ import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from datetime import datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 import structlog
 from tortoise import fields
-from tortoise.exceptions import IntegrityError, OperationalError
+from tortoise.exceptions import OperationalError
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
@@ -63,10 +62,10 @@ class Event(Model):
 
 
 class CommandDone(Model):
-    """A command's client-made id and what it answered: sent twice, it acts once."""
+    """A command's client-made id and what it answered, as {"answer": …} — sent twice, it acts once."""
 
     id = fields.CharField(max_length=96, primary_key=True)
-    answer: Any = fields.JSONField(null=True)
+    answer: dict[str, Any] = fields.JSONField()  # type: ignore[assignment]
     at = fields.DatetimeField()
 
     class Meta:
@@ -165,7 +164,7 @@ async def transaction(room_id: int = COMMUNITY_ROOM) -> AsyncIterator[Transactio
             raise NotFound(N_("找不到这个会场。"))
         key = _command_id.get()
         if key and (done := await CommandDone.get_or_none(id=key)):
-            raise _AlreadyDone(done.answer)
+            raise _AlreadyDone(done.answer["answer"])
         tx = Transaction(room, key)
         token = _current.set(tx)
         try:
@@ -181,7 +180,7 @@ async def _write(tx: Transaction) -> None:
         await Event.bulk_create(tx.events)
         await Room.filter(id=tx.room.id).update(seq=tx.seq)
     if tx.command_id:
-        await CommandDone.create(id=tx.command_id, answer=tx.answer, at=clock.now())
+        await CommandDone.create(id=tx.command_id, answer={"answer": tx.answer}, at=clock.now())
 
 
 def record(kind: str, by: By | None, **data: Any) -> None:
@@ -208,9 +207,9 @@ def listen(listener: Listener) -> None:
         _listeners.append(listener)
 
 
-def forget(listener: Listener) -> None:
-    if listener in _listeners:
-        _listeners.remove(listener)
+def forget_all() -> None:
+    """At shutdown: nobody listens any more."""
+    _listeners.clear()
 
 
 async def _announce(events: list[Event]) -> None:
@@ -223,9 +222,3 @@ async def _announce(events: list[Event]) -> None:
 
 async def events_of(room_id: int, since: int = 0) -> list[Event]:
     return await Event.filter(room_id=room_id, seq__gt=since).order_by("seq")
-
-
-__all__ = [
-    "COMMUNITY_ROOM", "CommandDone", "Event", "IntegrityError", "Room", "answer", "command", "datetime", "events_of",
-    "finish_commands", "forget", "listen", "record", "transaction",
-]  # fmt: skip

@@ -11,13 +11,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import socketio
 import structlog
-from quart_auth import QuartAuth
 
 from forum import clock, i18n, pages
 from forum.access import Actor
@@ -27,6 +27,8 @@ from forum.people import queries as people
 
 log = structlog.get_logger()
 VOTE_BITS = 20
+PRESENCE_INTERVAL = 1.0
+PRESENCE_AUDIENCE = "console"
 
 
 def version(seq: int, votes: int = 0) -> int:
@@ -92,7 +94,8 @@ class Hub:
         self.votes_counted: Callable[[int], Awaitable[int]] | None = None
         self.calm_interval = calm_interval
         self.clients: dict[str, Client] = {}
-        self.auth: QuartAuth | None = None
+        self.here: dict[int, Counter[tuple[str, str]]] = {}
+        self._presence: dict[int, asyncio.Task[None]] = {}
         self.cookie_name = ""
         self.load_token: Callable[[str], str | None] = lambda _: None
         self._views: dict[int, tuple[int, Any]] = {}
@@ -114,6 +117,8 @@ class Hub:
     async def heard(self, events: list[Event]) -> None:
         """Listener of the journal: mark the slots these events touch, tell the people they concern."""
         for event in events:
+            if event.kind == "person.signed_out":
+                await self.drop_sign_in(event.data["sign_in"])
             kinds = {slot.name for slot in self.slots.values() if slot.is_touched_by(event.kind)}
             if kinds:
                 self.touch(event.room_id, kinds)
@@ -122,7 +127,7 @@ class Hub:
 
     def touch(self, room_id: int, slots: Iterable[str]) -> None:
         """Have these slots rendered and sent soon; many touches become one."""
-        if not any(client.room_id == room_id for client in self.clients.values()):
+        if not self.here.get(room_id):
             return
         self._dirty.setdefault(room_id, set()).update(slots)
         self._stirred.setdefault(room_id, asyncio.Event()).set()
@@ -167,8 +172,7 @@ class Hub:
                 await self.sio.emit("slots", slots, room=f"{room_id}:{audience}:{language}")
 
     def _audiences(self, room_id: int) -> list[tuple[str, str]]:
-        here = {(c.audience, c.language) for c in self.clients.values() if c.room_id == room_id}
-        return sorted(here)
+        return sorted(self.here.get(room_id, ()))
 
     def _members(self, room: str) -> bool:
         rooms = self.sio.manager.rooms.get("/", {})
@@ -220,14 +224,12 @@ class Hub:
     async def join(self, sid: str, client: Client, asked: dict[str, Any]) -> dict[str, Any]:
         """Answer with the slots newer than the client's, its clock offset's other half, and what is personal."""
         room_id, audience = int(asked.get("room", 0)), str(asked.get("audience", ""))
-        if self.admit is None:
-            raise Refusal(N_("找不到这个会场。"))
+        assert self.admit is not None
         await self.admit(client, room_id, audience)
-        client.room_id, client.audience = room_id, audience
+        self._enter(client, room_id, audience)
         await self.sio.enter_room(sid, f"{room_id}:{audience}:{client.language}")
         if client.actor and client.actor.person_id is not None:
             await self.sio.enter_room(sid, f"{room_id}:person:{client.actor.person_id}")
-        await self.tell_presence(room_id)
         return {
             "now": int(clock.now().timestamp() * 1000),
             "slots": await self._newer(room_id, client, asked.get("versions") or {}),
@@ -255,13 +257,38 @@ class Hub:
             return {}
         return await self.personal(room_id, client.actor.person_id)
 
-    async def tell_presence(self, room_id: int) -> None:
-        """How many people's devices are connected; shown, never counted for anything."""
-        people_here = {
-            c.actor.person_id for c in self.clients.values() if c.room_id == room_id and c.actor is not None
-        }
+    def _enter(self, client: Client, room_id: int, audience: str) -> None:
+        self._leave(client)
+        client.room_id, client.audience = room_id, audience
+        self.here.setdefault(room_id, Counter())[audience, client.language] += 1
+        self._tell_presence_soon(room_id)
+
+    def _leave(self, client: Client) -> None:
+        if client.room_id is None:
+            return
+        here = self.here[client.room_id]
+        here[client.audience, client.language] -= 1
+        if not here[client.audience, client.language]:
+            del here[client.audience, client.language]
+        self._tell_presence_soon(client.room_id)
+        client.room_id = None
+
+    def left(self, sid: str) -> None:
+        """A socket is gone."""
+        if client := self.clients.pop(sid, None):
+            self._leave(client)
+
+    def _tell_presence_soon(self, room_id: int) -> None:
+        """Three thousand phones coming back are one message to the console, not three thousand to everybody."""
+        if room_id not in self._presence or self._presence[room_id].done():
+            self._presence[room_id] = asyncio.create_task(self._tell_presence(room_id))
+
+    async def _tell_presence(self, room_id: int) -> None:
+        """How many people's devices are connected: shown to the chair, never counted for anything."""
+        await asyncio.sleep(PRESENCE_INTERVAL)
+        people_here = {c.actor.person_id for c in self.clients.values() if c.room_id == room_id and c.actor}
         for audience, language in self._audiences(room_id):
-            if audience != "projector":
+            if audience == PRESENCE_AUDIENCE:
                 await self.sio.emit("presence", {"online": len(people_here)}, room=f"{room_id}:{audience}:{language}")
 
     def on(self, name: str, handler: Handler) -> None:
@@ -304,9 +331,7 @@ class _Namespace(socketio.AsyncNamespace):
         return await people.actor_of(key) if key else None
 
     async def on_disconnect(self, sid: str, reason: str = "") -> None:
-        client = self.hub.clients.pop(sid, None)
-        if client and client.room_id:
-            await self.hub.tell_presence(client.room_id)
+        self.hub.left(sid)
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
         if event in {"connect", "disconnect"}:

@@ -19,7 +19,8 @@ MOST = 60_000
 """Characters of one text: a form refuses more, and rendering reads no further."""
 
 _ALIGNMENTS = {f"text-align:{side}": f"align-{side}" for side in ("left", "center", "right")}
-_TAGS = set(["p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "strong", "em", "del", "s", "code", "pre", "br", "hr", "a", "table", "thead", "tbody", "tr", "th", "td"])
+_TAG_NAMES = "p h2 h3 h4 h5 h6 ul ol li blockquote strong em del s code pre br hr a table thead tbody tr th td"
+_TAGS = set(_TAG_NAMES.split())
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _CLASSES = {cell: set(_ALIGNMENTS.values()) for cell in ("th", "td")}
 _AT_START = re.compile(r"^(\d{0,9})(?=[.)])|^(?=[-+#=])")

@@ -149,7 +149,9 @@ async def page(template: str, status: int = 200, **context: Any) -> Response:
 
 
 async def refused_page(template: str, refusal: Refusal, given: dict[str, str], **context: Any) -> Response:
-    """The form again with what was typed, and the sentence where it belongs."""
+    """The form again with what was typed, and the sentence where it belongs; a script gets the sentences alone."""
+    if wants_json():
+        return refusal_json(refusal)
     errors = {}
     if isinstance(refusal, BadInput):
         errors = {name: i18n.say(sentence) for name, sentence in refusal.fields.items()}

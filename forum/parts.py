@@ -35,3 +35,14 @@ rule_presets: dict[str, tuple[str, dict[str, Any]]] = {}
 # What upper floors put on the chair's console: from the session's id to a heading and markup.
 ConsoleForm = Callable[[int], Awaitable[tuple[str, str]]]
 console_forms: list[ConsoleForm] = []
+
+# What came of an agenda item above: short lines for the hall's screens.
+OutcomesOfItem = Callable[[int], Awaitable[list[str]]]
+outcomes_of_item: list[OutcomesOfItem] = []
+
+
+def forget() -> None:
+    """Empty the registry: an application fills it anew when it is put together."""
+    for registry in (links_of_topic, tasks, board, console_forms, outcomes_of_item):
+        registry.clear()
+    rule_presets.clear()

@@ -43,6 +43,7 @@ def _lists() -> None:
     parts.tasks.append(links.tasks)
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
     parts.console_forms.append(console_form)
+    parts.outcomes_of_item.append(links.outcomes_of_item)
     pages.navigation += [
         NavItem("/projects", N_("项目"), 30),
         NavItem("/needs", N_("需求"), 32),

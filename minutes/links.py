@@ -86,3 +86,11 @@ def _task(action: ActionItem) -> Link:
 def _rating(project: Project) -> Link:
     note = i18n.translate(N_("您提的事办结了，请您评价"))
     return Link(f"/projects/{project.id}#rate", project.title, note, project_mark(project.state))
+
+
+async def outcomes_of_item(item_id: int) -> list[str]:
+    """What units took on at an agenda item, as the hall's screens say it."""
+    return [
+        i18n.say(N_("{unit}牵头，{day}前：{text}"), unit=action.lead.name, day=i18n.day(action.due_on), text=action.text)
+        for action in await actions.of_item(item_id)
+    ]

@@ -15,6 +15,7 @@ import socket
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import closing
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,12 @@ import forum.app
 from agenda.ballots import commands as ballots
 from agenda.ballots import queries as ballot_queries
 from forum import database as db
-from forum import journal
+from forum import journal, parts
 from forum.access import Actor
 from forum.app import House, create_app
 from forum.config import Settings
 from forum.people import credentials
+from forum.people.founding import ensure_community_room
 from tests.helpers.browser import Browser
 from tests.helpers.server import HallServer
 
@@ -95,10 +97,10 @@ def schema_image(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     settings = Settings(data=folder, secret=SECRET)
 
     async def make() -> None:
-        await db.open_database(settings)
         try:
-            await journal.Room.get_or_create(id=journal.COMMUNITY_ROOM, defaults={"kind": "community"})
-        finally:
+            await db.open_database(settings)
+            await ensure_community_room()
+        finally:  # also when it could not be opened: a connection's thread left behind would keep pytest from ending
             await db.close_database()
 
     asyncio.run(make())
@@ -122,9 +124,9 @@ async def database(settings: Settings, errors: Errors) -> AsyncIterator[Settings
     credentials.configure(SECRET, quick=True)
     listeners = list(journal._listeners)
     _forget_what_is_kept_in_memory()
-    # A copy of a migrated file has nothing pending: what tests/forum/test_migrations.py proves is not paid again here.
-    await db.Tortoise.init(config=db.tortoise_config(settings), _enable_global_fallback=True)
     try:
+        # A copy of a migrated file has nothing pending: what test_migrations.py proves is not paid again here.
+        await db.Tortoise.init(config=db.tortoise_config(settings), _enable_global_fallback=True)
         yield settings
         await asyncio.wait_for(journal.finish_commands(), 20)
         await asyncio.wait_for(ballots.writer.finish(), 20)
@@ -146,7 +148,7 @@ def _forget_what_is_kept_in_memory() -> None:
 
 
 @pytest.fixture
-def unstarted_app(database: Settings, monkeypatch: pytest.MonkeyPatch) -> House:
+def unstarted_app(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """The whole house; its database is the test's, open already."""
 
     async def already(*_: Any) -> None: ...
@@ -154,9 +156,15 @@ def unstarted_app(database: Settings, monkeypatch: pytest.MonkeyPatch) -> House:
     monkeypatch.setattr(forum.app, "open_database", already)
     monkeypatch.setattr(forum.app, "close_database", already)
     monkeypatch.setattr("forum.live.tune_garbage_collector", lambda: None)
+    # Each install adds to them; what one test's house added must not show on the next one's pages.
+    registries = [value for value in vars(parts).values() if type(value) in (list, dict)]
+    before = [copy(registry) for registry in registries]
     app = create_app(database)
     app.test_client_class = Browser
-    return app
+    yield app
+    for registry, old in zip(registries, before, strict=True):
+        registry.clear()
+        registry.extend(old) if isinstance(registry, list) else registry.update(old)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from agenda.ballots import queries, rules
 from agenda.ballots.models import Ballot, BallotState, RollEntry, Vote, VoteSource
 from agenda.ballots.rules import Choice, Paper, Roll, RuleSet, Tally
 from agenda.ballots.writer import PendingVote, VoteWriter
+from agenda.floor.commands import end_speech
 from agenda.items.commands import require_item_open
 from agenda.motions import rules as motion_rules
 from agenda.motions.commands import motion_and_session
@@ -40,6 +41,7 @@ async def open_ballot(motion_id: int, *, by: Actor, seconds: int | None = None) 
         another = await Ballot.exists(session_id=session.id, state=BallotState.OPEN)
         rule_set = RuleSet.from_json(session.rules)
         rules.check_open(rule_set, roll, question=motion.text, another_open=another)
+        await end_speech(motion.item_id, by)
         now = clock.now()
         ballot = await Ballot.create(
             motion_id=motion_id,

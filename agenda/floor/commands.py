@@ -55,7 +55,7 @@ async def give_floor(hand_id: int, *, by: Actor) -> None:
         if hand.state is not HandState.WAITING:
             raise RuleBroken(N_("这只手已经不在队列里了。"))
         suggested = await queries.suggestion(hand.item_id)
-        await _end_speech(hand.item_id, by)
+        await end_speech(hand.item_id, by)
         now = clock.now()
         ends = now + timedelta(minutes=queries.RULES.minutes_per_speech)
         await Hand.filter(id=hand_id).update(state=HandState.SPEAKING, started_at=now, ends_at=ends)
@@ -76,10 +76,11 @@ async def yield_floor(item_id: int, *, by: Actor) -> None:
             raise RuleBroken(N_("现在没有人在发言。"))
         if speaking.seat.person_id != by.person_id:
             require(by, Permission.PRESIDE, session)
-        await _end_speech(item.id, by)
+        await end_speech(item.id, by)
 
 
-async def _end_speech(item_id: int, by: Actor) -> None:
+async def end_speech(item_id: int, by: Actor) -> None:
+    """Whoever holds the floor yields it. Call inside a transaction."""
     for hand in await Hand.filter(item_id=item_id, state=HandState.SPEAKING).prefetch_related("seat"):
         await Hand.filter(id=hand.id).update(state=HandState.SPOKEN, ended_at=clock.now())
         record("floor.yielded", by, hand=hand.id, seat=hand.seat_id, person=hand.seat.person_id)

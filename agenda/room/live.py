@@ -35,6 +35,7 @@ SLOTS = [
     _slot("card", "_card", {PARTICIPANT}, {"session", "item", "floor", "motion", "ballot"}),
     _slot("queue", "_queue", {CONSOLE, PARTICIPANT}, {"item", "hand", "floor"}),
     _slot("motion", "_motion", {CONSOLE, PARTICIPANT}, {"item", "motion", "ballot"}, calm=True),
+    _slot("outcomes", "_outcomes", {CONSOLE, PARTICIPANT}, {"item", "action"}),
     _slot("vote", "_vote", {PARTICIPANT}, {"ballot", "item"}),
     _slot("messages", "_messages", {CONSOLE, PARTICIPANT}, {"item", "contribution"}, calm=True),
     _slot("hall", "_hall", {CONSOLE, PARTICIPANT}, {"session", "seat"}, calm=True),

@@ -25,6 +25,7 @@ from agenda.motions.models import Motion, MotionState
 from agenda.room.rules import Facts, Steps, steps
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session, SessionState
+from forum import parts
 from forum.bodies.models import MemberRole
 from forum.errors import N_, NotFound
 
@@ -34,7 +35,10 @@ base_url = ""
 
 @dataclass(frozen=True)
 class View:
-    """`item` is the item under discussion; `last` the one settled last, while the hall is between two items."""
+    """`item` is the item under discussion; `last` the one settled last, while the hall is between two items.
+
+    `outcomes` are what units took on at it.
+    """
 
     session: Session
     items: list[AgendaItem]
@@ -50,6 +54,7 @@ class View:
     voted: int
     verdict: Verdict | None
     results: dict[int, Ballot]
+    outcomes: list[str]
     steps: Steps
 
     @property
@@ -101,6 +106,7 @@ async def load(room_id: int) -> View:
         voted=voted,
         verdict=ballots.verdict(ballot) if ballot and ballot.state is BallotState.CLOSED else None,
         results=await _results(session.id),
+        outcomes=await _outcomes(item or last),
         steps=steps(facts),
     )
 
@@ -120,6 +126,10 @@ async def _attendance(session_id: int) -> Attendance:
         )
         seats += [seat] * row["count"]
     return attendance_rules.attendance(seats)
+
+
+async def _outcomes(item: AgendaItem | None) -> list[str]:
+    return [line for lines in parts.outcomes_of_item for line in await lines(item.id)] if item else []
 
 
 async def _results(session_id: int) -> dict[int, Ballot]:

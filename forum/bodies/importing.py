@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ async def found_from_roster(name: str, rules: dict[str, Any], people: Roster, *,
 async def import_file(path: Path, body_name: str, preset: str) -> tuple[list[str], int]:
     """What to print, by row and column, and the exit status: 0 imported, 1 nothing was."""
     try:
-        people = read(path.read_bytes())
+        people = read(await asyncio.to_thread(path.read_bytes))
     except OSError as error:
         return [i18n.say(N_("读不了文件{path}：{error}"), path=path, error=error.strerror or error)], 1
     if people.problems:

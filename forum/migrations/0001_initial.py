@@ -42,10 +42,10 @@ class Migration(migrations.Migration):
             name='CommandDone',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=96)),
-                ('answer', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('answer', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'command_done', 'app': 'models', 'pk_attr': 'id', 'table_description': "A command's client-made id and what it answered: sent twice, it acts once."},
+            options={'table': 'command_done', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A command\'s client-made id and what it answered, as {"answer": …} — sent twice, it acts once.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -193,7 +193,10 @@ def _base_url() -> str:
 
 async def _sheet(printed: list[slips.Printed], back: str) -> Response:
     reachable = hall.reachable(current_app.settings)  # type: ignore[attr-defined]
-    return await pages.page("forum/people/sheet.html", slips=printed, back=back, reachable=reachable)
+    community = await places.community()
+    return await pages.page(
+        "forum/people/sheet.html", slips=printed, back=back, reachable=reachable, community=community
+    )
 
 
 async def _shown(person_id: int, reader: Actor | None = None) -> dict[str, Any]:
@@ -219,5 +222,6 @@ async def _shown(person_id: int, reader: Actor | None = None) -> dict[str, Any]:
 
 async def _grants(person: Person) -> list[tuple[int, Role, str]]:
     """(id, role, the unit's name or "")."""
-    names = {unit.id: unit.name for unit in await bodies.units()} if person.grants else {}
-    return [(grant.id, grant.role, names.get(grant.unit_id, "")) for grant in person.grants]
+    grants = list(person.grants)  # type: ignore[attr-defined]
+    names = {unit.id: unit.name for unit in await bodies.units()} if grants else {}
+    return [(grant.id, grant.role, names.get(grant.unit_id or 0, "")) for grant in grants]

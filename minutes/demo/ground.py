@@ -43,6 +43,10 @@ class Ground:
         """`day` counts from today; hours are the community's own."""
         return clock.from_local(self.today + timedelta(days=day), time(hour, minute))
 
+    def later(self, moment: datetime, **passed: float) -> datetime:
+        """Some time after `moment`, but never in the future."""
+        return min(moment + timedelta(**passed), self.now)
+
 
 async def lay() -> Ground:
     """Register everything; the clock is what its caller has set it to."""

@@ -12,7 +12,7 @@ from minutes.drafting.models import Minutes, MinutesState, Revision
 
 @command
 async def draft_minutes(session_id: int, *, by: Actor) -> int:
-    """Write the draft from the record of a closed session. Gives the minutes' id; a session has one, however often asked.
+    """Write the draft from the record of a closed session. Gives the minutes' id; a session has only one.
 
     Raises NotFound, NotAllowed, RuleBroken.
     """

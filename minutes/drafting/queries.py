@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from agenda.attendance.models import Seat, SeatState
+from agenda.attendance.models import Seat
+from agenda.attendance.rules import State as SeatState
 from agenda.ballots import queries as ballot_queries
 from agenda.ballots import rules as ballot_rules
 from agenda.ballots.models import Ballot, BallotState, Vote, VoteSource
@@ -20,8 +21,16 @@ from minutes.action_items import queries as actions
 from minutes.action_items.models import ActionItem
 from minutes.drafting.models import Minutes, MinutesState, Revision
 from minutes.drafting.record import (
-    Assigned, Attended, Counted, ItemRecord, MotionRecord, SessionRecord, Speech, TopicRecord, Written,
-)  # fmt: skip
+    Assigned,
+    Attended,
+    Counted,
+    ItemRecord,
+    MotionRecord,
+    SessionRecord,
+    Speech,
+    TopicRecord,
+    Written,
+)
 
 # ---- the minutes -------------------------------------------------------------------------------------------------
 
@@ -158,11 +167,3 @@ async def _motion(motion: Motion, seats: dict[int, Seat]) -> MotionRecord:
 async def _counted(ballot: Ballot) -> Counted:
     at_desk = await Vote.filter(ballot_id=ballot.id, source=VoteSource.DESK).count()
     return Counted(ballot.question, ballot_queries.verdict(ballot), at_desk)
-
-
-async def last_number(body_id: int, year: int) -> int:
-    """The newest number of the body's minutes in that year; 0 before the first."""
-    newest = await Minutes.filter(body_id=body_id, year=year).order_by("-number").first()
-    return newest.number if newest and newest.number else 0
-
-

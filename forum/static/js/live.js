@@ -185,6 +185,9 @@
     show("absent", mine.seat && !mine.present);
     show("item", Boolean(item));
     show("discussion", item && mine.present && !ballot);
+    var pending = document.querySelector('[data-motion-state="moved"], [data-motion-state="put"]');
+    show("no-motion", item && !pending);
+    show("may-move", item && mine.present && !ballot && !pending);
     show("no-hand", !mine.hand);
     show("hand", Boolean(mine.hand));
     show("hand-waiting", Boolean(hand));
@@ -217,7 +220,7 @@
     form.hidden = !mayVote || Boolean(vote);
     ballot.querySelector("[data-vote-closed-to-me]").hidden = Boolean(mayVote);
     done.hidden = !vote;
-    if (vote) write(done, (vote.source === "desk" ? words.byDesk : words.voted).replace("{choice}", choiceWord(form, vote.choice)));
+    if (vote) write(done.querySelector("[data-vote-word]"), (vote.source === "desk" ? words.byDesk : words.voted).replace("{choice}", choiceWord(form, vote.choice)));
   }
 
   function choiceWord(form, choice) {
@@ -295,7 +298,8 @@
       mine.vote = { choice: data.choice, source: "device" };
       showWhatFits();
     }
-    if (answer.said) say(form, answer.said, true);
+    if (answer.said && !form.hidden) say(form, answer.said, true);
+    each(".notice--good", function (el) { el.remove(); });
   }
 
   function firstSentence(answer) {

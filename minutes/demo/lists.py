@@ -1,0 +1,61 @@
+"""Needs and resources of the demo's residents and units: two of the three lists."""
+
+from __future__ import annotations
+
+from forum.topics.models import Category
+from minutes.demo.ground import Ground
+from minutes.demo.timeline import Timeline
+from minutes.needs import commands as needs
+from minutes.resources import commands as resources
+
+S, P, A, F, N = (
+    Category.SANITATION, Category.PUBLIC_AFFAIRS, Category.SAFETY, Category.FACILITIES, Category.NEIGHBOURS,
+)  # fmt: skip
+
+# (category, what is needed, for whom, place, who raised it)
+NEEDS = (
+    (P, "每周有人上门陪聊，帮忙读报、取药", "独居老人", "1号楼", "王凤霞"),
+    (P, "中午一餐热饭，能送到家里", "高龄老人", "2号楼", "吴桂香"),
+    (P, "放学后到六点有人看管孩子写作业", "双职工家庭", "4号楼", "宋知行"),
+    (A, "教老人识别电信诈骗和保健品骗局", "老年居民", "社区", "杨秋生"),
+    (A, "家里装烟感报警器，教会怎么用灭火器", "独居老人", "5号楼", "曹阿根"),
+    (F, "楼门口台阶旁加一条轮椅坡道", "行动不便居民", "1号楼", "欧阳青禾"),
+    (F, "小花园的健身器材坏了两件，请修好", "全体居民", "社区", "朱玉洁"),
+    (S, "6号楼后面的化粪池夏天返味，请清掏", "6号楼居民", "6号楼", "潘秀丽"),
+    (S, "旧家具、旧家电每月集中回收一次", "全体居民", "社区", "郭静安"),
+    (P, "找一间能下棋、看书的屋子，冬天有暖气", "老年居民", "第二网格", "葛长顺"),
+    (P, "普通话和智能手机课，能用维吾尔语讲更好", "少数民族居民", "第三网格", "古丽娜尔·阿布都热合曼"),
+    (P, "临近高考，想借一处安静的自习教室", "中学生", "社区", "卢嘉怡"),
+    (N, "楼上漏水，请人帮着与邻居好好谈一次", "两户居民", "4号楼", "梁玉梅"),
+    (A, "每月在家门口量一次血压、血糖", "慢病居民", "社区", "钱伯年"),
+)
+
+# (unit, category, what is offered, amount, when)
+RESOURCES = (
+    ("小学", P, "阅览室和一间多功能教室", "60个座位", "寒暑假及周末上午"),
+    ("小学", P, "操场夜间错时停车", "40个车位", "工作日19:00至次日7:00"),
+    ("医院", A, "全科医生义诊，量血压血糖", "每次2名医生", "每月第一个周六上午"),
+    ("医院", A, "急救知识培训，含心肺复苏", "每次30人", "每季度一次"),
+    ("银行", A, "防诈骗讲座，讲解手机银行", "每次1名讲师", "工作日下午，提前一周约"),
+    ("消防站", A, "消防演练，教用灭火器", "每次2名消防员", "每月15日前后"),
+    ("物业", F, "旧门房、工具间和两名水电工", "1间房、2人", "工作日8:00—17:30"),
+    ("城管", S, "大件垃圾清运车", "1辆", "每月最后一个周日"),
+    ("排水", S, "管道疏通和化粪池清掏", "1支4人抢修队", "24小时可约"),
+    ("志愿队", N, "上门陪伴、代买代办、搬抬旧物", "32名志愿者", "每天9:00—18:00"),
+    ("社工", P, "持证社工，调解邻里纠纷，带孩子活动", "4名社工", "周二至周六"),
+    ("警务室", A, "夜间巡逻，指导安装门窗报警器", "2名民警", "每晚19:00—22:00"),
+)
+
+
+def list_all(line: Timeline, ground: Ground) -> None:
+    async def needed(category: Category, text: str, whom: str, place: str, by: str) -> None:
+        await needs.raise_need(category, text, ground.places[place], by=ground.people[by], whom=whom)
+
+    async def offered(unit: str, category: Category, text: str, amount: str, when: str) -> None:
+        unit_id = ground.units[unit]
+        await resources.offer_resource(unit_id, category, text, by=ground.office, amount=amount, available=when)
+
+    for number, need in enumerate(NEEDS):
+        line.at(ground.moment(-70 + 3 * number, 10, number), needed, *need)
+    for number, resource in enumerate(RESOURCES):
+        line.at(ground.moment(-66 + 3 * number, 15, number), offered, *resource)

@@ -1,0 +1,61 @@
+"""How minutes read in a line: their marks, and their links on the floors below."""
+
+from __future__ import annotations
+
+from forum import i18n
+from forum.access import SYSTEM, Actor
+from forum.errors import N_
+from forum.journal import Event
+from forum.parts import Link
+from minutes.drafting import queries as drafting
+from minutes.drafting.commands import draft_minutes
+from minutes.drafting.models import MINUTES_STATE_NAMES, Minutes, MinutesState
+from minutes.publication import queries
+
+NEWEST = 5
+MARKS = {MinutesState.DRAFT: "draft", MinutesState.SIGNED: "signed", MinutesState.PUBLISHED: "published"}
+
+
+def minutes_mark(state: MinutesState) -> tuple[str, str]:
+    return MARKS[state], i18n.translate(MINUTES_STATE_NAMES[state])
+
+
+async def newest_published() -> list[Link]:
+    return [_published(minutes) for minutes in await queries.published(NEWEST)]
+
+
+async def minutes_of_topic(topic_id: int) -> list[Link]:
+    return [_published(minutes) for minutes in await queries.of_topic(topic_id)]
+
+
+def _published(minutes: Minutes) -> Link:
+    title = f"{queries.heading(minutes)}{queries.number_said(minutes)}"
+    return Link(f"/minutes/{minutes.id}", title, f"{minutes.session.title} · {i18n.day(minutes.published_at)}")
+
+
+async def tasks(actor: Actor) -> list[Link]:
+    """Minutes that wait for this person: to edit and sign as recorder or chair, or to publish."""
+    waiting = [(minutes, _next_step(minutes, actor)) for minutes in await drafting.in_work()]
+    return [
+        Link(f"/minutes/{minutes.id}", i18n.say(step), minutes.session.title, minutes_mark(minutes.state))
+        for minutes, step in waiting
+        if step
+    ]
+
+
+def _next_step(minutes: Minutes, actor: Actor) -> str:
+    session = minutes.session
+    if minutes.state is MinutesState.SIGNED:
+        return N_("公布会议纪要") if actor.in_office or actor.person_id == session.chair_id else ""
+    if actor.person_id == session.recorder_id and not minutes.recorder_signed_at:
+        return N_("修改并签署会议纪要")
+    if actor.person_id == session.chair_id and minutes.recorder_signed_at and not minutes.chair_signed_at:
+        return N_("签署会议纪要")
+    return ""
+
+
+async def draft_when_closed(events: list[Event]) -> None:
+    """The draft is there when the hall goes home. Nobody gave this command, so it is the house's own."""
+    for event in events:
+        if event.kind == "session.closed":
+            await draft_minutes(event.data["session"], by=SYSTEM)

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agenda.attendance import queries as attendance
+from agenda.attendance.models import Seat
+from agenda.attendance.rules import State as SeatState
+from agenda.items import queries as items
+from agenda.items.models import AgendaItem
+from forum import clock
+from forum.bodies.models import MemberRole
+from forum.people.models import Person
+from forum.people.names import mask_numbers, mask_text, masked
+from forum.topics.models import TopicSecond
+from minutes.action_items import queries as actions
+from minutes.documents.rules import Attendance, Name, OfficialMinutes
+from minutes.documents.typeset import body_from_markdown
+from minutes.drafting.models import Minutes, MinutesState
+from minutes.projects.models import Project
+
+HERE = {SeatState.PRESENT, SeatState.LEFT}
+SURE_AT = 3
+"""From this length on a name of the register is masked wherever it stands; a shorter one may be an ordinary word."""
+
+
+async def last_number(body_id: int, year: int) -> int:
+    """The newest number of the body's minutes in that year; 0 before the first."""
+    newest = await Minutes.filter(body_id=body_id, year=year).order_by("-number").first()
+    return newest.number if newest and newest.number else 0
+
+
+async def published(most: int | None = None) -> list[Minutes]:
+    """Newest first, with session and body."""
+    query = Minutes.filter(state=MinutesState.PUBLISHED).order_by("-published_at", "-id")
+    query = query.prefetch_related("session__body")
+    return await (query.limit(most) if most else query)
+
+
+async def of_topic(topic_id: int) -> list[Minutes]:
+    """Published minutes of the sessions where the topic was on the agenda."""
+    sessions = await AgendaItem.filter(topic_id=topic_id).values_list("session_id", flat=True)
+    query = Minutes.filter(state=MinutesState.PUBLISHED, session_id__in=list(sessions)).order_by("id")
+    return await query.prefetch_related("session__body")
+
+
+@dataclass(frozen=True)
+class Matter:
+    """An agenda item of the session and the projects that took it up."""
+
+    item: AgendaItem
+    projects: list[Project]
+
+
+async def matters(session_id: int) -> list[Matter]:
+    assigned = await actions.of_session(session_id)
+    projects: dict[int, dict[int, Project]] = {}
+    for action in assigned:
+        projects.setdefault(action.item_id, {})[action.project_id] = action.project
+    return [Matter(item, list(projects.get(item.id, {}).values())) for item in await items.agenda(session_id)]
+
+
+# ---- the public copy ---------------------------------------------------------------------------------------------
+
+
+async def public_copy(minutes: Minutes) -> str:
+    """The text with residents' names and people's numbers masked; officials keep theirs.
+
+    A name that a resident and an official share is masked: nobody can tell which of them the text means.
+    """
+    concerned = await _people_of(minutes)
+    residents = {person.name for person in concerned if not person.official}
+    residents |= await _named_in(minutes.text)
+    officials = {person.name for person in concerned if person.official} - residents
+    return mask_numbers(mask_text(minutes.text, residents, keep=officials))
+
+
+async def _people_of(minutes: Minutes) -> list[Person]:
+    """Who has a part in the session: its seats (nobody else speaks, moves or votes), proposers, seconders, officers."""
+    session = await minutes.session
+    topics = [item.topic for item in await items.agenda(session.id) if item.topic]
+    ids = {session.chair_id, session.recorder_id, *(topic.proposer_id for topic in topics)}
+    ids |= {seat.person_id for seat in await attendance.seats(session.id) if seat.person_id}
+    ids |= {second.person_id for second in await TopicSecond.filter(topic_id__in=[topic.id for topic in topics])}
+    return await Person.filter(id__in=list(ids))
+
+
+async def _named_in(text: str) -> set[str]:
+    """Residents of the register whom the text names though they had no part in the session."""
+    bare = re.sub(r"\s", "", text)
+    residents = await Person.filter(official=False).only("id", "name")
+    return {one.name for one in residents if len(one.name) >= SURE_AT and re.sub(r"\s", "", one.name) in bare}
+
+
+# ---- the paper ---------------------------------------------------------------------------------------------------
+
+
+def number_said(minutes: Minutes) -> str:
+    """〔2026〕1号; empty before publication."""
+    return f"〔{minutes.year}〕{minutes.number}号" if minutes.number else ""
+
+
+def heading(minutes: Minutes) -> str:
+    """Needs session and body."""
+    return f"{minutes.session.body.name}会议纪要"
+
+
+def file_name(minutes: Minutes) -> str:
+    return f"{heading(minutes)}{number_said(minutes) or '（草稿）'}.pdf"
+
+
+async def official_minutes(minutes: Minutes) -> OfficialMinutes:
+    """The document as it is printed: the masked copy once published, before that a draft with full names."""
+    public = minutes.state is MinutesState.PUBLISHED
+    session = minutes.session
+    day = clock.local(minutes.published_at or session.closed_at or minutes.drafted_at).date()
+    return OfficialMinutes(
+        heading=heading(minutes),
+        number=number_said(minutes) or f"〔{day.year}〕　号",
+        organ=session.body.organ,
+        date=day,
+        title=session.title,
+        body_html=body_from_markdown(minutes.published_text if public else minutes.text),
+        attendance=_lists(await attendance.seats(session.id), public=public),
+        printed_by=session.body.organ,
+        draft=not public,
+        public=public,
+    )
+
+
+def _lists(seats: list[Seat], *, public: bool) -> tuple[Attendance, ...]:
+    voting = [seat for seat in seats if seat.role is not MemberRole.OBSERVER]
+    observers = [seat for seat in seats if seat.role is MemberRole.OBSERVER]
+    return (
+        Attendance("出席", _names([seat for seat in voting if seat.state in HERE], public)),
+        Attendance("请假", _names([seat for seat in voting if seat.state is SeatState.EXCUSED], public)),
+        Attendance("列席", _names([seat for seat in observers if seat.state in HERE], public)),
+    )
+
+
+def _names(seats: list[Seat], public: bool) -> tuple[Name, ...]:
+    return tuple(_name(seat, public) for seat in seats if seat.person or seat.unit)
+
+
+def _name(seat: Seat, public: bool) -> Name:
+    unit = seat.unit.name if seat.unit else ""
+    if seat.person is None:
+        return Name(unit, official=True)
+    shown = seat.person.official or not public
+    # Masked here, by the house's one list of surnames: for the paper it is final.
+    return Name(seat.person.name if shown else masked(seat.person.name), official=True, unit=unit)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import quote
+
+from quart import Blueprint, Response, current_app, make_response
+
+from forum import markdown, pages
+from forum.access import Actor
+from forum.errors import N_, Refusal
+from forum.forms import given
+from minutes.documents.official import minutes_pdf
+from minutes.drafting import queries as drafting
+from minutes.drafting.models import Minutes, MinutesState
+from minutes.drafting.routes import editor, for_staff
+from minutes.publication import commands, queries
+
+blueprint = Blueprint("publication", __name__)
+
+
+@blueprint.get("/minutes")
+async def index() -> Response:
+    actor = pages.reader()
+    mine = [minutes for minutes in await drafting.in_work() if actor and drafting.concerns(minutes, actor)]
+    missing = await drafting.without_minutes() if actor and actor.in_office else []
+    return await pages.page(
+        "minutes/publication/index.html", published=await queries.published(), in_work=mine, missing=missing
+    )
+
+
+@blueprint.get("/minutes/<int:minutes_id>")
+async def show(minutes_id: int) -> Response:
+    minutes = await drafting.minutes(minutes_id)
+    if minutes.state is not MinutesState.PUBLISHED:
+        await for_staff(minutes_id)
+        return await pages.page("minutes/drafting/edit.html", **await editor(minutes, minutes.text))
+    return await pages.page(
+        "minutes/publication/show.html",
+        minutes=minutes,
+        heading=queries.heading(minutes),
+        number=queries.number_said(minutes),
+        body=await asyncio.to_thread(markdown.render, minutes.published_text),
+        matters=await queries.matters(minutes.session_id),
+        may_see_revisions=_concerned(minutes, pages.reader()),
+    )
+
+
+def _concerned(minutes: Minutes, actor: Actor | None) -> bool:
+    return actor is not None and drafting.concerns(minutes, actor)
+
+
+@blueprint.post("/minutes/<int:minutes_id>/publish")
+async def publish(minutes_id: int) -> Response:
+    actor, _ = await for_staff(minutes_id)
+    typed = await given()
+    try:
+        number = await commands.publish_minutes(minutes_id, by=actor, command_id=typed.get("command_id"))
+    except Refusal as refusal:
+        minutes = await drafting.minutes(minutes_id)
+        if minutes.state is MinutesState.PUBLISHED:
+            raise
+        shown = await editor(minutes, minutes.text)
+        return await pages.refused_page("minutes/drafting/edit.html", refusal, {}, **shown)
+    return await pages.done(f"/minutes/{minutes_id}", N_("已公布，编为 {n} 号。居民现在可以看到。"), n=number)
+
+
+@blueprint.get("/minutes/<int:minutes_id>.pdf")
+async def pdf(minutes_id: int) -> Response:
+    """The official paper; before publication a draft with full names, for those it concerns."""
+    minutes = await drafting.minutes(minutes_id)
+    if minutes.state is not MinutesState.PUBLISHED:
+        await for_staff(minutes_id)
+    paper = await queries.official_minutes(minutes)
+    data_dir = current_app.settings.data  # type: ignore[attr-defined]
+    made = await minutes_pdf(paper, env=pages.environment, data_dir=data_dir)
+    response = await make_response(made.content)
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = (
+        f"inline; filename=\"minutes-{minutes_id}.pdf\"; filename*=UTF-8''{quote(queries.file_name(minutes))}"
+    )
+    return response

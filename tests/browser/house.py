@@ -1,0 +1,106 @@
+"""The real program in a process of its own, as a community runs it: `yishi init`, `yishi run`, and a kill -9."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+YISHI = [sys.executable, "-c", "from forum.cli import main; main()"]
+PATIENCE = 30
+
+
+class House:
+    """One data directory and the server over it."""
+
+    def __init__(self, data: Path, port: int | None = None) -> None:
+        self.data, self.port = data, port or _free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.log = data.parent / f"{data.name}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def init(self, community: str, name: str, username: str) -> str:
+        """Make the community; gives the office account's password."""
+        said = self.yishi("init", "--community", community, "--name", name, "--username", username)
+        found = re.search(r"密码 (\S+)", said)
+        assert found, said
+        return found.group(1)
+
+    def yishi(self, *arguments: str) -> str:
+        return run([*YISHI, *arguments, "--data", str(self.data)])
+
+    def seed(self, what: str) -> Any:
+        """Have `tests/browser/seed.py` fill the data directory; gives what it prints."""
+        return json.loads(run([sys.executable, "-m", "tests.browser.seed", what, str(self.data)]).splitlines()[-1])
+
+    def start(self, *, empty: bool = True) -> None:
+        command = [*YISHI, "run", "--port", str(self.port), "--data", str(self.data), *(["--empty"] if empty else [])]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=log, stderr=log)
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        assert self.process is not None
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            assert self.process.poll() is None, self.log.read_text()[-4000:]
+            try:
+                with urllib.request.urlopen(f"{self.address}/readyz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        raise AssertionError(f"not ready in {PATIENCE} s:\n{self.log.read_text()[-4000:]}")
+
+    def kill(self) -> None:
+        """As a power cut does it: no goodbye to anybody."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGINT)
+
+    def _end(self, with_signal: signal.Signals) -> None:
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.send_signal(with_signal)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(10)
+        self.process = None
+
+    def complaints(self) -> list[str]:
+        """What the server logged as going wrong."""
+        text = self.log.read_text(errors="replace") if self.log.exists() else ""
+        return [line for line in text.splitlines() if "level=error" in line or "Traceback" in line or "Error:" in line]
+
+
+def run(command: list[str]) -> str:
+    done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def environment() -> dict[str, str]:
+    """Without the settings of whoever runs the tests."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("YISHI_")}
+    return {**own, "YISHI_QUICK_PASSWORDS": "1", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default"}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
