@@ -58,7 +58,7 @@ def install(app: Any) -> None:
     async def walls_revoked(events: list[Event]) -> None:
         await live.walls_revoked(app.hub, events)
 
-    @app.before_serving  # type: ignore[untyped-decorator]
+    @app.before_serving
     async def listen() -> None:
         journal.listen(walls_revoked)
 

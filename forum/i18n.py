@@ -1,4 +1,4 @@
-"""Words in the reader's language. Source strings are Chinese; `translations/<language>/messages.po` holds the others."""
+"""Words in the reader's language. Source strings are Chinese; `translations/<language>/messages.po` has the others."""
 
 from __future__ import annotations
 

@@ -11,11 +11,11 @@ import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import structlog
 from tortoise import fields
-from tortoise.exceptions import OperationalError
+from tortoise.exceptions import DoesNotExist, IntegrityError, OperationalError
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
@@ -23,7 +23,6 @@ from forum import clock
 from forum.errors import N_, NotFound, Unavailable
 
 log = structlog.get_logger()
-P = ParamSpec("P")
 R = TypeVar("R")
 
 COMMUNITY_ROOM = 1
@@ -53,7 +52,7 @@ class Event(Model):
     kind = fields.CharField(max_length=64)
     at = fields.DatetimeField()
     by_id = fields.IntField(null=True)
-    data: dict[str, Any] = fields.JSONField()  # type: ignore[assignment]
+    data: dict[str, Any] = fields.JSONField()
 
     class Meta:
         table = "event"
@@ -65,7 +64,7 @@ class CommandDone(Model):
     """A command's client-made id and what it answered, as {"answer": …} — sent twice, it acts once."""
 
     id = fields.CharField(max_length=96, primary_key=True)
-    answer: dict[str, Any] = fields.JSONField()  # type: ignore[assignment]
+    answer: dict[str, Any] = fields.JSONField()
     at = fields.DatetimeField()
 
     class Meta:
@@ -101,7 +100,7 @@ _shielded: ContextVar[bool] = ContextVar("shielded", default=False)
 _running: set[asyncio.Task[Any]] = set()
 
 
-def command(function: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
+def command(function: Callable[..., Coroutine[Any, Any, R]]) -> Callable[..., Coroutine[Any, Any, R]]:
     """Make a function a command: it runs to its end even if its caller is cancelled, and once per `command_id`.
 
     The wrapped function takes an extra keyword `command_id` (str | None); the id is kept per person and command.
@@ -109,7 +108,7 @@ def command(function: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Corout
     """
 
     @functools.wraps(function)
-    async def run(*args: P.args, **kwargs: P.kwargs) -> R:
+    async def run(*args: Any, **kwargs: Any) -> R:
         if _current.get() is not None:  # a command called by a command is part of it
             return await function(*args, **kwargs)
         given = kwargs.pop("command_id", None)
@@ -135,10 +134,14 @@ async def _run(function: Callable[..., Coroutine[Any, Any, R]], key: str | None,
     try:
         return await function(*args, **kwargs)
     except _AlreadyDone as done:
-        return done.answer  # type: ignore[no-any-return]
+        return cast(R, done.answer)
+    except DoesNotExist as gone:
+        raise NotFound(N_("找不到这一项，可能已经删除。")) from gone
+    except IntegrityError:
+        raise  # the command's own mistake: for Tortoise an OperationalError too, but no disk is full
     except OperationalError as error:
         log.error("database refused", command=function.__name__, error=str(error))
-        raise Unavailable(N_("现在存不进去（磁盘已满或数据库正忙）,没有记下。请稍后再试。")) from error
+        raise Unavailable(N_("现在存不进去（磁盘已满或数据库正忙），没有记下。请稍后再试。")) from error
 
 
 async def finish_commands() -> None:

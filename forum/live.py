@@ -2,8 +2,8 @@
 
 A *screen* is made of *slots*. After a commit each touched slot is rendered once per audience and language from the
 partial its full page uses, and sent to that audience. A slot's version is its room's `seq` (shifted, with room for the
-votes of the open ballot, which have no events): a page carries the versions it was rendered with, and a client that comes
-back sends the ones it has and gets what is newer.
+votes of the open ballot, which have no events): a page carries the versions it was rendered with, and a client that
+comes back sends the ones it has and gets what is newer.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +27,7 @@ from forum.people import queries as people
 
 log = structlog.get_logger()
 VOTE_BITS = 20
+ROOMS_KEPT = 16
 PRESENCE_INTERVAL = 1.0
 PRESENCE_AUDIENCE = "console"
 
@@ -78,6 +79,15 @@ class Client:
         return True
 
 
+@dataclass
+class _Seen:
+    """What a room looks like at one version: its view, and each slot's markup by audience and language."""
+
+    at: int
+    view: Any
+    html: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+
 Handler = Callable[[Client, dict[str, Any]], Awaitable[Any]]
 Admit = Callable[[Client, int, str], Awaitable[None]]
 
@@ -98,7 +108,7 @@ class Hub:
         self._presence: dict[int, asyncio.Task[None]] = {}
         self.cookie_name = ""
         self.load_token: Callable[[str], str | None] = lambda _: None
-        self._views: dict[int, tuple[int, Any]] = {}
+        self._seen: OrderedDict[int, _Seen] = OrderedDict()
         self._dirty: dict[int, set[str]] = {}
         self._flushers: dict[int, asyncio.Task[None]] = {}
         self._stirred: dict[int, asyncio.Event] = {}
@@ -194,18 +204,24 @@ class Hub:
             i18n.language.reset(token)
 
     async def html(self, name: str, room_id: int, audience: str, at: int) -> str:
-        slot = self.slots[name]
-        view = await self._view(room_id, at)
-        more = await slot.more(view) if slot.more else {}
-        return pages.environment.get_template(slot.template).render(view=view, audience=audience, **more)
+        """A slot's markup in the current language: made once a version, however many screens ask for it."""
+        seen = await self._seen_at(room_id, at)
+        key = (name, audience, i18n.language.get())
+        if key not in seen.html:
+            slot = self.slots[name]
+            more = await slot.more(seen.view) if slot.more else {}
+            template = pages.environment.get_template(slot.template)
+            seen.html[key] = template.render(view=seen.view, audience=audience, **more)
+        return seen.html[key]
 
-    async def _view(self, room_id: int, at: int) -> Any:
-        """What all slots of a room show, read once a version however many audiences and languages look at it."""
-        known = self._views.get(room_id)
-        if known is None or known[0] != at:
+    async def _seen_at(self, room_id: int, at: int) -> _Seen:
+        seen = self._seen.get(room_id)
+        if seen is None or seen.at != at:
             assert self.load_view is not None
-            known = self._views[room_id] = (at, await self.load_view(room_id))
-        return known[1]
+            seen = self._seen[room_id] = _Seen(at, await self.load_view(room_id))
+            while len(self._seen) > ROOMS_KEPT:
+                self._seen.popitem(last=False)
+        return seen
 
     async def version_of(self, room_id: int) -> int:
         """Read before what it stamps: a slot may be newer than its version says, never older."""

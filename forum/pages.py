@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -172,7 +172,7 @@ async def done(where: str, words: str = "", **params: Any) -> Response:
     if said:
         response.set_cookie("notice", _packed(said), max_age=60, samesite="Lax", httponly=True)
         g.flash_set = True
-    return response  # type: ignore[return-value]
+    return cast(Response, response)
 
 
 def refusal_json(refusal: Refusal) -> Response:

@@ -1,8 +1,8 @@
 """The embedded database: Tortoise's SQLite client with the two settings a live hall needs.
 
-Transactions begin IMMEDIATE: a deferred BEGIN that turns into a write later fails with "database is locked" when another
-process (a backup, the command line) writes in between. And a full synchronous WAL, because a vote is answered only once
-it is on disk.
+Transactions begin IMMEDIATE: a deferred BEGIN that turns into a write later fails with "database is locked" when
+another process (a backup, the command line) writes in between. And a full synchronous WAL, because a vote is answered
+only once it is on disk.
 """
 
 from __future__ import annotations

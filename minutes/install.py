@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from forum import i18n, pages, parts
+from forum import i18n, journal, pages, parts
 from forum.access import Actor
 from forum.errors import N_
 from forum.pages import NavItem
@@ -12,10 +12,13 @@ from forum.people.names import mask_numbers, mask_text
 from minutes import links
 from minutes.action_items.routes import blueprint as action_items
 from minutes.action_items.routes import console_form
+from minutes.drafting.routes import blueprint as drafting
 from minutes.needs.models import NEED_STATE_NAMES, NeedState
 from minutes.needs.routes import blueprint as needs
 from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
+from minutes.publication import links as publication_links
+from minutes.publication.routes import blueprint as publication
 from minutes.resources.routes import blueprint as resources
 
 NEED_MARKS = {NeedState.OPEN: "waiting", NeedState.IN_HAND: "doing", NeedState.MET: "done"}
@@ -26,6 +29,7 @@ def install(app: Any) -> None:
     for blueprint in (projects, action_items, needs, resources):
         app.register_blueprint(blueprint)
     _lists()
+    _minutes(app)
 
 
 def _lists() -> None:
@@ -50,6 +54,22 @@ def _lists() -> None:
         NavItem("/resources", N_("资源"), 34),
         NavItem("/actions", N_("任务"), 36, carries_out),
     ]
+
+
+def _minutes(app: Any) -> None:
+    """Drafted when a session closes, signed, published."""
+    for blueprint in (drafting, publication):
+        app.register_blueprint(blueprint)
+    pages.environment.filters["minutes_mark"] = publication_links.minutes_mark
+    parts.links_of_topic.append(publication_links.minutes_of_topic)
+    parts.tasks.append(publication_links.tasks)
+    parts.board.append((N_("最新会议纪要"), N_("还没有公布会议纪要。"), publication_links.newest_published))
+    pages.navigation.append(NavItem("/minutes", N_("会议纪要"), 25))
+
+    async def listen() -> None:
+        journal.listen(publication_links.draft_when_closed)
+
+    app.before_serving(listen)
 
 
 def carries_out(actor: Actor | None) -> bool:

@@ -157,7 +157,11 @@ def unstarted_app(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setattr(forum.app, "close_database", already)
     monkeypatch.setattr("forum.live.tune_garbage_collector", lambda: None)
     # Each install adds to them; what one test's house added must not show on the next one's pages.
-    registries = [value for value in vars(parts).values() if type(value) in (list, dict)]
+    registries = [
+        value
+        for name, value in vars(parts).items()
+        if type(value) in (list, dict) and not name.startswith("__")  # __builtins__ is a dict too
+    ]
     before = [copy(registry) for registry in registries]
     app = create_app(database)
     app.test_client_class = Browser

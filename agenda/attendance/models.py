@@ -5,10 +5,12 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.models import Model
 
-from agenda.attendance.rules import State as SeatState
+from agenda.attendance.rules import State
 from agenda.sessions.models import Session
 from forum.bodies.models import MemberRole, Unit
 from forum.people.models import Person
+
+SeatState = State
 
 
 class CheckInMeans(StrEnum):

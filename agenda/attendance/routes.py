@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from quart import Blueprint, Response
 
 from agenda.attendance import commands, queries
@@ -48,7 +50,7 @@ async def excuse(seat_id: int) -> Response:
     return await _back(seat_id)
 
 
-async def _door(code: str) -> dict[str, object]:
+async def _door(code: str) -> dict[str, Any]:
     session = await sessions.session_by_code(code)
     reader = pages.reader()
     seat = await queries.seat_of(session.id, reader.person_id) if reader else None

@@ -112,7 +112,8 @@ async def close_ballot(ballot_id: int, *, by: Actor) -> None:
         await ballot.save(update_fields=["state", "closed_at", "outcome", "tally"])
         state = MotionState.CARRIED if verdict.carried else MotionState.LOST
         await Motion.filter(id=ballot.motion_id).update(state=state)
-        record("ballot.closed", by, ballot=ballot_id, motion=ballot.motion_id, tally=ballot.tally, outcome=ballot.outcome)
+        figures = {"tally": ballot.tally, "outcome": ballot.outcome}
+        record("ballot.closed", by, ballot=ballot_id, motion=ballot.motion_id, **figures)
 
 
 async def _papers(ballot_id: int) -> list[Paper]:

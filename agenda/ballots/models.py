@@ -37,14 +37,14 @@ class Ballot(Model):
     session_id = fields.IntField(db_index=True)
     question = fields.CharField(max_length=400)
     state = fields.CharEnumField(BallotState, max_length=16, default=BallotState.OPEN)
-    rules: dict[str, Any] = fields.JSONField()  # type: ignore[assignment]
+    rules: dict[str, Any] = fields.JSONField()
     opened_at = fields.DatetimeField()
     closes_at = fields.DatetimeField(null=True)
     closed_at = fields.DatetimeField(null=True)
     entitled = fields.IntField()
     present = fields.IntField()
-    groups: dict[str, list[int]] = fields.JSONField()  # type: ignore[assignment]
-    tally: dict[str, list[int]] | None = fields.JSONField(null=True)  # type: ignore[assignment]
+    groups: dict[str, list[int]] = fields.JSONField()
+    tally: dict[str, list[int]] | None = fields.JSONField(null=True)
     outcome = fields.CharField(max_length=16, null=True)
 
     class Meta:

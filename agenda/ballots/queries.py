@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from agenda.ballots import rules
-from agenda.ballots.models import Ballot, BallotState, RollEntry, Vote
+from agenda.ballots.models import Ballot, BallotState, RollEntry, Vote, VoteSource
 from agenda.ballots.rules import Count, GroupRoll, Roll, RuleSet, Tally, Verdict
 from forum.errors import N_, NotFound
 
@@ -29,7 +29,8 @@ async def roll_of(ballot_id: int) -> FrozenRoll:
         ballot = await Ballot.get_or_none(id=ballot_id)
         if ballot is None:
             raise NotFound(N_("找不到这次表决。"))
-        rows = await RollEntry.filter(ballot_id=ballot_id).order_by("-seat_id").values_list("seat_id", "seat__person_id")
+        entries = RollEntry.filter(ballot_id=ballot_id).order_by("-seat_id")
+        rows = await entries.values_list("seat_id", "seat__person_id")
         _rolls[ballot_id] = FrozenRoll(
             ballot.session_id,
             frozenset(seat for seat, _ in rows),
@@ -61,8 +62,10 @@ async def vote_of(ballot_id: int, seat_id: int) -> Vote | None:
     return await Vote.get_or_none(ballot_id=ballot_id, seat_id=seat_id)
 
 
-async def seats_voted(ballot_id: int) -> set[int]:
-    return set(await Vote.filter(ballot_id=ballot_id).values_list("seat_id", flat=True))
+async def sources(ballot_id: int) -> dict[int, VoteSource]:
+    """Which seats have voted, and how: never what."""
+    votes = await Vote.filter(ballot_id=ballot_id).only("id", "seat_id", "source")
+    return {vote.seat_id: vote.source for vote in votes}
 
 
 def roll_figures(ballot: Ballot) -> Roll:
@@ -74,7 +77,8 @@ def tally(ballot: Ballot) -> Tally:
     """The tally of a closed ballot."""
     figures = ballot.tally or {"": [0, 0, 0]}
     groups = {name: Count(*counts) for name, counts in figures.items() if name}
-    return Tally(*figures[""], groups=groups)
+    for_, against, abstain = figures[""]
+    return Tally(for_, against, abstain, groups=groups)
 
 
 def verdict(ballot: Ballot) -> Verdict:

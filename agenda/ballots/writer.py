@@ -1,8 +1,8 @@
 """Durable votes in groups: votes waiting together are committed together, and each is answered after its commit.
 
-One fsync a vote would let a hall of 5,000 wait seconds; one fsync a group costs them milliseconds. This is the one write
-that does not take the room's lock: the ballot's row is held instead (SQLite's single writer does the same), so closing a
-ballot waits for the group being written.
+One fsync a vote would let a hall of 5,000 wait seconds; one fsync a group costs them milliseconds. This is the one
+write that does not take the room's lock: the ballot's row is held instead (SQLite's single writer does the same), so
+closing a ballot waits for the group being written.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import structlog
 from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
-from agenda.ballots.models import VoteSource
+from agenda.ballots.models import Vote, VoteSource
 from agenda.ballots.rules import Choice
 from forum import clock
 from forum.errors import N_, Refusal, RuleBroken, Unavailable
@@ -114,7 +114,7 @@ async def _commit(group: Sequence[PendingVote]) -> dict[PendingVote, Refusal]:
         written = await _insert(connection, list(fresh.values()), postgres) if fresh else set()
         late += [vote for key, vote in fresh.items() if key not in written]
         for vote in late:
-            if refusal := await _again(connection, vote, postgres):
+            if refusal := await _again(vote):
                 refused[vote] = refusal
     return refused
 
@@ -138,11 +138,9 @@ async def _insert(connection, votes: list[PendingVote], postgres: bool) -> set[t
     return {(row["ballot_id"], row["seat_id"]) for row in rows}
 
 
-async def _again(connection, vote: PendingVote, postgres: bool) -> Refusal | None:  # type: ignore[no-untyped-def]
+async def _again(vote: PendingVote) -> Refusal | None:
     """A seat that has voted: the same vote re-sent is taken as done; another one changes it only where rules allow."""
-    from agenda.ballots.models import Vote
-
-    stored = await Vote.get(ballot_id=vote.ballot_id, seat_id=vote.seat_id).using_db(connection)
+    stored = await Vote.get(ballot_id=vote.ballot_id, seat_id=vote.seat_id)
     if stored.command_id == vote.command_id:
         return None
     if not vote.may_change:
@@ -151,7 +149,7 @@ async def _again(connection, vote: PendingVote, postgres: bool) -> Refusal | Non
         return RuleBroken(N_("这一席已经投过票，一人一票，不能再投。"))
     stored.choice, stored.source = vote.choice.value, vote.source
     stored.entered_by_id, stored.command_id, stored.at = vote.entered_by, vote.command_id, vote.at
-    await stored.save(using_db=connection)
+    await stored.save()
     return None
 
 

@@ -22,11 +22,11 @@ async def raise_hand(item_id: int, stance: Stance | None = None, *, by: Actor) -
         await require_open(session)
         await require_item_open(item)
         seat = await present_seat(session, by)
-        rules.check_raise(
-            seat.id, stance, await queries.raised(item_id), await queries.speeches(item_id), queries.RULES, item_open=True
-        )
+        hands, spoken = await queries.raised(item_id), await queries.speeches(item_id)
+        rules.check_raise(seat.id, stance, hands, spoken, queries.RULES, item_open=True)
         hand = await Hand.create(item_id=item_id, seat_id=seat.id, stance=stance, raised_at=clock.now())
-        record("hand.raised", by, hand=hand.id, seat=seat.id, person=seat.person_id, stance=stance.value if stance else None)
+        said = stance.value if stance else None
+        record("hand.raised", by, hand=hand.id, seat=seat.id, person=seat.person_id, stance=said)
         return answer(hand.id)
 
 

@@ -8,7 +8,7 @@ from agenda.sessions.commands import require_open, session_for_command
 from agenda.sessions.models import Session, SessionState
 from forum import clock
 from forum.access import Actor, Permission, require
-from forum.errors import BadInput, N_, NotFound, RuleBroken, Sentence
+from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
 from forum.topics.models import Topic

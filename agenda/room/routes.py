@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from quart import Blueprint, Response, current_app
 
 from agenda.attendance import queries as attendance
@@ -17,10 +19,10 @@ blueprint = Blueprint("room", __name__)
 
 
 def _hub() -> Hub:
-    return current_app.hub  # type: ignore[attr-defined, no-any-return]
+    return current_app.hub  # type: ignore[attr-defined]
 
 
-async def _screen(session: Session, audience: str) -> dict[str, object]:
+async def _screen(session: Session, audience: str) -> dict[str, Any]:
     screen = await _hub().screen(session.room_id, audience)
     return {"session": session, "screen": screen, "audience": audience, "view": await load(session.room_id)}
 

@@ -201,6 +201,6 @@ async def seats_of(view: View) -> dict[str, Any]:
     ballot = view.ballot if view.ballot_open else None
     return {
         "seats": seats,
-        "voted": await ballots.seats_voted(ballot.id) if ballot else set(),
+        "voted": await ballots.sources(ballot.id) if ballot else {},
         "on_roll": (await ballots.roll_of(ballot.id)).seats if ballot else frozenset(),
     }

@@ -67,7 +67,7 @@ class Session(Model):
     )
     recorder_id: int
     state = fields.CharEnumField(SessionState, max_length=16, default=SessionState.PLANNED)
-    rules: dict[str, Any] = fields.JSONField()  # type: ignore[assignment]
+    rules: dict[str, Any] = fields.JSONField()
     check_in_code = fields.CharField(max_length=24, unique=True)
     noticed_at = fields.DatetimeField(null=True)
     notice_waived = fields.BooleanField(default=False, description="noticed later than the notice period asks")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from typing import Any
 
 from pydantic import Field
 from quart import Blueprint, Response
@@ -129,7 +130,7 @@ async def close_session(session_id: int) -> Response:
     return await pages.done(f"/sessions/{session_id}/console", N_("已闭会，会议纪要草稿已经写好。"))
 
 
-async def _choices() -> dict[str, object]:
+async def _choices() -> dict[str, Any]:
     return {
         "bodies": [(body.id, body.name) for body in await bodies.bodies()],
         "kinds": list(SESSION_KIND_NAMES.items()),
@@ -138,7 +139,7 @@ async def _choices() -> dict[str, object]:
     }
 
 
-async def _shown(session_id: int) -> dict[str, object]:
+async def _shown(session_id: int) -> dict[str, Any]:
     session = await queries.session(session_id)
     reader = pages.reader()
     seats = await attendance.seats(session_id) if reader else []

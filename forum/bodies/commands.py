@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tortoise.functions import Max
-
 from forum import clock
 from forum.access import Actor, Permission, require
 from forum.bodies.models import Body, MemberRole, Membership, Unit, UnitKind
@@ -61,9 +59,11 @@ async def _check_seat(body_id: int, person_id: int | None, unit_id: int | None) 
     body = await Body.get_or_none(id=body_id)
     if body is None:
         raise NotFound(N_("找不到这个组织。"))
-    if body.seats_units and unit_id is None:
+    if body.seats_units and not await Unit.exists(id=unit_id or 0):
         raise BadInput({"unit_id": Sentence(N_("请从列表中选一项。"))})
-    who = {"unit_id": unit_id} if body.seats_units else {"person_id": person_id}
+    if (person_id or not body.seats_units) and not await Person.exists(id=person_id or 0):
+        raise BadInput({"person_id": Sentence(N_("请从列表中选一项。"))})
+    who: dict[str, Any] = {"unit_id": unit_id} if body.seats_units else {"person_id": person_id}
     if await Membership.exists(body_id=body_id, ended_on=None, **who):
         raise RuleBroken(N_("名册上已经有这一席了。"))
 
@@ -121,5 +121,5 @@ async def _update(member: Membership, row: Row) -> None:
 
 
 async def _next_number(body_id: int) -> int:
-    top = await Membership.filter(body_id=body_id).annotate(top=Max("number")).values_list("top", flat=True)
-    return max((int(n) for n in top if n is not None), default=0) + 1
+    last = await Membership.filter(body_id=body_id).order_by("-number").first()
+    return last.number + 1 if last else 1

@@ -70,7 +70,7 @@ class Body(Model):
     name = fields.CharField(max_length=80, unique=True)
     organ = fields.CharField(max_length=80, description="issuing organ on official paper")
     seats_units = fields.BooleanField(default=False, description="seats are units, one vote each")
-    rules: dict[str, Any] = fields.JSONField()  # type: ignore[assignment]
+    rules: dict[str, Any] = fields.JSONField()
 
     class Meta:
         table = "body"

@@ -140,7 +140,8 @@ async def withdraw_role(grant_id: int, *, by: Actor) -> None:
 async def withdraw_invitation(invitation_id: int, *, by: Actor) -> None:
     async with transaction():
         require(by, Permission.KEEP_REGISTER)
-        await Invitation.filter(id=invitation_id).update(withdrawn_at=clock.now())
+        if not await Invitation.filter(id=invitation_id).update(withdrawn_at=clock.now()):
+            raise NotFound(N_("找不到这张邀请单。"))
         record("invitation.withdrawn", by, invitation=invitation_id)
 
 
@@ -159,6 +160,8 @@ async def join(invitation: Invitation, name: str, device: str) -> str:
 async def _join_household(invitation_id: int, name: str) -> int:
     async with transaction():
         invitation = await Invitation.select_for_update().get(id=invitation_id)
+        if invitation.withdrawn_at:
+            raise RuleBroken(N_("这张邀请单已经收回，请到社区服务台再领一张。"))
         known = await Person.filter(name=name, place_id=invitation.place_id).order_by("id").first()
         if known:  # the same neighbour on a new phone
             if await RoleGrant.exists(person_id=known.id):

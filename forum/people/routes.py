@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from quart import Blueprint, Response, current_app, request
@@ -121,7 +122,7 @@ async def invite(person_id: int) -> Response:
     person = await queries.person(person_id)
     slip = await commands.invite(by=actor, person_id=person_id)
     whom = f"{person.name} · {person.place.path}" if person.place else person.name
-    return await _sheet([slips.printed(slip, whom, _base_url())], f"/people/{person_id}")
+    return await _sheet([(slip, whom)], f"/people/{person_id}")
 
 
 @blueprint.post("/people/<int:person_id>/password")
@@ -180,18 +181,20 @@ async def make_slips() -> Response:
     try:
         actor = _office()
         copies = min(max(1, parse(SlipsForm, typed).copies), 50)
-        made = await slips.invite_households(chosen, copies, by=actor)
+        made = await slips.invite_households(chosen, copies, by=actor, command_id=typed.get("command_id"))
     except Refusal as refusal:
         blocks = await places.blocks()
         return await pages.refused_page("forum/people/slips.html", refusal, typed, blocks=blocks, chosen=chosen)
-    return await _sheet([slips.printed(slip, whom, _base_url()) for slip, whom in made], "/people")
+    return await _sheet(made, "/people")
 
 
 def _base_url() -> str:
     return str(current_app.settings.base_url)  # type: ignore[attr-defined]
 
 
-async def _sheet(printed: list[slips.Printed], back: str) -> Response:
+async def _sheet(made: list[tuple[commands.Slip, str]], back: str) -> Response:
+    # Hundreds of QR codes take seconds: a hall that is voting must not wait for them.
+    printed = await asyncio.to_thread(slips.print_all, made, _base_url())
     reachable = hall.reachable(current_app.settings)  # type: ignore[attr-defined]
     community = await places.community()
     return await pages.page(

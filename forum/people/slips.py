@@ -29,7 +29,11 @@ class Printed:
     picture: str
 
 
-def printed(slip: Slip, whom: str, base_url: str) -> Printed:
+def print_all(made: list[tuple[Slip, str]], base_url: str) -> list[Printed]:
+    return [_printed(slip, whom, base_url) for slip, whom in made]
+
+
+def _printed(slip: Slip, whom: str, base_url: str) -> Printed:
     link = f"{base_url}/join/{slip.token}"
     return Printed(whom, shown_pin(slip.pin), link, qr_picture(link))
 
@@ -39,10 +43,13 @@ def qr_picture(text: str) -> str:
     return segno.make(text, error="m", micro=False).svg_data_uri(border=2, scale=4)
 
 
-async def invite_households(block_ids: list[int], copies: int, *, by: Actor) -> list[tuple[Slip, str]]:
+async def invite_households(
+    block_ids: list[int], copies: int, *, by: Actor, command_id: str | None = None
+) -> list[tuple[Slip, str]]:
     """A slip for every household of the blocks; for a block whose households aren't recorded, `copies` of its own.
 
-    Each comes with the place it is for. Raises BadInput (no block, or more than a sheet can hold).
+    Each comes with the place it is for. Raises BadInput (no block, or more than a sheet can hold), RuleBroken (sent
+    again: the secrets are kept nowhere, so they cannot be answered twice).
     """
     require(by, Permission.KEEP_REGISTER)
     wanted = await _wanted(block_ids, copies)
@@ -51,21 +58,22 @@ async def invite_households(block_ids: list[int], copies: int, *, by: Actor) -> 
     if len(wanted) > AT_ONCE:
         figures = {"count": len(wanted), "most": AT_ONCE}
         raise BadInput({"blocks": Sentence(N_("一次最多做{most}张，这样选有{count}张，请分几次做。"), figures)})
-    return await _invite(wanted, by=by)
+    made = await _invite(wanted, by=by, command_id=command_id)
+    if made is None:
+        raise RuleBroken(N_("这一批邀请单已经做过，号码只显示一次。没有打印好的话，请重新做一批。"))
+    return made
 
 
 async def _wanted(block_ids: list[int], copies: int) -> list[Place]:
-    blocks = await Place.filter(id__in=block_ids, kind=PlaceKind.BLOCK).order_by("path").prefetch_related("children")
     wanted: list[Place] = []
-    for block in blocks:
-        households = [place for place in block.children if place.kind is PlaceKind.HOUSEHOLD]
-        wanted += sorted(households, key=lambda place: place.name) or [block] * copies
+    for block in await Place.filter(id__in=block_ids, kind=PlaceKind.BLOCK).order_by("path"):
+        households = await Place.filter(parent_id=block.id, kind=PlaceKind.HOUSEHOLD).order_by("name")
+        wanted += households or [block] * copies
     return wanted
 
 
 @command
-async def _invite(wanted: list[Place], *, by: Actor) -> list[tuple[Slip, str]]:
-    # The secrets are in no stored answer: sent again, the form would make new slips, so its page is never re-sent.
+async def _invite(wanted: list[Place], *, by: Actor) -> list[tuple[Slip, str]] | None:
     async with transaction():
         slips = [
             (await commands.invite(by=by, place_id=place.id, uses=USES_OF_HOUSEHOLD), place.path) for place in wanted

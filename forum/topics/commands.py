@@ -34,7 +34,7 @@ async def second_topic(topic_id: int, *, by: Actor) -> None:
     async with transaction():
         require(by, Permission.SECOND_TOPIC)
         topic = await _topic(topic_id)
-        seconders = set(await TopicSecond.filter(topic_id=topic_id).values_list("person_id", flat=True))
+        seconders = {second.person_id for second in await TopicSecond.filter(topic_id=topic_id)}
         rules.check_second(topic.state, topic.proposer_id, seconders, person_of(by))
         await TopicSecond.create(topic_id=topic_id, person_id=person_of(by), at=clock.now())
         record("topic.seconded", by, topic=topic_id)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from quart import Blueprint, Response
 
 from forum import pages, parts
@@ -89,11 +91,11 @@ async def return_(topic_id: int) -> Response:
     return await pages.done(f"/topics/{topic_id}", N_("已退回，提出人会看到您写的理由。"))
 
 
-async def _choices() -> dict[str, object]:
+async def _choices() -> dict[str, Any]:
     return {"categories": list(CATEGORY_NAMES.items()), "places": await places.choices()}
 
 
-async def _shown(topic_id: int) -> dict[str, object]:
+async def _shown(topic_id: int) -> dict[str, Any]:
     topic = await queries.topic(topic_id)
     reader = pages.reader()
     links = [link for links_of in parts.links_of_topic for link in await links_of(topic_id)]

@@ -8,7 +8,7 @@ from agenda.sessions.models import SessionState
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
 from forum.bodies.models import Unit
-from forum.errors import BadInput, N_, NotAllowed, NotFound, RuleBroken, Sentence
+from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
 from forum.topics.models import TopicState
@@ -47,9 +47,7 @@ async def assign_action(
             due_on=due_on,
             recorded_at=clock.now(),
         )
-        record(
-            "action.assigned", by, action=action.id, item=item_id, project=project.id, due_on=due_on.isoformat()
-        )
+        record("action.assigned", by, action=action.id, item=item_id, project=project.id, due_on=due_on.isoformat())
         await keep_state(project.id, by)
         return answer(action.id)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from markupsafe import Markup
 from quart import Blueprint, Response
@@ -39,7 +40,7 @@ async def index() -> Response:
     return await pages.page("minutes/action_items/index.html", refused_id=0, **await _pending())
 
 
-async def _pending() -> dict[str, object]:
+async def _pending() -> dict[str, Any]:
     """The office sees what everybody owes, a delegate what the own units do."""
     reader = pages.signed_in()
     return {"actions": await actions_of(reader)}
@@ -129,7 +130,7 @@ async def _assign(item: AgendaItem, session: Session) -> Response:
     return await pages.done(f"/sessions/{session.id}/console", N_("任务已记下，并列入项目清单。"))
 
 
-async def _choices(session: Session, item: AgendaItem | None) -> dict[str, object]:
+async def _choices(session: Session, item: AgendaItem | None) -> dict[str, Any]:
     return {
         "session": session,
         "item": item,

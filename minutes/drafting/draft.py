@@ -32,16 +32,14 @@ _WHETHER = re.compile(r"^(本次会议|会议)?是否(同意)?(?P<what>.+?)[?？
 def draft(record: SessionRecord) -> str:
     """The whole text. Its headings count on from 一、 and, in each item, from （一）."""
     discussed = [item for item in record.items if not item.carried_over]
-    chapters = [(escaped(item.title), _item(item)) for item in discussed]
-    chapters += [("转入下次会议的议题", _carried_over(record.items))]
-    chapters += [("任务分解表", _action_sheet([action for item in discussed for action in item.actions]))]
-    parts = [_overview(record)]
-    number = 0
-    for title, text in chapters:
-        if text is not None:
-            number += 1
-            parts += [f"## {wording.numeral(number)}、{title}", text]
-    return "\n\n".join(part for part in parts if part)
+    chapters = [
+        *((escaped(item.title), _item(item)) for item in discussed),
+        ("转入下次会议的议题", _carried_over(record.items)),
+        ("任务分解表", _action_sheet([action for item in discussed for action in item.actions])),
+    ]
+    filled = [(title, text) for title, text in chapters if text]
+    parts = [f"## {wording.numeral(number)}、{title}\n\n{text}" for number, (title, text) in enumerate(filled, 1)]
+    return "\n\n".join([_overview(record), *parts])
 
 
 def said(sentence: Sentence) -> str:
@@ -69,7 +67,7 @@ def _attendance(came: Attended) -> str:
     figures = wording.attendance_figures(
         came.entitled, came.present, came.excused, came.observers, units=came.units
     )
-    left = f"，其中{came.left}{'家' if came.units else '人'}提前离场" if came.left else ""
+    left = f"，实到者中{came.left}{'家' if came.units else '人'}提前离场" if came.left else ""
     return f"{figures}{left}。"
 
 
@@ -181,14 +179,14 @@ def _task(action: Assigned) -> str:
     return f"{_ended(escaped(action.text))}由{escaped(action.lead)}牵头{responsible}，{due}前完成。"
 
 
-def _carried_over(items: Iterable[ItemRecord]) -> str | None:
+def _carried_over(items: Iterable[ItemRecord]) -> str:
     titles = [f"“{escaped(item.title)}”" for item in items if item.carried_over]
-    return f"{''.join(titles)}因时间所限本次未议，转入下次会议审议。" if titles else None
+    return f"{''.join(titles)}因时间所限本次未议，转入下次会议审议。" if titles else ""
 
 
-def _action_sheet(actions: Sequence[Assigned]) -> str | None:
+def _action_sheet(actions: Sequence[Assigned]) -> str:
     if not actions:
-        return None
+        return ""
     rows = ["| 序号 | 事项 | 牵头单位 | 责任人 | 完成时限 |", "|:-:|:--|:--|:--|:--|"]
     for number, action in enumerate(actions, 1):
         cells = (action.text, action.lead, action.responsible, wording.full_date(action.due_on))

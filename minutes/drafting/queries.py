@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+
 from agenda.attendance.models import Seat
 from agenda.attendance.rules import State as SeatState
 from agenda.ballots import queries as ballot_queries

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from quart import Blueprint, Response
 
@@ -58,7 +59,7 @@ async def _refused(minutes: Minutes, refusal: Refusal, typed: dict[str, str]) ->
     stale = isinstance(refusal, RuleBroken) and typed.get("base_revision") != str(minutes.revision)
     if minutes.state is MinutesState.PUBLISHED:
         raise refusal
-    shown = await editor(minutes, typed["text"] if "text" in typed else minutes.text)
+    shown = await editor(minutes, typed.get("text", minutes.text))
     return await pages.refused_page(
         "minutes/drafting/edit.html", refusal, typed, **shown, other=minutes.text if stale else ""
     )
@@ -104,7 +105,7 @@ async def for_staff(minutes_id: int) -> tuple[Actor, Minutes]:
     return actor, minutes
 
 
-async def editor(minutes: Minutes, shown_text: str) -> dict[str, object]:
+async def editor(minutes: Minutes, shown_text: str) -> dict[str, Any]:
     """What the editor's page shows."""
     actor = pages.signed_in()
     session = minutes.session
@@ -115,7 +116,6 @@ async def editor(minutes: Minutes, shown_text: str) -> dict[str, object]:
         "minutes": minutes,
         "session": session,
         "text": shown_text,
-        "most": markdown.MOST,
         "body": await asyncio.to_thread(markdown.render, shown_text),
         "public_body": await asyncio.to_thread(markdown.render, public),
         "revisions": await queries.revisions(minutes.id),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from forum import clock
 from forum.access import Actor, person_of
-from forum.errors import BadInput, N_, Sentence
+from forum.errors import N_, BadInput, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.places.models import Place
 from forum.topics.models import Category

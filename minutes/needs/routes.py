@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from quart import Blueprint, Response
 
 from forum import pages
@@ -44,5 +46,5 @@ async def create() -> Response:
     return await pages.done("/needs", N_("已列入需求清单。有单位能帮上忙时，社区会来对接。"))
 
 
-async def _choices() -> dict[str, object]:
+async def _choices() -> dict[str, Any]:
     return {"categories": list(CATEGORY_NAMES.items()), "places": await places.choices()}

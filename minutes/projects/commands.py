@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from forum import clock
 from forum.access import Actor, person_of
-from forum.errors import BadInput, N_, NotFound, Sentence
+from forum.errors import N_, BadInput, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
 from forum.topics.models import TopicState

@@ -39,9 +39,7 @@ class Project(Model):
         "models.Topic", "projects", null=True, on_delete=fields.RESTRICT
     )
     topic_id: int | None
-    lead: fields.ForeignKeyRelation[Unit] = fields.ForeignKeyField(
-        "models.Unit", "projects", on_delete=fields.RESTRICT
-    )
+    lead: fields.ForeignKeyRelation[Unit] = fields.ForeignKeyField("models.Unit", "projects", on_delete=fields.RESTRICT)
     lead_id: int
     state = fields.CharEnumField(ProjectState, max_length=16, default=ProjectState.IN_HAND)
     round = fields.IntField(default=1)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from forum.errors import N_, NotFound
 from forum.topics.models import Topic
@@ -46,15 +47,15 @@ async def projects_of_topic(topic_id: int) -> list[Project]:
 async def topics_followed(project: Project) -> list[int]:
     """Topics whose station this project moves: its own, and those that joined it and have no project of their own."""
     joined = ActionItem.filter(project_id=project.id, item__topic_id__isnull=False)
-    ids = set(await joined.values_list("item__topic_id", flat=True))
+    ids: set[Any] = set(await joined.values_list("item__topic_id", flat=True))
     ids -= set(await Project.filter(topic_id__in=ids).values_list("topic_id", flat=True))
     return sorted(ids | ({project.topic_id} if project.topic_id else set()))
 
 
 async def proposers(project: Project) -> set[int]:
     """Ids of the people whose topics the project carries out: their judgement closes or reopens it."""
-    topics = Topic.filter(id__in=await topics_followed(project))
-    return set(await topics.values_list("proposer_id", flat=True))
+    topics = await Topic.filter(id__in=await topics_followed(project))
+    return {topic.proposer_id for topic in topics}
 
 
 async def ratings(project_id: int) -> list[Rating]:
@@ -81,13 +82,11 @@ async def to_rate(person_id: int) -> list[Project]:
     """Done projects that wait for this proposer's rating."""
     done = await Project.filter(state=ProjectState.DONE).order_by("id").prefetch_related("lead")
     return [
-        project
-        for project in done
-        if person_id in await proposers(project) and not await rated_by(project, person_id)
+        project for project in done if person_id in await proposers(project) and not await rated_by(project, person_id)
     ]
 
 
 async def sessions_published(session_ids: Collection[int]) -> set[int]:
     """Which of these sessions have published minutes."""
     published = Minutes.filter(session_id__in=list(session_ids), state=MinutesState.PUBLISHED)
-    return set(await published.values_list("session_id", flat=True))
+    return {minutes.session_id for minutes in await published.only("session_id")}

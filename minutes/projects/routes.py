@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from pydantic import Field
 from quart import Blueprint, Response, request
@@ -80,7 +81,7 @@ async def rate(project_id: int) -> Response:
     return await pages.done(f"/projects/{project_id}#ratings", said)
 
 
-async def _shown(project_id: int) -> dict[str, object]:
+async def _shown(project_id: int) -> dict[str, Any]:
     project = await queries.project(project_id)
     ratings = await queries.ratings(project_id)
     reader = pages.reader()

@@ -73,7 +73,7 @@ async def pdf(minutes_id: int) -> Response:
     paper = await queries.official_minutes(minutes)
     data_dir = current_app.settings.data  # type: ignore[attr-defined]
     made = await minutes_pdf(paper, env=pages.environment, data_dir=data_dir)
-    response = await make_response(made.content)
+    response: Response = await make_response(made.content)
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = (
         f"inline; filename=\"minutes-{minutes_id}.pdf\"; filename*=UTF-8''{quote(queries.file_name(minutes))}"

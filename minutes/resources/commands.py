@@ -3,7 +3,7 @@ from __future__ import annotations
 from forum import clock
 from forum.access import Actor
 from forum.bodies.models import Unit
-from forum.errors import BadInput, N_, NotAllowed, Sentence
+from forum.errors import N_, BadInput, NotAllowed, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics.models import Category
 from minutes.resources.models import Resource

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from quart import Blueprint, Response
 
 from forum import pages
@@ -54,7 +56,7 @@ def _may_offer(reader: Actor | None) -> bool:
     return reader is not None and bool(reader.in_office or reader.units)
 
 
-async def _choices(reader: Actor) -> dict[str, object]:
+async def _choices(reader: Actor) -> dict[str, Any]:
     """A delegate offers for the own units, the office for all. Raises NotAllowed for anybody else."""
     if not _may_offer(reader):
         raise NotAllowed(N_("资源由单位代表或社区工作人员登记。"))

@@ -84,7 +84,7 @@ def _is_pattern(y: int, x: int, size: int, version: int) -> bool:
 def _data(bits: list[int], version: int, level: int) -> bytes:
     """The data codewords, blocks put back one after the other."""
     words = [int("".join(map(str, bits[n : n + 8])), 2) for n in range(0, len(bits) - 7, 8)]
-    sizes = [info.num_data for info in consts.ECC[version - 1][level] for _ in range(info.num_blocks)]
+    sizes = [info.num_data for info in consts.ECC[version][level] for _ in range(info.num_blocks)]
     blocks: list[list[int]] = [[] for _ in sizes]
     taken = iter(words)
     for n in range(max(sizes)):

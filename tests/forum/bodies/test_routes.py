@@ -23,9 +23,7 @@ async def _upload(browser: Any, body_id: int, data: bytes, **fields: str) -> Any
 async def test_a_body_is_founded_with_its_preset_s_rules(client: Any) -> None:
     office = await client(await factories.secretary())
     assert "到会三分之二以上" in await office.text("/bodies/new")
-    answer = await office.submit(
-        "/bodies", name="居民议事会", organ="居民委员会", preset="two_thirds", seats_units="0"
-    )
+    answer = await office.submit("/bodies", name="居民议事会", organ="居民委员会", preset="two_thirds", seats_units="0")
     body = await Body.get(id=int(answer.headers["Location"].rsplit("/")[-1]))
     assert body.rules["preset"] == "two_thirds" and body.rules["seats"] == "members" and not body.seats_units
     again = await office.submit("/bodies", name="居民议事会", organ="x", preset="simple", seats_units="0")

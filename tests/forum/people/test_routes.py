@@ -92,6 +92,16 @@ async def test_slips_for_a_block_are_one_a_household_or_as_many_as_asked(client:
     other = await _body(await office.submit("/people/slips", blocks=bare, copies=5))
     assert other.count('class="slip-pin"') == 5
     assert (await office.submit("/people/slips", copies=5)).status_code == 422
+    assert await Invitation.all().count() == 8
+
+
+async def test_a_sheet_of_slips_sent_twice_is_made_once(client: Any) -> None:
+    where = await factories.community()
+    office = await client(await factories.secretary())
+    for status in (200, 409):
+        answer = await office.submit("/people/slips", blocks=where.block, copies=2, command_id="same")
+        assert answer.status_code == status
+    assert await Invitation.all().count() == 2
 
 
 async def test_a_password_is_changed_by_its_owner_who_knows_it(client: Any) -> None:

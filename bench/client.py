@@ -1,0 +1,192 @@
+"""Many phones in one process: raw Engine.IO 4 and Socket.IO frames over picows, cheaper than any server they measure."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+
+PATIENCE = 60.0
+CONNECTING_AT_ONCE = 64
+VOTE_BITS = 20
+_SLOTS = b'42["slots"'
+_VERSION = re.compile(rb'"version":(\d+)')
+
+
+class Refused(Exception):
+    """A server's refusal, or an answer that never came."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered, and when its frame was here (time.perf_counter)."""
+
+    at: float
+    body: Any
+
+    def done(self) -> Any:
+        """The answer of something that must be done."""
+        if not (isinstance(self.body, dict) and self.body.get("done")):
+            raise Refused(str(self.body)[:300])
+        return self.body.get("answer")
+
+
+class Phone(WSListener):
+    """One client. `slots` counts the messages of that name it got; `votes` is how many its newest screen has counted."""
+
+    def __init__(self, cookie: str = "", wall: str = "") -> None:
+        super().__init__()
+        self.cookie, self.wall = cookie, wall
+        self.slots = 0
+        self.votes = 0
+        self.transport: WSTransport | None = None
+        self.on_slots: Callable[[Phone, bytes], None] | None = None
+        self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._asked: dict[int, asyncio.Future[tuple[float, bytes]]] = {}
+        self._number = 0
+
+    async def connect(self, port: int) -> None:
+        """Open the socket and its namespace. Raises Refused, OSError or TimeoutError."""
+        headers = {"Cookie": self.cookie, "Accept-Language": "zh"} if self.cookie else {"Accept-Language": "zh"}
+        url = f"ws://127.0.0.1:{port}/live/?EIO=4&transport=websocket"
+        # The loop's own sockets: picows' default helper costs each of them a buffer we have no use for.
+        await ws_connect(lambda: self, url, extra_headers=headers, websocket_handshake_timeout=PATIENCE, use_aiofastnet=False)
+        await asyncio.wait_for(self._ready, PATIENCE)
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        self.transport = transport
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        payload = frame.get_payload_as_bytes()
+        if payload.startswith(_SLOTS):
+            self.slots += 1
+            if self.on_slots is not None:
+                self.on_slots(self, payload)
+        elif payload == b"2":
+            transport.send(WSMsgType.TEXT, b"3")
+        elif payload.startswith(b"43"):
+            self._take_answer(payload)
+        elif not self._ready.done():
+            self._greet(payload)
+
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
+        gone = Refused("the server hung up")
+        for waiting in [self._ready, *self._asked.values()]:
+            if not waiting.done():
+                waiting.set_exception(gone)
+                waiting.exception()  # taken: a phone that is hung up at the end waits for nothing
+
+    def _greet(self, payload: bytes) -> None:
+        if payload.startswith(b"0"):
+            auth = json.dumps({"wall": self.wall}).encode() if self.wall else b""
+            self._send(b"40" + auth)
+        elif payload.startswith(b"40"):
+            self._ready.set_result(None)
+        elif payload.startswith(b"44"):
+            self._ready.set_exception(Refused(payload.decode()))
+
+    def _take_answer(self, payload: bytes) -> None:
+        at = time.perf_counter()
+        start = payload.index(b"[")
+        waiting = self._asked.pop(int(payload[2:start]), None)
+        if waiting is not None and not waiting.done():
+            waiting.set_result((at, payload[start:]))
+
+    def _send(self, payload: bytes) -> None:
+        assert self.transport is not None
+        self.transport.send(WSMsgType.TEXT, payload)
+
+    def ask(self, event: str, **data: Any) -> asyncio.Future[tuple[float, bytes]]:
+        """Send an event now; the future gives when its answer came, and the answer's frame."""
+        self._number += 1
+        waiting = self._asked[self._number] = asyncio.get_running_loop().create_future()
+        self._send(f"42{self._number}{json.dumps([event, data], separators=(',', ':'))}".encode())
+        return waiting
+
+    async def call(self, event: str, **data: Any) -> Answer:
+        """Send an event and wait for its answer. Raises TimeoutError."""
+        at, frame = await asyncio.wait_for(self.ask(event, **data), PATIENCE)
+        return answer(at, frame)
+
+    def leave(self) -> None:
+        if self.transport is not None:
+            self.transport.disconnect()
+
+
+def answer(at: float, frame: bytes) -> Answer:
+    found = json.loads(frame)
+    return Answer(at, found[0] if found else None)
+
+
+def note_votes(phone: Phone, payload: bytes) -> None:
+    """`on_slots` of a phone that shows how far the count has come: a slot's version holds the votes counted in it."""
+    counted = max((int(found) & ((1 << VOTE_BITS) - 1) for found in _VERSION.findall(payload)), default=0)
+    phone.votes = max(phone.votes, counted)
+
+
+class Crowd:
+    """Phones that wait together: `until(count)` ends when that many slots messages have come to all of them in sum."""
+
+    def __init__(self, phones: Iterable[Phone]) -> None:
+        self.phones: Sequence[Phone] = list(phones)
+        self._heard = 0
+        self._goal = 0
+        self._all: asyncio.Future[float] | None = None
+
+    async def connect(self, port: int) -> float:
+        """Connect everybody; gives the seconds it took."""
+        began = time.perf_counter()
+        await self._each(lambda phone: phone.connect(port))
+        return time.perf_counter() - began
+
+    async def join(self, room: int, audience: str = "participant") -> float:
+        """Join a session's room, all of them; gives the seconds it took."""
+
+        async def join(phone: Phone) -> None:
+            (await phone.call("join", room=room, audience=audience, versions={})).done()
+
+        began = time.perf_counter()
+        await self._each(join)
+        return time.perf_counter() - began
+
+    async def _each(self, act: Callable[[Phone], Any]) -> None:
+        gate = asyncio.Semaphore(CONNECTING_AT_ONCE)
+
+        async def one(phone: Phone) -> None:
+            async with gate:
+                await act(phone)
+
+        async with asyncio.TaskGroup() as tasks:
+            for phone in self.phones:
+                tasks.create_task(one(phone))
+
+    def expect(self, messages: int) -> asyncio.Future[float]:
+        """From now on count; the future gives the time (perf_counter) at which the last of them was here."""
+        self._heard, self._goal = 0, messages
+        self._all = asyncio.get_running_loop().create_future()
+        for phone in self.phones:
+            phone.on_slots = self._count
+        return self._all
+
+    def _count(self, phone: Phone, payload: bytes) -> None:
+        self._heard += 1
+        if self._heard == self._goal and self._all is not None and not self._all.done():
+            self._all.set_result(time.perf_counter())
+
+    async def quiet(self, seconds: float = 0.6) -> None:
+        """Wait until nobody has got a slots message for that long."""
+        before = -1
+        async with asyncio.timeout(PATIENCE):
+            while (now := sum(phone.slots for phone in self.phones)) != before:
+                before = now
+                await asyncio.sleep(seconds)
+
+    def leave(self) -> None:
+        for phone in self.phones:
+            phone.leave()

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from forum.config import Settings
+from forum.errors import NotAllowed, RuleBroken
+from forum.journal import Event
+from forum.people.models import Person
+from forum.people.names import masked
+from minutes.drafting import commands as drafting
+from minutes.drafting.models import Minutes, MinutesState
+from minutes.publication import commands, queries
+from tests import factories as make
+from tests.minutes import played as play
+
+
+async def test_only_signed_minutes_are_published(database: Settings) -> None:
+    played = await play.drafted()
+    with pytest.raises(RuleBroken):
+        await commands.publish_minutes(played.minutes_id, by=played.hall.secretary)
+    assert (await Minutes.get(id=played.minutes_id)).number is None
+    assert not await Event.exists(kind="minutes.published")
+
+
+async def test_office_and_chair_publish_and_nobody_else(database: Settings) -> None:
+    played = await play.signed()
+    for somebody in (played.hall.recorder, played.hall.members[0]):
+        with pytest.raises(NotAllowed):
+            await commands.publish_minutes(played.minutes_id, by=somebody)
+    assert await commands.publish_minutes(played.minutes_id, by=played.hall.chair) == 1
+    assert (await Event.get(kind="minutes.published")).data["number"] == 1
+
+
+async def test_publishing_twice_gives_one_number(database: Settings) -> None:
+    played = await play.published()
+    with pytest.raises(RuleBroken):
+        await commands.publish_minutes(played.minutes_id, by=played.hall.secretary)
+    assert await Event.filter(kind="minutes.published").count() == 1
+
+
+async def test_numbers_follow_one_another_without_gaps(database: Settings) -> None:
+    halls = [await play.signed() for _ in range(3)]
+    await Minutes.all().update(body_id=halls[0].hall.body_id)
+    with pytest.raises(NotAllowed):  # a refused publication takes no number
+        await commands.publish_minutes(halls[0].minutes_id, by=halls[0].hall.recorder)
+    numbers = await asyncio.gather(
+        *(commands.publish_minutes(one.minutes_id, by=one.hall.secretary) for one in halls)
+    )
+    assert sorted(numbers) == [1, 2, 3]
+
+
+async def test_the_published_copy_names_no_resident(database: Settings) -> None:
+    played = await play.published()
+    minutes = await Minutes.get(id=played.minutes_id)
+    hall = played.hall
+    for person in (*hall.members, hall.chair, hall.recorder, hall.topics[0].proposer):
+        assert person.name not in minutes.published_text
+    assert hall.chair.name in minutes.text, "the archive keeps names"
+    assert f"会议由{masked(hall.chair.name)}主持" in minutes.published_text
+
+
+async def test_officials_keep_their_names_and_numbers_of_people_go(database: Settings) -> None:
+    played = await play.drafted()
+    hall = played.hall
+    await Person.filter(id=hall.chair.person_id).update(official=True)
+    outsider = await make.person("诸葛明月")
+    text = f"会议由{hall.chair.name}主持，{outsider.name}来电13812345678反映。"
+    await drafting.save_minutes(played.minutes_id, text, 1, by=hall.recorder)
+    copy = await queries.public_copy(await Minutes.get(id=played.minutes_id))
+    assert copy == f"会议由{hall.chair.name}主持，诸葛某某来电138****5678反映。"
+
+
+async def test_a_name_that_an_official_shares_with_a_resident_is_masked(database: Settings) -> None:
+    played = await play.drafted()
+    hall = played.hall
+    await Person.filter(id=hall.chair.person_id).update(official=True, name="王伟民")
+    await Person.filter(id=hall.members[0].person_id).update(name="王伟民")
+    await drafting.save_minutes(played.minutes_id, "王伟民认为可行。", 1, by=hall.recorder)
+    assert await queries.public_copy(await Minutes.get(id=played.minutes_id)) == "王某某认为可行。"
+
+
+async def test_the_published_copy_is_frozen(database: Settings) -> None:
+    played = await play.published()
+    minutes = await Minutes.get(id=played.minutes_id)
+    assert minutes.state is MinutesState.PUBLISHED
+    await Person.filter(id=played.hall.chair.person_id).update(official=True)
+    assert (await Minutes.get(id=played.minutes_id)).published_text == minutes.published_text
