@@ -38,13 +38,12 @@ class Answer:
 
 
 class Phone(WSListener):
-    """One client. `slots` counts the messages of that name it got; `votes` is how many its newest screen has counted."""
+    """One client. `slots` counts the messages of that name it got; `on_slots` is given each of them."""
 
     def __init__(self, cookie: str = "", wall: str = "") -> None:
         super().__init__()
         self.cookie, self.wall = cookie, wall
         self.slots = 0
-        self.votes = 0
         self.transport: WSTransport | None = None
         self.on_slots: Callable[[Phone, bytes], None] | None = None
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -55,8 +54,7 @@ class Phone(WSListener):
         """Open the socket and its namespace. Raises Refused, OSError or TimeoutError."""
         headers = {"Cookie": self.cookie, "Accept-Language": "zh"} if self.cookie else {"Accept-Language": "zh"}
         url = f"ws://127.0.0.1:{port}/live/?EIO=4&transport=websocket"
-        # The loop's own sockets: picows' default helper costs each of them a buffer we have no use for.
-        await ws_connect(lambda: self, url, extra_headers=headers, websocket_handshake_timeout=PATIENCE, use_aiofastnet=False)
+        await ws_connect(lambda: self, url, extra_headers=headers, websocket_handshake_timeout=PATIENCE)
         await asyncio.wait_for(self._ready, PATIENCE)
 
     def on_ws_connected(self, transport: WSTransport) -> None:
@@ -124,20 +122,16 @@ def answer(at: float, frame: bytes) -> Answer:
     return Answer(at, found[0] if found else None)
 
 
-def note_votes(phone: Phone, payload: bytes) -> None:
-    """`on_slots` of a phone that shows how far the count has come: a slot's version holds the votes counted in it."""
-    counted = max((int(found) & ((1 << VOTE_BITS) - 1) for found in _VERSION.findall(payload)), default=0)
-    phone.votes = max(phone.votes, counted)
+def votes_shown(payload: bytes) -> int:
+    """How far the count has come on these slots: a slot's version holds the votes counted in it."""
+    return max((int(found) & ((1 << VOTE_BITS) - 1) for found in _VERSION.findall(payload)), default=0)
 
 
 class Crowd:
-    """Phones that wait together: `until(count)` ends when that many slots messages have come to all of them in sum."""
+    """Phones that are waited for together."""
 
     def __init__(self, phones: Iterable[Phone]) -> None:
         self.phones: Sequence[Phone] = list(phones)
-        self._heard = 0
-        self._goal = 0
-        self._all: asyncio.Future[float] | None = None
 
     async def connect(self, port: int) -> float:
         """Connect everybody; gives the seconds it took."""
@@ -167,17 +161,36 @@ class Crowd:
                 tasks.create_task(one(phone))
 
     def expect(self, messages: int) -> asyncio.Future[float]:
-        """From now on count; the future gives the time (perf_counter) at which the last of them was here."""
-        self._heard, self._goal = 0, messages
-        self._all = asyncio.get_running_loop().create_future()
-        for phone in self.phones:
-            phone.on_slots = self._count
-        return self._all
+        """Gives the time (perf_counter) at which, from now on, so many slots messages in sum have come."""
+        last: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        left = messages
 
-    def _count(self, phone: Phone, payload: bytes) -> None:
-        self._heard += 1
-        if self._heard == self._goal and self._all is not None and not self._all.done():
-            self._all.set_result(time.perf_counter())
+        def count(phone: Phone, payload: bytes) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                last.set_result(time.perf_counter())
+
+        self._hear(count)
+        return last
+
+    def expect_votes(self, votes: int) -> asyncio.Future[float]:
+        """Gives the time (perf_counter) at which the last of all phones shows that so many votes are in."""
+        last: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        waiting = set(self.phones)
+
+        def look(phone: Phone, payload: bytes) -> None:
+            if phone in waiting and votes_shown(payload) >= votes:
+                waiting.discard(phone)
+                if not waiting:
+                    last.set_result(time.perf_counter())
+
+        self._hear(look)
+        return last
+
+    def _hear(self, listener: Callable[[Phone, bytes], None]) -> None:
+        for phone in self.phones:
+            phone.on_slots = listener
 
     async def quiet(self, seconds: float = 0.6) -> None:
         """Wait until nobody has got a slots message for that long."""

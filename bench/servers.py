@@ -65,13 +65,18 @@ def ack_only() -> list[str]:
 
 
 def node() -> list[str]:
-    return [shutil.which("node") or "node", str(ROOT / "bench" / "node_server.js"), "PORT"]
+    return [node_found(), str(ROOT / "bench" / "node_server.js"), "PORT"]
+
+
+def node_found() -> str:
+    """Node of this machine, or the one that setting up has put into the virtual environment; empty without."""
+    return shutil.which("node") or shutil.which("node", path=str(Path(sys.prefix) / "bin")) or ""
 
 
 def node_version() -> str:
     """socket.io's version; empty where Node or the package is not there."""
     package = ROOT / "node_modules" / "socket.io" / "package.json"
-    if shutil.which("node") is None or not package.exists():
+    if not node_found() or not package.exists():
         return ""
     return str(json.loads(package.read_text())["version"])
 

@@ -30,25 +30,25 @@ def _parser() -> argparse.ArgumentParser:
 
     def verb(name: str, act: Callable[[argparse.Namespace], int | None], help: str) -> argparse.ArgumentParser:
         sub = verbs.add_parser(name, help=help, description=help)
-        sub.add_argument("--data", type=Path, help="数据目录(默认 ./yishi-data)")
+        sub.add_argument("--data", type=Path, help="数据目录（默认 ./yishi-data）")
         sub.set_defaults(act=act)
         return sub
 
-    run = verb("run", _run, "启动;第一次启动时建库并载入演示社区")
-    run.add_argument("--port", type=int, help="端口(默认 8420)")
-    run.add_argument("--hall", action="store_true", default=None, help="让会场里的手机连得上(默认只限本机)")
+    run = verb("run", _run, "启动；第一次启动时建库并载入演示社区")
+    run.add_argument("--port", type=int, help="端口（默认 8420）")
+    run.add_argument("--hall", action="store_true", default=None, help="让会场里的手机连得上（默认只限本机）")
     run.add_argument("--empty", action="store_true", help="第一次启动时不载入演示社区")
     init = verb("init", _init, "新建一个空的社区和管理员")
-    init.add_argument("--community", required=True, help="社区名称,例如 梧桐里社区")
+    init.add_argument("--community", required=True, help="社区名称，例如 梧桐里社区")
     init.add_argument("--name", required=True, help="管理员姓名")
     init.add_argument("--username", default="admin")
-    verb("demo", _demo, "载入演示社区(只在空库里)")
-    roster = verb("import-roster", _import_roster, "把名册(CSV 或 XLSX)导入一个组织")
+    verb("demo", _demo, "载入演示社区（只在空库里）")
+    roster = verb("import-roster", _import_roster, "把名册（CSV 或 XLSX）导入一个组织")
     roster.add_argument("file", type=Path)
-    roster.add_argument("--body", required=True, help="组织名称;没有就新建")
+    roster.add_argument("--body", required=True, help="组织名称；没有就新建")
     roster.add_argument("--preset", default="simple", help="新建组织时的议事规则")
     verb("check", _check, "检查数据库是否完好")
-    verb("doctor", _doctor, "检查这台机器缺什么,怎么补")
+    verb("doctor", _doctor, "检查这台机器缺什么，怎么补")
     return parser
 
 
@@ -65,7 +65,7 @@ def _run(given: argparse.Namespace) -> int:
 
     settings = _settings(given)
     if not _port_is_free(settings):
-        return _say(f"端口 {settings.port} 已被占用。换一个:yishi run --port {settings.port + 1}", 1)
+        return _say(f"端口 {settings.port} 已被占用。换一个：yishi run --port {settings.port + 1}", 1)
     return serve(settings, empty=given.empty)
 
 
@@ -104,13 +104,13 @@ def _init(given: argparse.Namespace) -> int:
     async def act() -> int:
         from forum.people.founding import FoundedAlready, found_community
 
-        password = getpass.getpass("管理员密码(留空自动生成):") if sys.stdin.isatty() else ""
+        password = getpass.getpass("管理员密码（留空自动生成）：") if sys.stdin.isatty() else ""
         password = password or secrets.token_urlsafe(9)
         try:
             await found_community(given.community, given.name, given.username, password)
         except FoundedAlready:
-            return _say("这个数据目录里已经有社区了,没有改动。", 1)
-        return _say(f"已建好「{given.community}」。管理员用户名 {given.username},密码 {password}", 0)
+            return _say("这个数据目录里已经有社区了，没有改动。", 1)
+        return _say(f"已建好「{given.community}」。管理员用户名 {given.username}，密码 {password}", 0)
 
     return _with_database(_settings(given), act)
 
@@ -121,7 +121,7 @@ def _demo(given: argparse.Namespace) -> int:
     async def act() -> int:
         demo: Any = importlib.import_module("minutes.demo.load")
         if not await demo.load_demo(settings):
-            return _say("数据库里已经有内容,没有载入演示社区。", 1)
+            return _say("数据库里已经有内容，没有载入演示社区。", 1)
         return _say("演示社区已载入。", 0)
 
     return _with_database(settings, act)
@@ -156,7 +156,7 @@ def _doctor(given: argparse.Namespace) -> int:
     findings = doctor.findings(_settings(given))
     for finding in findings:
         mark = "✓" if finding.ok else "✗"
-        print(f"{mark} {i18n.say(finding.name)}:{i18n.say(finding.purpose)}")
+        print(f"{mark} {i18n.say(finding.name)}：{i18n.say(finding.purpose)}")
         if not finding.ok:
             print(f"    {i18n.say(finding.remedy)}")
     return 0 if all(finding.ok for finding in findings if finding.required) else 1

@@ -71,6 +71,14 @@ def day(value: date | datetime | None) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
+def short_day(value: date | datetime | None) -> str:
+    """Without the year, where space is short and the year is plain."""
+    if value is None:
+        return ""
+    value = clock.local(value).date() if isinstance(value, datetime) else value
+    return f"{value.day} {value:%b}" if language.get() == "en" else f"{value.month}月{value.day}日"
+
+
 def hour(value: datetime | None) -> str:
     return f"{clock.local(value):%H:%M}" if value else ""
 

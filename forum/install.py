@@ -15,6 +15,10 @@ from forum.topics import rules as topic_rules
 from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Category, Topic, TopicState
 
 
+# States whose mark goes by another name than their own.
+TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", TopicState.CLOSED: "rated"}
+
+
 def install(app: Any) -> None:
     from forum.bodies.routes import blueprint as bodies
     from forum.home import blueprint as home
@@ -24,9 +28,6 @@ def install(app: Any) -> None:
 
     for blueprint in (home, sign_in, people, topics_pages, bodies):
         app.register_blueprint(blueprint)
-    for registry in (parts.links_of_topic, parts.tasks, parts.board):
-        registry.clear()  # an earlier app's, in tests: upper floors fill them anew
-    parts.rule_presets.clear()
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
     pages.environment.filters.update(
         masked=masked,
@@ -36,6 +37,7 @@ def install(app: Any) -> None:
         translated=translated,
         stations=stations,
         category=lambda category: i18n.translate(CATEGORY_NAMES[Category(category)]),
+        topic_mark=lambda state: TOPIC_MARKS.get(TopicState(state), TopicState(state).value),
         topic_state=lambda state: i18n.translate(TOPIC_STATE_NAMES[TopicState(state)]),
     )
     pages.navigation[:] = [
@@ -72,7 +74,7 @@ def stations(topic: Topic) -> list[tuple[str, str, str | None]]:
         (
             i18n.translate(word),
             "done" if index < reached else "current" if index == reached else "todo",
-            i18n.day(days[index]) if index < reached and days[index] else None,
+            i18n.short_day(days[index]) if index < reached and days[index] else None,
         )
         for index, word in enumerate(topic_rules.STATIONS)
     ]

@@ -12,6 +12,7 @@ from typing import Any
 
 from tortoise.backends.base.client import TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
+from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
 
 PRAGMAS = {"journal_mode": "WAL", "synchronous": "FULL", "busy_timeout": 5000, "journal_size_limit": 67_108_864}
@@ -20,15 +21,16 @@ PRAGMAS = {"journal_mode": "WAL", "synchronous": "FULL", "busy_timeout": 5000, "
 class _ImmediateTransaction(SqliteTransactionWrapper):
     async def begin(self) -> None:
         try:
-            await self._connection.commit()
             await self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             raise OperationalError(error) from error
 
     async def commit(self) -> None:
+        """A commit that fails (the disk is full) leaves nothing behind that a later one could bring to life."""
         try:
             await super().commit()
         except sqlite3.OperationalError as error:
+            await self._connection.rollback()
             raise OperationalError(error) from error
 
 
@@ -39,17 +41,16 @@ class HallSqliteClient(SqliteClient):
 
 class _HallTransactionContext(SqliteTransactionContext):
     async def __aenter__(self) -> Any:
+        """As Tortoise's, but a BEGIN that fails gives the lock back: every later read would wait for it for ever."""
+        await self._trxlock.acquire()
         try:
-            return await super().__aenter__()
+            await self.ensure_connection()
+            await self.connection.begin()
         except BaseException:
-            # Tortoise keeps its lock when BEGIN fails, and every later read would wait for ever.
-            if self._trxlock.locked():
-                from tortoise.connection import get_connections
-
-                if hasattr(self, "token"):
-                    get_connections().reset(self.token)
-                self._trxlock.release()
+            self._trxlock.release()
             raise
+        self.token = get_connections().set(self.connection_name, self.connection)
+        return self.connection
 
 
 client_class = HallSqliteClient

@@ -48,7 +48,7 @@ def project_stations(project: Project) -> list[tuple[str, str, str | None]]:
         (
             i18n.translate(word),
             "done" if index < reached else "current" if index == reached else "todo",
-            i18n.day(days[index]) if index < reached and days[index] else None,
+            i18n.short_day(days[index]) if index < reached and days[index] else None,
         )
         for index, word in enumerate(rules.STATIONS)
     ]
@@ -91,6 +91,11 @@ def _rating(project: Project) -> Link:
 async def outcomes_of_item(item_id: int) -> list[str]:
     """What units took on at an agenda item, as the hall's screens say it."""
     return [
-        i18n.say(N_("{unit}牵头，{day}前：{text}"), unit=action.lead.name, day=i18n.day(action.due_on), text=action.text)
+        i18n.say(
+            N_("{unit}牵头，{day}前：{text}"),
+            unit=action.lead.name,
+            day=i18n.short_day(action.due_on),
+            text=action.text,
+        )
         for action in await actions.of_item(item_id)
     ]

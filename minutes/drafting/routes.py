@@ -54,15 +54,13 @@ async def save(minutes_id: int) -> Response:
 
 
 async def _refused(minutes: Minutes, refusal: Refusal, typed: dict[str, str]) -> Response:
-    """The editor with what was typed; beside it the text somebody else saved, where that is the reason."""
+    """The editor with what was typed, and the text somebody else saved where that is the reason."""
     minutes = await queries.minutes(minutes.id)
-    stale = isinstance(refusal, RuleBroken) and typed.get("base_revision") != str(minutes.revision)
+    stale = isinstance(refusal, RuleBroken) and typed.get("base_revision", "") not in {"", str(minutes.revision)}
     if minutes.state is MinutesState.PUBLISHED:
         raise refusal
-    shown = await editor(minutes, typed.get("text", minutes.text))
-    return await pages.refused_page(
-        "minutes/drafting/edit.html", refusal, typed, **shown, other=minutes.text if stale else ""
-    )
+    shown = await editor(minutes, typed.get("text", minutes.text), other=minutes.text if stale else "")
+    return await pages.refused_page("minutes/drafting/edit.html", refusal, typed, **shown)
 
 
 @blueprint.post("/minutes/<int:minutes_id>/preview")
@@ -105,8 +103,8 @@ async def for_staff(minutes_id: int) -> tuple[Actor, Minutes]:
     return actor, minutes
 
 
-async def editor(minutes: Minutes, shown_text: str) -> dict[str, Any]:
-    """What the editor's page shows."""
+async def editor(minutes: Minutes, shown_text: str, other: str = "") -> dict[str, Any]:
+    """What the editor's page shows; `other` is the saved text to compare with, where it isn't the one shown."""
     actor = pages.signed_in()
     session = minutes.session
     holders = {rules.RECORDER: session.recorder_id, rules.CHAIR: session.chair_id}
@@ -121,5 +119,5 @@ async def editor(minutes: Minutes, shown_text: str) -> dict[str, Any]:
         "revisions": await queries.revisions(minutes.id),
         "may_sign": any(holders[role] == actor.person_id and not signed[role] for role in holders),
         "may_publish": allowed(actor, Permission.PRESIDE, session),
-        "other": "",
+        "other": other,
     }

@@ -10,6 +10,7 @@ from forum.forms import Form, given, line, optional_line, parse
 from forum.places import queries as places
 from forum.topics.models import CATEGORY_NAMES, Category
 from minutes.needs import commands, queries
+from minutes.publication.queries import named_in
 
 blueprint = Blueprint("needs", __name__)
 
@@ -23,8 +24,10 @@ class NeedForm(Form):
 
 @blueprint.get("/needs")
 async def index() -> Response:
-    may_see_names = pages.reader() is not None
-    return await pages.page("minutes/needs/index.html", needs=await queries.needs(), may_see_names=may_see_names)
+    needs = await queries.needs()
+    known = pages.reader() is not None
+    names = [] if known else sorted(await named_in(" ".join(f"{need.text} {need.whom}" for need in needs)))
+    return await pages.page("minutes/needs/index.html", needs=needs, may_see_names=known, names=names)
 
 
 @blueprint.get("/needs/new")

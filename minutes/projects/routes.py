@@ -15,6 +15,7 @@ from forum.people.names import mask_numbers, mask_text
 from minutes.action_items.models import ActionItem, ActionState
 from minutes.projects import commands, queries, rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating
+from minutes.publication.queries import named_in
 
 blueprint = Blueprint("projects", __name__)
 
@@ -100,7 +101,7 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "rateable": project.state in {ProjectState.DONE, ProjectState.CLOSED},
         "score_names": rules.SCORE_NAMES,
         "may_see_names": reader is not None,
-        "public": _as_read(project, ratings),
+        "public": await _as_read(project, ratings),
     }
 
 
@@ -111,8 +112,8 @@ def _rounds(ratings: list[Rating]) -> list[Round]:
     return [Round(n, rules.summary([rating.score for rating in of]), of) for n, of in by_round.items()]
 
 
-def _as_read(project: Project, ratings: list[Rating]) -> Callable[[str], str]:
-    """What people wrote, as this reader may see it: without sign-in the names of those involved are masked."""
+async def _as_read(project: Project, ratings: list[Rating]) -> Callable[[str], str]:
+    """What people wrote, as this reader may see it: without sign-in residents' names are masked, as in the minutes."""
     if pages.reader() is not None:
         return str
     people = [note.by for action in project.action_items for note in action.notes]
@@ -120,7 +121,13 @@ def _as_read(project: Project, ratings: list[Rating]) -> Callable[[str], str]:
     people += [project.topic.proposer] if project.topic else []
     names = {person.name for person in people if not person.official}
     names |= {action.responsible for action in project.action_items}
-    return partial(_masked, names, {person.name for person in people if person.official})
+    names |= await named_in(" ".join(_written(project, ratings)))
+    return partial(_masked, names, {person.name for person in people if person.official} - names)
+
+
+def _written(project: Project, ratings: list[Rating]) -> list[str]:
+    notes = [note.text for action in project.action_items for note in action.notes]
+    return [*notes, *(action.text for action in project.action_items), *(rating.words for rating in ratings)]
 
 
 def _masked(names: set[str], keep: set[str], text: str) -> str:

@@ -70,7 +70,7 @@ async def public_copy(minutes: Minutes) -> str:
     """
     concerned = await _people_of(minutes)
     residents = {person.name for person in concerned if not person.official}
-    residents |= await _named_in(minutes.text)
+    residents |= await named_in(minutes.text)
     officials = {person.name for person in concerned if person.official} - residents
     return mask_numbers(mask_text(minutes.text, residents, keep=officials))
 
@@ -85,7 +85,7 @@ async def _people_of(minutes: Minutes) -> list[Person]:
     return await Person.filter(id__in=list(ids))
 
 
-async def _named_in(text: str) -> set[str]:
+async def named_in(text: str) -> set[str]:
     """Residents of the register whom the text names though they had no part in the session."""
     bare = re.sub(r"\s", "", text)
     residents = await Person.filter(official=False).only("id", "name")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from playwright.async_api import expect
+
 from tests.browser.screen import Screen
 
 ROSTER = "姓名,身份,组别\n张玉梅,委员,\n赵德胜,委员,\n陈国庆,委员,\n吴桂兰,委员,\n孙建华,列席,\n"
@@ -107,3 +111,35 @@ class Office:
         await self.body("梧桐里社区共治联席会", units=True)
         await self.seat("罗振东", "安居物业服务站")
         await self.seat("秦海燕", "梧桐里小学")
+
+    # ---- before a session ----
+
+    async def accept(self, topic: str) -> None:
+        await self.screen.open(topic)
+        await self.screen.write("给提出人的话", "这件事放到下次会议上议。")
+        await self.screen.press("受理，列入待议")
+        await self.screen.sees("已受理，并告知提出人。")
+
+    async def plan(
+        self, kind: str, body: str, title: str, own: Sequence[str] = (), topics: Sequence[str] = ()
+    ) -> None:
+        """Plan, fill the agenda with items of our own and with topics, give notice."""
+        screen = self.screen
+        await screen.open("/sessions/new")
+        await screen.tick(kind)
+        await screen.pick("由哪个组织召开", body)
+        await screen.write("会议名称", title)
+        await screen.write("地点", "社区二楼议事厅")
+        await screen.pick("主持人", "周敏华")
+        await screen.pick("记录员", "孙丽")
+        await screen.press("建会议")
+        for item in own:
+            await screen.write("或者：标题", item)
+            await screen.press("列入议程")
+            await screen.sees("已列入议程。")
+        for number, topic in enumerate(topics, 1):
+            await screen.pick("已受理的议题", topic)
+            await screen.press("列入议程")
+            await expect(screen.page.locator("#agenda .lines > li")).to_have_count(number)
+        await screen.press("发出会议通知")
+        await screen.sees("通知已发出")

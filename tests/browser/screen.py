@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import Any
 
@@ -85,8 +86,17 @@ class Screen:
             await expect(place, f"{self.who} should not see {text!r}").to_have_count(0)
 
     async def scan(self, selector: str) -> str:
-        """What a phone's camera reads off the QR code."""
-        return qr.read(await self.page.locator(selector).first.screenshot())
+        """What a phone's camera, held close, reads off the QR code."""
+        code = self.page.locator(selector).first
+        await code.scroll_into_view_if_needed()
+        box = await code.bounding_box()
+        assert box is not None
+        scroll = await self.evaluate("() => ({ x: scrollX, y: scrollY })")
+        clip = {**box, "x": box["x"] + scroll["x"], "y": box["y"] + scroll["y"], "scale": 4}
+        session = await self.context.new_cdp_session(self.page)
+        taken = await session.send("Page.captureScreenshot", {"clip": clip})
+        await session.detach()
+        return qr.read(base64.b64decode(taken["data"]))
 
     def path(self) -> str:
         return self.page.url.removeprefix(self.house.address)

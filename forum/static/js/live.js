@@ -256,6 +256,8 @@
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("button");
     if (button && button.form) button.form.pressed = button;
+    // The console's keys must not end at the button last clicked: space is the next step, not that button again.
+    if (button && event.detail && root.dataset.audience === "console") button.blur();
   });
 
   function send(form, pressed) {
@@ -330,7 +332,8 @@
 
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (/^(INPUT|TEXTAREA|SELECT|BUTTON|A|SUMMARY)$/.test(event.target.tagName)) return;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    if (/^(BUTTON|A|SUMMARY)$/.test(event.target.tagName) && /^( |Enter)$/.test(event.key)) return;
     var button = document.querySelector('button[data-key="' + event.key.toLowerCase().replace(/["\\]/g, "") + '"]:not([disabled])');
     if (!button) return;
     event.preventDefault();

@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from agenda.attendance import commands as attendance
+from agenda.floor import commands, queries
+from agenda.floor.models import Contribution, Hand, HandState
+from agenda.floor.rules import Stance
+from agenda.items import commands as items
+from forum import clock
+from forum.errors import NotAllowed, NotFound, RuleBroken
+from forum.journal import Event
+from tests import factories as make
+from tests.factories import Hall
+from tests.helpers.deeds import (
+    Deed,
+    Refused,
+    check_acts_once,
+    check_acts_once_at_once,
+    check_recorded,
+    check_refused,
+)
+
+
+class Floor(Hall):
+    """A hall with an item open; the first member's hand is up as `hand`."""
+
+    hand: int = 0
+
+
+async def hand_up() -> Floor:
+    hall = Floor(**vars(await make.item_open()))
+    hall.hand = await commands.raise_hand(hall.item_id, Stance.FOR, by=hall.members[0])
+    return hall
+
+
+async def speaking() -> Floor:
+    hall = await hand_up()
+    await commands.give_floor(hall.hand, by=hall.chair)
+    return hall
+
+
+async def spoken_twice() -> Floor:
+    hall = await speaking()
+    await commands.yield_floor(hall.item_id, by=hall.members[0])
+    again = await commands.raise_hand(hall.item_id, by=hall.members[0])
+    await commands.give_floor(again, by=hall.chair)
+    await commands.yield_floor(hall.item_id, by=hall.chair)
+    return hall
+
+
+async def one_absent() -> Hall:
+    return await make.item_open(present=4)
+
+
+async def talked_out() -> Floor:
+    hall = await hand_up()
+    await items.close_item(hall.item_id, by=hall.chair)
+    return hall
+
+
+def raises(who: int) -> Any:
+    return lambda hall, **given: commands.raise_hand(hall.item_id, by=hall.members[who], **given)
+
+
+def writes(who: int) -> Any:
+    return lambda hall, **given: commands.contribute(hall.item_id, "先测管径再定方案", by=hall.members[who], **given)
+
+
+DEEDS = [
+    Deed("raise_hand", make.item_open, lambda h, **kw: commands.raise_hand(
+        h.item_id, Stance.AGAINST, by=h.members[1], **kw), "hand.raised",
+         lambda h, answer: {"hand": answer, "seat": h.seat_of(h.members[1]), "stance": "against"}),
+    Deed("lower_hand", hand_up, lambda h, **kw: commands.lower_hand(h.hand, by=h.members[0], **kw), "hand.lowered",
+         lambda h, _: {"hand": h.hand, "seat": h.seat_of(h.members[0])}),
+    Deed("give_floor", hand_up, lambda h, **kw: commands.give_floor(h.hand, by=h.chair, **kw), "floor.given",
+         lambda h, _: {"hand": h.hand, "seat": h.seat_of(h.members[0]), "overruled": False}),
+    Deed("yield_floor", speaking, lambda h, **kw: commands.yield_floor(h.item_id, by=h.members[0], **kw),
+         "floor.yielded", lambda h, _: {"hand": h.hand, "seat": h.seat_of(h.members[0])}),
+    Deed("contribute", make.item_open, writes(2), "contribution.posted",
+         lambda h, answer: {"contribution": answer, "seat": h.seat_of(h.members[2]), "item": h.item_id}),
+]  # fmt: skip
+
+REFUSED = [
+    Refused("no item is open", make.session_open, lambda h, **kw: commands.raise_hand(
+        h.items[0], by=h.members[0], **kw), RuleBroken, "没有在议"),
+    Refused("the item is over", talked_out, raises(1), RuleBroken, "没有在议"),
+    Refused("no such item", make.item_open, lambda h, **kw: commands.raise_hand(999, by=h.members[0], **kw), NotFound,
+            "找不到这个议程项"),
+    Refused("not checked in", one_absent, raises(4), RuleBroken, "请先签到"),
+    Refused("not on the roll", make.item_open, lambda h, **kw: commands.raise_hand(
+        h.item_id, by=h.secretary, **kw), RuleBroken, "可以旁听"),
+    Refused("nobody", make.item_open, lambda h, **kw: commands.raise_hand(h.item_id, by=None, **kw), NotAllowed,
+            "请先登录"),
+    Refused("a hand up already", hand_up, raises(0), RuleBroken, "已经在发言队列里"),
+    Refused("while speaking", speaking, raises(0), RuleBroken, "已经在发言队列里"),
+    Refused("a third speech", spoken_twice, raises(0), RuleBroken, "最多发言 2 次"),
+    Refused("somebody else's hand", hand_up, lambda h, **kw: commands.lower_hand(
+        h.hand, by=h.members[1], **kw), NotAllowed, "只能放下自己举的手"),
+    Refused("no such hand", hand_up, lambda h, **kw: commands.lower_hand(999, by=h.chair, **kw), NotFound,
+            "找不到这只手"),
+    Refused("lowered at the microphone", speaking, lambda h, **kw: commands.lower_hand(
+        h.hand, by=h.members[0], **kw), RuleBroken, "已经不在队列里"),
+    Refused("a member gives the floor", hand_up, lambda h, **kw: commands.give_floor(
+        h.hand, by=h.members[0], **kw), NotAllowed, "只有本次会议的主持人"),
+    Refused("given twice", speaking, lambda h, **kw: commands.give_floor(h.hand, by=h.chair, **kw), RuleBroken,
+            "已经不在队列里"),
+    Refused("given after the item", talked_out, lambda h, **kw: commands.give_floor(h.hand, by=h.chair, **kw),
+            RuleBroken, "没有在议"),
+    Refused("nobody speaks", hand_up, lambda h, **kw: commands.yield_floor(h.item_id, by=h.chair, **kw), RuleBroken,
+            "没有人在发言"),
+    Refused("somebody else's speech", speaking, lambda h, **kw: commands.yield_floor(
+        h.item_id, by=h.members[1], **kw), NotAllowed, "只有本次会议的主持人"),
+    Refused("writing from outside", make.item_open, lambda h, **kw: commands.contribute(
+        h.item_id, "我也说一句", by=h.secretary, **kw), RuleBroken, "可以旁听"),
+    Refused("writing without being here", one_absent, writes(4), RuleBroken, "请先签到"),
+    Refused("writing after the item", talked_out, writes(1), RuleBroken, "没有在议"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=str)
+async def test_a_command_records_one_fact_with_ids_only(database: Any, deed: Deed) -> None:
+    await check_recorded(deed)
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=str)
+async def test_a_command_sent_twice_acts_once(database: Any, deed: Deed) -> None:
+    await check_acts_once(deed)
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=str)
+async def test_a_command_sent_five_times_at_once_acts_once(database: Any, deed: Deed) -> None:
+    await check_acts_once_at_once(deed)
+
+
+@pytest.mark.parametrize("refused", REFUSED, ids=str)
+async def test_a_refused_command_says_why_and_writes_nothing(database: Any, refused: Refused) -> None:
+    await check_refused(refused)
+
+
+async def test_who_has_not_been_heard_comes_first_and_passing_over_them_is_recorded(database: Any) -> None:
+    hall = await speaking()
+    await commands.yield_floor(hall.item_id, by=hall.members[0])
+    heard = await commands.raise_hand(hall.item_id, by=hall.members[0])
+    unheard = await commands.raise_hand(hall.item_id, by=hall.members[1])
+    queue = await queries.queue(hall.item_id)
+    assert [hand.id for hand in queue.waiting] == [unheard, heard]
+    assert queue.suggestion is not None and queue.suggestion.hand.id == unheard
+    await commands.give_floor(heard, by=hall.chair)
+    assert (await Event.filter(kind="floor.given").order_by("-id").first()).data["overruled"] is True
+
+
+async def test_the_clock_of_a_speech_runs_two_minutes_and_says_when_it_ends(database: Any) -> None:
+    hall = await hand_up()
+    began = clock.now()
+    with clock.set_to(began):
+        await commands.give_floor(hall.hand, by=hall.chair)
+    hand = await Hand.get(id=hall.hand)
+    assert hand.ends_at - hand.started_at == timedelta(minutes=2)
+    event = await Event.get(kind="floor.given")
+    assert event.data["ends_at"] == hand.ends_at.isoformat()
+
+
+async def test_giving_the_floor_ends_the_speech_before(database: Any) -> None:
+    hall = await speaking()
+    second = await commands.raise_hand(hall.item_id, by=hall.members[1])
+    await commands.give_floor(second, by=hall.chair)
+    states = [(await Hand.get(id=hand)).state for hand in (hall.hand, second)]
+    assert states == [HandState.SPOKEN, HandState.SPEAKING]
+    kinds = await Event.filter(room_id=hall.room_id).order_by("-seq").limit(2).values_list("kind", flat=True)
+    assert kinds == ["floor.given", "floor.yielded"]
+
+
+async def test_only_one_speaks_also_when_two_hands_are_recognised_at_once(database: Any) -> None:
+    hall = await hand_up()
+    second = await commands.raise_hand(hall.item_id, by=hall.members[1])
+    await asyncio.gather(*(commands.give_floor(hand, by=hall.chair) for hand in (hall.hand, second)))
+    assert await Hand.filter(item_id=hall.item_id, state=HandState.SPEAKING).count() == 1
+
+
+async def test_one_person_raising_ten_hands_at_once_has_one_up(database: Any) -> None:
+    hall = await make.item_open()
+    raised = await asyncio.gather(*(raises(0)(hall) for _ in range(10)), return_exceptions=True)
+    assert sum(isinstance(one, int) for one in raised) == 1
+    assert sum(isinstance(one, RuleBroken) for one in raised) == 9
+
+
+async def test_the_chair_may_take_a_hand_down(database: Any) -> None:
+    hall = await hand_up()
+    await commands.lower_hand(hall.hand, by=hall.chair)
+    assert (await Hand.get(id=hall.hand)).state is HandState.WITHDRAWN
+
+
+async def test_who_has_left_does_not_speak_from_outside(database: Any) -> None:
+    hall = await make.item_open()
+    await attendance.check_out(hall.seat_of(hall.members[0]), by=hall.recorder)
+    with pytest.raises(RuleBroken):
+        await raises(0)(hall)
+    assert await Hand.all().count() == 0
+
+
+async def test_observers_may_write_and_what_they_write_is_kept_as_it_is(database: Any) -> None:
+    hall = await make.item_open(members=3, observers=1)
+    text = "<b>不是粗体</b> {name} %s 👍🏽 \u200f"
+    await commands.contribute(hall.item_id, text, by=hall.members[3])
+    assert (await Contribution.get(item_id=hall.item_id)).text == text
+    assert all(text not in str(event.data) for event in await Event.all())

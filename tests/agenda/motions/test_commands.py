@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from agenda.ballots import commands as ballots
+from agenda.items import commands as items
+from agenda.motions import commands, queries
+from agenda.motions.models import Motion, MotionState
+from forum.errors import NotAllowed, NotFound, RuleBroken
+from tests import factories as make
+from tests.factories import Hall
+from tests.helpers.deeds import (
+    Deed,
+    Refused,
+    check_acts_once,
+    check_acts_once_at_once,
+    check_recorded,
+    check_refused,
+)
+
+WORDS = "是否同意由物业公司在两周内更换排水主管?"
+
+
+async def moved() -> Hall:
+    hall = await make.item_open()
+    hall.motion_id = await commands.move(hall.item_id, WORDS, by=hall.members[0])
+    return hall
+
+
+async def carried() -> Hall:
+    hall = await make.ballot_open()
+    await ballots.close_ballot(hall.ballot_id, by=hall.chair)
+    return hall
+
+
+async def one_absent() -> Hall:
+    return await make.item_open(present=4)
+
+
+async def talked_out() -> Hall:
+    hall = await moved()
+    await items.close_item(hall.item_id, by=hall.chair)
+    return hall
+
+
+def moves(who: int) -> Any:
+    return lambda hall, **given: commands.move(hall.item_id, WORDS, by=hall.members[who], **given)
+
+
+def seconds(who: int) -> Any:
+    return lambda hall, **given: commands.second_motion(hall.motion_id, by=hall.members[who], **given)
+
+
+def withdraws(who: int) -> Any:
+    return lambda hall, **given: commands.withdraw_motion(hall.motion_id, by=hall.members[who], **given)
+
+
+def puts(hall: Hall, **given: Any) -> Any:
+    return commands.put_motion(hall.item_id, WORDS, **{"by": hall.chair, **given})
+
+
+DEEDS = [
+    Deed("move", make.item_open, moves(0), "motion.moved",
+         lambda h, answer: {"motion": answer, "seat": h.seat_of(h.members[0])}),
+    Deed("second_motion", moved, seconds(1), "motion.seconded",
+         lambda h, _: {"motion": h.motion_id, "seat": h.seat_of(h.members[1])}),
+    Deed("put_motion", make.item_open, puts, "motion.put", lambda _, answer: {"motion": answer}),
+    Deed("withdraw_motion", moved, withdraws(0), "motion.withdrawn", lambda h, _: {"motion": h.motion_id}),
+]  # fmt: skip
+
+REFUSED = [
+    Refused("moved before an item", make.session_open, lambda h, **kw: commands.move(
+        h.items[0], WORDS, by=h.members[0], **kw), RuleBroken, "没有在议"),
+    Refused("moved from outside", make.item_open, lambda h, **kw: commands.move(
+        h.item_id, WORDS, by=h.secretary, **kw), RuleBroken, "不在本次会议的名册上"),
+    Refused("moved without being here", one_absent, moves(4), RuleBroken, "请先签到"),
+    Refused("two motions at a time", moved, moves(1), RuleBroken, "一次只议一个动议"),
+    Refused("moved beside the chair's", make.motion_put, moves(1), RuleBroken, "一次只议一个动议"),
+    Refused("a mover seconds", moved, seconds(0), RuleBroken, "不能附议自己"),
+    Refused("what needs no second", make.motion_put, seconds(1), RuleBroken, "不需要附议"),
+    Refused("no such motion", moved, lambda h, **kw: commands.second_motion(999, by=h.members[1], **kw), NotFound,
+            "找不到这个动议"),
+    Refused("seconded after the item", talked_out, seconds(1), RuleBroken, "没有在议"),
+    Refused("a member puts", make.item_open, lambda h, **kw: puts(h, by=h.members[0], **kw), NotAllowed,
+            "只有本次会议的主持人"),
+    Refused("put beside another", make.motion_put, puts, RuleBroken, "一次只议一个动议"),
+    Refused("somebody else's motion", moved, withdraws(1), NotAllowed, "只有提出人和主持人"),
+    Refused("during its ballot", make.ballot_open, lambda h, **kw: commands.withdraw_motion(
+        h.motion_id, by=h.chair, **kw), RuleBroken, "表决已经开始"),
+    Refused("after its ballot", carried, lambda h, **kw: commands.withdraw_motion(
+        h.motion_id, by=h.chair, **kw), RuleBroken, "已经处理完"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=str)
+async def test_a_command_records_one_fact_with_ids_only(database: Any, deed: Deed) -> None:
+    await check_recorded(deed)
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=str)
+async def test_a_command_sent_twice_acts_once(database: Any, deed: Deed) -> None:
+    await check_acts_once(deed)
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=str)
+async def test_a_command_sent_five_times_at_once_acts_once(database: Any, deed: Deed) -> None:
+    await check_acts_once_at_once(deed)
+
+
+@pytest.mark.parametrize("refused", REFUSED, ids=str)
+async def test_a_refused_command_says_why_and_writes_nothing(database: Any, refused: Refused) -> None:
+    await check_refused(refused)
+
+
+async def test_one_of_ten_motions_moved_at_once_is_before_the_hall(database: Any) -> None:
+    hall = await make.item_open(members=10)
+    moved_at_once = await asyncio.gather(*(moves(who)(hall) for who in range(10)), return_exceptions=True)
+    assert sum(isinstance(one, int) for one in moved_at_once) == 1
+    assert sum(isinstance(one, RuleBroken) for one in moved_at_once) == 9
+
+
+async def test_a_motion_taken_back_makes_room_for_the_next(database: Any) -> None:
+    hall = await moved()
+    await withdraws(0)(hall)
+    second = await moves(1)(hall)
+    current = await queries.current(hall.item_id)
+    assert current is not None and current.id == second
+    assert (await Motion.get(id=hall.motion_id)).state is MotionState.WITHDRAWN
+
+
+async def test_the_chair_may_rule_a_motion_out(database: Any) -> None:
+    hall = await moved()
+    await commands.withdraw_motion(hall.motion_id, by=hall.chair)
+    assert (await Motion.get(id=hall.motion_id)).state is MotionState.WITHDRAWN
+
+
+async def test_a_seconded_motion_names_both(database: Any) -> None:
+    hall = await moved()
+    await seconds(1)(hall)
+    motion = await Motion.get(id=hall.motion_id)
+    assert (motion.state, motion.text) == (MotionState.PUT, WORDS)
+    assert (motion.mover_id, motion.seconder_id) == (hall.seat_of(hall.members[0]), hall.seat_of(hall.members[1]))
