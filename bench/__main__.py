@@ -1,4 +1,4 @@
-"""`make bench ARGS="--full"`: fills servers with a load client and prints how they compare; exit status 1 if a case failed."""
+"""Fill servers with a load client and print how they compare; exit status 1 if a case could not be measured."""
 
 from __future__ import annotations
 

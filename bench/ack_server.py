@@ -1,4 +1,4 @@
-"""The ceiling of the socket stack: python-socketio on the same uvicorn, which acknowledges a vote and does nothing else.
+"""The ceiling of the socket stack: python-socketio on the same uvicorn, acknowledging votes and doing nothing else.
 
 python -m bench.ack_server --port PORT
 """

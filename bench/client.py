@@ -1,4 +1,4 @@
-"""Many phones in one process: raw Engine.IO 4 and Socket.IO frames over picows, cheaper than any server they measure."""
+"""Many phones in one process: raw Engine.IO 4 and Socket.IO frames over picows, cheaper than what they measure."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ class Phone(WSListener):
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         gone = Refused("the server hung up")
-        for waiting in [self._ready, *self._asked.values()]:
+        futures: list[asyncio.Future[Any]] = [self._ready, *self._asked.values()]
+        for waiting in futures:
             if not waiting.done():
                 waiting.set_exception(gone)
                 waiting.exception()  # taken: a phone that is hung up at the end waits for nothing

@@ -92,7 +92,9 @@ def _case(listeners: int, rounds: int, stands: list[Stand]) -> Case:
     )
     ours = stands[0].medians()
     if len(stands) == 1:
-        case.note = "Node or node_modules/socket.io is not there: fan-out is not compared. `make setup` installs the package."
+        case.note = (
+            "Node or node_modules/socket.io is not there: fan-out is not compared. `make setup` installs the package."
+        )
     else:
         theirs = stands[1].medians()
         case.ratios.append(Ratio("CPU a message, of Node's", ours[0] / theirs[0], 1.0))

@@ -1,4 +1,4 @@
-"""Servers as processes of their own: started on a free loopback port, ended by their id, their CPU time read from outside."""
+"""Servers as processes of their own: on a free loopback port, ended by their id, their CPU time read from outside."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ async def running(name: str, command: Sequence[str], log: Path) -> AsyncIterator
     """`command` with its port put in for PORT, until the block ends. Raises NotStarted."""
     port = free_port()
     arguments = [str(port) if part == "PORT" else part for part in command]
-    with log.open("wb") as output:
-        process = subprocess.Popen(arguments, cwd=ROOT, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+    process = _start(arguments, log)
     try:
-        await _until_listening(process, port, log)
+        if not await _listens(process, port):
+            raise NotStarted(_end_of(log))
         yield Server(name, port, process.pid)
     finally:
         await asyncio.to_thread(_end, process)
@@ -87,14 +87,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def _until_listening(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _start(arguments: list[str], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("wb") as output:
+        return subprocess.Popen(arguments, cwd=ROOT, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+
+
+def _end_of(log: Path) -> str:
+    return log.read_text(errors="replace")[-1500:]
+
+
+async def _listens(process: subprocess.Popen[bytes], port: int) -> bool:
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until and process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+                return True
         await asyncio.sleep(0.05)
-    raise NotStarted(log.read_text(errors="replace")[-1500:])
+    return False
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

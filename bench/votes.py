@@ -61,9 +61,7 @@ async def watched(data: Path, voters: int, rounds: int) -> Case:
     )
 
 
-async def _seated(
-    stack: AsyncExitStack, server: Server, made: hall.Hall, voters: int
-) -> tuple[Crowd, Crowd, Phone]:
+async def _seated(stack: AsyncExitStack, server: Server, made: hall.Hall, voters: int) -> tuple[Crowd, Crowd, Phone]:
     everybody = Crowd([Phone(cookie) for cookie in made.members[: 2 * voters]])
     wall, conductor = Crowd([Phone(wall=made.wall)]), Phone(made.chair)
     for leave in (everybody.leave, wall.leave, conductor.leave):
@@ -118,7 +116,12 @@ async def burst(data: Path, plain: Path, voters: int, rounds: int) -> Case:
             await _booth(stack, "yishi", servers.yishi(data), made[data], voters, data / "burst.log"),
             await _booth(stack, "acknowledge only", servers.ack_only(), None, voters, data / "ack.log", made[data]),
             await _booth(
-                stack, "one transaction a vote", servers.yishi(plain, "--one-by-one"), made[plain], voters, plain / "log"
+                stack,
+                "one transaction a vote",
+                servers.yishi(plain, "--one-by-one"),
+                made[plain],
+                voters,
+                plain / "log",
             ),
         ]
         for _ in range(rounds + 1):

@@ -2,9 +2,9 @@
 
     python -m bench.yishi_server --data DIRECTORY --port PORT [--one-by-one]
 
-`bench.shout` sends one ready event to a room's participants; `bench.ballot` closes the ballot that is open and opens the
-next. `--one-by-one` takes each vote in a transaction of its own, as one writes it first: what the group commit is measured
-against.
+`bench.shout` sends one ready event to a room's participants; `bench.ballot` closes the ballot that is open and opens
+the next. `--one-by-one` takes each vote in a transaction of its own, as one writes it first: the group commit is
+measured against it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from agenda.items.models import AgendaItem
 from agenda.motions import commands as motions
 from forum import config, serve
 from forum.access import SYSTEM
-from forum.app import House
+from forum.app import House, create_app
 from forum.errors import RuleBroken
 from forum.live import Client
 
@@ -76,8 +76,8 @@ def main() -> None:
     given = parser.parse_args()
     if given.one_by_one:
         ballots.writer.write = write_one  # type: ignore[method-assign]
-    create = serve.create_app
-    serve.create_app = lambda settings: direct(create(settings))  # type: ignore[assignment]
+    # serve() makes its app itself: ours is the same one, directed.
+    vars(serve)["create_app"] = lambda settings: direct(create_app(settings))
     sys.exit(serve.serve(config.load(data=given.data, port=given.port, log="error"), empty=True))
 
 

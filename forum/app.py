@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from forum import i18n, journal, live, pages, parts, security
 from forum.config import Settings
 from forum.database import close_database, open_database
-from forum.errors import N_, NotAllowed, Refusal
+from forum.errors import N_, NotAllowed, NotFound, Refusal
 from forum.people import credentials
 from forum.people import queries as people
 
@@ -65,6 +65,7 @@ def _frame(app: House) -> None:
     app.after_request(pages.forget_notice)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OverflowError, _out_of_range)
     app.register_error_handler(Exception, _failed)
     app.add_url_rule("/static/<path:path>", "static", _static)
     app.add_url_rule("/healthz", "healthz", _healthz)
@@ -101,6 +102,11 @@ async def _http_error(error: HTTPException) -> Response:
     refusal = Refusal(HTTP_SENTENCES.get(status, N_("这个请求没有办成。")))
     refusal.status = status
     return await _refused(refusal)
+
+
+async def _out_of_range(_: Exception) -> Response:
+    """An id in the address or a form that is larger than any the database can hold."""
+    return await _refused(NotFound(HTTP_SENTENCES[404]))
 
 
 async def _failed(error: Exception) -> Response:

@@ -104,12 +104,15 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+# The first that fits: HarmonyOS and every Linux phone also call themselves Android or Linux.
 _WORDS = (
-    ("MicroMessenger", N_("微信")), ("HarmonyOS", N_("鸿蒙手机")), ("iPhone", "iPhone"), ("iPad", "iPad"),
-    ("Android", N_("安卓手机")), ("Windows", "Windows"), ("Macintosh", "Mac"), ("Linux", "Linux"),
+    ("HarmonyOS", N_("鸿蒙手机")), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", N_("安卓手机")),
+    ("Windows", "Windows"), ("Macintosh", "Mac"), ("Linux", "Linux"),
 )  # fmt: skip
 
 
 def device_word(agent: str) -> str:
     """What to call a device by its browser's header, in the reader's language; empty if nothing in it is known."""
-    return " · ".join([i18n.translate(word) for mark, word in _WORDS if mark in agent][:2])
+    system = next((i18n.translate(word) for mark, word in _WORDS if mark in agent), "")
+    wechat = i18n.translate(N_("微信")) if "MicroMessenger" in agent else ""
+    return " · ".join(filter(None, (system, wechat)))

@@ -14,7 +14,6 @@ from forum.topics import queries as topics
 from forum.topics import rules as topic_rules
 from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Category, Topic, TopicState
 
-
 # States whose mark goes by another name than their own.
 TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", TopicState.CLOSED: "rated"}
 

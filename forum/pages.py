@@ -145,7 +145,7 @@ def render(template: str, **context: Any) -> str:
 
 
 async def page(template: str, status: int = 200, **context: Any) -> Response:
-    return await make_response(render(template, **context), status)
+    return cast(Response, await make_response(render(template, **context), status))
 
 
 async def refused_page(template: str, refusal: Refusal, given: dict[str, str], **context: Any) -> Response:

@@ -15,10 +15,10 @@ import socket
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import closing
-from copy import copy
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import structlog
 import uvicorn
@@ -28,7 +28,7 @@ import forum.app
 from agenda.ballots import commands as ballots
 from agenda.ballots import queries as ballot_queries
 from forum import database as db
-from forum import journal, parts
+from forum import journal
 from forum.access import Actor
 from forum.app import House, create_app
 from forum.config import Settings
@@ -36,6 +36,10 @@ from forum.people import credentials
 from forum.people.founding import ensure_community_room
 from tests.helpers.browser import Browser
 from tests.helpers.server import HallServer
+
+# A deadline makes a test depend on how busy the machine is: speed is the benchmarks' business.
+hypothesis.settings.register_profile("yishi", deadline=None)
+hypothesis.settings.load_profile("yishi")
 
 SECRET = "a secret of the tests, long enough to be one"
 
@@ -148,7 +152,7 @@ def _forget_what_is_kept_in_memory() -> None:
 
 
 @pytest.fixture
-def unstarted_app(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def unstarted_app(database: Settings, monkeypatch: pytest.MonkeyPatch) -> House:
     """The whole house; its database is the test's, open already."""
 
     async def already(*_: Any) -> None: ...
@@ -156,19 +160,9 @@ def unstarted_app(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setattr(forum.app, "open_database", already)
     monkeypatch.setattr(forum.app, "close_database", already)
     monkeypatch.setattr("forum.live.tune_garbage_collector", lambda: None)
-    # Each install adds to them; what one test's house added must not show on the next one's pages.
-    registries = [
-        value
-        for name, value in vars(parts).items()
-        if type(value) in (list, dict) and not name.startswith("__")  # __builtins__ is a dict too
-    ]
-    before = [copy(registry) for registry in registries]
     app = create_app(database)
     app.test_client_class = Browser
-    yield app
-    for registry, old in zip(registries, before, strict=True):
-        registry.clear()
-        registry.extend(old) if isinstance(registry, list) else registry.update(old)
+    return app
 
 
 @pytest.fixture

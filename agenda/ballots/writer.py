@@ -143,7 +143,7 @@ async def _again(vote: PendingVote) -> Refusal | None:
     stored = await Vote.get(ballot_id=vote.ballot_id, seat_id=vote.seat_id)
     if stored.command_id == vote.command_id:
         return None
-    if not vote.may_change:
+    if not vote.may_change or vote.source is not stored.source:
         if stored.entered_by_id and not vote.entered_by:
             return RuleBroken(N_("记录员已经替您录入了一票，一人一票，不能再投。"))
         return RuleBroken(N_("这一席已经投过票，一人一票，不能再投。"))

@@ -217,9 +217,7 @@ async def keep_place(kind: str, name: str, *, by: Actor, parent_id: int | None =
         parent = await Place.get(id=parent_id) if parent_id else None
         below_community = parent is not None and parent.kind not in {PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY}
         path = f"{parent.path}{name}" if parent is not None and below_community else name
-        place, made = await Place.get_or_create(
-            parent_id=parent_id, name=name, defaults={"kind": kind, "path": path}
-        )
+        place, made = await Place.get_or_create(parent_id=parent_id, name=name, defaults={"kind": kind, "path": path})
         if made:
             record("place.kept", by, place=place.id)
         return answer(place.id)

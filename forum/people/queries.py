@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
+
 from tortoise.expressions import Q
 
 from forum import clock
@@ -7,6 +10,7 @@ from forum.access import Actor
 from forum.errors import N_, NotFound, RuleBroken
 from forum.people import credentials
 from forum.people.models import Invitation, Password, Person, Role, RoleGrant, SignIn
+from forum.people.names import mask_numbers, mask_text
 
 PAGE = 50
 
@@ -96,3 +100,26 @@ async def devices_of(person_id: int) -> list[SignIn]:
 async def invitation_with_place(invitation: Invitation) -> Invitation:
     await invitation.fetch_related("person", "place")
     return invitation
+
+
+# A shorter name may be a word: 高峰, 文明. Two characters are masked only where it is known who is meant.
+SURE_AT = 3
+
+
+async def named_in(text: str) -> set[str]:
+    """Names of three and more characters of residents on the register that the text mentions."""
+    bare = re.sub(r"\s", "", text)
+    residents = await Person.filter(official=False).only("id", "name")
+    return {one.name for one in residents if len(one.name) >= SURE_AT and re.sub(r"\s", "", one.name) in bare}
+
+
+async def public_words(
+    texts: Iterable[str], people: Iterable[Person], names: Iterable[str] = ()
+) -> Callable[[str], str]:
+    """How to show these texts to somebody who is not signed in: residents' names and telephone numbers are masked.
+
+    `people` had a part in the matter (officials keep their names), `names` are further names in it.
+    """
+    hidden = {person.name for person in people if not person.official} | set(names) | await named_in(" ".join(texts))
+    kept = {person.name for person in people if person.official} - hidden
+    return lambda text: mask_numbers(mask_text(text, hidden, keep=kept))

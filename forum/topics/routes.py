@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from quart import Blueprint, Response
@@ -8,6 +9,7 @@ from forum import pages, parts
 from forum.access import Permission, allowed, require
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse, text
+from forum.people.queries import public_words
 from forum.places import queries as places
 from forum.topics import commands, queries, rules
 from forum.topics.models import CATEGORY_NAMES, Category, Topic, TopicState
@@ -106,8 +108,14 @@ async def _shown(topic_id: int) -> dict[str, Any]:
         "seconded_by_reader": reader is not None and any(s.person_id == reader.person_id for s in topic.seconds),
         "may_screen": allowed(reader, Permission.SCREEN_TOPIC),
         "may_see_names": reader is not None,
+        "public": str if reader else await _masking(topic),
         "open_to_seconds": _open_to_seconds(topic),
     }
+
+
+async def _masking(topic: Topic) -> Callable[[str], str]:
+    seconders = [second.person for second in topic.seconds]
+    return await public_words([topic.title, topic.text, topic.answer], [topic.proposer, *seconders])
 
 
 def _open_to_seconds(topic: Topic) -> bool:

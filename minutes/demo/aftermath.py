@@ -56,7 +56,7 @@ def remember(line: Timeline, ground: Ground) -> None:
 
 
 def _sitting(line: Timeline, ground: Ground, script: Script, day: int, hour: int) -> None:
-    stage = Stage(ground, script, Pace(ground.moment(day - 5, 10)))
+    stage = Stage(ground, script, Pace(ground.moment(day - 4, 11)))
     starts_at = ground.moment(day, hour, 30)
 
     async def call() -> None:

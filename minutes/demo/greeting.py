@@ -28,7 +28,7 @@ async def greeting(settings: Settings) -> str:
 def _where(settings: Settings) -> str:
     base = settings.base_url
     lines = [f"议事已启动：{base}"]
-    if settings.hall:
+    if sign_ins.in_reach(settings):
         lines += [f"本机也可以用：http://127.0.0.1:{settings.port}", f"手机连不上？看这里：{base}/hall"]
     else:
         lines += ["只有这台电脑打得开；要让会场里的手机连上，请加 --hall 启动。"]

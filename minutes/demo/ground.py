@@ -9,6 +9,7 @@ from agenda.ballots.rules import PRESETS
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
+from forum.bodies.models import MemberRole
 from forum.people import commands as people
 from forum.people import queries as people_queries
 from forum.people.models import Person, Role
@@ -30,6 +31,11 @@ class Ground:
     sessions: dict[str, int] = field(default_factory=dict)
     actions: dict[str, int] = field(default_factory=dict)
 
+    @classmethod
+    def of_today(cls) -> Ground:
+        now = clock.local(clock.now())
+        return cls(now, now.date())
+
     @property
     def office(self) -> Actor:
         return self.people[who.SECRETARY]
@@ -48,16 +54,12 @@ class Ground:
         return min(moment + timedelta(**passed), self.now)
 
 
-async def lay() -> Ground:
-    """Register everything; the clock is what its caller has set it to."""
-    now = datetime.now(clock.SHANGHAI)
-    ground = Ground(now, now.date())
-    with clock.set_to(ground.moment(-120, 9)):
-        await _places(ground)
-        await _people(ground)
-        await _units(ground)
-        await _bodies(ground)
-    return ground
+async def lay(ground: Ground) -> None:
+    """Register everything."""
+    await _places(ground)
+    await _people(ground)
+    await _units(ground)
+    await _bodies(ground)
 
 
 async def _places(ground: Ground) -> None:
@@ -114,7 +116,7 @@ async def _bodies(ground: Ground) -> None:
     body_id = await _body(ground, who.JOINT, "joint_council")
     for unit in who.UNITS:
         seat = {"person_id": ground.id_of(unit.delegate), "unit_id": ground.units[unit.short]}
-        await bodies.seat_member(body_id, by=SYSTEM, role=who.MemberRole.DELEGATE, **seat)
+        await bodies.seat_member(body_id, by=SYSTEM, role=MemberRole.DELEGATE, **seat)
 
 
 async def _body(ground: Ground, name: str, preset: str) -> int:

@@ -11,6 +11,7 @@ from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from agenda.ballots import queries as ballots
+from forum import clock
 from forum.access import SYSTEM
 from forum.config import Settings
 from forum.journal import Event, command, record, transaction
@@ -41,7 +42,6 @@ async def load_demo(settings: Settings) -> bool:
         log.warning("demo was interrupted, loading it again")
         await _clear()
     async with _syncing_less():
-        await _note("demo.begun")
         await _tell()
     await _note("demo.loaded")
     return True
@@ -53,8 +53,11 @@ async def _in_use() -> bool:
 
 
 async def _tell() -> None:
-    ground = await base.lay()
-    await sign_ins.hand_out(ground)
+    ground = base.Ground.of_today()
+    with clock.set_to(ground.moment(-120, 9)):
+        await _note("demo.begun")
+        await base.lay(ground)
+        await sign_ins.hand_out(ground)
     line = Timeline()
     propose(line, ground)
     list_all(line, ground)
@@ -71,7 +74,7 @@ async def _note(kind: str) -> None:
 
 @asynccontextmanager
 async def _syncing_less() -> AsyncIterator[None]:
-    """A thousand commits need no thousand syncs: a load cut short is begun again, and the last commit syncs them all."""
+    """A load cut short is begun again, so its thousand commits need no thousand syncs; the last one syncs them all."""
     connection = get_connection("default")
     sqlite = connection.capabilities.dialect == "sqlite"
     if sqlite:

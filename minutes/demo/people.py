@@ -110,24 +110,27 @@ COUNCIL, JOINT, TALK, BLOCK_COUNCIL = (
 
 D, V, M, O = MemberRole.DIRECTOR, MemberRole.DEPUTY_DIRECTOR, MemberRole.MEMBER, MemberRole.OBSERVER  # noqa: E741
 
-COUNCIL_LEADERS = ((D, "钱伯年"), (V, "司马玉兰"), (V, "冯国梁"))
-COUNCIL_MEMBERS = ["何秀珍", "林志远", "阿依努尔·买买提", "王凤霞", "李明屿", "陈守义", "欧阳青禾", "杨秋生", "吴桂香", "徐立新", "马广源", "葛长顺", "毛慧敏", "郝建军", "卢嘉怡", "熊德海", "胡德厚", "高晓岚", "次仁央宗", "宋知行", "古丽娜尔·阿布都热合曼", "董小娟", "程思齐", "许文静", "傅家豪", "彭长庚", "潘秀丽", "叶尔江·哈山"]
-TALK_LEADERS = ((D, "沈建平"),)
-TALK_MEMBERS = ["张淑兰", "赵春妮", "孙巧云", "江淑芬", "郭静安", "郑阿福", "于桂莲", "袁素芳", "曾玉珠", "吕娜", "黄一诺", "萧明"]
-BLOCK_LEADERS = ((D, "司马玉兰"), (V, "郝建军"))
-BLOCK_MEMBERS = ["何秀珍", "林志远", "阿依努尔·买买提", "丁一", "葛长顺", "毛慧敏", "白雪松", "江淑芬", "卢嘉怡", "姚金凤", "田恬", "熊德海", "邹美玲", "龚瑞", "万喜", "史桂英"]
+COUNCIL_MEMBERS = """
+    何秀珍 林志远 阿依努尔·买买提 王凤霞 李明屿 陈守义 欧阳青禾 杨秋生 吴桂香 徐立新 马广源 葛长顺 毛慧敏 郝建军
+    卢嘉怡 熊德海 胡德厚 高晓岚 次仁央宗 宋知行 古丽娜尔·阿布都热合曼 董小娟 程思齐 许文静 傅家豪 彭长庚 潘秀丽
+    叶尔江·哈山
+"""
+TALK_MEMBERS = "张淑兰 赵春妮 孙巧云 江淑芬 郭静安 郑阿福 于桂莲 袁素芳 曾玉珠 吕娜 黄一诺 萧明"
+BLOCK_MEMBERS = """
+    何秀珍 林志远 阿依努尔·买买提 丁一 葛长顺 毛慧敏 白雪松 江淑芬 卢嘉怡 姚金凤 田恬 熊德海 邹美玲 龚瑞 万喜 史桂英
+"""
 
 Seats = tuple[tuple[MemberRole, str], ...]
 
 
-def _seats(leaders: Seats, members: list[str], observers: tuple[str, ...] = ()) -> Seats:
-    return (*leaders, *((M, name) for name in members), *((O, name) for name in observers))
+def _seats(leaders: Seats, members: str, observers: str = "") -> Seats:
+    return (*leaders, *((M, name) for name in members.split()), *((O, name) for name in observers.split()))
 
 
 BODIES: dict[str, tuple[str, Seats]] = {
-    COUNCIL: ("simple", _seats(COUNCIL_LEADERS, COUNCIL_MEMBERS, ("唐丽娜", "顾晓楠"))),
-    TALK: ("talk", _seats(TALK_LEADERS, TALK_MEMBERS)),
-    BLOCK_COUNCIL: ("two_thirds", _seats(BLOCK_LEADERS, BLOCK_MEMBERS, ("唐丽娜",))),
+    COUNCIL: ("simple", _seats(((D, "钱伯年"), (V, "司马玉兰"), (V, "冯国梁")), COUNCIL_MEMBERS, "唐丽娜 顾晓楠")),
+    TALK: ("talk", _seats(((D, "沈建平"),), TALK_MEMBERS)),
+    BLOCK_COUNCIL: ("two_thirds", _seats(((D, "司马玉兰"), (V, "郝建军")), BLOCK_MEMBERS, "唐丽娜")),
 }
 """Bodies of people: name → (preset, seats). 联席会 seats the UNITS."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from agenda.floor import commands as floor
 from agenda.items import commands as items
@@ -34,7 +34,7 @@ OPEN = Script(
 )  # fmt: skip
 
 TODAY = Script(
-    "今天", COUNCIL, SessionKind.FORUM, "居民议事会第四次会议", SECRETARY, RECORDER, excused=(),
+    "今天", COUNCIL, SessionKind.FORUM, "居民议事会第四次会议", SECRETARY, RECORDER,
     turns=(Turn("充电", minutes=30), Turn("垃圾", minutes=20), Turn(title="在办项目进展通报", minutes=10)),
 )  # fmt: skip
 
@@ -86,7 +86,7 @@ async def _today(ground: Ground) -> None:
     await stage.give_notice()
 
 
-def _next_half_hour(ground: Ground):  # type: ignore[no-untyped-def]
+def _next_half_hour(ground: Ground) -> datetime:
     coming = ground.now + timedelta(minutes=30 - ground.now.minute % 30)
     return min(coming.replace(second=0, microsecond=0), ground.moment(0, 23, 30))
 
@@ -99,7 +99,7 @@ async def _now(ground: Ground) -> None:
     await stage.give_notice()
     await stage.open(opened)
     await stage.take_up(stage.items[0], OPEN.turns[0])
-    stage.pace.moment = ground.now - timedelta(minutes=14)
+    stage.pace.moment = ground.now - timedelta(minutes=12)
     await _debate(stage, stage.items[1])
     stage.pace.moment = ground.now - timedelta(seconds=20)
     await stage.pace(sessions.link_wall(stage.session_id, by=stage.chair))

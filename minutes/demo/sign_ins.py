@@ -102,9 +102,7 @@ async def _replace_slip(slip: Known, fresh: str) -> None:
     if old is None:
         return
     if await _slip(fresh) is None:
-        await people.invite(
-            by=SYSTEM, person_id=old.person_id, place_id=old.place_id, uses=old.uses_left, pin=fresh
-        )
+        await people.invite(by=SYSTEM, person_id=old.person_id, place_id=old.place_id, uses=old.uses_left, pin=fresh)
     await people.withdraw_invitation(old.id, by=SYSTEM)
 
 

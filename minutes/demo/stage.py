@@ -143,7 +143,9 @@ class Stage:
 
     async def take_up(self, item_id: int, turn: Turn) -> None:
         await self.pace(items.open_item(item_id, by=self.chair))
+        talked_out = self.pace.moment + timedelta(minutes=turn.minutes * 4 // 5)
         await self.discuss(item_id, turn)
+        self.pace.moment = max(self.pace.moment, talked_out)
         if turn.question:
             await self.decide(item_id, turn)
         for task in turn.tasks:

@@ -64,9 +64,7 @@ def _overview(record: SessionRecord) -> str:
 
 
 def _attendance(came: Attended) -> str:
-    figures = wording.attendance_figures(
-        came.entitled, came.present, came.excused, came.observers, units=came.units
-    )
+    figures = wording.attendance_figures(came.entitled, came.present, came.excused, came.observers, units=came.units)
     left = f"，实到者中{came.left}{'家' if came.units else '人'}提前离场" if came.left else ""
     return f"{figures}{left}。"
 
@@ -101,8 +99,14 @@ def _background(topic: TopicRecord) -> str:
     seconded = f"，{topic.seconds}人附议" if topic.seconds else ""
     return (
         f"该议题由{escaped(topic.proposer)}于{wording.full_date(topic.proposed_on)}提出{seconded}，"
-        f"类别为{topic.category}，涉及{escaped(topic.place)}。议题反映：{_ended(escaped(topic.text))}"
+        f"类别为{topic.category}，涉及{escaped(topic.place)}。议题反映：{_ended(escaped(_run_on(topic.text)))}"
     )
+
+
+def _run_on(text: str) -> str:
+    """Several lines as one sentence after the other."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return "".join(line if line[-1] in "。！？；，、：" else f"{line}，" for line in lines).rstrip("，")
 
 
 def _views(item: ItemRecord) -> str:

@@ -30,9 +30,7 @@ def check_save(state: MinutesState, *, base: int, current: int) -> None:
 
 def roles_of(person_id: int | None, *, recorder_id: int, chair_id: int) -> frozenset[str]:
     """As what a person may sign. Raises NotAllowed: nobody signs for somebody else."""
-    roles = frozenset(
-        role for role, holder in ((RECORDER, recorder_id), (CHAIR, chair_id)) if holder == person_id
-    )
+    roles = frozenset(role for role, holder in ((RECORDER, recorder_id), (CHAIR, chair_id)) if holder == person_id)
     if not roles:
         raise NotAllowed(N_("只有本次会议的记录员和主持人可以签署会议纪要。"))
     return roles

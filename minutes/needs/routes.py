@@ -7,10 +7,10 @@ from quart import Blueprint, Response
 from forum import pages
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse
+from forum.people.queries import named_in
 from forum.places import queries as places
 from forum.topics.models import CATEGORY_NAMES, Category
 from minutes.needs import commands, queries
-from minutes.publication.queries import named_in
 
 blueprint = Blueprint("needs", __name__)
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from pydantic import Field
@@ -11,11 +10,10 @@ from quart import Blueprint, Response, request
 from forum import pages
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, optional_line, parse
-from forum.people.names import mask_numbers, mask_text
+from forum.people.queries import public_words
 from minutes.action_items.models import ActionItem, ActionState
 from minutes.projects import commands, queries, rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating
-from minutes.publication.queries import named_in
 
 blueprint = Blueprint("projects", __name__)
 
@@ -119,16 +117,10 @@ async def _as_read(project: Project, ratings: list[Rating]) -> Callable[[str], s
     people = [note.by for action in project.action_items for note in action.notes]
     people += [rating.person for rating in ratings]
     people += [project.topic.proposer] if project.topic else []
-    names = {person.name for person in people if not person.official}
-    names |= {action.responsible for action in project.action_items}
-    names |= await named_in(" ".join(_written(project, ratings)))
-    return partial(_masked, names, {person.name for person in people if person.official} - names)
+    responsible = {action.responsible for action in project.action_items}
+    return await public_words(_written(project, ratings), people, responsible)
 
 
 def _written(project: Project, ratings: list[Rating]) -> list[str]:
     notes = [note.text for action in project.action_items for note in action.notes]
     return [*notes, *(action.text for action in project.action_items), *(rating.words for rating in ratings)]
-
-
-def _masked(names: set[str], keep: set[str], text: str) -> str:
-    return mask_numbers(mask_text(text, names, keep=keep))

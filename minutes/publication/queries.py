@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from agenda.attendance import queries as attendance
@@ -12,6 +11,7 @@ from forum import clock
 from forum.bodies.models import MemberRole
 from forum.people.models import Person
 from forum.people.names import mask_numbers, mask_text, masked
+from forum.people.queries import named_in
 from forum.topics.models import TopicSecond
 from minutes.action_items import queries as actions
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
@@ -20,7 +20,6 @@ from minutes.drafting.models import Minutes, MinutesState
 from minutes.projects.models import Project
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
-SURE_AT = 3
 """From this length on a name of the register is masked wherever it stands; a shorter one may be an ordinary word."""
 
 
@@ -83,13 +82,6 @@ async def _people_of(minutes: Minutes) -> list[Person]:
     ids |= {seat.person_id for seat in await attendance.seats(session.id) if seat.person_id}
     ids |= {second.person_id for second in await TopicSecond.filter(topic_id__in=[topic.id for topic in topics])}
     return await Person.filter(id__in=list(ids))
-
-
-async def named_in(text: str) -> set[str]:
-    """Residents of the register whom the text names though they had no part in the session."""
-    bare = re.sub(r"\s", "", text)
-    residents = await Person.filter(official=False).only("id", "name")
-    return {one.name for one in residents if len(one.name) >= SURE_AT and re.sub(r"\s", "", one.name) in bare}
 
 
 # ---- the paper ---------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import quote
 
-from quart import Blueprint, Response, current_app, make_response
+from quart import Blueprint, Response, current_app
 
 from forum import markdown, pages
 from forum.access import Actor
@@ -73,9 +73,6 @@ async def pdf(minutes_id: int) -> Response:
     paper = await queries.official_minutes(minutes)
     data_dir = current_app.settings.data  # type: ignore[attr-defined]
     made = await minutes_pdf(paper, env=pages.environment, data_dir=data_dir)
-    response: Response = await make_response(made.content)
-    response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = (
-        f"inline; filename=\"minutes-{minutes_id}.pdf\"; filename*=UTF-8''{quote(queries.file_name(minutes))}"
-    )
-    return response
+    name = quote(queries.file_name(minutes))
+    disposition = f"inline; filename=\"minutes-{minutes_id}.pdf\"; filename*=UTF-8''{name}"
+    return Response(made.content, content_type="application/pdf", headers={"Content-Disposition": disposition})

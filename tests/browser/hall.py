@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import re
+from datetime import date, timedelta
 
+import pdfplumber
 from playwright.async_api import Locator, expect
 
 from tests.browser.office import Office
@@ -21,10 +24,13 @@ class Hall:
     wall: Screen
     session: str
     door: str
+    minutes: str
+    project: str
 
     def __init__(self, screens: Screens, office: Office) -> None:
         self.screens, self.office = screens, office
         self.topics: dict[str, str] = {}
+        self.due = date.today() + timedelta(days=14)
 
     @property
     def phones(self) -> list[Screen]:
@@ -72,10 +78,10 @@ class Hall:
     async def enter_at_the_desk(self, name: str, choice: str) -> None:
         seat = await self._seat(name)
         await self.recorder.press(choice, seat)
-        await self.recorder.sees("已投", within=seat)
+        await self.recorder.sees("已代录", within=seat)
 
     async def _seat(self, name: str) -> Locator:
-        await self.recorder.page.locator("[data-tab=seats]").click()
+        await self.recorder.turn_to("名册与代录")
         await self.recorder.page.get_by_label("找人：姓名或席号").fill(name)
         return self.recorder.page.locator('[data-slot="seats"] .seat').filter(has_text=name)
 
@@ -130,7 +136,7 @@ class Hall:
     # ---- motions and ballots ----
 
     async def put(self, text: str) -> None:
-        await self.chair.page.locator("[data-tab=motion]").click()
+        await self.chair.turn_to("动议与表决")
         await self.chair.write("提请会议表决的原文", text)
         await self.chair.press("提交会议")
         await self.chair.sees("主持人提请")
@@ -161,6 +167,17 @@ class Hall:
             assert not (found := count.search(slots)), f"{screen.who}: {found}"
             for frame in screen.frames:
                 assert not (found := count.search(_decoded(frame))), f"{screen.who}: {found} in {frame[:300]}"
+
+
+    # ---- after ----
+
+    async def pdf(self, screen: Screen, link: str) -> str:
+        """The text of the PDF behind a link, its lines put together."""
+        address = await screen.control(link).get_attribute("href")
+        answer = await screen.context.request.get(f"{screen.house.address}{address}")
+        assert answer.ok and answer.headers["content-type"] == "application/pdf"
+        with pdfplumber.open(io.BytesIO(await answer.body())) as paper:
+            return "".join(re.sub(r"\s", "", page.extract_text()) for page in paper.pages)
 
 
 def _decoded(frame: str) -> str:

@@ -69,6 +69,10 @@ class Screen:
         place = within or self.page.locator("main")
         await place.locator("label", has=self.page.locator("input")).filter(has_text=choice).first.click()
 
+    async def turn_to(self, tab: str) -> None:
+        """On the console."""
+        await self.page.locator("[data-tab]").filter(has_text=tab).click()
+
     def field(self, label: str, within: Locator | None = None) -> Locator:
         named = re.compile(rf"^\s*{re.escape(label)}\s*(选填)?\s*$")
         return (within or self.page.locator("main")).get_by_label(named).locator("visible=true")

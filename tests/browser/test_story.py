@@ -11,6 +11,7 @@ SEWER = "3号楼2单元下水道反复堵塞，一楼返水"
 PARKING = "晚上消防通道被车占住，回家绕两圈"
 MUSIC = "活动室晚上排练声音大，孩子写不了作业"
 MOTION = "是否同意更换3号楼2单元的排水主管，由安居物业服务站在十二月十日前办好？"
+ACTION = "更换3号楼2单元排水主管"
 
 
 async def test_a_matter_goes_from_a_residents_phone_to_published_minutes_and_back(
@@ -24,6 +25,11 @@ async def test_a_matter_goes_from_a_residents_phone_to_published_minutes_and_bac
     await people_check_in_and_quorum_is_needed(hall)
     await the_hall_discusses(hall)
     await the_hall_votes(hall)
+    await the_chair_records_what_is_to_be_done(hall)
+    await the_session_closes(hall)
+    await the_minutes_are_edited_signed_and_published(hall)
+    await anybody_reads_them_without_residents_names(hall)
+    await the_unit_reports_done_and_the_proposer_sends_it_back(hall)
 
 
 # ---- 1 and 2: before ----
@@ -146,6 +152,8 @@ async def the_hall_discusses(hall: Hall) -> None:
     await hall.raise_hand(hall.wang, "赞成")
     await hall.raise_hand(hall.li, "提问")
     await hall.raise_hand(hall.zhang, "反对")
+    await hall.chair.turn_to("发言")
+    await hall.recorder.turn_to("发言")
     for screen in (hall.chair, hall.recorder, hall.wall, hall.zhang):
         await screen.sees("王秀兰", "李建国", "张玉梅")
     await hall.li.sees("我排在第")
@@ -180,6 +188,117 @@ async def the_hall_votes(hall: Hall) -> None:
     await hall.wall.sees("4/4")
     await hall.nothing_of_the_tally_is_anywhere()
     await hall.chair.press("结束表决，宣布结果")
+    await hall.recorder.turn_to("动议与表决")
     for screen in (hall.chair, hall.recorder, hall.wall, hall.wang, hall.li, hall.zhang):
         await screen.sees("赞成 3，实到 4，过半数 3，通过")
     await hall.wall.sees("通过", "依据：")
+
+
+# ---- 7: what follows ----
+
+
+async def the_chair_records_what_is_to_be_done(hall: Hall) -> None:
+    await hall.chair.turn_to("任务")
+    form = hall.chair.page.locator("[data-panel=action]")
+    await hall.chair.press("记下任务", form)  # the browser itself asks for what is missing
+    await hall.chair.write("要办什么", ACTION, form)
+    await hall.chair.pick("牵头单位", "安居物业服务站", form)
+    await hall.chair.write("责任人", "罗振东", form)
+    await hall.chair.write("完成时限", hall.due.isoformat(), form)
+    await hall.chair.press("记下任务", form)
+    await hall.chair.sees("任务已记下，并列入项目清单。")
+    await hall.wang.sees("赞成 3，实到 4，过半数 3，通过")
+
+
+# ---- 8: closing, minutes ----
+
+
+async def the_session_closes(hall: Hall) -> None:
+    await hall.chair.press("结束本项")
+    await hall.chair.sees("开始第 2 项")
+    await hall.chair.page.keyboard.press("Space")
+    await hall.wall.sees(PARKING)
+    await hall.chair.press("结束本项")
+    await hall.chair.sees("开始第 3 项")
+    await hall.chair.page.keyboard.press("q")
+    await hall.chair.sees("去改会议纪要草稿")
+    await hall.wall.sees("会议结束，谢谢大家", "通过")
+    for phone in hall.phones:
+        await phone.sees("会议结束，谢谢您参加")
+    await hall.chair.open(f"{hall.session}/console")
+    await hall.chair.press("收回投影链接")
+    await hall.chair.sees("投影链接已收回。")
+    await hall.wall.sees("投影链接已收回。请主持人重新打开投影。")
+    await hall.wall.page.reload()
+    await hall.wall.sees("没有办成")
+
+
+async def the_minutes_are_edited_signed_and_published(hall: Hall) -> None:
+    recorder = hall.recorder
+    await recorder.press("去改会议纪要草稿")
+    text = recorder.field("正文")
+    draft = await text.input_value()
+    for fact in (SEWER, PARKING, MOTION, "王秀兰", "安居物业服务站", ACTION, "孙丽", "周敏华"):
+        assert fact in draft, f"{fact} is not in the draft:\n{draft}"
+    await text.fill(f"{draft}\n\n会议最后，王秀兰感谢大家。")
+    await recorder.sees("会议最后，王秀兰感谢大家。", within=recorder.page.locator("#preview"))
+    await recorder.press("保存")
+    await recorder.sees("已保存，现在是第 2 稿。")
+    await recorder.press("签署第 2 稿")
+    await recorder.sees("已签署。")
+    await hall.zhang.open(recorder.path())
+    await hall.zhang.sees("这次会议的纪要还没有公布。")
+    await hall.chair.open("/")
+    await hall.chair.press("签署会议纪要")
+    await hall.chair.press("签署第 2 稿")
+    await hall.chair.press("公布会议纪要")
+    await hall.chair.sees("已公布，编为")
+    hall.minutes = hall.chair.path()
+
+
+async def anybody_reads_them_without_residents_names(hall: Hall) -> None:
+    visitor = await hall.screens.open("路人")
+    await visitor.open("/minutes")
+    await visitor.press("第三次居民议事会")
+    assert visitor.path() == hall.minutes
+    await visitor.sees("王某某", "周敏华", ACTION)
+    paper = await hall.pdf(visitor, "下载 PDF")
+    for text in (await visitor.page.locator("body").inner_text(), paper):
+        for name in ("王秀兰", "李建国", "张玉梅", "赵德胜"):
+            assert name not in text
+    for fact in ("周敏华", "孙丽", "王某某", "梧桐里社区居民议事会会议纪要", "安居物业服务站"):
+        assert fact in paper, f"{fact} is not in the PDF:\n{paper}"
+    await visitor.press(SEWER, visitor.page.locator("aside .meta"))
+    hall.project = visitor.path()
+    await visitor.sees(ACTION, "王某某", "办理中")
+    await visitor.press("看会议纪要")
+    assert visitor.path() == hall.minutes
+
+
+# ---- 9: carrying out, rating ----
+
+
+async def the_unit_reports_done_and_the_proposer_sends_it_back(hall: Hall) -> None:
+    pin, _ = await hall.office.invite("罗振东")
+    delegate = await hall.screens.open("罗振东")
+    await delegate.join(pin)
+    await delegate.press("任务")
+    await delegate.page.locator("summary", has_text="报进展或办结").click()
+    await delegate.write("办得怎样了", "主管已经更换，试水两天没有返水。")
+    await delegate.press("报办结")
+    await delegate.sees("已报办结。", "没有没办完的任务。")
+
+    await hall.wang.open("/")
+    await hall.wang.sees("您提的事办结了，请您评价")
+    await hall.wang.press(SEWER)
+    assert hall.wang.path().startswith(hall.project)
+    await hall.wang.sees("主管已经更换，试水两天没有返水。")
+    await hall.wang.page.locator(".rating label", has_text="2").click()
+    await hall.wang.write("想说的话", "昨天夜里又返水了。")
+    await hall.wang.press("提交评价")
+    await hall.wang.sees("已收到您的评价。项目已退回重办", "评价不满意，重办")
+
+    await delegate.press("任务")
+    await delegate.sees("重办", ACTION)
+    await hall.wang.open(hall.topics[SEWER])
+    await hall.wang.sees("评价不满意，重办")

@@ -29,7 +29,8 @@ HOSTILE = [
     "<svg/onload=alert(1)>",
 ]
 TAG = re.compile(r"<\s*/?\s*([a-zA-Z0-9]+)([^>]*)>")
-HARMLESS = set("p h2 h3 h4 h5 h6 ul ol li blockquote strong em del s code pre br hr a table thead tbody tr th td".split())
+NAMES = "p h2 h3 h4 h5 h6 ul ol li blockquote strong em del s code pre br hr a table thead tbody tr th td"
+HARMLESS = set(NAMES.split())
 
 
 def check_harmless(html: str) -> None:

@@ -63,7 +63,9 @@ def new_id() -> str:
 async def everything() -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables: equal before and after means that nothing was written at all."""
     connection = get_connection("default")
-    tables = await connection.execute_query_dict("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    tables = await connection.execute_query_dict(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    )
     rows = {}
     for table in tables:
         found = await connection.execute_query_dict(f'SELECT * FROM "{table["name"]}"')

@@ -45,9 +45,7 @@ async def test_numbers_follow_one_another_without_gaps(database: Settings) -> No
     await Minutes.all().update(body_id=halls[0].hall.body_id)
     with pytest.raises(NotAllowed):  # a refused publication takes no number
         await commands.publish_minutes(halls[0].minutes_id, by=halls[0].hall.recorder)
-    numbers = await asyncio.gather(
-        *(commands.publish_minutes(one.minutes_id, by=one.hall.secretary) for one in halls)
-    )
+    numbers = await asyncio.gather(*(commands.publish_minutes(one.minutes_id, by=one.hall.secretary) for one in halls))
     assert sorted(numbers) == [1, 2, 3]
 
 

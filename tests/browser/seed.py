@@ -1,0 +1,81 @@
+"""`python -m tests.browser.seed <what> <data>`: fills a data directory through the commands, and prints as JSON what is in it.
+
+A program of its own, so that the test's process never opens the server's database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from agenda.ballots import commands as ballots
+from agenda.ballots.rules import Choice
+from forum import config
+from forum.access import SYSTEM, Actor
+from forum.app import create_app
+from forum.config import Settings
+from forum.database import close_database, open_database
+from forum.people import commands as people
+from forum.people import credentials
+from tests import factories
+
+PASSWORD = "geheim-2026"
+
+
+async def hall(settings: Settings) -> dict[str, Any]:
+    """A session whose first item is open: five of six members are here, three of them with phones."""
+    made = await factories.item_open(members=6, present=5, topics=3, preset="simple")
+    return await _told(made)
+
+
+async def empty_hall(settings: Settings) -> dict[str, Any]:
+    """The same with one member here: no quorum."""
+    return await _told(await factories.motion_put(members=6, present=1, topics=2))
+
+
+async def ballot(settings: Settings) -> dict[str, Any]:
+    """A ballot is open, and one of the five has voted."""
+    made = await factories.ballot_open(members=6, present=5, topics=3)
+    await ballots.cast_vote(made.ballot_id, Choice.FOR, by=made.members[4], command_id="the fifth member's vote")
+    return await _told(made)
+
+
+async def _told(made: factories.Hall) -> dict[str, Any]:
+    chair, recorder = made.secretary, made.recorder
+    for actor, username in ((chair, "shuji"), (recorder, "jilu")):
+        assert actor.person_id
+        await people.set_password(actor.person_id, username, PASSWORD, by=SYSTEM)
+    return {
+        "session": made.session_id,
+        "body": made.body_id,
+        "password": PASSWORD,
+        "members": [await _member(member) for member in made.members],
+        "ballot": made.ballot_id,
+    }
+
+
+async def _member(member: Actor) -> dict[str, str]:
+    slip = await people.invite(by=SYSTEM, person_id=member.person_id)
+    return {"name": member.name, "pin": slip.pin}
+
+
+async def _filled(what: str, settings: Settings) -> dict[str, Any]:
+    credentials.configure(settings.secret, quick=True)
+    await open_database(settings)
+    try:
+        return await {"hall": hall, "empty_hall": empty_hall, "ballot": ballot}[what](settings)
+    finally:
+        await close_database()
+
+
+def routes(settings: Settings) -> list[str]:
+    """Every address a browser can open."""
+    return sorted(rule.rule for rule in create_app(settings).url_map.iter_rules() if "GET" in (rule.methods or ()))
+
+
+if __name__ == "__main__":
+    asked, given = sys.argv[1], config.load(data=Path(sys.argv[2]))
+    print(json.dumps(routes(given) if asked == "routes" else asyncio.run(_filled(asked, given)), ensure_ascii=False))
