@@ -73,12 +73,21 @@ async def _stand(stack: AsyncExitStack, server: Server, made: hall.Hall, listene
     conductor = Phone(made.chair)
     stack.callback(crowd.leave)
     stack.callback(conductor.leave)
+    await _warm(server, made)
     before = server.memory()
     await crowd.connect(server.port)
     await crowd.join(made.room)
     await conductor.connect(server.port)
     await crowd.quiet()
     return Stand(server, crowd, conductor, made.room, (server.memory() - before) / listeners / 1024)
+
+
+async def _warm(server: Server, made: hall.Hall) -> None:
+    """One phone comes and goes: what a server loads for its first is no part of what each costs."""
+    first = Crowd([Phone(made.chair)])
+    await first.connect(server.port)
+    await first.join(made.room)
+    first.leave()
 
 
 def _case(listeners: int, rounds: int, stands: list[Stand]) -> Case:

@@ -230,7 +230,7 @@ async def the_session_closes(hall: Hall) -> None:
     await hall.chair.sees("投影链接已收回。")
     await hall.wall.sees("投影链接已收回。请主持人重新打开投影。")
     await hall.wall.page.reload()
-    await hall.wall.sees("没有办成")
+    await hall.wall.sees("这个投影链接已经失效")
 
 
 async def the_minutes_are_edited_signed_and_published(hall: Hall) -> None:
