@@ -6,7 +6,8 @@ from typing import Any
 
 from agenda.attendance.routes import blueprint as attendance
 from agenda.ballots.routes import blueprint as ballots
-from agenda.ballots.rules import CHOICE_NAMES, OUTCOME_NAMES, PRESETS, Choice, Outcome
+from agenda.ballots.rule_sets import PRESETS
+from agenda.ballots.rules import CHOICE_NAMES, OUTCOME_NAMES, Choice, Outcome
 from agenda.floor.routes import blueprint as floor
 from agenda.items import queries as item_queries
 from agenda.items.models import ITEM_STATE_NAMES, ItemState

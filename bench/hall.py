@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from agenda.attendance import commands as attendance
-from agenda.ballots.rules import PRESETS
+from agenda.ballots.rule_sets import PRESETS
 from agenda.items import commands as items
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind

@@ -132,8 +132,8 @@ def _import_roster(given: argparse.Namespace) -> int:
         from forum import parts
         from forum.bodies.importing import import_file
 
-        rules: Any = importlib.import_module("agenda.ballots.rules")
-        parts.rule_presets.update({name: (rule.title, rule.to_json()) for name, rule in rules.PRESETS.items()})
+        presets: Any = importlib.import_module("agenda.ballots.rule_sets")
+        parts.rule_presets.update({name: (rule.title, rule.to_json()) for name, rule in presets.PRESETS.items()})
         lines, status = await import_file(given.file, given.body, given.preset)
         return _say("\n".join(lines), status)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +78,10 @@ def tortoise_app() -> dict[str, Any]:
 
 async def _migrate(settings: Settings) -> None:
     on_sqlite = not settings.database
-    if on_sqlite and settings.database_file.exists() and settings.database_file.stat().st_size:
-        _back_up(settings.database_file)
     connection = get_connection("default")
+    # A new file is not empty either: opening it has written its header.
+    if on_sqlite and await connection.execute_query_dict("SELECT 1 FROM sqlite_master WHERE name = 'room'"):
+        _back_up(settings.database_file)
     if on_sqlite:
         # A table rebuilt by an AlterField would take its children's rows with it while foreign keys are enforced.
         await connection.execute_script("PRAGMA foreign_keys=OFF")
@@ -93,7 +95,7 @@ async def _migrate(settings: Settings) -> None:
 
 def _back_up(path: Path) -> None:
     copy = path.with_suffix(".before-migration.sqlite3")
-    with sqlite3.connect(path) as source, sqlite3.connect(copy) as target:
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     shutil.copystat(path, copy)
 

@@ -17,7 +17,7 @@ from typing import Any
 from agenda.attendance import commands as attendance
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
-from agenda.ballots.rules import PRESETS
+from agenda.ballots.rule_sets import PRESETS
 from agenda.items import commands as items
 from agenda.motions import commands as motions
 from agenda.sessions import commands as sessions

@@ -20,7 +20,8 @@ from agenda.attendance import queries as seats
 from agenda.ballots import commands as ballots
 from agenda.ballots import queries
 from agenda.ballots.models import Ballot
-from agenda.ballots.rules import PRESETS, Choice, Outcome
+from agenda.ballots.rule_sets import PRESETS
+from agenda.ballots.rules import Choice, Outcome
 from agenda.items import commands as items
 from agenda.motions import commands as motions
 from agenda.motions.models import Motion, MotionState

@@ -6,7 +6,8 @@ from datetime import timedelta
 from agenda.attendance.models import Seat
 from agenda.ballots import queries, rules
 from agenda.ballots.models import Ballot, BallotState, RollEntry, Vote, VoteSource
-from agenda.ballots.rules import Choice, Paper, Roll, RuleSet, Tally
+from agenda.ballots.rule_sets import RuleSet
+from agenda.ballots.rules import Choice, Paper, Roll, Tally
 from agenda.ballots.writer import PendingVote, VoteWriter
 from agenda.floor.commands import end_speech
 from agenda.items.commands import require_item_open

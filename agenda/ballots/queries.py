@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from agenda.ballots import rules
 from agenda.ballots.models import Ballot, BallotState, RollEntry, Vote, VoteSource
-from agenda.ballots.rules import Count, GroupRoll, Roll, RuleSet, Tally, Verdict
+from agenda.ballots.rule_sets import RuleSet
+from agenda.ballots.rules import Count, GroupRoll, Roll, Tally, Verdict
 from forum.errors import N_, NotFound
 
 

@@ -14,7 +14,8 @@ from agenda.attendance.rules import Attendance
 from agenda.ballots import queries as ballots
 from agenda.ballots import rules as ballot_rules
 from agenda.ballots.models import Ballot, BallotState
-from agenda.ballots.rules import Quorum, RuleSet, Verdict
+from agenda.ballots.rule_sets import RuleSet
+from agenda.ballots.rules import Quorum, Verdict
 from agenda.floor import queries as floor
 from agenda.floor.models import Contribution
 from agenda.floor.queries import Queue

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 
 from agenda.attendance.models import Seat
-from agenda.ballots.rules import RuleSet
+from agenda.ballots.rule_sets import RuleSet
 from agenda.items.models import AgendaItem, ItemState
 from agenda.sessions import rules
 from agenda.sessions.models import Session, SessionKind, SessionState, WallLink

@@ -6,27 +6,15 @@ caller imports nothing while one of them blocks.
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 
-from python_calamine import CalamineWorkbook
-
+from forum.bodies.tables import BEGINNING, Table, Unreadable, tables
 from forum.errors import N_, Sentence
 
 MAX_ROWS = 10_000
-MAX_BYTES = 8_000_000
-MAX_UNPACKED = 64_000_000
-MAX_CELLS = 4_000_000
-HEADER_WITHIN = 10
-"""Rows in which the header is looked for: sheets begin with a title, a date, a blank line."""
 
 LIMITS = {"name": 80, "gender": 8, "ethnicity": 20, "phone": 32, "unit": 80, "block": 80, "room": 80, "group": 8}
 """Longest text taken in each column, in characters; as the models of `forum.people` and `forum.bodies` store them."""
@@ -72,22 +60,10 @@ _OBSERVERS = frozenset({"列席", "列席人员", "observer"})
 _YES = frozenset({"应到", "出席", "是", "√", "✓", "✔", "y", "yes", "true", "1", "entitled"})
 _NO = frozenset({"否", "不", "×", "✗", "n", "no", "false", "0"}) | _OBSERVERS
 
-_DELIMITERS = ",;\t"
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_ZIP = b"PK\x03\x04"
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]{1,9})["']""")
 _PHONE = re.compile(r"[0-9+\-()#*/、,，;；转 ]+")
 _BREAKS = re.compile(r"\s*[\r\n\t]+\s*")
 _EDGES = re.compile(r"^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-Table = list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -147,12 +123,6 @@ class Roster:
         return tuple(problem for problem in self.problems if not problem.blocking)
 
 
-class _Unreadable(Exception):
-    def __init__(self, sentence: Sentence, row: int = 0) -> None:
-        super().__init__(sentence.text)
-        self.problem = Problem(row, "", sentence)
-
-
 def read(data: bytes) -> Roster:
     """The people in a file: text in UTF-8, UTF-16 with its mark, or GB18030 (so GBK), with , ; or tab; or XLSX.
 
@@ -162,8 +132,8 @@ def read(data: bytes) -> Roster:
     try:
         table, header, columns = _table(data)
         people = _people(table, header, columns)
-    except _Unreadable as unreadable:
-        return Roster(problems=(unreadable.problem,))
+    except Unreadable as unreadable:
+        return Roster(problems=(Problem(unreadable.row, "", unreadable.sentence),))
     read_rows = [_row(line, cells) for line, cells in people]
     rows = [row for row, problems in read_rows if not problems]
     problems = [problem for _, found in read_rows for problem in found]
@@ -179,9 +149,9 @@ def _people(table: Table, header: int, columns: dict[str, int]) -> list[tuple[in
         if any(_EDGES.sub("", cell) for cell in cells)
     ]
     if not people:
-        raise _Unreadable(Sentence(N_("表头下面没有人名。")))
+        raise Unreadable(Sentence(N_("表头下面没有人名。")))
     if len(people) > MAX_ROWS:
-        raise _Unreadable(Sentence(N_("名册超过 {limit} 行，请分成几个文件。"), {"limit": MAX_ROWS}))
+        raise Unreadable(Sentence(N_("名册超过 {limit} 行，请分成几个文件。"), {"limit": MAX_ROWS}))
     return people
 
 
@@ -263,146 +233,23 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 20 else text[:20] + "…"
 
 
-# ---- tables ------------------------------------------------------------------------------------------------------
+# ---- the header ---------------------------------------------------------------------------------------------------
 
 
 def _table(data: bytes) -> tuple[Table, int, dict[str, int]]:
     """The cells, the header's index, and the index of each column we know."""
-    if not data.strip():
-        raise _Unreadable(Sentence(N_("文件是空的。")))
-    if len(data) > MAX_BYTES:
-        raise _Unreadable(Sentence(N_("文件超过 {limit} MB，不像是名册。"), {"limit": MAX_BYTES // 1_000_000}))
-    tables = _sheets(data) if data.startswith(_ZIP) else [_separated(_decoded(data))]
-    for table in tables:
+    for table in tables(data, lambda table: len(_header(table)[1])):
         at, columns = _header(table)
         if columns:
             return table, at, columns
-    raise _Unreadable(Sentence(N_("找不到表头：前 {limit} 行里要有一行写着“姓名”等列名。"), {"limit": HEADER_WITHIN}))
+    raise Unreadable(Sentence(N_("找不到表头：前 {limit} 行里要有一行写着“姓名”等列名。"), {"limit": BEGINNING}))
 
 
 def _header(table: Table) -> tuple[int, dict[str, int]]:
     """Index of the first row that names the column of names, and its columns; of two alike the first counts."""
-    for at, cells in enumerate(table[:HEADER_WITHIN]):
+    for at, cells in enumerate(table[:BEGINNING]):
         known = [(_COLUMN_OF.get(_folded(cell)), index) for index, cell in enumerate(cells)]
         columns = {column: index for column, index in reversed(known) if column}
         if "name" in columns:
             return at, columns
     return 0, {}
-
-
-def _separated(text: str) -> Table:
-    """Cells of CSV with the delimiter that makes most of the header. Quotes must pair: one too many eats the rest."""
-    beginnings = {delimiter: _header(_beginning(text, delimiter))[1] for delimiter in _DELIMITERS}
-    delimiter = max(_DELIMITERS, key=lambda one: len(beginnings[one]))
-    table: Table = []
-    try:
-        for cells in _reader(text, delimiter):
-            table.append(cells)
-    except csv.Error:
-        row = len(table) + 1
-        raise _Unreadable(Sentence(N_("第 {row} 行的引号没有配对，或一格太长。"), {"row": row}), row) from None
-    return table
-
-
-def _beginning(text: str, delimiter: str) -> Table:
-    table: Table = []
-    with suppress(csv.Error):
-        table.extend(islice(_reader(text, delimiter), HEADER_WITHIN))
-    return table
-
-
-def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-
-
-# ---- encodings ---------------------------------------------------------------------------------------------------
-
-
-def _decoded(data: bytes) -> str:
-    """Text in the encoding that its mark names, else UTF-8, else GB18030: never gb2312, which turns · into ・."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _decoded_as(encoding, data, len(mark))
-    if data.startswith(_OLD_EXCEL) or b"\0" in data:
-        raise _Unreadable(Sentence(N_("这不是文本文件，请另存为 XLSX 或 UTF-8 编码的 CSV。")))
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return _decoded_as("utf-8" if _is_damaged_utf8(data) else "gb18030", data)
-
-
-def _decoded_as(encoding: str, data: bytes, start: int = 0) -> str:
-    body = data[start:]
-    try:
-        return body.decode(encoding)
-    except UnicodeDecodeError as broken:
-        row = body[: broken.start].decode(encoding, "ignore").count("\n") + 1
-        params = {"row": row, "byte": start + broken.start + 1, "encoding": encoding.upper()}
-        text = N_("第 {row} 行有 {encoding} 里没有的编码（文件的第 {byte} 个字节），请另存为 UTF-8 或 XLSX 再试。")
-        raise _Unreadable(Sentence(text, params), row) from None
-
-
-def _is_damaged_utf8(data: bytes) -> bool:
-    """GB18030 takes almost any bytes, and would read UTF-8 with one bad byte as nonsense names without complaint."""
-    text = data.decode(errors="replace")
-    lost = text.count("\ufffd")
-    return sum(char > "\u07ff" for char in text) - lost >= lost
-
-
-# ---- spreadsheets ------------------------------------------------------------------------------------------------
-
-
-def _sheets(data: bytes) -> Iterator[Table]:
-    try:
-        _check_size(data)
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for name in workbook.sheet_names:
-            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            yield [[_text(cell) for cell in row] for row in rows]
-    except _Unreadable:
-        raise
-    except Exception:  # a damaged archive fails in a dozen ways, and each means the same to the reader
-        raise _Unreadable(Sentence(N_("这个表格文件打不开，请另存为 XLSX 或 UTF-8 编码的 CSV。"))) from None
-
-
-def _check_size(data: bytes) -> None:
-    """Refuse what unpacks to more than a roster can be, and anything but XLSX.
-
-    calamine allocates the whole rectangle of a sheet: one cell at XFD1048576 in a file of 5 KB asks for 512 GiB and
-    aborts the process. So the farthest cell is looked up before it gets the file.
-    """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = set(archive.namelist())
-        if "xl/workbook.xml" not in names or names & {"xl/workbook.bin", "content.xml"}:
-            raise zipfile.BadZipFile
-        if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-            raise _Unreadable(Sentence(N_("表格太大，不像是名册；请把名单复制到一张新表里再试。")))
-        cells = max((_farthest(archive.read(entry)) for entry in archive.infolist()), default=0)
-    if cells > MAX_CELLS:
-        raise _Unreadable(Sentence(N_("表格太大，不像是名册；请把名单复制到一张新表里再试。")))
-
-
-def _farthest(xml: bytes) -> int:
-    """Cells in the rectangle from A1 that holds every reference in a sheet."""
-    if b"\0" in xml[:4]:
-        raise zipfile.BadZipFile
-    places = set(_REFERENCE.findall(xml))
-    widest = max((_column_number(letters) for letters, _ in places), default=0)
-    return max(widest, 1) * max((int(row) for _, row in places), default=0)
-
-
-def _column_number(letters: bytes) -> int:
-    """A → 1, Z → 26, XFD → 16384."""
-    number = 0
-    for letter in letters.upper()[:6]:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _text(cell: object) -> str:
-    """A cell as somebody would have typed it: 101 not 101.0, 2026-11-21."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    return str(cell)

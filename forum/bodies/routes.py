@@ -10,7 +10,8 @@ from forum import i18n, pages, parts
 from forum.access import Actor, Permission, require
 from forum.bodies import commands, importing, queries
 from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, Body, MemberRole, UnitKind
-from forum.bodies.roster import MAX_BYTES, Roster
+from forum.bodies.roster import Roster
+from forum.bodies.tables import MAX_BYTES
 from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, parse
 from forum.people import queries as people

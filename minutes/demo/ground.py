@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from agenda.ballots.rules import PRESETS
+from agenda.ballots.rule_sets import PRESETS
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies

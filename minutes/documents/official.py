@@ -18,6 +18,7 @@ from minutes.documents.fonts import Faces
 from minutes.documents.render import Job, Rendered, faces_for, render_pdf
 from minutes.documents.rules import OfficialMinutes
 from minutes.documents.typeset import plain_text, span, typeset
+from minutes.drafting.wording import full_date
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,14 @@ def missing_warnings(rendered: Rendered) -> list[Sentence]:
 
 def measures(d: OfficialMinutes) -> dict[str, Any]:
     """What the template needs that depends on this document's texts; lengths in mm."""
-    day = rules.chinese_date(d.date)
+    day = full_date(d.date)
     size = rules.heading_size(d.heading)
     width = rules.balanced_width(d.heading, size)
     heading_lines = ceil(rules.width_in_em(d.heading) * size / width - 1e-9)
     number_lines = 1 if rules.number_shares_line(d.organ, d.number, day) else 2
     return {
         "date": day,
-        "printed_on": rules.chinese_date(d.printed_on or d.date),
+        "printed_on": full_date(d.printed_on or d.date),
         "heading_size": size,
         "heading_width": width,
         "number_lines": number_lines,

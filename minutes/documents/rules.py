@@ -12,6 +12,8 @@ from datetime import date as Date
 from math import ceil
 
 from forum.errors import N_, Sentence
+from forum.people.names import masked
+from minutes.drafting.wording import full_date, numeral
 
 MM_PER_POINT = 25.4 / 72
 
@@ -82,15 +84,10 @@ class OfficialMinutes:
     mirrored: bool = False
 
 
-def chinese_date(day: Date) -> str:
-    """§7.3.5.4: Arabic figures, the year in full, month and day without a leading zero."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def chinese_period(first: Date, last: Date) -> str:
     """2026年11月21日至11月27日; the year is said again only where it changes."""
-    end = chinese_date(last) if last.year != first.year else f"{last.month}月{last.day}日"
-    return f"{chinese_date(first)}至{end}"
+    end = full_date(last) if last.year != first.year else f"{last.month}月{last.day}日"
+    return f"{full_date(first)}至{end}"
 
 
 # ---- line breaks at quotation marks ------------------------------------------------------------------------------
@@ -121,23 +118,6 @@ def strip_breaks(text: str) -> str:
 
 # ---- names in public ---------------------------------------------------------------------------------------------
 
-_DOUBLE = (
-    "欧阳上官司马诸葛夏侯东方皇甫尉迟公孙慕容令狐宇文长孙司徒司空端木南宫独孤轩辕百里呼延东郭"
-    "西门公冶宗政濮阳淳于单于太叔申屠仲孙钟离鲜于闾丘亓官司寇拓跋澹台万俟赫连第五闻人"
-)
-DOUBLE_SURNAMES = frozenset(_DOUBLE[at : at + 2] for at in range(0, len(_DOUBLE), 2))
-
-
-def masked(name: str) -> str:
-    """王某某, 王某 for two characters, 欧阳某某 for a double surname, the first part + 某 for names with ·."""
-    name = name.strip()
-    for dot in "·•‧・":
-        if dot in name:
-            return name.split(dot, 1)[0] + "某"
-    surname = name[:2] if name[:2] in DOUBLE_SURNAMES and len(name) > 2 else name[:1]
-    return surname + "某" * min(len(name) - len(surname), 2)
-
-
 def printed_name(name: Name, public: bool) -> str:
     said = masked(name.text) if public and not name.official else name.text.strip()
     return name.unit + said
@@ -159,8 +139,7 @@ def names_left_open(document: OfficialMinutes, text: str) -> list[Sentence]:
 
 # ---- headings ----------------------------------------------------------------------------------------------------
 
-_DIGITS = "零一二三四五六七八九"
-_NUMERALS = "一二三四五六七八九十"
+_NUMERALS = "零一二三四五六七八九十百"
 _LEVELS = {
     1: re.compile(rf"([{_NUMERALS}]+|\d+)、"),
     2: re.compile(rf"[（(]([{_NUMERALS}]+|\d+)[）)]"),
@@ -169,18 +148,9 @@ _LEVELS = {
 }
 
 
-def chinese_numeral(n: int) -> str:
-    """1–99 as headings count: 一, 十, 十一, 二十, 九十九. Beyond, where no paper goes, Arabic figures."""
-    if n > 99:
-        return str(n)
-    tens, ones = divmod(n, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
-    return head + (_DIGITS[ones] if ones or not tens else "")
-
-
 def heading_mark(level: int, n: int) -> str:
     """§7.3.3: 一、 · （一） · 1. · （1）."""
-    return {1: f"{chinese_numeral(n)}、", 2: f"（{chinese_numeral(n)}）", 3: f"{n}.", 4: f"（{n}）"}[level]
+    return {1: f"{numeral(n)}、", 2: f"（{numeral(n)}）", 3: f"{n}.", 4: f"（{n}）"}[level]
 
 
 def check_numbering(headings: Iterable[tuple[int, str]]) -> list[Sentence]:

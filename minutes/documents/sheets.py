@@ -12,6 +12,7 @@ from markupsafe import Markup
 from minutes.documents import rules
 from minutes.documents.official import Pdf, simple_pdf
 from minutes.documents.typeset import typeset
+from minutes.drafting.wording import full_date
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ async def sign_in_sheet_pdf(sheet: SignInSheet, *, env: Environment, data_dir: P
     said = {
         "s": sheet,
         "rows": (*sheet.rows, *(SignInRow("") for _ in range(sheet.spare_rows))),
-        "day": rules.chinese_date(sheet.day),
+        "day": full_date(sheet.day),
         "document_title": f"{sheet.title}签到表",
     }
     return await simple_pdf("sign_in_sheet.html", said, env=env, data_dir=data_dir)
@@ -72,7 +73,7 @@ async def public_notice_pdf(notice: PublicNotice, *, env: Environment, data_dir:
         "n": notice,
         "matter": Markup(typeset(notice.matter_html).html),
         "period": rules.chinese_period(notice.first_day, notice.last_day),
-        "day": rules.chinese_date(notice.day),
+        "day": full_date(notice.day),
         "title_width": rules.balanced_width(notice.title, rules.TITLE),
         "draft": notice.draft,
         "document_title": notice.title,

@@ -7,7 +7,7 @@ from agenda.attendance.rules import State as SeatState
 from agenda.ballots import queries as ballot_queries
 from agenda.ballots import rules as ballot_rules
 from agenda.ballots.models import Ballot, BallotState, Vote, VoteSource
-from agenda.ballots.rules import RuleSet
+from agenda.ballots.rule_sets import RuleSet
 from agenda.floor.models import Contribution, Hand
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions.models import Motion

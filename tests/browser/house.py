@@ -7,11 +7,13 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,11 @@ class House:
     def seed(self, what: str) -> Any:
         """Have `tests/browser/seed.py` fill the data directory; gives what it prints."""
         return json.loads(run([sys.executable, "-m", "tests.browser.seed", what, str(self.data)]).splitlines()[-1])
+
+    def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Look into the database without touching it."""
+        with closing(sqlite3.connect(f"file:{self.data / 'yishi.sqlite3'}?mode=ro", uri=True)) as database:
+            return database.execute(sql, values).fetchall()
 
     def start(self, *, empty: bool = True) -> None:
         command = [*YISHI, "run", "--port", str(self.port), "--data", str(self.data), *(["--empty"] if empty else [])]

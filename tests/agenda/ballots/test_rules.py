@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.ballots import rules
-from agenda.ballots.rules import PRESETS, Basis, Choice, Count, GroupRoll, Outcome, Paper, Roll, RuleSet, Tally, decide
+from agenda.ballots import rule_sets, rules
+from agenda.ballots.rule_sets import PRESETS, Basis, RuleSet
+from agenda.ballots.rules import Choice, Count, GroupRoll, Outcome, Paper, Roll, Tally, decide
 from forum.errors import RuleBroken, Sentence
 
 DIVISIONS = Path("../shared/data/named-divisions.json")
@@ -21,7 +22,7 @@ BINDING = [rule_set for rule_set in PRESETS.values() if rule_set.binding]
 WHOLE = [rule_set for rule_set in BINDING if not rule_set.by_groups]
 
 shares = st.builds(Fraction, st.integers(1, 12), st.integers(1, 12)).filter(lambda share: share <= 1)
-majorities = st.builds(rules.Test, st.sampled_from(Basis), shares.filter(lambda share: share < 1), st.booleans())
+majorities = st.builds(rule_sets.Test, st.sampled_from(Basis), shares.filter(lambda share: share < 1), st.booleans())
 papers = st.lists(st.builds(Paper, st.sampled_from(Choice), st.sampled_from(["A", "B"])), max_size=40)
 
 
@@ -46,34 +47,34 @@ def said(sentences: tuple[Sentence, ...]) -> list[str]:
 
 
 @given(majorities, st.integers(0, 3000), st.integers(0, 3000))
-def test_a_test_agrees_with_fractions(test: rules.Test, count: int, base: int) -> None:
+def test_a_test_agrees_with_fractions(test: rule_sets.Test, count: int, base: int) -> None:
     want = test.share * base
     assert test.met(count, base) is (count > 0 and (count > want if test.strict else count >= want))
 
 
 @given(majorities, st.integers(0, 3000))
-def test_needed_is_the_least_count_that_meets_the_test(test: rules.Test, base: int) -> None:
+def test_needed_is_the_least_count_that_meets_the_test(test: rule_sets.Test, base: int) -> None:
     assert test.met(test.needed(base), base)
     assert not test.met(test.needed(base) - 1, base)
 
 
 @given(st.integers(0, 500), st.integers(0, 500))
 def test_parliamentary_is_more_for_than_against(for_: int, against: int) -> None:
-    test = rules.Test(Basis.CAST, Fraction(1, 2), strict=True)
+    test = rule_sets.Test(Basis.CAST, Fraction(1, 2), strict=True)
     assert test.met(for_, for_ + against) is (for_ > against)
 
 
 def test_at_least_includes_the_number_and_more_than_does_not() -> None:
     two_thirds = Fraction(2, 3)
-    assert rules.Test(Basis.PRESENT, two_thirds, strict=False).met(40, 60)
-    assert not rules.Test(Basis.PRESENT, two_thirds, strict=True).met(40, 60)
-    assert rules.Test(Basis.PRESENT, two_thirds, strict=True).met(41, 60)
+    assert rule_sets.Test(Basis.PRESENT, two_thirds, strict=False).met(40, 60)
+    assert not rule_sets.Test(Basis.PRESENT, two_thirds, strict=True).met(40, 60)
+    assert rule_sets.Test(Basis.PRESENT, two_thirds, strict=True).met(41, 60)
 
 
 @pytest.mark.parametrize(("share", "strict"), [("0", False), ("-1/2", False), ("1", True), ("3/2", False)])
 def test_a_share_that_everybody_or_nobody_meets_is_no_test(share: str, strict: bool) -> None:
     with pytest.raises(ValueError, match="no count can be tested"):
-        rules.Test(Basis.PRESENT, Fraction(share), strict)
+        rule_sets.Test(Basis.PRESENT, Fraction(share), strict)
 
 
 @pytest.mark.parametrize(
@@ -88,14 +89,14 @@ def test_a_share_that_everybody_or_nobody_meets_is_no_test(share: str, strict: b
     ],
 )
 def test_a_majority_has_its_name(share: str, strict: bool, name: str) -> None:
-    assert rules.Test(Basis.PRESENT, Fraction(share), strict).name.said(str) == name
+    assert rule_sets.Test(Basis.PRESENT, Fraction(share), strict).name.said(str) == name
 
 
 # ---- the law's worked example (Civil Code §278, domain.md §5), heads and area each by itself ----------------------
 
-TAKING_PART = rules.Test(Basis.ENTITLED, Fraction(2, 3), strict=False)
-ORDINARY = rules.Test(Basis.PARTICIPATING, Fraction(1, 2), strict=True)
-SPECIAL = rules.Test(Basis.PARTICIPATING, Fraction(3, 4), strict=False)
+TAKING_PART = rule_sets.Test(Basis.ENTITLED, Fraction(2, 3), strict=False)
+ORDINARY = rule_sets.Test(Basis.PARTICIPATING, Fraction(1, 2), strict=True)
+SPECIAL = rule_sets.Test(Basis.PARTICIPATING, Fraction(3, 4), strict=False)
 
 
 def test_278_needs_two_thirds_of_persons_and_of_area() -> None:
@@ -258,7 +259,7 @@ def test_a_verdict_agrees_with_fractions(ballot: tuple[list[Paper], Roll], rule_
     assert (verdict.valid, verdict.carried) == (valid, carried)
 
 
-def _beyond(test: rules.Test, share: Fraction) -> bool:
+def _beyond(test: rule_sets.Test, share: Fraction) -> bool:
     return share > test.share if test.strict else share >= test.share
 
 

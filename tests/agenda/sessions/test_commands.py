@@ -165,7 +165,7 @@ async def test_a_session_has_a_room_of_its_own_and_its_events_stay_in_it(databas
 
 
 async def test_notice_freezes_the_roll_and_the_rules(database: Any) -> None:
-    from agenda.ballots.rules import PRESETS
+    from agenda.ballots.rule_sets import PRESETS
     from forum.bodies import commands as bodies
 
     hall = await make.session_noticed(members=3, observers=1)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agenda.ballots.rules import PRESETS
+from agenda.ballots.rule_sets import PRESETS
 from forum.access import Actor
 from forum.bodies import commands, queries
 from forum.bodies.models import Body, MemberRole, Membership, Unit, UnitKind

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agenda.ballots.rules import PRESETS
+from agenda.ballots.rule_sets import PRESETS
 from forum import parts
 from forum.bodies.importing import import_file
 from forum.bodies.models import Body, Membership

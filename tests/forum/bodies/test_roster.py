@@ -14,7 +14,8 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from forum.bodies.roster import LIMITS, MAX_BYTES, MAX_ROWS, Roster, Row, read
+from forum.bodies.roster import LIMITS, MAX_ROWS, Roster, Row, read
+from forum.bodies.tables import MAX_BYTES
 
 DATA = Path("../shared/data")
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-16-le", "gb18030"]

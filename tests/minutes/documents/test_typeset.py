@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from minutes.documents.rules import check_numbering, chinese_numeral
+from minutes.documents.rules import check_numbering
 from minutes.documents.tables import column_widths
 from minutes.documents.typeset import body_from_markdown, plain_text, sanitised, span, typeset
+from minutes.drafting.wording import numeral
 
 
 def set_markdown(text: str) -> str:
@@ -84,4 +85,4 @@ def test_control_characters_and_lone_surrogates_are_left_out() -> None:
 def test_a_list_and_headings_beyond_99_are_set_too() -> None:
     lines = plain_text(set_markdown("\n".join(f"{n}. 甲" for n in range(1, 131)))).splitlines()
     assert lines[-1] == "130.甲"
-    assert check_numbering([(1, f"{chinese_numeral(n)}、甲") for n in range(1, 131)]) == []
+    assert check_numbering([(1, f"{numeral(n)}、甲") for n in range(1, 131)]) == []

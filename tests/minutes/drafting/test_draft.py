@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 import pytest
 
-from agenda.ballots.rules import PRESETS, Paper, Roll, Tally, decide, quorum
+from agenda.ballots.rule_sets import PRESETS
+from agenda.ballots.rules import Paper, Roll, Tally, decide, quorum
 from agenda.ballots.rules import Choice as C
 from agenda.floor.rules import Stance
 from forum.config import Settings

@@ -1,0 +1,111 @@
+"""Every page, as everybody sees it: it opens, says something, fits the screen, and the browser has nothing to complain."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.house import House
+from tests.browser.screen import Screen, Screens
+
+SIGN_INS = {
+    "路人": {},
+    "居民": {"pin": "11110001"},
+    "单位代表": {"pin": "22220001"},
+    "记录员": {"username": "jilu", "password": "jilu2026"},
+    "书记": {"username": "shuji", "password": "shuji2026"},
+    "管理员": {"username": "guanli", "password": "guanli2026"},
+}
+# These see everything there is; of the others' pages one of a kind is enough.
+THOROUGH = {"路人", "书记"}
+NOT_PAGES = ("/static/", "/healthz", "/readyz", "/time", "/hall/devices", ".pdf")
+IDS = {
+    "<int:body_id>": "SELECT id, seats_units FROM body",
+    "<int:session_id>": "SELECT id, state FROM session",
+    "<int:topic_id>": "SELECT id, state FROM topic",
+    "<int:item_id>": "SELECT id, state FROM agenda_item",
+    "<int:project_id>": "SELECT id, state FROM project",
+    "<int:minutes_id>": "SELECT id, state FROM minutes",
+    "<int:person_id>": "SELECT id, official FROM person",
+    "<int:number>": "SELECT 1, 1",
+    "<code>": "SELECT check_in_code, state FROM session WHERE state IN ('noticed', 'open')",
+    "<token>": "SELECT 'nobody-has-this-link', 1",
+}
+# What is left of a sentence whose words or figures did not come.
+UNFINISHED = re.compile(r"\{\w*\}|\{\{|%\(\w+\)s|\b(None|undefined|NaN|Undefined)\b|N_\(|Sentence\(|StrEnum|<\w+\.\w+:")
+LOOK = """() => ({
+    text: document.body.innerText,
+    wide: document.documentElement.scrollWidth - window.innerWidth,
+    widest: [...document.querySelectorAll('body *')].filter(el => el.getBoundingClientRect().right > innerWidth + 1
+        && getComputedStyle(el).position !== 'absolute').slice(0, 3).map(el => el.outerHTML.slice(0, 120)),
+    language: document.documentElement.lang,
+    title: document.title,
+    headings: document.querySelectorAll('h1').length,
+})"""
+
+
+@pytest.fixture(scope="session")
+def routes(demo: House) -> list[str]:
+    return [route for route in demo.seed("routes") if not any(part in route for part in NOT_PAGES)]
+
+
+@pytest.mark.parametrize("who", SIGN_INS)
+async def test_every_page_opens_and_fits_a_phone(
+    who: str, demo: House, demo_screens: Screens, routes: list[str]
+) -> None:
+    screen = await demo_screens.open(who)
+    await screen.come_in(**SIGN_INS[who])
+    wrong, seen = [], 0
+    for path in addresses(demo, routes, every=who in THOROUGH):
+        wrong += await look_at(screen, path)
+        seen += 1
+    assert not wrong, "\n".join(wrong)
+    assert seen > 50
+
+
+@pytest.mark.parametrize("who", ["居民", "书记"])
+async def test_every_page_opens_in_english_and_in_the_elder_view(
+    who: str, demo: House, demo_screens: Screens, routes: list[str]
+) -> None:
+    screen = await demo_screens.open(who, locale="en-GB")
+    await screen.context.add_cookies([{"name": "view", "value": "elder", "url": demo.address}])
+    await screen.come_in(**SIGN_INS[who])
+    wrong = []
+    for path in addresses(demo, routes, every=False):
+        wrong += await look_at(screen, path, language="en")
+    assert not wrong, "\n".join(wrong)
+
+
+def addresses(house: House, routes: list[str], *, every: bool) -> Iterator[str]:
+    """Routes with ids filled in: one of each state, or the first of each kind."""
+    known = {name: list({kind: value for value, kind in house.query(query)}.values()) for name, query in IDS.items()}
+    for route in routes:
+        names = [name for name in IDS if name in route]
+        choices = [known[name] if every else known[name][:2] for name in names]
+        for values in itertools.product(*choices):
+            path = route
+            for name, value in zip(names, values, strict=True):
+                path = path.replace(name, str(value))
+            yield path
+
+
+async def look_at(screen: Screen, path: str, language: str = "zh-CN") -> list[str]:
+    """What is wrong with the page; a refusal is a page too, and as well made."""
+    answer = await screen.page.goto(screen.house.address + path)
+    assert answer is not None
+    page = await screen.evaluate(LOOK)
+    wrong = []
+    if answer.status not in {200, 403, 404, 409}:
+        wrong.append(f"answers {answer.status}")
+    if page["wide"] > 0:
+        wrong.append(f"{page['wide']} px wider than the screen: {page['widest']}")
+    if found := UNFINISHED.search(page["text"]):
+        wrong.append(f"shows {page['text'][max(0, found.start() - 30) : found.end() + 30]!r}")
+    if page["language"] != language:
+        wrong.append(f"is marked as {page['language']!r}")
+    if page["headings"] != 1 or not page["title"] or len(page["text"]) < 60:
+        wrong.append(f"has {page['headings']} main headings, the title {page['title']!r}")
+    return [f"{screen.who} {path} {one}" for one in wrong]

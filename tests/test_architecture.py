@@ -1,0 +1,269 @@
+"""The house keeps its shape: imports run down, rules are pure, only commands write, pages stay within the strict CSP."""
+
+from __future__ import annotations
+
+import ast
+import enum
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FLOORS = ("forum", "agenda", "minutes")
+TEMPLATES = ROOT / "templates"
+
+MODULES = sorted(
+    path for floor in FLOORS for path in (ROOT / floor).rglob("*.py") if "migrations" not in path.parts
+)
+# Names the enums and fields of every floor by nature; written by Tortoise, read by nobody else.
+UPWARD: dict[str, str] = {}
+
+SLICE_FILES = {"__init__", "models", "rules", "commands", "queries", "routes", "live"}
+# A slice split by subject, as house.md allows at about 250 lines: what each file is about.
+SUBJECTS = {
+    "forum/bodies": {"roster", "importing"},
+    "forum/people": {"names", "credentials", "founding", "sign_in", "slips"},
+    "forum/translations": {"extract"},
+    "agenda/ballots": {"rule_sets", "writer"},
+    "agenda/room": {"view"},
+    "minutes/drafting": {"draft", "record", "wording"},
+    "minutes/publication": {"links"},
+    "minutes/documents": {"fonts", "justify", "official", "render", "sheets", "tables", "typeset", "worker"},
+    "minutes/demo": None,  # a story told in chapters
+}
+GROUND = {
+    "access", "app", "bootstrap", "checking", "cli", "clock", "config", "database", "doctor", "errors", "forms", "hall",
+    "home", "i18n", "install", "jobs", "journal", "live", "markdown", "pages", "parts", "security", "serve", "sqlite",
+}  # fmt: skip
+VAGUE = {"utils", "util", "helpers", "helper", "misc", "common", "base", "core", "shared", "manager", "service", "tools"}
+
+MOST_LINES = 300
+LONG = {
+    "agenda/ballots/rules.py": "one argument from test to verdict, read together with its citations",
+    "forum/bodies/roster.py": "one reader of files as offices make them",
+    "forum/bootstrap.py": "standard library only and alone: it can import nothing of ours",
+    "forum/live.py": "the hub of all screens",
+}
+
+# Who writes besides commands.py, and why.
+WRITERS = {
+    "forum/journal.py": "writes the events of every command",
+    "forum/people/founding.py": "the commands of the first deed, before there is a register",
+    "agenda/ballots/writer.py": "votes, in groups, without the room's lock",
+}
+WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+
+FORMS_WITHOUT_ID = {
+    ("layouts/base.html", "/view"): "sets a cookie; sent twice it sets it again",
+    ("layouts/base.html", "/language"): "sets a cookie; sent twice it sets it again",
+}
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def floor_of(name: str) -> int | None:
+    top = name.split(".")[0]
+    return FLOORS.index(top) if top in FLOORS else None
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[str, list[str], int]]:
+    """(module, names taken from it, line) of every import, also of those inside functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, [], node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"relative import in line {node.lineno}"
+            yield node.module, [alias.name for alias in node.names], node.lineno
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_there_is_a_house_to_look_at() -> None:
+    assert {floor_of(named(path).replace("/", ".")) for path in MODULES} == {0, 1, 2}
+    assert len(MODULES) > 60
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_imports_run_only_downward(path: Path) -> None:
+    mine = FLOORS.index(path.relative_to(ROOT).parts[0])
+    above = [
+        f"line {line}: {module}"
+        for module, _, line in imports(tree_of(path))
+        if (other := floor_of(module)) is not None and other > mine
+    ]
+    assert above == [] or named(path) in UPWARD
+
+
+def test_modules_named_as_text_are_named_in_few_places_only() -> None:
+    """What the ground floor loads by name is a seam of its own; a new one is thought over."""
+    seams = {named(path) for path in MODULES if "import_module" in path.read_text(encoding="utf-8")}
+    assert seams <= {"forum/app.py", "forum/cli.py", "forum/serve.py", "forum/translations/extract.py"}
+
+
+RULES = [path for path in MODULES if path.name == "rules.py"]
+
+
+@pytest.mark.parametrize("path", RULES, ids=named)
+def test_rules_are_pure(path: Path) -> None:
+    """No database, no web, no clock: integers, fractions and times come in as arguments."""
+    tree = tree_of(path)
+    impure = {"tortoise", "quart", "socketio", "asyncio", "random", "secrets", "time", "os", "pathlib", "sqlite3"}
+    for module, names, line in imports(tree):
+        assert module.split(".")[0] not in impure, f"line {line}"
+        if module == "forum.clock" and set(names) <= {"working_days_after"}:
+            continue  # counts days it is given
+        assert module not in {"forum.clock", "forum.journal", "forum.pages", "forum.live"}, f"line {line}"
+        assert not (module == "forum" and set(names) & {"clock", "journal", "pages", "live"}), f"line {line}"
+        if module.endswith(".models"):  # the words a rule is about, never a row
+            taken = [getattr(importlib.import_module(module), name) for name in names]
+            assert all(isinstance(one, type) and issubclass(one, enum.Enum) for one in taken), f"line {line}"
+    for node in ast.walk(tree):
+        assert not isinstance(node, ast.AsyncFunctionDef | ast.Await), f"line {node.lineno}"  # type: ignore[attr-defined]
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in {"now", "utcnow", "today"}, f"line {node.lineno}: the clock"
+
+
+def is_write(call: ast.Call) -> bool:
+    """Of a model or a query; `dict.update` and the like are not meant."""
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    name, receiver = call.func.attr, ast.unparse(call.func.value)
+    if name in WRITES:
+        return not receiver.startswith(("Image", "image"))
+    return name in {"update", "delete"} and re.search(r"\b(filter|all|exclude|get)\(|^[A-Z]\w+$", receiver) is not None
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_only_commands_write(path: Path) -> None:
+    if path.name == "commands.py" or named(path) in WRITERS:
+        return
+    writes = [
+        f"line {node.lineno}: {ast.unparse(node)[:80]}"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and is_write(node)
+    ]
+    assert writes == []
+
+
+COMMANDS = [path for path in MODULES if path.name == "commands.py"]
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=named)
+def test_a_transaction_is_inside_a_command_and_takes_who_acts(path: Path) -> None:
+    """Every function that opens a transaction is a `@command`; every public one says `by` whom."""
+    for node in ast.walk(tree_of(path)):
+        if not isinstance(node, ast.AsyncFunctionDef):
+            continue
+        is_command = any(isinstance(one, ast.Name) and one.id == "command" for one in node.decorator_list)
+        opens = any(
+            isinstance(one, ast.AsyncWith) and "transaction(" in ast.unparse(one.items[0]) for one in ast.walk(node)
+        )
+        assert not opens or is_command, f"{node.name} opens a transaction and is no command"
+        if is_command and not node.name.startswith("_"):
+            assert opens, f"{node.name} is a command without a transaction"
+            assert "by" in {argument.arg for argument in node.args.kwonlyargs}, f"{node.name} does not say by whom"
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name == "routes.py"], ids=named)
+def test_a_route_decides_nothing_of_its_own(path: Path) -> None:
+    """It parses, calls one command or query and renders: no transaction, no event."""
+    taken = {name for module, names, _ in imports(tree_of(path)) if module == "forum.journal" for name in names}
+    assert not taken & {"transaction", "record", "command", "answer"}
+
+
+def test_files_have_the_names_of_the_house() -> None:
+    strange = []
+    for path in MODULES:
+        parts = path.relative_to(ROOT).parts
+        if len(parts) == 2:
+            known = GROUND | {"__init__"} if parts[0] == "forum" else {"__init__", "install"}
+        else:
+            subjects = SUBJECTS.get("/".join(parts[:2]), set())
+            if subjects is None:
+                continue
+            known = SLICE_FILES | subjects
+        if path.stem not in known:
+            strange.append(named(path))
+    assert strange == []
+
+
+def test_no_file_is_named_for_what_fits_nowhere() -> None:
+    assert [named(path) for path in MODULES if path.stem in VAGUE] == []
+    assert [folder.name for floor in FLOORS for folder in (ROOT / floor).iterdir() if folder.name in VAGUE] == []
+
+
+def test_files_stay_short() -> None:
+    lines = {named(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: count for name, count in lines.items() if count > MOST_LINES and name not in LONG} == {}
+
+
+def test_the_list_of_long_files_has_no_short_ones() -> None:
+    assert [name for name in LONG if len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= 250] == []
+
+
+# ---- templates ----
+
+PAGES = sorted(path for path in TEMPLATES.rglob("*.html"))
+# Rendered to PDF by WeasyPrint, never sent to a browser.
+ON_PAPER = {"layouts/print.html"} | {
+    path.relative_to(TEMPLATES).as_posix() for path in (TEMPLATES / "minutes/documents").glob("*.html")
+}
+
+
+# Markup let through unescaped: ours, rendered from a template or made where it says.
+TRUSTED = {
+    "agenda/room/_slot.html": "a slot rendered from its own partial",
+    "agenda/room/_wall.html": "segno's SVG of the check-in address",
+    "agenda/room/console.html": "forms that upper floors rendered from their own partials",
+}
+
+
+def page_name(path: Path) -> str:
+    return path.relative_to(TEMPLATES).as_posix()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=page_name)
+def test_pages_have_no_inline_script_or_style(path: Path) -> None:
+    """The strict CSP would block it without a word."""
+    if page_name(path) in ON_PAPER:
+        return
+    text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.S)
+    assert not re.search(r"<style\b", text)
+    assert not re.search(r"""\sstyle\s*=\s*["']""", text)
+    assert not re.search(r"<script\b(?![^>]*\ssrc=)", text)
+    assert not re.search(r"""<[^>]*\son[a-z]+\s*=\s*["']""", text)
+    assert "javascript:" not in text
+    assert not re.search(r"""(src|href)\s*=\s*["'](https?:)?//""", text), "nothing is loaded from elsewhere"
+    assert not re.search(r"\|\s*safe\b", text) or page_name(path) in TRUSTED
+
+
+@pytest.mark.parametrize("path", PAGES, ids=page_name)
+def test_every_form_that_posts_carries_a_command_id(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    macros = re.findall(r"{%-?\s*macro\s+(\w+)(?:(?!endmacro).)*command_id(?:(?!endmacro).)*endmacro", text, re.S)
+    for form in re.findall(r"<form\b.*?</form>", text, re.S):
+        opening = form[: form.index(">") + 1]
+        if 'method="post"' not in opening:
+            continue
+        action = re.search(r'action="([^"]*)"', opening)
+        assert action, opening
+        if (page_name(path), action[1]) in FORMS_WITHOUT_ID:
+            continue
+        has_id = 'name="command_id"' in form or any(f"{macro}(" in form for macro in macros)
+        assert has_id, f"sent twice, this form may act twice: {opening}"
+
+
+def test_the_lists_of_exceptions_name_what_is_there() -> None:
+    assert all((ROOT / name).exists() for name in {**LONG, **WRITERS})
+    assert all(re.search(r"\|\s*safe\b", (TEMPLATES / page).read_text(encoding="utf-8")) for page in TRUSTED)
+    for page, action in FORMS_WITHOUT_ID:
+        assert f'action="{action}"' in (TEMPLATES / page).read_text(encoding="utf-8")
+    for folder, subjects in SUBJECTS.items():
+        assert all((ROOT / folder / f"{name}.py").exists() for name in subjects or ())
