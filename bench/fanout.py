@@ -11,7 +11,7 @@ from statistics import median
 
 from bench import hall, servers
 from bench.client import PATIENCE, Crowd, Phone
-from bench.report import Case, Ratio
+from bench.report import Case, Ratio, paired
 from bench.servers import Server
 
 SHOUTS = 5
@@ -105,9 +105,9 @@ def _case(listeners: int, rounds: int, stands: list[Stand]) -> Case:
             "Node or node_modules/socket.io is not there: fan-out is not compared. `make setup` installs the package."
         )
     else:
-        theirs = stands[1].medians()
-        case.ratios.append(Ratio("CPU a message, of Node's", ours[0] / theirs[0], 1.0))
-        case.ratios.append(Ratio("time to the last, of Node's", ours[1] / theirs[1], 1.1))
+        mine, theirs = stands
+        case.ratios.append(Ratio("CPU a message, of Node's", paired(mine.cpu, theirs.cpu), 1.0))
+        case.ratios.append(Ratio("time to the last, of Node's", paired(mine.last, theirs.last), 1.1))
     case.ratios.append(Ratio("load client's CPU, of the server's", ours[2] / ours[0], 1.0))
     case.ratios.append(Ratio("memory a listener, of 45 KB", ours[3] / 45, 1.0))
     return case

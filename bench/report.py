@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import platform
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 LABEL = 34
@@ -28,6 +30,11 @@ class Ratio:
     def line(self) -> str:
         sign = "≤" if self.at_most else "≥"
         return f"  {self.what:<{LABEL}}{self.value:>10.2f} ×   target {sign} {self.target:g} ×   {_verdict(self.met)}"
+
+
+def paired(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """The median of each round's own ratio: what slows the machine for a while slows both sides of it."""
+    return median(one / other for one, other in zip(ours, theirs, strict=True))
 
 
 def _verdict(met: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib
+import os
 import socket
 import sys
 from collections.abc import Awaitable, Callable
@@ -18,6 +19,8 @@ from forum.config import Settings
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the `yishi` script."""
     given = _parser().parse_args(arguments)
+    # The database, its log and copies, sign-ins and papers hold people's names: for the server's own user alone.
+    os.umask(0o077)
     try:
         sys.exit(given.act(given) or 0)
     except KeyboardInterrupt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +53,21 @@ class Settings(BaseSettings):
 def load(**given: Any) -> Settings:
     """Settings with a data directory that exists and a secret that survives restarts."""
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _keep_private(settings.data)
     if not settings.secret:
         settings.secret = _kept_secret(settings.data / "secret")
     return settings
+
+
+def _keep_private(data: Path) -> None:
+    """Nobody else on this machine reads our files, also those an earlier version or a copy left open.
+
+    A directory that was there before is left as it is: it may be /tmp.
+    """
+    for path in (*data.glob("yishi.*sqlite3*"), data / "secret", data / "sign-ins.txt"):
+        with suppress(OSError):
+            path.chmod(path.stat().st_mode & ~0o077)
 
 
 def _kept_secret(path: Path) -> str:

@@ -49,10 +49,11 @@ def install(app: Any) -> None:
 async def open_topics() -> list[parts.Link]:
     """The newest topics that still ask for seconds."""
     found = (await topics.topics(TopicState.PROPOSED))[:5]
+    titles = {} if pages.reader() else await topics.public_titles(found)
     return [
         parts.Link(
             f"/topics/{topic.id}",
-            topic.title,
+            titles.get(topic.id, topic.title),
             f"{topic.place.path} · {i18n.say(N_('{n}人附议'), n=topic.seconded)}",  # type: ignore[attr-defined]
             ("proposed", i18n.translate(TOPIC_STATE_NAMES[topic.state])),
         )

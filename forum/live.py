@@ -129,6 +129,8 @@ class Hub:
         for event in events:
             if event.kind == "person.signed_out":
                 await self.drop_sign_in(event.data["sign_in"])
+            if event.kind in {"role.granted", "role.withdrawn"}:
+                await self._look_again(event.data["person"])
             kinds = {slot.name for slot in self.slots.values() if slot.is_touched_by(event.kind)}
             if kinds:
                 self.touch(event.room_id, kinds)
@@ -241,14 +243,18 @@ class Hub:
         """Answer with the slots newer than the client's, its clock offset's other half, and what is personal."""
         room_id, audience = int(asked.get("room", 0)), str(asked.get("audience", ""))
         assert self.admit is not None
+        versions = asked.get("versions") or {}
+        if not isinstance(versions, dict):
+            raise ValueError("versions")
         await self.admit(client, room_id, audience)
+        await self._leave_rooms(sid)
         self._enter(client, room_id, audience)
         await self.sio.enter_room(sid, f"{room_id}:{audience}:{client.language}")
         if client.actor and client.actor.person_id is not None:
             await self.sio.enter_room(sid, f"{room_id}:person:{client.actor.person_id}")
         return {
             "now": int(clock.now().timestamp() * 1000),
-            "slots": await self._newer(room_id, client, asked.get("versions") or {}),
+            "slots": await self._newer(room_id, client, versions),
             "mine": await self._mine(room_id, client),
         }
 
@@ -272,6 +278,12 @@ class Hub:
         if self.personal is None or client.actor is None or client.actor.person_id is None:
             return {}
         return await self.personal(room_id, client.actor.person_id)
+
+    async def _leave_rooms(self, sid: str) -> None:
+        """One screen at a time: a wall that joined once more as something else would outlive its link."""
+        for room in self.sio.rooms(sid, "/"):
+            if room != sid:
+                await self.sio.leave_room(sid, room)
 
     def _enter(self, client: Client, room_id: int, audience: str) -> None:
         self._leave(client)
@@ -320,6 +332,19 @@ class Hub:
     async def drop_sign_in(self, sign_in_id: int) -> None:
         for sid, client in list(self.clients.items()):
             if client.actor and client.actor.sign_in_id == sign_in_id:
+                await self.sio.disconnect(sid)
+
+
+    async def _look_again(self, person_id: int) -> None:
+        """A role was given or taken: the person's open screens show what they may see now, or go."""
+        for sid, client in list(self.clients.items()):
+            if client.actor is None or client.actor.person_id != person_id:
+                continue
+            client.actor = await people.actor_for(await people.person(person_id), client.actor.sign_in_id)
+            try:
+                if client.room_id is not None and self.admit:
+                    await self.admit(client, client.room_id, client.audience)
+            except Refusal:
                 await self.sio.disconnect(sid)
 
 

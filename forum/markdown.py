@@ -34,7 +34,13 @@ def render(text: str) -> Markup:
     tokens = _markdown.parse(text[:MOST])
     _adapt(tokens)
     html = _markdown.renderer.render(tokens, _markdown.options, {})
-    return Markup(_clean(html))
+    return Markup(_framed(_clean(html)))
+
+
+def _framed(html: str) -> str:
+    """A table wider than the page scrolls in a frame of its own, which the keyboard can reach."""
+    frame = '<div class="table-frame" tabindex="0">'
+    return html.replace("<table>", f"{frame}<table>").replace("</table>", "</table></div>")
 
 
 def _adapt(tokens: Sequence[Token]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -11,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from quart import Response, g, has_request_context, jsonify, make_response, redirect, request
@@ -167,7 +167,7 @@ async def done(where: str, words: str = "", **params: Any) -> Response:
     """After a write: a script is told in JSON, a plain form is sent on to a page that says so."""
     said = i18n.say(words, **params) if words else ""
     if wants_json():
-        return jsonify({"done": True, "said": said, "where": where})
+        return jsonify({"done": True, "said": said, "where": safe_path(where)})
     response = redirect(safe_path(where), 303)
     if said:
         response.set_cookie("notice", _packed(said), max_age=60, samesite="Lax", httponly=True)
@@ -184,12 +184,13 @@ def refusal_json(refusal: Refusal) -> Response:
     return response
 
 
+# Browsers take \ for /, and drop blanks and controls: what is left must not begin with another site's name.
+_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
+
+
 def safe_path(target: str | None) -> str:
     """A path on this site; anything else becomes the front page."""
-    parts = urlsplit(target or "/")
-    if parts.scheme or parts.netloc or not parts.path.startswith("/") or (target or "").startswith(("//", "/\\")):
-        return "/"
-    return target or "/"
+    return target if target and len(target) <= 2000 and _PATH.fullmatch(target) else "/"
 
 
 def _packed(text: str) -> str:

@@ -27,6 +27,8 @@ TaskList = Callable[[Actor], Awaitable[list[Link]]]
 Board = Callable[[], Awaitable[list[Link]]]
 
 links_of_topic: list[LinksOfTopic] = []
+# What came of a session: its published minutes.
+links_of_session: list[Callable[[int], Awaitable[list[Link]]]] = []
 tasks: list[TaskList] = []
 # The public front page: (heading, what to say when there is nothing, the links).
 board: list[tuple[str, str, Board]] = []
@@ -43,6 +45,6 @@ outcomes_of_item: list[OutcomesOfItem] = []
 
 def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
-    for registry in (links_of_topic, tasks, board, console_forms, outcomes_of_item):
+    for registry in (links_of_topic, links_of_session, tasks, board, console_forms, outcomes_of_item):
         registry.clear()
     rule_presets.clear()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 from quart import Quart, Response, request
 
@@ -27,9 +31,15 @@ async def refuse_foreign_writes() -> None:
         allowed = site in {"same-origin", "none"}
     else:
         source = request.headers.get("Origin") or request.headers.get("Referer") or ""
-        allowed = urlsplit(source).netloc == request.host
+        allowed = bool(request.host) and _site(source) == request.host
     if not allowed:
         raise NotAllowed(N_("这个请求不是从本站页面发出的，没有执行。"))
+
+
+def _site(address: str) -> str:
+    with suppress(ValueError):
+        return urlsplit(address).netloc
+    return ""
 
 
 async def add_headers(response: Response) -> Response:
@@ -77,6 +87,20 @@ class Guesses:
     def __init__(self, each: int = 12, every: float = 20.0, all_: int = 300) -> None:
         self.by_address = Bucket(each, every)
         self.over_all = Bucket(all_, 1.0)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def trying(self, address: str) -> AsyncIterator[None]:
+        """Around one guess: leaving with an exception says it was wrong. Raises TooMany.
+
+        One at a time from an address: sixty right ones sent at once must not empty the bucket while they are looked at,
+        and no more wrong ones get through at once than one after another.
+        """
+        turn = self._turns.setdefault(address, asyncio.Lock())
+        async with turn:
+            self.spend(address)
+            yield
+            self.refund(address)
 
     def spend(self, address: str) -> None:
         """Raises TooMany."""

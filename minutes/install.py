@@ -62,6 +62,7 @@ def _minutes(app: Any) -> None:
         app.register_blueprint(blueprint)
     pages.environment.filters["minutes_mark"] = publication_links.minutes_mark
     parts.links_of_topic.append(publication_links.minutes_of_topic)
+    parts.links_of_session.append(publication_links.minutes_of_session)
     parts.tasks.append(publication_links.tasks)
     parts.board.append((N_("最新会议纪要"), N_("还没有公布会议纪要。"), publication_links.newest_published))
     pages.navigation.append(NavItem("/minutes", N_("会议纪要"), 25))

@@ -14,13 +14,13 @@ from forum.forms import given
 blueprint = Blueprint("attendance", __name__)
 
 
-@blueprint.get("/c/<code>")
+@blueprint.get("/c/<string(maxlength=24):code>")
 async def at_the_door(code: str) -> Response:
     """Where the hall's QR code leads: check in here, or join first and come back."""
     return await pages.page("agenda/attendance/door.html", **await _door(code))
 
 
-@blueprint.post("/c/<code>")
+@blueprint.post("/c/<string(maxlength=24):code>")
 async def check_in(code: str) -> Response:
     typed = await given()
     door = await _door(code)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from agenda.items.models import AgendaItem, ItemState
+from forum.people.queries import public_lines
+from forum.topics.models import Topic
 
 
 async def agenda(session_id: int) -> list[AgendaItem]:
@@ -13,3 +15,11 @@ async def open_item(session_id: int) -> AgendaItem | None:
 
 async def items_of_topic(topic_id: int) -> list[AgendaItem]:
     return await AgendaItem.filter(topic_id=topic_id).order_by("id").prefetch_related("session")
+
+
+async def public_titles(agenda: list[AgendaItem]) -> dict[int, str]:
+    """By the item's id, as somebody who is not signed in may read them."""
+    topics = Topic.filter(id__in=[item.topic_id for item in agenda if item.topic_id]).prefetch_related("proposer")
+    proposers = {topic.id: topic.proposer for topic in await topics}
+    lines = await public_lines([(item.title, proposers.get(item.topic_id or 0)) for item in agenda])
+    return dict(zip((item.id for item in agenda), lines, strict=True))

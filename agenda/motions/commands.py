@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from agenda.attendance.commands import present_seat
+from agenda.attendance.models import Seat
 from agenda.ballots.models import Ballot, BallotState
 from agenda.items.commands import item_and_session, require_item_open
 from agenda.motions import rules
@@ -9,7 +10,7 @@ from agenda.sessions.commands import require_open
 from agenda.sessions.models import Session
 from forum import clock
 from forum.access import Actor, Permission, allowed, require
-from forum.errors import N_, NotAllowed, NotFound
+from forum.errors import N_, NotAllowed, NotFound, RuleBroken
 from forum.journal import answer, command, record, transaction
 
 
@@ -20,7 +21,7 @@ async def move(item_id: int, text: str, *, by: Actor) -> int:
     async with transaction(session.room_id):
         await require_open(session)
         await require_item_open(item)
-        seat = await present_seat(session, by)
+        seat = await _entitled_seat(session, by)
         rules.check_move(await _states(item_id))
         motion = await _create(item_id, text, MotionState.MOVED, mover_id=seat.id)
         record("motion.moved", by, motion=motion.id, seat=seat.id)
@@ -32,7 +33,7 @@ async def second_motion(motion_id: int, *, by: Actor) -> None:
     motion, session = await motion_and_session(motion_id)
     async with transaction(session.room_id):
         await require_item_open(motion.item)
-        seat = await present_seat(session, by)
+        seat = await _entitled_seat(session, by)
         await motion.refresh_from_db(fields=["state"])
         rules.check_second(motion.state, motion.mover_id, seat.id)
         await Motion.filter(id=motion_id).update(state=MotionState.PUT, seconder_id=seat.id)
@@ -66,6 +67,14 @@ async def withdraw_motion(motion_id: int, *, by: Actor) -> None:
         )
         await Motion.filter(id=motion_id).update(state=MotionState.WITHDRAWN)
         record("motion.withdrawn", by, motion=motion_id)
+
+
+async def _entitled_seat(session: Session, by: Actor) -> Seat:
+    """As present_seat, for what decides: an observer may speak, not move or second."""
+    seat = await present_seat(session, by)
+    if not seat.entitled:
+        raise RuleBroken(N_("列席人员可以发言，不能提出动议和附议。"))
+    return seat
 
 
 async def _create(item_id: int, text: str, state: MotionState, mover_id: int | None = None) -> Motion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -138,8 +139,9 @@ def _choice(value: Any) -> Choice:
 
 
 def _command_id(data: dict[str, Any]) -> str:
+    """What a vote is stored under: one that the database cannot take would fail the votes of all who wait with it."""
     given = data["command_id"]
-    if not isinstance(given, str) or not 8 <= len(given) <= 64:
+    if not isinstance(given, str) or not re.fullmatch(r"[!-~]{8,64}", given):
         raise ValueError("command_id")
     return given
 

@@ -23,8 +23,10 @@ def _hub() -> Hub:
 
 
 async def _screen(session: Session, audience: str) -> dict[str, Any]:
+    """Never `view`: that is every page's standard or elder view."""
     screen = await _hub().screen(session.room_id, audience)
-    return {"session": session, "screen": screen, "audience": audience, "view": await load(session.room_id)}
+    item = (await load(session.room_id)).item
+    return {"session": session, "screen": screen, "audience": audience, "item_id": item.id if item else 0}
 
 
 @blueprint.get("/sessions/<int:session_id>/console")
@@ -51,7 +53,7 @@ async def room(session_id: int) -> Response:
     return await pages.page("agenda/room/room.html", mine=mine, seat=seat, **await _screen(session, PARTICIPANT))
 
 
-@blueprint.get("/wall/<token>")
+@blueprint.get("/wall/<string(maxlength=40):token>")
 async def wall(token: str) -> Response:
     session = await queries.session_by_wall(token)
     i18n.language.set("zh")

@@ -11,7 +11,7 @@ from agenda.items import commands as item_commands
 from agenda.items import queries as items
 from agenda.sessions import commands, queries, rules
 from agenda.sessions.models import SESSION_KIND_NAMES, SessionKind
-from forum import clock, pages
+from forum import clock, pages, parts
 from forum.access import Permission, allowed, require
 from forum.bodies import queries as bodies
 from forum.errors import N_, Refusal
@@ -143,9 +143,12 @@ async def _shown(session_id: int) -> dict[str, Any]:
     session = await queries.session(session_id)
     reader = pages.reader()
     seats = await attendance.seats(session_id) if reader else []
+    agenda = await items.agenda(session_id)
     return {
         "session": session,
-        "agenda": await items.agenda(session_id),
+        "agenda": agenda,
+        "titles": {} if reader else await items.public_titles(agenda),
+        "links": [link for links_of in parts.links_of_session for link in await links_of(session_id)],
         "seats": seats,
         "my_seat": next((seat for seat in seats if reader and seat.person_id == reader.person_id), None),
         "topics": [(topic.id, topic.title) for topic in await topics.ready_for_agenda()],

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from tortoise.expressions import Q
 
@@ -123,3 +123,17 @@ async def public_words(
     hidden = {person.name for person in people if not person.official} | set(names) | await named_in(" ".join(texts))
     kept = {person.name for person in people if person.official} - hidden
     return lambda text: mask_numbers(mask_text(text, hidden, keep=kept))
+
+
+async def public_lines(lines: Sequence[tuple[str, Person | None]]) -> list[str]:
+    """Titles of a list as somebody who is not signed in may read them, each given with the person who wrote it.
+
+    A writer's name of two characters is masked in their own line only: in another's it may be a word.
+    """
+    named = await named_in(" ".join(text for text, _ in lines))
+    return [_public_line(text, writer, named) for text, writer in lines]
+
+
+def _public_line(text: str, writer: Person | None, named: set[str]) -> str:
+    own = {writer.name} if writer and not writer.official else set()
+    return mask_numbers(mask_text(text, named | own))

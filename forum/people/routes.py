@@ -155,13 +155,11 @@ async def _check_current(person_id: int, current: str) -> None:
     username = await queries.username_of(person_id)
     if not username:
         return
-    address = client_address()
-    guesses().spend(address)
-    try:
-        await queries.person_by_password(username, current)
-    except Refusal:
-        raise BadInput({"current": Sentence(N_("现在的密码不对。"))}) from None
-    guesses().refund(address)
+    async with guesses().trying(client_address()):
+        try:
+            await queries.person_by_password(username, current)
+        except Refusal:
+            raise BadInput({"current": Sentence(N_("现在的密码不对。"))}) from None
 
 
 def _without_secrets(typed: dict[str, str]) -> dict[str, str]:

@@ -63,11 +63,8 @@ async def join() -> Response:
 
 async def _by_pin(pin: str) -> Invitation:
     """A wrong PIN costs a guess, a right one is given back."""
-    address = client_address()
-    guesses().spend(address)
-    found = await queries.invitation_by_pin(pin)
-    guesses().refund(address)
-    return found
+    async with guesses().trying(client_address()):
+        return await queries.invitation_by_pin(pin)
 
 
 @blueprint.get("/join/<token>")
@@ -102,10 +99,8 @@ async def sign_in() -> Response:
     typed = await given()
     try:
         form = parse(PasswordForm, typed)
-        address = client_address()
-        guesses().spend(address)
-        person_id = await queries.person_by_password(form.username, form.password)
-        guesses().refund(address)
+        async with guesses().trying(client_address()):
+            person_id = await queries.person_by_password(form.username, form.password)
         return await _come_in(await commands.sign_in(person_id, device()), typed.get("next"))
     except Refusal as refusal:
         return await pages.refused_page("forum/people/sign_in.html", refusal, typed, next=_safe(typed.get("next")))

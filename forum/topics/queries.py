@@ -3,6 +3,7 @@ from __future__ import annotations
 from tortoise.functions import Count
 
 from forum.errors import N_, NotFound
+from forum.people.queries import public_lines
 from forum.topics.models import Topic, TopicState
 
 OPEN = (TopicState.PROPOSED,)
@@ -34,3 +35,9 @@ async def unanswered() -> list[Topic]:
     """What the office owes an answer, most pressing first."""
     query = Topic.filter(answered_at=None).annotate(seconded=Count("seconds"))
     return await query.order_by("reply_due", "id").prefetch_related("place", "proposer")
+
+
+async def public_titles(topics: list[Topic]) -> dict[int, str]:
+    """By id, as somebody who is not signed in may read them; the topics come with their proposers."""
+    lines = await public_lines([(topic.title, topic.proposer) for topic in topics])
+    return dict(zip((topic.id for topic in topics), lines, strict=True))

@@ -34,7 +34,9 @@ class AcceptForm(Form):
 
 @blueprint.get("/topics")
 async def index() -> Response:
-    return await pages.page("forum/topics/index.html", topics=await queries.topics())
+    topics = await queries.topics()
+    titles = {} if pages.reader() else await queries.public_titles(topics)
+    return await pages.page("forum/topics/index.html", topics=topics, titles=titles)
 
 
 @blueprint.get("/topics/new")

@@ -28,6 +28,10 @@ async def minutes_of_topic(topic_id: int) -> list[Link]:
     return [_published(minutes) for minutes in await queries.of_topic(topic_id)]
 
 
+async def minutes_of_session(session_id: int) -> list[Link]:
+    return [_published(minutes) for minutes in await queries.of_session(session_id)]
+
+
 def _published(minutes: Minutes) -> Link:
     title = f"{queries.heading(minutes)}{queries.number_said(minutes)}"
     return Link(f"/minutes/{minutes.id}", title, f"{minutes.session.title} · {i18n.day(minutes.published_at)}")

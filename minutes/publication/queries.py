@@ -43,20 +43,38 @@ async def of_topic(topic_id: int) -> list[Minutes]:
     return await query.prefetch_related("session__body")
 
 
+async def of_session(session_id: int) -> list[Minutes]:
+    """The session's published minutes: one or none."""
+    found = Minutes.filter(state=MinutesState.PUBLISHED, session_id=session_id)
+    return await found.prefetch_related("session__body")
+
+
 @dataclass(frozen=True)
 class Matter:
-    """An agenda item of the session and the projects that took it up."""
+    """An agenda item of the session and the projects that took it up; `title` is the item's, as the reader sees it."""
 
     item: AgendaItem
-    projects: list[Project]
+    title: str
+    projects: list[tuple[Project, str]]
 
 
-async def matters(session_id: int) -> list[Matter]:
+async def matters(session_id: int, *, public: bool) -> list[Matter]:
+    """With `public`, titles as somebody who is not signed in may read them."""
     assigned = await actions.of_session(session_id)
     projects: dict[int, dict[int, Project]] = {}
     for action in assigned:
         projects.setdefault(action.item_id, {})[action.project_id] = action.project
-    return [Matter(item, list(projects.get(item.id, {}).values())) for item in await items.agenda(session_id)]
+    agenda = await items.agenda(session_id)
+    titles = await items.public_titles(agenda) if public else {item.id: item.title for item in agenda}
+    return [
+        Matter(item, titles[item.id], [(one, _said(one, item, titles)) for one in projects.get(item.id, {}).values()])
+        for item in agenda
+    ]
+
+
+def _said(project: Project, item: AgendaItem, titles: dict[int, str]) -> str:
+    """A project goes by its item's title, unless it was joined from another's."""
+    return titles[item.id] if project.title == item.title else project.title
 
 
 # ---- the public copy ---------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ async def show(minutes_id: int) -> Response:
         heading=queries.heading(minutes),
         number=queries.number_said(minutes),
         body=await asyncio.to_thread(markdown.render, minutes.published_text),
-        matters=await queries.matters(minutes.session_id),
+        matters=await queries.matters(minutes.session_id, public=pages.reader() is None),
         may_see_revisions=_concerned(minutes, pages.reader()),
     )
 

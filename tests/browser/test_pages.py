@@ -36,12 +36,14 @@ IDS = {
 }
 # What is left of a sentence whose words or figures did not come.
 UNFINISHED = re.compile(r"\{\w*\}|\{\{|%\(\w+\)s|\b(None|undefined|NaN|Undefined)\b|N_\(|Sentence\(|StrEnum|<\w+\.\w+:")
+LEFTOVER = re.compile(r"object at 0x|datetime\.datetime\(|(<|&lt;)\w+(\.\w+)*: ['\"\d]|\w+\(id=\d")
 LOOK = """() => ({
     text: document.body.innerText,
     wide: document.documentElement.scrollWidth - window.innerWidth,
     widest: [...document.querySelectorAll('body *')].filter(el => el.getBoundingClientRect().right > innerWidth + 1
         && getComputedStyle(el).position !== 'absolute').slice(0, 3).map(el => el.outerHTML.slice(0, 120)),
     language: document.documentElement.lang,
+    view: document.documentElement.dataset.view,
     title: document.title,
     headings: document.querySelectorAll('h1').length,
 })"""
@@ -104,6 +106,10 @@ async def look_at(screen: Screen, path: str, language: str = "zh-CN") -> list[st
         wrong.append(f"{page['wide']} px wider than the screen: {page['widest']}")
     if found := UNFINISHED.search(page["text"]):
         wrong.append(f"shows {page['text'][max(0, found.start() - 30) : found.end() + 30]!r}")
+    if found := LEFTOVER.search(await screen.markup()):
+        wrong.append(f"holds {found.group()!r}")
+    if page["view"] != ("elder" if language == "en" else "standard"):
+        wrong.append(f"is in the view {page['view'][:40]!r}")
     if page["language"] != language:
         wrong.append(f"is marked as {page['language']!r}")
     if page["headings"] != 1 or not page["title"] or len(page["text"]) < 60:

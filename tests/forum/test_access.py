@@ -54,9 +54,7 @@ def test_a_session_gives_its_chair_and_recorder_what_is_theirs_there_only(permis
     chair, recorder, member = (Actor(number, roles=frozenset({Role.RESIDENT})) for number in (1, 2, 3))
     everybody = permission in {Permission.PROPOSE_TOPIC, Permission.SECOND_TOPIC}
     there = Seats()
-    assert allowed(chair, permission, there) is (
-        everybody or permission in {Permission.PRESIDE, Permission.RECORD}
-    )
+    assert allowed(chair, permission, there) is (everybody or permission in {Permission.PRESIDE, Permission.RECORD})
     assert allowed(recorder, permission, there) is (everybody or permission is Permission.RECORD)
     assert allowed(member, permission, there) is everybody
     elsewhere = Seats(chair_id=7, recorder_id=8)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from tortoise.connection import get_connection
@@ -23,6 +24,7 @@ from forum.topics.commands import second_topic
 from forum.topics.models import TopicSecond
 from tests import factories as make
 from tests.helpers.deeds import check_journal_has_no_gaps, everything
+from tests.helpers.server import HallServer
 
 
 @command
@@ -346,3 +348,74 @@ async def test_what_is_gone_is_said_to_be_gone(database: Any) -> None:
 
     with pytest.raises(NotFound):
         await look(by=SYSTEM)
+
+
+# ---- the real server, and clients that hang up ----
+
+
+async def send_post(server: HallServer, path: str, cookie: dict[str, str], **fields: str) -> Any:
+    """A whole request on a raw socket; gives its reader and writer."""
+    body = urlencode(fields).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nCookie: {cookie['Cookie']}\r\n"
+        "Sec-Fetch-Site: same-origin\r\nAccept: application/json\r\nConnection: close\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(head.encode() + body)
+    return reader, writer
+
+
+@pytest.mark.crash
+async def test_two_hundred_aborted_posts_lose_nothing_and_the_server_still_answers(
+    server: HallServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = await make.item_open(members=5)
+    cookies = [await server.cookie(member) for member in hall.members]
+    begun = {f"contribution-{n}": asyncio.Event() for n in range(240)}
+    contribute, cut_mid_write = floor.contribute, 0
+
+    async def watched(*args: Any, **given: Any) -> Any:
+        nonlocal cut_mid_write
+        begun[given["command_id"]].set()
+        try:
+            return await contribute(*args, **given)
+        except asyncio.CancelledError:
+            cut_mid_write += 1
+            raise
+
+    monkeypatch.setattr(floor, "contribute", watched)
+
+    async def post(n: int, patience: int | None) -> int | None:
+        """The status, or None for who hung up, `patience` rounds of the event loop after the command began."""
+        fields = {"text": f"第{n}条", "command_id": f"contribution-{n}"}
+        path = f"/items/{hall.item_id}/contributions"
+        reader, writer = await send_post(server, path, cookies[n % 5], **fields)
+        try:
+            if patience is None:
+                return int((await asyncio.wait_for(reader.readline(), 20)).split()[1])
+            await asyncio.wait_for(begun[fields["command_id"]].wait(), 20)
+            for _ in range(patience):
+                await asyncio.sleep(0)
+            return None
+        finally:
+            writer.transport.abort()
+
+    acknowledged = set()
+    for start in range(0, 240, 12):  # of each twelve ten hang up, each at another moment
+        numbers = range(start, start + 12)
+        answers = await asyncio.gather(*(post(n, None if n % 6 == 5 else n % 23) for n in numbers))
+        acknowledged |= {n for n, status in zip(numbers, answers, strict=True) if status == 200}
+    assert len(acknowledged) == 40, "who waited was answered"
+    assert cut_mid_write >= 84, "the test no longer cuts handlers while they write"
+    await asyncio.wait_for(journal.finish_commands(), 20)
+    stored = await Contribution.filter(item_id=hall.item_id).values_list("text", flat=True)
+    assert {f"第{n}条" for n in acknowledged} <= set(stored)
+    assert len(set(stored)) == len(stored)
+    await check_journal_has_no_gaps()
+    # Who got no answer sends again, whether it was stored or not.
+    unsure = [n for n in range(240) if n not in acknowledged]
+    again = [await asyncio.gather(*(post(n, None) for n in unsure[at : at + 25])) for at in range(0, 200, 25)]
+    assert {status for statuses in again for status in statuses} == {200}
+    assert await Contribution.filter(item_id=hall.item_id).count() == 240
+    await check_journal_has_no_gaps()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import AsyncIterator
@@ -107,7 +108,7 @@ async def test_a_new_directory_gets_a_database_and_a_second_start_has_nothing_to
         assert [(room.id, room.seq) for room in await Room.all()] == [(1, 7)]
         assert not await db._pending()
     assert structure(settings.database_file) == before
-    assert list(tmp_path.glob("*before-migration*")) == []
+    assert not any("before-migration" in name for name in os.listdir(tmp_path)), "there was nothing to copy aside"
 
 
 async def test_a_file_with_content_is_copied_aside_before_it_is_migrated(
@@ -144,9 +145,7 @@ async def test_a_migration_that_leaves_dangling_references_stops_the_start(
         connection.commit()
 
     async def migrate(self: Any, target: Any) -> None:
-        await get_connection("default").execute_script(
-            "INSERT INTO role_grant (person_id, role) VALUES (999, 'chair')"
-        )
+        await get_connection("default").execute_script("INSERT INTO role_grant (person_id, role) VALUES (999, 'chair')")
 
     monkeypatch.setattr("forum.database.MigrationExecutor.migrate", migrate)
     with pytest.raises(RuntimeError, match="dangling"):

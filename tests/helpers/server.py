@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
 import socketio
 import uvicorn
 
@@ -24,7 +26,7 @@ class HallServer(uvicorn.Server):
         super().__init__(config)
         self.app, self.address = app, address
         self.port = int(address.rsplit(":", 1)[1])
-        self.sockets: list[Socket] = []
+        self.clients: list[Socket | Page] = []
         self._up = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -39,7 +41,7 @@ class HallServer(uvicorn.Server):
         assert self.started, "the server did not start"
 
     async def stop(self) -> None:
-        await asyncio.gather(*(one.leave() for one in self.sockets))
+        await asyncio.gather(*(one.leave() for one in self.clients))
         self.should_exit = True
         assert self._task is not None
         await asyncio.wait_for(self._task, PATIENCE)
@@ -53,8 +55,14 @@ class HallServer(uvicorn.Server):
         headers = await self.cookie(person) if person else {}
         client = Socket(person)
         await client.connect(self.address, headers, {"wall": wall} if wall else None)
-        self.sockets.append(client)
+        self.clients.append(client)
         return client
+
+    async def page(self, person: Actor) -> Page:
+        """Somebody's browser, signed in."""
+        page = Page(self.address, await self.cookie(person))
+        self.clients.append(page)
+        return page
 
 
 class Socket:
@@ -130,3 +138,28 @@ class Socket:
         async with self._news:
             self.heard["disconnect"].append(None)
             self._news.notify_all()
+
+
+class Page:
+    """Somebody's browser against the real server: plain forms, no script."""
+
+    def __init__(self, address: str, headers: dict[str, str]) -> None:
+        self.address = address
+        self.session = aiohttp.ClientSession(
+            headers={**headers, "Sec-Fetch-Site": "same-origin"}, cookie_jar=aiohttp.DummyCookieJar()
+        )
+
+    async def press(self, path: str, **fields: Any) -> None:
+        """Send a form that must be done."""
+        form = {name: str(value) for name, value in {"command_id": uuid.uuid4().hex, **fields}.items()}
+        async with self.session.post(self.address + path, data=form, allow_redirects=False) as answer:
+            assert answer.status == 303, f"{path}: {answer.status}\n{(await answer.text())[:2000]}"
+
+    async def read(self, path: str) -> str:
+        async with self.session.get(self.address + path) as answer:
+            text = await answer.text()
+            assert answer.status == 200, f"{path}: {answer.status}\n{text[:2000]}"
+            return text
+
+    async def leave(self) -> None:
+        await self.session.close()

@@ -125,7 +125,8 @@ async def _second_twice(scene: Scene, **given: Any) -> None:
 REFUSED = [
     Refused("nobody proposes", proposed, lambda s, **kw: commands.propose_topic(
         "题", "文", Category.SAFETY, s.place_id, by=None, **kw), NotAllowed, "请先登录"),
-    Refused("the system proposes nothing", proposed, lambda s, **kw: propose(s, by=SYSTEM, **kw), NotAllowed, "请先登录"),
+    Refused("the system proposes nothing", proposed, lambda s, **kw: propose(s, by=SYSTEM, **kw), NotAllowed,
+            "请先登录"),
     Refused("a place that is not there", proposed, lambda s, **kw: commands.propose_topic(
         "题", "文", Category.SAFETY, 999, by=s.somebody, **kw), BadInput, "请从列表中选一项"),
     Refused("one's own topic", proposed, lambda s, **kw: commands.second_topic(

@@ -1,0 +1,151 @@
+"""Readable by everybody: axe-core finds nothing on the main pages, and the keyboard is enough."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.house import ROOT, House
+from tests.browser.screen import Screen, Screens
+from tests.browser.test_pages import SIGN_INS
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)"
+
+OFFICE = ["/", "/topics/new", "/sessions/new", "/bodies", "/bodies/1", "/bodies/new", "/people", "/people/new",
+          "/people/slips", "/units", "/actions", "/hall", "/minutes", "/sessions/{open}/console", "/minutes/{draft}"]  # fmt: skip
+RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",
+            "/projects/{project}", "/needs", "/needs/new", "/resources", "/sessions/{open}/room"]  # fmt: skip
+VISITOR = ["/", "/join", "/sign-in", "/topics/{topic}", "/projects/{project}", "/minutes/{published}", "/nothing-here"]
+
+
+@cache
+def axe() -> str:
+    if not AXE.exists():
+        pytest.skip("axe-core is not here: make setup installs it")
+    return AXE.read_text(encoding="utf-8")
+
+
+async def violations(screen: Screen) -> list[str]:
+    """Evaluated from outside the page: its own scripts are bound by the Content-Security-Policy, ours are not."""
+    await screen.evaluate(axe())
+    found: list[dict[str, Any]] = await screen.evaluate(RUN)
+    return [
+        f"{screen.who} {screen.path()} {rule['id']}: {rule['help']}\n    {node['target']} {node['html'][:200]}"
+        for rule in found
+        for node in rule["nodes"][:3]
+    ]
+
+
+@pytest.fixture
+def known(demo: House) -> dict[str, Any]:
+    """Ids of the demo that have something to show."""
+    return {
+        "open": demo.query("SELECT id FROM session WHERE state = 'open'")[0][0],
+        "topic": demo.query("SELECT topic_id FROM topic_second GROUP BY 1 ORDER BY COUNT(*) DESC")[0][0],
+        "project": demo.query("SELECT project_id FROM rating LIMIT 1")[0][0],
+        "published": demo.query("SELECT id FROM minutes WHERE state = 'published'")[0][0],
+        "draft": demo.query("SELECT id FROM minutes WHERE state <> 'published'")[0][0],
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "paths", "device", "look"),
+    [
+        ("书记", OFFICE, "laptop", {}),
+        ("居民", RESIDENT, "phone", {}),
+        ("路人", VISITOR, "phone", {}),
+        ("居民", RESIDENT, "phone", {"view": "elder"}),
+        ("居民", RESIDENT, "phone", {"language": "en"}),
+        ("书记", OFFICE[-4:], "laptop", {"language": "en", "view": "elder"}),
+    ],
+)
+async def test_axe_finds_nothing(
+    who: str, paths: list[str], device: str, look: dict[str, str], demo: House, demo_screens: Screens, known: Any
+) -> None:
+    screen = await demo_screens.open(who, device)
+    cookies = [{"name": name, "value": value, "url": demo.address} for name, value in look.items()]
+    await screen.context.add_cookies(cookies)  # type: ignore[arg-type]
+    await screen.come_in(**SIGN_INS[who])
+    wrong = []
+    for path in paths:
+        await screen.open(path.format(**known))
+        wrong += await violations(screen)
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_axe_finds_nothing_on_the_screens_of_a_ballot(house: House, screens: Screens) -> None:
+    known = house.seed("ballot")
+    house.start()
+    chair = await screens.open("书记", "laptop")
+    await chair.come_in(username="shuji", password=known["password"])
+    await chair.open(f"/sessions/{known['session']}/console#seats")
+    wall = await screens.open("大屏", "wall")
+    await wall.open((await (await chair.post(f"/sessions/{known['session']}/wall")).json())["where"])
+    phone = await screens.open("手机")
+    await phone.come_in(pin=known["members"][0]["pin"])
+    await phone.open(f"/sessions/{known['session']}/room")
+    await phone.sees("赞成", "反对", "弃权")
+    wrong = [found for screen in (chair, wall, phone) for found in await violations(screen)]
+    await chair.press("结束表决，宣布结果")
+    await phone.sees("未通过")
+    wrong += [found for screen in (chair, wall, phone) for found in await violations(screen)]
+    assert not wrong, "\n".join(wrong)
+
+
+# ---- the keyboard ----
+
+
+async def test_space_is_always_the_next_step_and_never_while_typing(house: House, screens: Screens) -> None:
+    known = house.seed("hall")
+    house.start()
+    phone = await screens.open("手机")
+    await phone.come_in(pin=known["members"][0]["pin"])
+    chair = await screens.open("书记", "laptop")
+    await chair.come_in(username="shuji", password=known["password"])
+    await chair.open(f"/sessions/{known['session']}/console")
+    item = await chair.page.locator("[data-current-item]").first.get_attribute("data-current-item")
+    await phone.post(f"/items/{item}/hand", stance="for")
+    await chair.sees("请下一位：")
+    keyboard = chair.page.keyboard
+
+    await chair.turn_to("动议与表决")
+    await chair.field("提请会议表决的原文").click()
+    await keyboard.type("是否同意 b e t x q")
+    await expect(chair.field("提请会议表决的原文")).to_have_value("是否同意 b e t x q")
+    await chair.press("提交会议")
+    await chair.sees("主持人提请")
+    await keyboard.press("Space")  # the button last clicked has given the keyboard back
+    await chair.sees("正在发言", known["members"][0]["name"])
+    await keyboard.press("Space")
+    await chair.sees_not("正在发言")
+    await chair.control("开始表决").wait_for()
+    await keyboard.press("Space")
+    await chair.sees("正在表决")
+    await keyboard.press("Space")
+    await chair.sees("未通过")
+    await keyboard.press("Space")
+    await chair.sees("开始第 2 项")
+
+
+async def test_a_vote_can_be_cast_with_the_keyboard_alone(house: House, screens: Screens) -> None:
+    known = house.seed("ballot")
+    house.start()
+    phone = await screens.open("手机")
+    await phone.come_in(pin=known["members"][0]["pin"])
+    await phone.open(f"/sessions/{known['session']}/room")
+    focused = "() => document.activeElement.innerText.trim()"
+    await phone.page.keyboard.press("Tab")
+    assert await phone.evaluate(focused) == "跳到正文"
+    await phone.page.keyboard.press("Enter")
+    for _ in range(8):
+        await phone.page.keyboard.press("Tab")
+        if await phone.evaluate(focused) == "反对":
+            break
+    outline = await phone.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none", "where the keyboard is must be seen"
+    await phone.page.keyboard.press("Enter")
+    await phone.sees("您投了：反对")

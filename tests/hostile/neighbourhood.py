@@ -1,0 +1,127 @@
+"""A neighbourhood with everything in it that somebody might try to touch, and people of every standing.
+
+Built once a run through the real commands, then copied as a file: `Scene` holds ids, people and the keys of their
+sign-ins, which are as good in every copy.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agenda.floor import commands as floor
+from agenda.motions import commands as motions
+from agenda.sessions.models import Session
+from forum.access import SYSTEM, Actor
+from forum.people import commands as people
+from forum.people.models import Role, RoleGrant, SignIn
+from minutes.action_items.models import ActionItem
+from tests import factories as make
+from tests.factories import Hall
+from tests.minutes import played
+
+ROLES = (
+    "nobody", "resident", "member", "observer", "delegate", "recorder", "chair", "other recorder", "other chair",
+    "secretary", "administrator",
+)  # fmt: skip
+
+
+@dataclass
+class Scene:
+    """Halls by how far they have come; `people` and `keys` are those who stand in the same way to all of them."""
+
+    halls: dict[str, Hall]
+    people: dict[str, Actor]
+    ids: dict[str, int]
+    codes: dict[str, str]
+    keys: dict[int, str] = field(default_factory=dict)
+
+    def who(self, role: str, hall: str) -> Actor | None:
+        """The person of that standing in that hall; its last seat is an observer's, who has checked in like the rest."""
+        at = self.halls[hall]
+        here = {"member": at.members[0], "observer": at.members[-1], "recorder": at.recorder, "chair": at.chair}
+        return None if role == "nobody" else here.get(role) or self.people[role]
+
+    def named(self) -> dict[str, int | str]:
+        """What the addresses and forms of the tables are filled in with."""
+        return {**self.ids, **self.codes}
+
+
+async def settle() -> Scene:
+    """Everything, made by commands."""
+    where = await make.community()
+    unit = await make.unit("康乐物业")
+    everybody = {
+        "resident": await make.person(),
+        "delegate": await make.person(unit_id=unit),
+        "secretary": await make.secretary(),
+        "administrator": await make.person("", Role.ADMINISTRATOR),
+    }
+    halls = {
+        "planned": await make.session_planned(members=3, observers=1, free_items=["通报"]),
+        "noticed": await make.session_noticed(members=3, observers=1),
+        "talking": await make.item_open(members=3, observers=1, topics=2),
+        "moved": await make.item_open(members=3, observers=1),
+        "voting": await make.ballot_open(members=3, observers=1),
+        "put": await make.motion_put(members=3, observers=1),
+        "idle": await make.session_open(members=3, observers=1),
+        "elsewhere": await make.session_noticed(members=2),
+    }
+    everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
+    drafted, signed, done = await played.drafted(), await played.signed(), await played.closed_session()
+    halls |= {"drafted": drafted.hall, "signed": signed.hall, "done": done.hall}
+    scene = Scene(halls, everybody, {"unit": unit, "block": where.block, "grid": where.grid}, {})
+    await _talk(scene)
+    await _work(scene, unit)
+    scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
+    await _register(scene)
+    for name, hall in halls.items():
+        session = await Session.get(id=hall.session_id)
+        scene.ids |= {f"session_{name}": hall.session_id, f"room_{name}": hall.room_id, f"item_{name}": hall.items[0]}
+        scene.codes[f"code_{name}"] = session.check_in_code
+    return scene
+
+
+async def _talk(scene: Scene) -> None:
+    talking, moved, voting, put = (scene.halls[name] for name in ("talking", "moved", "voting", "put"))
+    hands = [await floor.raise_hand(talking.item_id, None, by=member) for member in talking.members[:3]]
+    await floor.give_floor(hands[0], by=talking.chair)
+    motion = await motions.move(moved.item_id, "建议更换排水主管", by=moved.members[1])
+    scene.ids |= {"waiting_hand": hands[1], "own_hand": hands[2], "moved": motion, "put": put.motion_id}
+    scene.ids |= {"ballot": voting.ballot_id, "voting_seat": voting.seat_of(voting.members[1])}
+    noticed = scene.halls["noticed"]
+    scene.ids["expected_seat"] = noticed.seat_of(noticed.members[1])
+    scene.ids["present_seat"] = talking.seat_of(talking.members[1])
+
+
+async def _work(scene: Scene, unit: int) -> None:
+    """Topics at every step that asks for somebody, an action item of the delegate's unit."""
+    scene.ids["proposed"] = (await make.topic()).id
+    scene.ids["seconded"] = (await make.seconded_topic()).id
+    scene.ids["accepted"] = (await make.accepted_topic()).id
+    delegate = scene.people["delegate"]
+    action = await ActionItem.filter(item_id=scene.halls["done"].items[0]).get()
+    # The played session made a unit of its own name; the delegate speaks for that one too.
+    await people.grant_role(delegate.person_id or 0, Role.DELEGATE, by=SYSTEM, unit_id=action.lead_id)
+    scene.people["delegate"] = await make.actor(delegate.person_id or 0)
+    scene.ids |= {"action": action.id, "project": action.project_id}
+
+
+async def _register(scene: Scene) -> None:
+    """Somebody with a role, a sign-in and a name to be touched by others; a sign-in for everybody."""
+    someone = await make.person("", Role.CHAIR)
+    await people.sign_in(someone.person_id or 0, "a phone")
+    grant, signed_in = await RoleGrant.get(person_id=someone.person_id), await SignIn.get(person_id=someone.person_id)
+    scene.ids |= {"someone": someone.person_id or 0, "grant": grant.id, "sign_in": signed_in.id}
+    known = [actor for hall in scene.halls.values() for actor in (*hall.members, hall.chair, hall.recorder)]
+    for actor in [*known, *scene.people.values()]:
+        assert actor.person_id is not None
+        if actor.person_id not in scene.keys:
+            scene.keys[actor.person_id] = await people.sign_in(actor.person_id, "a phone")
+
+
+def copy_database(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)

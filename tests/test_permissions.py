@@ -1,0 +1,325 @@
+"""Every door × everybody: what is refused is refused with a sentence and writes nothing, through pages and sockets."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import AsyncIterator, Set
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from socketio.exceptions import ConnectionError as Refused
+
+from agenda.ballots import queries as ballots
+from forum.access import Actor
+from forum.journal import Event
+from forum.people.models import Person
+from tests.helpers.browser import Browser
+from tests.helpers.deeds import everything
+from tests.helpers.server import HallServer, Socket
+from tests.hostile.neighbourhood import ROLES, Scene, copy_database, settle
+
+EVERYBODY = frozenset(ROLES)
+SIGNED_IN = EVERYBODY - {"nobody"}
+OFFICE = frozenset({"secretary", "administrator"})
+PRESIDE = OFFICE | {"chair"}
+RECORD = PRESIDE | {"recorder"}
+SEATED = frozenset({"member", "observer"})
+ADMINISTRATOR = frozenset({"administrator"})
+
+SESSION = {
+    "body_id": "{body}", "kind": "forum", "title": "会", "day": "2026-12-20", "at": "19:00", "venue": "厅",
+    "chair_id": "{someone}", "recorder_id": "{someone}",
+}  # fmt: skip
+NEED = {"category": "safety", "text": "要一副轮椅", "place_id": "{block}"}
+TASK = {"text": "换灯", "lead_id": "{unit}", "due_on": "2099-01-01"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """A write by its rule and the address that is tried; `may` are those whom it lets do it, in the hall `at`."""
+
+    rule: str
+    address: str
+    may: Set[str]
+    at: str = "planned"
+    form: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.rule} [{'+'.join(self.form.values())[:24]}]" if self.form else self.rule
+
+
+DOORS = [
+    # forum
+    Door("/topics", "/topics", SIGNED_IN, form={**NEED, "title": "题"}),
+    Door("/topics/<int:topic_id>/second", "/topics/{proposed}/second", SIGNED_IN),
+    Door("/topics/<int:topic_id>/accept", "/topics/{seconded}/accept", OFFICE),
+    Door("/topics/<int:topic_id>/return", "/topics/{proposed}/return", OFFICE, form={"reason": "不属于社区"}),
+    Door("/people", "/people", OFFICE, form={"name": "新来的"}),
+    Door("/people/<int:person_id>/roles", "/people/{someone}/roles", OFFICE, form={"role": "recorder"}),
+    Door("/people/<int:person_id>/roles", "/people/{someone}/roles", ADMINISTRATOR, form={"role": "administrator"}),
+    Door("/people/<int:person_id>/roles/<int:grant_id>/withdraw", "/people/{someone}/roles/{grant}/withdraw", OFFICE),
+    Door("/people/<int:person_id>/invitation", "/people/{someone}/invitation", OFFICE),
+    Door("/people/<int:person_id>/password", "/people/{someone}/password", ADMINISTRATOR,
+         form={"username": "someone", "password": "long enough to be one"}),
+    Door("/people/slips", "/people/slips", OFFICE, form={"blocks": "{block}", "copies": "2"}),
+    Door("/bodies", "/bodies", OFFICE,
+         form={"name": "新会", "organ": "居委会", "preset": "simple", "seats_units": "false"}),
+    Door("/bodies/<int:body_id>/seats", "/bodies/{body}/seats", OFFICE, form={"name": "{someone_name}"}),
+    Door("/units", "/units", OFFICE, form={"name": "新单位", "kind": "school"}),
+    Door("/sign-out", "/sign-out", OFFICE, form={"sign_in": "{sign_in}"}),
+    # agenda
+    Door("/sessions", "/sessions", OFFICE, form=SESSION),
+    Door("/sessions/<int:session_id>/items", "/sessions/{session_planned}/items", OFFICE, form={"title": "通报"}),
+    Door("/items/<int:item_id>/drop", "/items/{item_planned}/drop", OFFICE),
+    Door("/sessions/<int:session_id>/notice", "/sessions/{session_planned}/notice", OFFICE),
+    Door("/sessions/<int:session_id>/cancel", "/sessions/{session_planned}/cancel", OFFICE),
+    Door("/sessions/<int:session_id>/open", "/sessions/{session_noticed}/open", PRESIDE, "noticed"),
+    Door("/sessions/<int:session_id>/close", "/sessions/{session_idle}/close", PRESIDE, "idle"),
+    Door("/sessions/<int:session_id>/wall", "/sessions/{session_idle}/wall", PRESIDE, "idle"),
+    Door("/sessions/<int:session_id>/wall/revoke", "/sessions/{session_idle}/wall/revoke", PRESIDE, "idle"),
+    Door("/c/<string(maxlength=24):code>", "/c/{code_noticed}", SEATED, "noticed"),
+    Door("/seats/<int:seat_id>/check-in", "/seats/{expected_seat}/check-in", RECORD, "noticed"),
+    Door("/seats/<int:seat_id>/check-out", "/seats/{present_seat}/check-out", RECORD, "talking"),
+    Door("/seats/<int:seat_id>/excuse", "/seats/{expected_seat}/excuse", RECORD, "noticed"),
+    Door("/items/<int:item_id>/open", "/items/{item_idle}/open", PRESIDE, "idle"),
+    Door("/items/<int:item_id>/close", "/items/{item_talking}/close", PRESIDE, "talking"),
+    Door("/items/<int:item_id>/hand", "/items/{item_moved}/hand", SEATED, "moved"),
+    Door("/hands/<int:hand_id>/lower", "/hands/{waiting_hand}/lower", PRESIDE, "talking"),
+    Door("/hands/<int:hand_id>/floor", "/hands/{waiting_hand}/floor", PRESIDE, "talking"),
+    Door("/items/<int:item_id>/yield", "/items/{item_talking}/yield", PRESIDE | {"member"}, "talking"),
+    Door("/items/<int:item_id>/contributions", "/items/{item_talking}/contributions", SEATED, "talking",
+         {"text": "同意"}),
+    Door("/items/<int:item_id>/motions", "/items/{item_talking}/motions", PRESIDE | {"member"}, "talking",
+         {"text": "换主管"}),
+    Door("/motions/<int:motion_id>/second", "/motions/{moved}/second", {"member"}, "moved"),
+    Door("/motions/<int:motion_id>/withdraw", "/motions/{moved}/withdraw", PRESIDE, "moved"),
+    Door("/motions/<int:motion_id>/ballot", "/motions/{put}/ballot", PRESIDE, "put"),
+    Door("/ballots/<int:ballot_id>/votes", "/ballots/{ballot}/votes", {"member"}, "voting", {"choice": "for"}),
+    Door("/ballots/<int:ballot_id>/desk", "/ballots/{ballot}/desk", RECORD, "voting",
+         {"choice": "for", "seat": "{voting_seat}"}),
+    Door("/ballots/<int:ballot_id>/close", "/ballots/{ballot}/close", PRESIDE, "voting"),
+    # minutes
+    Door("/items/<int:item_id>/actions", "/items/{item_talking}/actions", RECORD, "talking", TASK),
+    Door("/sessions/<int:session_id>/actions", "/sessions/{session_talking}/actions", RECORD, "talking", TASK),
+    Door("/actions/<int:action_id>/done", "/actions/{action}/done", OFFICE | {"delegate"}, form={"text": "办好了"}),
+    Door("/actions/<int:action_id>/progress", "/actions/{action}/progress", OFFICE | {"delegate"},
+         form={"text": "在办"}),
+    Door("/minutes/<int:minutes_id>", "/minutes/{drafted}", RECORD, "drafted",
+         {"text": "改过的纪要", "base_revision": "1"}),
+    Door("/minutes/<int:minutes_id>/sign", "/minutes/{drafted}/sign", {"recorder", "chair"}, "drafted",
+         {"revision": "1"}),
+    Door("/minutes/<int:minutes_id>/publish", "/minutes/{signed}/publish", PRESIDE, "signed"),
+    Door("/needs", "/needs", SIGNED_IN, form=NEED),
+    Door("/resources", "/resources", OFFICE | {"delegate"},
+         form={"unit_id": "{unit}", "category": "safety", "text": "会议室"}),
+]  # fmt: skip
+
+# Writes nothing, or is about who comes in and not about who may; each has tests of its own.
+OTHER_DOORS = {
+    "/join", "/join/<token>", "/sign-in", "/language", "/view", "/hall/again", "/bodies/<int:body_id>/roster",
+    "/minutes/<int:minutes_id>/preview", "/projects/<int:project_id>/ratings", "/minutes/<int:minutes_id>/lines",
+}  # fmt: skip
+
+# Pages that not everybody may read, and in which hall.
+PAGES: list[tuple[str, Set[str], str]] = [
+    ("/me", SIGNED_IN, "planned"),
+    ("/people", OFFICE, "planned"),
+    ("/people/new", OFFICE, "planned"),
+    ("/people/slips", OFFICE, "planned"),
+    ("/people/{someone}", OFFICE, "planned"),
+    ("/people/{someone}/password", OFFICE, "planned"),
+    ("/bodies", OFFICE, "planned"),
+    ("/bodies/new", OFFICE, "planned"),
+    ("/bodies/{body}", OFFICE, "planned"),
+    ("/units", OFFICE, "planned"),
+    ("/hall", OFFICE, "planned"),
+    ("/hall/devices", OFFICE, "planned"),
+    ("/topics/new", SIGNED_IN, "planned"),
+    ("/needs/new", SIGNED_IN, "planned"),
+    ("/resources/new", OFFICE | {"delegate"}, "planned"),
+    ("/sessions/new", OFFICE, "planned"),
+    ("/sessions/{session_talking}/room", SIGNED_IN, "talking"),
+    ("/sessions/{session_talking}/console", RECORD, "talking"),
+    ("/items/{item_talking}/actions", RECORD, "talking"),
+    ("/actions", OFFICE | {"delegate"}, "planned"),
+    ("/minutes/{drafted}", RECORD, "drafted"),
+    ("/minutes/{drafted}.pdf", RECORD, "drafted"),
+    ("/minutes/{drafted}/revisions/1", RECORD, "drafted"),
+]
+
+
+class Town:
+    """The scene in this test's database; `as_it_was` takes back what a request has changed."""
+
+    def __init__(self, scene: Scene, image: Path, database: Path) -> None:
+        self.scene, self._image, self._database = scene, image, database
+        self.as_it_was()
+
+    def as_it_was(self) -> None:
+        copy_database(self._image, self._database)
+        ballots.forget_rolls()
+
+    def filled(self, text: str) -> str:
+        return text.format(**self.scene.named())
+
+
+_built: list[Scene] = []
+
+
+@pytest.fixture(scope="session")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("town") / "settled.sqlite3"
+
+
+@pytest.fixture
+async def town(database: Any, image: Path) -> Town:
+    if not _built:
+        scene = await settle()
+        scene.codes["someone_name"] = (await Person.get(id=scene.ids["someone"])).name
+        copy_database(database.database_file, image)
+        _built.append(scene)
+    return Town(_built[0], image, database.database_file)
+
+
+def browser_of(app: Any, town: Town, actor: Actor | None) -> Browser:
+    browser: Browser = app.test_client()
+    if actor is not None:
+        key = town.scene.keys[actor.person_id or 0]
+        browser.set_cookie("localhost", app.hub.cookie_name, app.auth.dump_token(key, app))
+    browser.defaults["Accept"] = "application/json"
+    return browser
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+async def test_a_door_opens_to_those_who_may_and_tells_the_others_why(app: Any, town: Town, door: Door) -> None:
+    before = await everything()
+    for role in ROLES:
+        browser = browser_of(app, town, town.scene.who(role, door.at))
+        form = {name: town.filled(value) for name, value in door.form.items()}
+        answer = await browser.submit(town.filled(door.address), **form)
+        if role in door.may:
+            assert answer.status_code == 200, f"{role}: {answer.status_code} {await answer.get_data(as_text=True)}"
+            town.as_it_was()
+            continue
+        told = await answer.get_json(force=True)
+        assert answer.status_code in {403, 404, 409}, f"{role}: {answer.status_code} {told}"
+        assert role != "nobody" or answer.status_code in {403, 404}
+        assert re.search(r"[一-鿿]", told["said"]), told
+        assert await everything() == before, f"{role} has written"
+
+
+def test_every_write_of_the_house_is_in_the_table(unstarted_app: Any) -> None:
+    rules = {rule.rule for rule in unstarted_app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert rules - {door.rule for door in DOORS} <= OTHER_DOORS
+    assert {door.rule for door in DOORS} <= rules
+
+
+async def test_pages_are_read_by_those_they_are_for(app: Any, town: Town) -> None:
+    wrong = []
+    for path, readers, at in PAGES:
+        if path.endswith(".pdf"):
+            continue
+        for role in ROLES:
+            browser = browser_of(app, town, town.scene.who(role, at))
+            browser.defaults["Accept"] = "text/html"
+            status = (await browser.get(town.filled(path))).status_code
+            expected = {200} if role in readers else {302, 404} if role == "nobody" else {403, 404}
+            if status not in expected:
+                wrong.append((path, role, status))
+    assert not wrong
+
+
+async def test_the_paper_of_a_draft_is_for_those_it_concerns(app: Any, town: Town, monkeypatch: Any) -> None:
+    """Without printing it: who gets past the door is the question."""
+
+    class Got(Exception): ...
+
+    async def print_it(*_: Any, **__: Any) -> None:
+        raise Got
+
+    monkeypatch.setattr("minutes.publication.routes.minutes_pdf", print_it)
+    app.register_error_handler(Got, lambda _: ("printed", 200))
+    for role in ROLES:
+        browser = browser_of(app, town, town.scene.who(role, "drafted"))
+        status = (await browser.get(town.filled("/minutes/{drafted}.pdf"))).status_code
+        assert status == (200 if role in RECORD else 404), role
+
+
+# ---- sockets ----
+
+
+@dataclass(frozen=True)
+class Call:
+    event: str
+    may: Set[str]
+    at: str
+    data: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.data.get('audience', '')}"
+
+
+CALLS = [
+    Call("join", SIGNED_IN, "talking", {"room": "{room_talking}", "audience": "participant"}),
+    Call("join", RECORD, "talking", {"room": "{room_talking}", "audience": "console"}),
+    Call("join", frozenset(), "talking", {"room": "{room_talking}", "audience": "projector"}),
+    Call("join", frozenset(), "talking", {"room": "{room_talking}", "audience": "public"}),
+    Call("join", frozenset(), "talking", {"room": "1", "audience": "participant"}),
+    Call("vote.cast", {"member"}, "voting", {"ballot": "{ballot}", "choice": "for"}),
+    Call("hand.raise", SEATED, "moved", {"item": "{item_moved}"}),
+    Call("hand.lower", PRESIDE, "talking", {"hand": "{waiting_hand}"}),
+    Call("floor.yield", PRESIDE | {"member"}, "talking", {"item": "{item_talking}"}),
+    Call("contribution.post", SEATED, "talking", {"item": "{item_talking}", "text": "同意"}),
+    Call("ballot.close", frozenset(), "voting", {"ballot": "{ballot}"}),
+    Call("session.close", frozenset(), "idle", {"session": "{session_idle}"}),
+]
+
+
+@pytest.mark.parametrize("call", CALLS, ids=str)
+async def test_a_socket_lets_nobody_do_more_than_the_page(server: HallServer, town: Town, call: Call) -> None:
+    before = await everything()
+    for role in ROLES[1:]:
+        data = {name: town.filled(value) for name, value in call.data.items()}
+        async with phone_of(server, town, town.scene.who(role, call.at)) as phone:
+            told = await phone.say(call.event, command_id=uuid.uuid4().hex, **data)
+        assert told["done"] == (role in call.may), f"{role}: {told}"
+        if told["done"]:
+            town.as_it_was()
+            continue
+        assert re.search(r"[一-鿿]", told["said"]), told
+        assert set(told) == {"done", "said"}
+        assert await everything() == before, f"{role} has written"
+
+
+@asynccontextmanager
+async def phone_of(server: HallServer, town: Town, actor: Actor | None) -> AsyncIterator[Socket]:
+    assert actor is not None
+    phone = Socket(actor)
+    key = server.app.auth.dump_token(town.scene.keys[actor.person_id or 0], server.app)
+    await phone.connect(server.address, {"Cookie": f"{server.app.hub.cookie_name}={key}"}, None)
+    try:
+        yield phone
+    finally:
+        await phone.leave()
+
+
+async def test_nobody_s_socket_is_not_let_in(server: HallServer, town: Town) -> None:
+    for headers, auth in (({}, None), ({}, {"wall": 5}), ({}, {"wall": ["x"]}), ({"Cookie": "yishi_=x"}, {})):
+        with pytest.raises(Refused):
+            await Socket().connect(server.address, headers, auth)  # type: ignore[arg-type]
+
+
+async def test_a_stranger_with_a_made_up_wall_hears_nothing(server: HallServer, town: Town) -> None:
+    wall = await server.socket(wall="made up")
+    rooms = [town.scene.halls[name].room_id for name in ("talking", "voting")]
+    for room in rooms:
+        for audience in ("projector", "participant", "console"):
+            told = await wall.join(room, audience)
+            assert not told["done"] and "slots" not in told
+    told = await wall.say("vote.cast", ballot=town.scene.ids["ballot"], choice="for", command_id=uuid.uuid4().hex)
+    assert told == {"done": False, "said": "请先登录。"}
+    assert await Event.filter(kind="wall.linked").count() == 0
