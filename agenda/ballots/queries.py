@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -21,26 +22,38 @@ class FrozenRoll:
 
 
 _rolls: OrderedDict[int, FrozenRoll] = OrderedDict()
+_reading: dict[int, asyncio.Future[None]] = {}
 _ROLLS_KEPT = 16
 
 
 async def roll_of(ballot_id: int) -> FrozenRoll:
-    """Raises NotFound."""
-    if ballot_id not in _rolls:
-        ballot = await Ballot.get_or_none(id=ballot_id)
-        if ballot is None:
-            raise NotFound(N_("找不到这次表决。"))
-        entries = RollEntry.filter(ballot_id=ballot_id).order_by("-seat_id")
-        rows = await entries.values_list("seat_id", "seat__person_id")
-        _rolls[ballot_id] = FrozenRoll(
-            ballot.session_id,
-            frozenset(seat for seat, _ in rows),
-            {person: seat for seat, person in rows if person is not None},
-            RuleSet.from_json(ballot.rules).may_change_vote,
-        )
-        while len(_rolls) > _ROLLS_KEPT:
-            _rolls.popitem(last=False)
+    """Raises NotFound. When a hall votes at once, one of them reads the roll and the others wait for it."""
+    while ballot_id not in _rolls:
+        if ballot_id in _reading:
+            await asyncio.wait([_reading[ballot_id]])
+            continue
+        _reading[ballot_id] = asyncio.get_running_loop().create_future()
+        try:
+            _rolls[ballot_id] = await _read_roll(ballot_id)
+        finally:
+            _reading.pop(ballot_id).set_result(None)
+    while len(_rolls) > _ROLLS_KEPT:
+        _rolls.popitem(last=False)
     return _rolls[ballot_id]
+
+
+async def _read_roll(ballot_id: int) -> FrozenRoll:
+    ballot = await Ballot.get_or_none(id=ballot_id)
+    if ballot is None:
+        raise NotFound(N_("找不到这次表决。"))
+    entries = RollEntry.filter(ballot_id=ballot_id).order_by("-seat_id")
+    rows = await entries.values_list("seat_id", "seat__person_id")
+    return FrozenRoll(
+        ballot.session_id,
+        frozenset(seat for seat, _ in rows),
+        {person: seat for seat, person in rows if person is not None},
+        RuleSet.from_json(ballot.rules).may_change_vote,
+    )
 
 
 def forget_rolls() -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
-from agenda.ballots.models import Ballot, Vote, VoteSource
+from agenda.ballots.models import Ballot, BallotState, Vote, VoteSource
 from agenda.ballots.rules import Choice
 from agenda.ballots.writer import PendingVote
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
 from agenda.room import view
 from agenda.sessions import queries as sessions
+from agenda.sessions.models import Session
 from forum.access import Permission, require
 from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
 from forum.forms import Form, parse, text
@@ -87,12 +88,13 @@ async def walls_revoked(hub: Hub, events: list[Event]) -> None:
 
 async def _votes_counted(room_id: int) -> int:
     """Votes in the room's open ballot: part of the version of what shows them."""
-    return await Vote.filter(ballot__state="open", ballot__motion__item__session__room_id=room_id).count()
+    running = await Ballot.filter(state=BallotState.OPEN, motion__item__session__room_id=room_id).first()
+    return await Vote.filter(ballot_id=running.id).count() if running else 0
 
 
 async def _admit(client: Client, room_id: int, audience: str) -> None:
     """Raises NotAllowed or NotFound: what one audience may not see is never sent to it."""
-    session = await sessions.session_of_room(room_id)
+    session = await Session.get_or_none(room_id=room_id)
     if session is None:
         raise NotFound(N_("找不到这次会议。"))
     if audience == PROJECTOR:

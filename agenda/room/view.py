@@ -176,13 +176,12 @@ def _facts(
 
 async def personal(room_id: int, person_id: int) -> dict[str, Any]:
     """What only one person's screen shows: their seat, their hand, their vote in the open ballot."""
-    session = await sessions.session_of_room(room_id)
     seat = await Seat.filter(session__room_id=room_id, person_id=person_id).order_by("-entitled", "number").first()
-    if session is None or seat is None:
+    if seat is None:
         return {"seat": None}
-    item = await items.open_item(session.id)
+    item = await items.open_item(seat.session_id)
     raised = [hand for hand in await floor.raised(item.id) if hand.person == seat.id] if item else []
-    ballot = await ballots.open_ballot(session.id)
+    ballot = await ballots.open_ballot(seat.session_id)
     vote = await ballots.vote_of(ballot.id, seat.id) if ballot else None
     on_roll = ballot is not None and seat.id in (await ballots.roll_of(ballot.id)).seats
     return {

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from forum.errors import N_, NotFound
+from forum.people.queries import public_lines
 from forum.topics.models import Topic
 from minutes.action_items.models import ActionItem
 from minutes.drafting.models import Minutes, MinutesState
@@ -90,3 +91,11 @@ async def sessions_published(session_ids: Collection[int]) -> set[int]:
     """Which of these sessions have published minutes."""
     published = Minutes.filter(session_id__in=list(session_ids), state=MinutesState.PUBLISHED)
     return {minutes.session_id for minutes in await published.only("session_id")}
+
+
+async def public_titles(projects: Collection[Project]) -> dict[int, str]:
+    """By id, as somebody who is not signed in may read them; a project goes by the words of its topic's proposer."""
+    topics = Topic.filter(id__in=[project.topic_id for project in projects if project.topic_id])
+    proposers = {topic.id: topic.proposer for topic in await topics.prefetch_related("proposer")}
+    lines = await public_lines([(project.title, proposers.get(project.topic_id or 0)) for project in projects])
+    return dict(zip((project.id for project in projects), lines, strict=True))

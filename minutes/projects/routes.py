@@ -48,7 +48,8 @@ async def index() -> Response:
     scores = await queries.scores(projects)
     lines = [_line(project, scores.get(project.id, [])) for project in projects]
     states = list(PROJECT_STATE_NAMES.items())
-    return await pages.page("minutes/projects/index.html", lines=lines, state=state, states=states)
+    titles = {} if pages.reader() else await queries.public_titles(projects)
+    return await pages.page("minutes/projects/index.html", lines=lines, state=state, states=states, titles=titles)
 
 
 def _line(project: Project, scores: list[int]) -> Line:
@@ -123,4 +124,6 @@ async def _as_read(project: Project, ratings: list[Rating]) -> Callable[[str], s
 
 def _written(project: Project, ratings: list[Rating]) -> list[str]:
     notes = [note.text for action in project.action_items for note in action.notes]
-    return [*notes, *(action.text for action in project.action_items), *(rating.words for rating in ratings)]
+    titles = [project.title, *(action.item.title for action in project.action_items)]
+    titles += [project.topic.title] if project.topic else []
+    return [*titles, *notes, *(action.text for action in project.action_items), *(rating.words for rating in ratings)]

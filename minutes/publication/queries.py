@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from agenda.attendance import queries as attendance
@@ -11,7 +12,7 @@ from forum import clock
 from forum.bodies.models import MemberRole
 from forum.people.models import Person
 from forum.people.names import mask_numbers, mask_text, masked
-from forum.people.queries import named_in
+from forum.people.queries import named_in, public_words
 from forum.topics.models import TopicSecond
 from minutes.action_items import queries as actions
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
@@ -51,30 +52,25 @@ async def of_session(session_id: int) -> list[Minutes]:
 
 @dataclass(frozen=True)
 class Matter:
-    """An agenda item of the session and the projects that took it up; `title` is the item's, as the reader sees it."""
+    """An agenda item of the session and the projects that took it up."""
 
     item: AgendaItem
-    title: str
-    projects: list[tuple[Project, str]]
+    projects: list[Project]
 
 
-async def matters(session_id: int, *, public: bool) -> list[Matter]:
-    """With `public`, titles as somebody who is not signed in may read them."""
+async def matters(session_id: int) -> list[Matter]:
     assigned = await actions.of_session(session_id)
     projects: dict[int, dict[int, Project]] = {}
     for action in assigned:
         projects.setdefault(action.item_id, {})[action.project_id] = action.project
-    agenda = await items.agenda(session_id)
-    titles = await items.public_titles(agenda) if public else {item.id: item.title for item in agenda}
-    return [
-        Matter(item, titles[item.id], [(one, _said(one, item, titles)) for one in projects.get(item.id, {}).values()])
-        for item in agenda
-    ]
+    return [Matter(item, list(projects.get(item.id, {}).values())) for item in await items.agenda(session_id)]
 
 
-def _said(project: Project, item: AgendaItem, titles: dict[int, str]) -> str:
-    """A project goes by its item's title, unless it was joined from another's."""
-    return titles[item.id] if project.title == item.title else project.title
+async def titles_as_public(minutes: Minutes, matters: list[Matter]) -> Callable[[str], str]:
+    """How to show the titles of items and projects beside the public copy: masked as its text is."""
+    titles = [matter.item.title for matter in matters]
+    titles += [project.title for matter in matters for project in matter.projects]
+    return await public_words(titles, await _people_of(minutes))
 
 
 # ---- the public copy ---------------------------------------------------------------------------------------------

@@ -34,13 +34,15 @@ async def show(minutes_id: int) -> Response:
     if minutes.state is not MinutesState.PUBLISHED:
         await for_staff(minutes_id)
         return await pages.page("minutes/drafting/edit.html", **await editor(minutes, minutes.text))
+    matters = await queries.matters(minutes.session_id)
     return await pages.page(
         "minutes/publication/show.html",
         minutes=minutes,
         heading=queries.heading(minutes),
         number=queries.number_said(minutes),
         body=await asyncio.to_thread(markdown.render, minutes.published_text),
-        matters=await queries.matters(minutes.session_id, public=pages.reader() is None),
+        matters=matters,
+        public=str if pages.reader() else await queries.titles_as_public(minutes, matters),
         may_see_revisions=_concerned(minutes, pages.reader()),
     )
 

@@ -412,6 +412,7 @@ async def test_two_hundred_aborted_posts_lose_nothing_and_the_server_still_answe
     stored = await Contribution.filter(item_id=hall.item_id).values_list("text", flat=True)
     assert {f"第{n}条" for n in acknowledged} <= set(stored)
     assert len(set(stored)) == len(stored)
+    assert len(stored) == 240, "a command that has begun runs to its end"
     await check_journal_has_no_gaps()
     # Who got no answer sends again, whether it was stored or not.
     unsure = [n for n in range(240) if n not in acknowledged]
