@@ -9,7 +9,7 @@ from typing import Any
 import segno
 import uvicorn
 
-from forum.app import configure_logs, create_app
+from forum.app import House, configure_logs, create_app
 from forum.config import Settings
 
 
@@ -28,25 +28,29 @@ def serve(settings: Settings, *, empty: bool = False) -> int:
             await demo.load_demo(settings)
         print(await demo.greeting(settings), flush=True)
 
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            ws="websockets-sansio",
-            loop="uvloop",
-            http="httptools",
-            ws_per_message_deflate=False,
-            ws_ping_interval=None,
-            ws_max_size=65_536,
-            timeout_graceful_shutdown=5,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-        )
-    )
+    server = uvicorn.Server(server_config(app, settings))
     server.run()
     return 0 if server.started else 1
+
+
+def server_config(app: House, settings: Settings) -> uvicorn.Config:
+    """One process; no compression, which costs two to three times the memory a client; Socket.IO has its own pings."""
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        ws="websockets-sansio",
+        loop="uvloop",
+        http="httptools",
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        ws_max_size=65_536,
+        timeout_graceful_shutdown=5,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        log_config=None,
+    )
 
 
 def hall_address() -> str:

@@ -23,7 +23,6 @@ from typing import Any
 import hypothesis
 import pytest
 import structlog
-import uvicorn
 from structlog.testing import LogCapture
 
 import forum.app
@@ -36,6 +35,7 @@ from forum.app import House, create_app
 from forum.config import Settings
 from forum.people import credentials
 from forum.people.founding import ensure_community_room
+from forum.serve import server_config
 from tests.helpers.browser import Browser
 from tests.helpers.server import HallServer
 
@@ -202,20 +202,7 @@ async def server(unstarted_app: House) -> AsyncIterator[HallServer]:
         listening.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         running = HallServer(
-            # As forum/serve.py starts it; the loop is the test's.
-            uvicorn.Config(
-                unstarted_app,
-                ws="websockets-sansio",
-                http="httptools",
-                ws_per_message_deflate=False,
-                ws_ping_interval=None,
-                ws_max_size=65_536,
-                timeout_graceful_shutdown=5,
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                log_config=None,
-            ),
+            server_config(unstarted_app, unstarted_app.settings),  # its loop is not used: the test's is
             unstarted_app,
             address,
         )

@@ -141,7 +141,8 @@ async def _insert(connection, votes: list[PendingVote], postgres: bool) -> set[t
 async def _again(vote: PendingVote) -> Refusal | None:
     """A seat that has voted: the same vote re-sent is taken as done; another one changes it only where rules allow."""
     stored = await Vote.get(ballot_id=vote.ballot_id, seat_id=vote.seat_id)
-    if stored.command_id == vote.command_id:
+    # Two tabs of one phone share a form's id: only the same choice is the same vote, or the second would be told a lie.
+    if stored.command_id == vote.command_id and stored.choice == vote.choice.value:
         return None
     if not vote.may_change or vote.source is not stored.source:
         if stored.entered_by_id and not vote.entered_by:
