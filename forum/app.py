@@ -17,7 +17,7 @@ from quart_auth import QuartAuth, current_user
 from tortoise.connection import get_connection
 from werkzeug.exceptions import BadHost, HTTPException
 
-from forum import i18n, journal, live, pages, parts, security
+from forum import frames, i18n, journal, live, pages, parts, security
 from forum.config import Settings
 from forum.database import close_database, open_database
 from forum.errors import N_, NotAllowed, NotFound, Refusal
@@ -50,14 +50,15 @@ def create_app(settings: Settings) -> House:
     app.secret_key = settings.secret
     app.config.update(MAX_CONTENT_LENGTH=4 * 1024 * 1024, BODY_TIMEOUT=60, RESPONSE_TIMEOUT=120)
     credentials.configure(settings.secret, quick=settings.quick_passwords)
-    app.hub = live.Hub(settings.tally_interval)
+    app.hub = live.Hub(settings.tally_interval, settings.direct_sending)
     app.auth = _sign_in_cookie(app)
     _frame(app)
     parts.forget()
     for part in PARTS:
         importlib.import_module(f"{part}.install").install(app)
     _life(app)
-    app.asgi_app = socketio.ASGIApp(app.hub.sio, app.asgi_app, socketio_path="live")  # type: ignore[method-assign]
+    live_or_page = socketio.ASGIApp(app.hub.sio, app.asgi_app, socketio_path="live")
+    app.asgi_app = frames.Guard(live_or_page, "/live")  # type: ignore[method-assign]
     return app
 
 

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     log: str = "info"
     secret: str = ""
     tally_interval: float = 0.25
+    direct_sending: bool = True
 
     @classmethod
     def settings_customise_sources(

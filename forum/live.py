@@ -23,6 +23,7 @@ from tortoise.functions import Max
 
 from forum import clock, i18n, pages
 from forum.access import Actor
+from forum.broadcast import Broadcaster
 from forum.errors import N_, Refusal
 from forum.journal import Event, Room
 from forum.people import queries as people
@@ -32,6 +33,11 @@ VOTE_BITS = 20
 ROOMS_KEPT = 16
 PRESENCE_INTERVAL = 1.0
 PRESENCE_AUDIENCE = "console"
+STRANGERS = (
+    "bad-origin", "bad-sid", "bad-version", "bad-transport", "bad-upgrade", "bad-jsonp-index", "not-connected",
+    "unexpected-http",
+)  # fmt: skip
+"""What Engine.IO logs as errors of the first client that does it, by its keys."""
 
 
 def version(seq: int, votes: int = 0) -> int:
@@ -98,7 +104,7 @@ Admit = Callable[[Client, int, str], Awaitable[None]]
 class Hub:
     """All screens of this process."""
 
-    def __init__(self, calm_interval: float = 0.25) -> None:
+    def __init__(self, calm_interval: float = 0.25, direct_sending: bool = True) -> None:
         self.slots: dict[str, Slot] = {}
         self.handlers: dict[str, Handler] = {}
         self.admit: Admit | None = None
@@ -118,6 +124,7 @@ class Hub:
         self.sio = socketio.AsyncServer(
             async_mode="asgi",
             async_handlers=False,
+            client_manager=Broadcaster() if direct_sending else None,
             json=_PlainJson,
             ping_interval=20,
             ping_timeout=20,
@@ -125,6 +132,8 @@ class Hub:
             logger=False,
             engineio_logger=False,
         )
+        # What a stranger sends is no error of ours, not even the first time.
+        self.sio.eio.log_message_keys.update(STRANGERS)
         self.sio.register_namespace(_Namespace(self))
 
     # ---- what changed ----

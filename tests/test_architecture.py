@@ -31,8 +31,9 @@ SUBJECTS = {
     "minutes/demo": None,  # a story told in chapters
 }
 GROUND = {
-    "access", "app", "bootstrap", "checking", "cli", "clock", "config", "database", "doctor", "errors", "forms", "hall",
-    "home", "i18n", "install", "jobs", "journal", "live", "markdown", "pages", "parts", "security", "serve", "sqlite",
+    "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor", "errors",
+    "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "live", "markdown", "pages", "parts",
+    "security", "serve", "sqlite",
 }  # fmt: skip
 VAGUE = {
     "utils", "util", "helpers", "helper", "misc", "common", "base", "core", "shared", "manager", "service", "tools",

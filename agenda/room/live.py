@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,7 +36,7 @@ SLOTS = [
     _slot("agenda", "_agenda", {CONSOLE, PARTICIPANT}, {"session", "item", "ballot.closed"}),
     _slot("now", "_now", {CONSOLE}, {"session", "seat", "item", "hand", "floor", "motion", "ballot"}, calm=True),
     _slot("card", "_card", {PARTICIPANT}, {"session", "item", "floor", "motion", "ballot"}),
-    _slot("queue", "_queue", {CONSOLE, PARTICIPANT}, {"item", "hand", "floor"}),
+    _slot("queue", "_queue", {CONSOLE, PARTICIPANT}, {"item", "hand", "floor", "ballot"}),
     _slot("motion", "_motion", {CONSOLE, PARTICIPANT}, {"item", "motion", "ballot"}, calm=True),
     _slot("outcomes", "_outcomes", {CONSOLE, PARTICIPANT}, {"item", "action"}),
     _slot("vote", "_vote", {PARTICIPANT}, {"ballot", "item"}),
@@ -68,16 +69,21 @@ def install(hub: Hub) -> None:
         for ballot in await Ballot.filter(id__in={vote.ballot_id for vote in votes}):
             session = await sessions.session(ballot.session_id)
             hub.touch(session.room_id, TOUCHED_BY_VOTES)
-            await _tell_desk_voters(hub, session.room_id, votes)
+            await _tell_voters(hub, session.room_id, votes)
 
     ballots.writer.written = votes_written
 
 
-async def _tell_desk_voters(hub: Hub, room_id: int, votes: Sequence[PendingVote]) -> None:
-    entered = [vote.seat_id for vote in votes if vote.source is VoteSource.DESK]
-    for seat in await Seat.filter(id__in=entered, person_id__not_isnull=True) if entered else []:
-        assert seat.person_id is not None
-        await hub.tell_person(room_id, seat.person_id)
+async def _tell_voters(hub: Hub, room_id: int, votes: Sequence[PendingVote]) -> None:
+    """Who did not press the button on the only screen they have here: entered at the desk, or a second tab is open."""
+    screens = Counter(c.actor.person_id for c in hub.clients.values() if c.room_id == room_id and c.actor)
+    several = {person for person, count in screens.items() if person is not None and count > 1}
+    desk = {vote.seat_id for vote in votes if vote.source is VoteSource.DESK}
+    if not several and not desk:
+        return
+    for seat in await Seat.filter(id__in=[vote.seat_id for vote in votes], person_id__not_isnull=True):
+        if seat.person_id is not None and (seat.id in desk or seat.person_id in several):
+            await hub.tell_person(room_id, seat.person_id)
 
 
 async def walls_revoked(hub: Hub, events: list[Event]) -> None:

@@ -25,8 +25,9 @@ def _hub() -> Hub:
 async def _screen(session: Session, audience: str) -> dict[str, Any]:
     """Never `view`: that is every page's standard or elder view."""
     screen = await _hub().screen(session.room_id, audience)
-    item = (await load(session.room_id)).item
-    return {"session": session, "screen": screen, "audience": audience, "item_id": item.id if item else 0}
+    hall = await load(session.room_id)
+    item_id = hall.item.id if hall.item else 0
+    return {"session": session, "screen": screen, "audience": audience, "hall": hall, "item_id": item_id}
 
 
 @blueprint.get("/sessions/<int:session_id>/console")

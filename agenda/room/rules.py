@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from forum.errors import N_, Sentence
 
@@ -20,8 +20,13 @@ class Facts:
     next_item: tuple[int, int, str] | None = None  # id, position, title
     speaking: str = ""
     next_speaker: tuple[int, str, Sentence] | None = None  # hand, name, reason
+    waiting: int = 0
+    begun: bool = False  # somebody has spoken or written on this item, or a motion of it is settled
+    items_left: int = 0
     motion_id: int | None = None
     motion_waits_for_second: bool = False
+    present: int = 0
+    needed: int = 0
     ballot_id: int | None = None
     voted: int = 0
     on_roll: int = 0
@@ -29,13 +34,17 @@ class Facts:
 
 @dataclass(frozen=True)
 class Step:
-    """One button: `path` is where it posts, `key` what the keyboard calls it, `blocked` why it is not possible yet."""
+    """One button: `path` is where it posts, `key` what the keyboard calls it, `blocked` why it is not possible yet.
+
+    `grave`: something is lost by it that `note` names; a key pressed by mistake must not do it at once.
+    """
 
     key: str
     label: Sentence
     path: str
     note: Sentence | None = None
     blocked: Sentence | None = None
+    grave: bool = False
     fields: dict[str, str] = field(default_factory=dict)
 
 
@@ -65,10 +74,12 @@ def _between_items(facts: Facts) -> Steps:
     close = Step("Q", Sentence(N_("宣布闭会")), f"/sessions/{facts.session_id}/close")
     if facts.next_item is None:
         note = Sentence(N_("议程已经议完，闭会后自动起草会议纪要"))
-        return Steps(Step(" ", close.label, close.path, note))
+        return Steps(replace(close, key=" ", note=note))
     item_id, position, title = facts.next_item
     label = Sentence(N_("开始第 {position} 项"), {"position": position})
-    return Steps(Step(" ", label, f"/items/{item_id}/open", Sentence("{title}", {"title": title})), (close,))
+    begin = Step(" ", label, f"/items/{item_id}/open", Sentence("{title}", {"title": title}))
+    left = Sentence(N_("还有 {n} 项，转到下次会议"), {"n": facts.items_left})
+    return Steps(begin, (replace(close, note=left, grave=True),))
 
 
 def _close_ballot(facts: Facts) -> Step:
@@ -77,25 +88,30 @@ def _close_ballot(facts: Facts) -> Step:
 
 
 def _during_item(facts: Facts, item_id: int) -> Steps:
-    end = Step("X", Sentence(N_("结束本项")), f"/items/{item_id}/close")
-    vote = _vote(facts)
-    timed = Step("T", Sentence(N_("限时两分钟表决")), vote.path, None, vote.blocked, {"seconds": "120"})
-    thank = Step(
-        "E",
-        Sentence(N_("结束发言")),
-        f"/items/{item_id}/yield",
-        Sentence("{name}", {"name": facts.speaking}) if facts.speaking else None,
-        None if facts.speaking else Sentence(N_("现在没有人在发言")),
-    )
+    """The steps beside the next one stand in one order always: thank, vote, timed vote, end."""
+    thank, vote, end = _thank(facts, item_id), _vote(facts), _end_item(facts, item_id)
+    timed = replace(vote, key="T", label=Sentence(N_("限时两分钟表决")), fields={"seconds": "120"})
+    beside = (thank, vote, timed, end) if facts.binding else (thank, end)
     if facts.next_speaker:
         hand_id, name, reason = facts.next_speaker
         label = Sentence(N_("请下一位：{name}"), {"name": name})
-        return Steps(Step(" ", label, f"/hands/{hand_id}/floor", reason), (thank, vote, timed, end))
-    if facts.speaking:
-        return Steps(_with_space(thank), (vote, timed, end))
-    if vote.blocked is None:
-        return Steps(_with_space(vote), (timed, end, thank))
-    return Steps(_with_space(end), (vote, timed, thank))
+        return Steps(Step(" ", label, f"/hands/{hand_id}/floor", reason), beside)
+    following = thank if facts.speaking else vote if vote.blocked is None else _wait(facts) or end
+    return Steps(replace(following, key=" "), tuple(step for step in beside if step is not following))
+
+
+def _thank(facts: Facts, item_id: int) -> Step:
+    blocked = None if facts.speaking else Sentence(N_("现在没有人在发言"))
+    return Step("E", Sentence(N_("结束发言")), f"/items/{item_id}/yield", None, blocked)
+
+
+def _end_item(facts: Facts, item_id: int) -> Step:
+    lost = None
+    if facts.motion_id is not None:
+        lost = Sentence(N_("动议未表决，记为撤回"))
+    elif facts.waiting:
+        lost = Sentence(N_("还有 {n} 人在排队"), {"n": facts.waiting})
+    return Step("X", Sentence(N_("结束本项")), f"/items/{item_id}/close", lost, grave=lost is not None)
 
 
 def _vote(facts: Facts) -> Step:
@@ -114,5 +130,14 @@ def _no_vote_yet(facts: Facts) -> Sentence | None:
     return None
 
 
-def _with_space(step: Step) -> Step:
-    return Step(" ", step.label, step.path, step.note, step.blocked, step.fields)
+def _wait(facts: Facts) -> Step | None:
+    """What the hall waits for. The space bar must not end an item whose motion is pending, or that has just begun."""
+    if facts.motion_waits_for_second:
+        why = Sentence(N_("一位成员在手机上附议后就能表决；没有人附议，可以撤回动议"))
+        return Step(" ", Sentence(N_("等人附议")), "", blocked=why)
+    if facts.motion_id is not None and facts.binding:
+        why = Sentence(N_("实到 {present}，法定人数 {needed}"), {"present": facts.present, "needed": facts.needed})
+        return Step(" ", Sentence(N_("等人到齐再表决")), "", blocked=why)
+    if not facts.begun:
+        return Step(" ", Sentence(N_("请大家举手发言")), "", blocked=Sentence(N_("有人举手，这里就是“请下一位”")))
+    return None

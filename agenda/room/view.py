@@ -166,6 +166,11 @@ def _facts(
         next_speaker=(first.id, first.seat.label, queue.suggestion.reason)
         if first and queue and queue.suggestion
         else None,
+        waiting=len(queue.waiting) if queue else 0,
+        begun=bool(queue and queue.heard) or (motion is not None and not pending),
+        items_left=sum(each.state is ItemState.WAITING for each in agenda),
+        present=quorum.present,
+        needed=quorum.needed,
         motion_id=motion.id if motion and pending else None,
         motion_waits_for_second=motion is not None and motion.state is MotionState.MOVED,
         ballot_id=running.id if running else None,

@@ -5,11 +5,13 @@ A test fails on anything a browser's console or the server's log complains about
 
 from __future__ import annotations
 
+import inspect
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from forum.bootstrap import STAND_INS
@@ -23,6 +25,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.function):
+                # One loop for all of them: Chromium starts once.
+                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +38,7 @@ def program() -> str:
     return found
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium(program: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
@@ -41,34 +46,42 @@ async def chromium(program: str) -> AsyncIterator[Browser]:
         await browser.close()
 
 
+@pytest.fixture(scope="session")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where filled data directories are kept, so that each is filled once."""
+    return tmp_path_factory.mktemp("seeds")
+
+
 @pytest.fixture
-def house(program: str, tmp_path: Path) -> Iterator[House]:
+def house(program: str, tmp_path: Path, seeds: Path) -> Iterator[House]:
     """Not begun: a test fills it with `init` or `seed` and starts it."""
-    made = House(tmp_path / "data")
+    made = House(tmp_path / "data", seeds)
     yield made
     made.stop()
     assert not made.complaints(), made.log.read_text()[-6000:]
 
 
 @pytest.fixture(scope="session")
-def demo(program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def demo(program: str, tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Iterator[House]:
     """The demo community, running; tests only read it."""
-    made = House(tmp_path_factory.mktemp("demo") / "data")
+    made = House(tmp_path_factory.mktemp("demo") / "data", seeds)
     made.start(empty=False)
     yield made
     made.stop()
     assert not made.complaints(), made.log.read_text()[-6000:]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def screens(chromium: Browser, house: House) -> AsyncIterator[Screens]:
     opened = Screens(chromium, house)
     yield opened
+    await opened.close()
     assert not opened.problems(), "\n".join(opened.problems())
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def demo_screens(chromium: Browser, demo: House) -> AsyncIterator[Screens]:
     opened = Screens(chromium, demo)
     yield opened
+    await opened.close()
     assert not opened.problems(), "\n".join(opened.problems())

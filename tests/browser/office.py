@@ -120,9 +120,7 @@ class Office:
         await self.screen.press("受理，列入待议")
         await self.screen.sees("已受理，并告知提出人。")
 
-    async def plan(
-        self, kind: str, body: str, title: str, own: Sequence[str] = (), topics: Sequence[str] = ()
-    ) -> None:
+    async def plan(self, kind: str, body: str, title: str, own: Sequence[str] = (), topics: Sequence[str] = ()) -> None:
         """Plan, fill the agenda with items of our own and with topics, give notice."""
         screen = self.screen
         await screen.open("/sessions/new")

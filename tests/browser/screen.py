@@ -6,7 +6,17 @@ import base64
 import re
 from typing import Any
 
-from playwright.async_api import APIResponse, Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, WebSocket, expect
+from playwright.async_api import (
+    APIResponse,
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Response,
+    WebSocket,
+    expect,
+)
 
 from tests.browser import qr
 from tests.browser.house import House
@@ -56,7 +66,9 @@ class Screen:
     def control(self, label: str, within: Locator | None = None) -> Locator:
         place = within or self.page.locator("body")
         named = re.compile(rf"^(空格|[A-Z])?\s*{re.escape(label)}")
-        return place.get_by_role("button", name=named).or_(place.get_by_role("link", name=named)).locator("visible=true")
+        return (
+            place.get_by_role("button", name=named).or_(place.get_by_role("link", name=named)).locator("visible=true")
+        )
 
     async def write(self, label: str, text: str, within: Locator | None = None) -> None:
         await self.field(label, within).fill(text)
@@ -162,6 +174,10 @@ class Screens:
         screen = Screen(await context.new_page(), context, who, self.house)
         self.all.append(screen)
         return screen
+
+    async def close(self) -> None:
+        for context in dict.fromkeys(screen.context for screen in self.all):
+            await context.close()
 
     def problems(self) -> list[str]:
         return [problem for screen in self.all for problem in screen.problems]

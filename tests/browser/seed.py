@@ -1,4 +1,4 @@
-"""`python -m tests.browser.seed <what> <data>`: fills a data directory through the commands, and prints as JSON what is in it.
+"""`python -m tests.browser.seed <what> <data>` fills a data directory by the commands, and says in JSON what it holds.
 
 A program of its own, so that the test's process never opens the server's database.
 """

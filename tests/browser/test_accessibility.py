@@ -16,7 +16,8 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)"
 
 OFFICE = ["/", "/topics/new", "/sessions/new", "/bodies", "/bodies/1", "/bodies/new", "/people", "/people/new",
-          "/people/slips", "/units", "/actions", "/hall", "/minutes", "/sessions/{open}/console", "/minutes/{draft}"]  # fmt: skip
+          "/people/slips", "/units", "/actions", "/hall", "/minutes", "/sessions/{open}/console",
+          "/minutes/{draft}"]  # fmt: skip
 RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",
             "/projects/{project}", "/needs", "/needs/new", "/resources", "/sessions/{open}/room"]  # fmt: skip
 VISITOR = ["/", "/join", "/sign-in", "/topics/{topic}", "/projects/{project}", "/minutes/{published}", "/nothing-here"]

@@ -34,7 +34,7 @@ FIT = """least => {
         if (size < least - 0.02) found.small.add(`${say} (${size.toFixed(2)} vh)`);
         if (box.left < -1 || box.top < -1 || box.right > wide + 1 || box.bottom > high + 1) found.outside.add(say);
         if (least && hidden(parent, box)) found.cut.add(say);
-        if (least) for (const line of range.getClientRects()) lay(line, parseFloat(getComputedStyle(parent).fontSize), say);
+        if (least) for (const line of range.getClientRects()) lay(line, size * high / 100, say);
     }
     // A face's box is taller than its characters: they fill one font-size around its middle.
     function lay(line, size, say) {
@@ -52,7 +52,9 @@ FIT = """least => {
         return box.bottom > frame.bottom + 2 || box.right > frame.right + 2 || box.top < frame.top - 2;
     }
     function scrolled(el, box) {
-        for (; el; el = el.parentElement) if (/auto|scroll/.test(getComputedStyle(el).overflowY) && beyond(el, box)) return true;
+        for (; el; el = el.parentElement) {
+            if (/auto|scroll/.test(getComputedStyle(el).overflowY) && beyond(el, box)) return true;
+        }
         return false;
     }
     function hidden(el, box) {

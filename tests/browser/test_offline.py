@@ -71,7 +71,7 @@ async def test_a_short_gap_shows_nothing(house: House, screens: Screens) -> None
 async def test_the_server_is_killed_and_comes_back_and_phones_catch_up_without_reloading(
     house: House, screens: Screens
 ) -> None:
-    phone, other, chair, known = await seated(house, screens)
+    phone, other, chair, _ = await seated(house, screens)
     for screen in (phone, other, chair):
         screen.network_fails = True
     await say(other, "断电以前说的")

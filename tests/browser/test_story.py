@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tests.browser.hall import Hall
 from tests.browser.house import House
 from tests.browser.office import Office
-from tests.browser.screen import Screen, Screens
+from tests.browser.screen import Screens
 
 SEWER = "3号楼2单元下水道反复堵塞，一楼返水"
 PARKING = "晚上消防通道被车占住，回家绕两圈"
@@ -17,7 +19,7 @@ ACTION = "更换3号楼2单元排水主管"
 async def test_a_matter_goes_from_a_residents_phone_to_published_minutes_and_back(
     house: House, screens: Screens
 ) -> None:
-    office, admin = await the_office_is_set_up(house, screens)
+    office = await the_office_is_set_up(house, screens)
     hall = Hall(screens, office)
     await residents_join_propose_and_second(hall)
     await the_secretary_accepts_and_plans(hall)
@@ -35,7 +37,7 @@ async def test_a_matter_goes_from_a_residents_phone_to_published_minutes_and_bac
 # ---- 1 and 2: before ----
 
 
-async def the_office_is_set_up(house: House, screens: Screens) -> tuple[Office, Screen]:
+async def the_office_is_set_up(house: House, screens: Screens) -> Office:
     password = house.init("梧桐里社区", "何主任", "admin")
     house.start()
     admin = await screens.open("管理员", "desk")
@@ -46,7 +48,7 @@ async def the_office_is_set_up(house: House, screens: Screens) -> tuple[Office, 
     await secretary.sign_in("zhoumh", "zhoumh-2026")
     office = Office(secretary)
     await office.lay_the_ground()
-    return office, admin
+    return office
 
 
 async def residents_join_propose_and_second(hall: Hall) -> None:
@@ -181,10 +183,12 @@ async def the_hall_votes(hall: Hall) -> None:
     await hall.open_ballot()
     for screen in (hall.wang, hall.li, hall.zhang, hall.wall):
         await screen.sees(MOTION)
-    await hall.vote(hall.wang, "赞成")
-    await hall.vote(hall.li, "赞成")
-    await hall.vote(hall.zhang, "反对")
-    await hall.enter_at_the_desk("赵德胜", "赞成")
+    await asyncio.gather(
+        hall.vote(hall.wang, "赞成"),
+        hall.vote(hall.li, "赞成"),
+        hall.vote(hall.zhang, "反对"),
+        hall.enter_at_the_desk("赵德胜", "赞成"),
+    )
     await hall.wall.sees("4/4")
     await hall.nothing_of_the_tally_is_anywhere()
     await hall.chair.press("结束表决，宣布结果")

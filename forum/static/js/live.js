@@ -6,10 +6,13 @@
   if (!root || !window.io) return;
 
   var OFFLINE_AFTER = 2000;
+  var JOIN_AGAIN_AFTER = 5000;
+  var STEADY_FOR = 500; // how long a button that has just come or moved takes no click
   var connection = document.getElementById("connection");
   var offset = 0; // server's clock minus ours, in milliseconds
   var mine = root.dataset.mine ? JSON.parse(root.dataset.mine) : {};
   var offlineTimer = null;
+  var stopped = false; // revoked or signed out: this page follows nothing any more
 
   /* ---- the connection ---- */
 
@@ -21,27 +24,53 @@
     reconnectionDelayMax: 4000
   });
 
-  socket.on("connect", function () {
-    ask("join", { room: Number(root.dataset.room), audience: root.dataset.audience, versions: versions() }).then(function (answer) {
-      if (!answer.done) return revoked(answer.said);
-      online();
-      applySlots(answer.slots);
-      setMine(answer.mine);
-      measureOffset(3);
-    });
+  socket.on("connect", join);
+  socket.on("disconnect", function (reason) {
+    if (stopped) return;
+    offline();
+    // Hung up by the server, which the library takes as final: it tells on the next handshake whether we are signed out.
+    if (reason === "io server disconnect") socket.connect();
   });
-  socket.on("disconnect", offline);
-  socket.on("connect_error", offline);
+  socket.on("connect_error", function () {
+    if (socket.active || stopped) return offline();
+    stop();
+  });
   socket.on("slots", applySlots);
   socket.on("mine", setMine);
   socket.on("presence", function (data) {
     each("[data-online]", function (el) { el.textContent = data.online; });
   });
-  socket.on("revoked", function () { revoked(""); });
+  socket.on("revoked", function () { stop(); });
 
-  function ask(event, data) {
+  function join() {
+    ask("join", { room: Number(root.dataset.room), audience: root.dataset.audience, versions: versions() }).then(function (answer) {
+      if (answer.lost && !socket.connected) return; // joins again when it is back
+      if (!answer.done) return joinLater(answer.said);
+      showStop(null);
+      online();
+      applySlots(answer.slots);
+      setMine(answer.mine);
+      measureOffset(3);
+    });
+  }
+
+  /* Refused, or no answer in time: said, and asked again, because a busy server and a new role look alike from here. */
+  function joinLater(said) {
+    if (said) showStop(said);
+    setTimeout(function () { if (socket.connected && !stopped) join(); }, JOIN_AGAIN_AFTER);
+  }
+
+  // A phone that slept may hold a dead connection for most of a minute without knowing.
+  document.addEventListener("visibilitychange", function () {
+    if (document.hidden || !socket.connected) return;
+    ask("time", {}, 3000).then(function (answer) {
+      if (answer.lost && socket.connected) socket.io.engine.close();
+    });
+  });
+
+  function ask(event, data, patience) {
     return new Promise(function (resolve) {
-      socket.timeout(10000).emit(event, data, function (error, answer) { resolve(error ? { lost: true } : answer); });
+      socket.timeout(patience || 10000).emit(event, data, function (error, answer) { resolve(error ? { lost: true } : answer); });
     });
   }
 
@@ -52,17 +81,25 @@
   }
 
   function offline() {
-    if (offlineTimer) return;
+    if (offlineTimer || stopped) return;
     offlineTimer = setTimeout(function () { if (connection) connection.hidden = false; }, OFFLINE_AFTER);
   }
 
-  function revoked(said) {
-    var sign = document.getElementById("revoked");
-    if (!sign) return;
-    if (said) sign.textContent = said;
-    sign.hidden = false;
-    each("[data-slot]", function (el) { el.hidden = true; });
+  function stop() {
+    stopped = true;
+    online();
+    showStop("");
     socket.disconnect();
+  }
+
+  /* The wall goes dark, a person's page keeps what it shows; null takes the sign away. */
+  function showStop(said) {
+    var sign = document.getElementById("stopped");
+    var wall = root.dataset.audience === "projector";
+    if (!sign) return;
+    if (said) write(sign.querySelector("[data-stopped-word]") || sign, said);
+    sign.hidden = said === null;
+    if (wall) each("[data-slot]", function (el) { el.hidden = said !== null; });
   }
 
   /* The offset that came back fastest is the most exact: half its round trip is the error. */
@@ -85,10 +122,37 @@
   }
 
   function applySlots(slots) {
+    var stood = whereFormsStand();
     (slots || []).forEach(function (slot) {
       each('[data-slot="' + slot.slot + '"]', function (el) { applySlot(el, slot); });
     });
     showWhatFits();
+    steady(stood);
+    document.dispatchEvent(new Event("slots"));
+  }
+
+  /* A button that comes under the finger in the moment of pressing would do what nobody meant: the second half of a
+     double click would close the ballot that the first has opened. New and moved ones take no click for a moment. */
+  function whereFormsStand() {
+    var places = new Map();
+    each("form[data-steady]", function (form) { places.set(form, placeOf(form)); });
+    return places;
+  }
+
+  function placeOf(form) {
+    var box = form.getBoundingClientRect();
+    return { action: form.getAttribute("action"), top: box.top, shown: box.height > 0 };
+  }
+
+  function steady(stood) {
+    each("form[data-steady]", function (form) {
+      var before = stood.get(form);
+      var now = placeOf(form);
+      if (!now.shown || (before && before.shown && before.action === now.action && Math.abs(before.top - now.top) < 6)) return;
+      form.classList.add("is-settling");
+      clearTimeout(form.settled);
+      form.settled = setTimeout(function () { form.classList.remove("is-settling"); }, STEADY_FOR);
+    });
   }
 
   function applySlot(el, slot) {
@@ -104,6 +168,7 @@
         if (from.isEqualNode(to)) return false;
         if (from === document.activeElement && /^(INPUT|TEXTAREA|SELECT)$/.test(from.tagName)) return false;
         if (from.tagName === "DETAILS" && from.open) to.setAttribute("open", "");
+        if (from.tagName === "FORM") keepForm(from, to);
         if (from.classList.contains("timer") && from.dataset.ends === to.dataset.ends && from.dataset.began === to.dataset.began) return false;
         return true;
       },
@@ -112,7 +177,11 @@
         return node;
       }
     });
-    filterLists();
+  }
+
+  function keepForm(from, to) {
+    if (from.dataset.sending) to.dataset.sending = from.dataset.sending;
+    if (from.classList.contains("is-settling")) to.classList.add("is-settling");
   }
 
   /* ---- clocks ---- */
@@ -121,13 +190,18 @@
     var now = Date.now() + offset;
     each(".timer[data-ends]", function (el) { runDown(el, Number(el.dataset.ends) - now); });
     each(".timer[data-began]", function (el) { write(el, clock(Math.max(0, now - Number(el.dataset.began)))); });
+    var limit = document.querySelector("[data-ballot] .timer[data-ends]");
+    var up = Boolean(limit) && Number(limit.dataset.ends) <= now;
+    if (up !== timeIsUp) { timeIsUp = up; showWhatFits(); }
   }
+  var timeIsUp = false;
 
   function runDown(el, left) {
     write(el, clock(Math.max(0, left)));
     el.classList.toggle("timer--warn", left > 0 && left <= 20000);
     el.classList.toggle("timer--over", left <= 0);
-    if (left <= 0 && left > -1500 && !el.dataset.rung) { el.dataset.rung = "1"; ring(); }
+    if (left <= 20000 && left > 18500 && !el.dataset.warned) { el.dataset.warned = "1"; ring(587, 0.1); }
+    if (left <= 0 && left > -1500 && !el.dataset.rung) { el.dataset.rung = "1"; ring(880, 0.2); }
   }
 
   function clock(milliseconds) {
@@ -138,12 +212,12 @@
   function write(el, text) { if (el.textContent !== text) el.textContent = text; }
 
   var sound = null;
-  function ring() {
+  function ring(pitch, loudness) {
     if (!sound) return;
     var tone = sound.createOscillator();
     var volume = sound.createGain();
-    tone.frequency.value = 880;
-    volume.gain.setValueAtTime(0.2, sound.currentTime);
+    tone.frequency.value = pitch;
+    volume.gain.setValueAtTime(loudness, sound.currentTime);
     volume.gain.exponentialRampToValueAtTime(0.001, sound.currentTime + 0.8);
     tone.connect(volume);
     volume.connect(sound.destination);
@@ -151,38 +225,45 @@
     tone.stop(sound.currentTime + 0.8);
   }
 
-  /* Sound and full screen need a first click; the projector page asks for it once, the console takes any. */
+  /* Sound and full screen need a first click. The projector page asks for it, not for ever: it would cover the text. */
   function startSound() {
     var Audio = window.AudioContext || window.webkitAudioContext;
     if (!sound && Audio) sound = new Audio();
   }
+  function startWall() {
+    startSound();
+    if (document.documentElement.requestFullscreen) document.documentElement.requestFullscreen().catch(function () {});
+    if (navigator.wakeLock) navigator.wakeLock.request("screen").catch(function () {});
+    start.hidden = true;
+  }
   var start = document.getElementById("wall-start");
   if (start) {
     start.hidden = false;
-    start.addEventListener("click", function () {
-      startSound();
-      if (document.documentElement.requestFullscreen) document.documentElement.requestFullscreen().catch(function () {});
-      start.hidden = true;
-    });
+    document.addEventListener("click", startWall, { once: true });
+    setTimeout(function () { start.hidden = true; }, 30000);
   } else if (root.dataset.audience === "console") {
     document.addEventListener("click", startSound, { once: true });
+    document.addEventListener("keydown", startSound, { once: true });
   }
 
   /* ---- what is mine ---- */
 
   function setMine(data) {
     if (!data) return;
+    var stood = whereFormsStand();
     mine = data;
     showWhatFits();
+    steady(stood);
   }
 
   /* Which of the person's own controls fit the moment: marked up here, so that one rendering serves everybody. */
   function showWhatFits() {
     var item = currentItem();
     var ballot = document.querySelector("[data-ballot]");
-    var hand = mine.hand ? document.querySelector('[data-hand="' + mine.hand + '"]') : null;
-    var speaking = Boolean(mine.hand) && !hand;
-    show("absent", mine.seat && !mine.present);
+    var card = document.querySelector("[data-speaking-hand]");
+    var speaking = Boolean(mine.hand) && Boolean(card) && Number(card.dataset.speakingHand) === mine.hand;
+    var place = mine.hand ? placeInQueue() : 0;
+    show("absent", mine.seat && !mine.present && doorsOpen());
     show("item", Boolean(item));
     show("discussion", item && mine.present && !ballot);
     var pending = document.querySelector('[data-motion-state="moved"], [data-motion-state="put"]');
@@ -190,37 +271,55 @@
     show("may-move", item && mine.present && !ballot && !pending);
     show("no-hand", !mine.hand);
     show("hand", Boolean(mine.hand));
-    show("hand-waiting", Boolean(hand));
+    show("hand-waiting", mine.hand && !speaking);
     show("hand-speaking", speaking);
-    if (mine.hand) showPlace(hand, speaking);
-    each("[data-not-seat]", function (el) { el.hidden = String(mine.seat) === el.dataset.notSeat || !mine.present; });
+    each("[data-my-turn]", function (el) { el.hidden = !speaking; });
+    each("[data-my-waiting]", function (el) { el.hidden = !place; });
+    if (place) each("[data-my-place]", function (el) { write(el, String(place)); });
+    each("[data-not-seat]", function (el) { el.hidden = String(mine.seat) === el.dataset.notSeat || !mine.present || !mine.entitled; });
+    each("[data-only-seat]", function (el) { el.hidden = String(mine.seat) !== el.dataset.onlySeat; });
     each("[data-seat]", function (el) { el.classList.toggle("is-mine", Number(el.dataset.seat) === mine.seat); });
-    if (ballot) showVote(ballot);
+    show("beside-vote", !(ballot && showVote(ballot)));
     pointForms(item);
+    if (root.dataset.mayPreside === "0") each(".next-button, .step", function (el) { el.disabled = true; });
+  }
+
+  /* Never from under somebody who is writing: the rest of the sentence would end as keys of the console. */
+  function isTypedIn(el) {
+    var at = document.activeElement;
+    return Boolean(at) && el.contains(at) && /^(TEXTAREA|INPUT)$/.test(at.tagName) && Boolean(at.value);
+  }
+  document.addEventListener("focusout", function () { setTimeout(showWhatFits, 0); });
+
+  /* 1 for the first; 0 for a hand that is not in the queue (any more, or yet). The queue lists all, and shows a few. */
+  function placeInQueue() {
+    var queue = document.querySelector("[data-order]");
+    return queue ? queue.dataset.order.split(" ").indexOf(String(mine.hand)) + 1 : 0;
+  }
+
+  function doorsOpen() {
+    var card = document.querySelector("[data-session]");
+    return Boolean(card) && /^(noticed|open)$/.test(card.dataset.session);
   }
 
   function show(name, shown) {
-    each('[data-show="' + name + '"]', function (el) { el.hidden = !shown; });
+    each('[data-show="' + name + '"]', function (el) { if (shown || !isTypedIn(el)) el.hidden = !shown; });
   }
 
-  function showPlace(hand, speaking) {
-    each("[data-my-waiting]", function (el) { el.hidden = speaking; });
-    each("[data-my-turn]", function (el) { el.hidden = !speaking; });
-    if (!hand) return;
-    var entries = Array.prototype.slice.call(document.querySelectorAll("[data-hand]"));
-    each("[data-my-place]", function (el) { write(el, String(entries.indexOf(hand) + 1)); });
-  }
-
+  /* Whether this person may vote now. */
   function showVote(ballot) {
     var id = Number(ballot.dataset.ballot);
-    var mayVote = mine.ballot === id ? mine.on_roll : mine.present && mine.entitled;
-    var vote = mine.ballot === id ? mine.vote : null;
-    var form = ballot.querySelector("form");
-    var done = ballot.querySelector("[data-vote-done]");
-    form.hidden = !mayVote || Boolean(vote);
-    ballot.querySelector("[data-vote-closed-to-me]").hidden = Boolean(mayVote);
-    done.hidden = !vote;
-    if (vote) write(done.querySelector("[data-vote-word]"), (vote.source === "desk" ? words.byDesk : words.voted).replace("{choice}", choiceWord(form, vote.choice)));
+    var known = mine.ballot === id;
+    var vote = known ? mine.vote : null;
+    var entitled = known ? mine.on_roll : mine.present && mine.entitled;
+    var why = vote ? "" : !entitled ? (mine.entitled ? "late" : "observer") : timeIsUp ? "over" : "";
+    var open = !vote && !why;
+    ballot.querySelector("form").hidden = !open;
+    ballot.querySelector("[data-vote-done]").hidden = !vote;
+    ballot.querySelector("[data-vote-shut]").hidden = !why;
+    each.call(ballot, "[data-why]", function (el) { el.hidden = el.dataset.why !== why; });
+    if (vote) write(ballot.querySelector("[data-vote-word]"), (vote.source === "desk" ? words.byDesk : words.voted).replace("{choice}", choiceWord(ballot, vote.choice)));
+    return open;
   }
 
   function choiceWord(form, choice) {
@@ -228,7 +327,7 @@
     return button ? button.textContent.trim() : choice;
   }
 
-  var words = { voted: root.dataset.sayVoted || "", byDesk: root.dataset.sayByDesk || "", lost: root.dataset.sayLost || "" };
+  var words = { voted: root.dataset.sayVoted || "", byDesk: root.dataset.sayByDesk || "", lost: root.dataset.sayLost || "", sending: root.dataset.saySending || "" };
 
   function currentItem() {
     var el = document.querySelector("[data-current-item]");
@@ -248,7 +347,7 @@
     var form = event.target;
     if (!form.hasAttribute("data-live")) return;
     event.preventDefault();
-    if (form.dataset.sending) return;
+    if (form.dataset.sending || form.classList.contains("is-settling")) return;
     var pressed = event.submitter || form.pressed || document.activeElement;
     send(form, pressed && pressed.form === form ? pressed : null);
   });
@@ -266,7 +365,10 @@
     if (pressed && pressed.name) data[pressed.name] = pressed.value;
     form.dataset.sending = "1";
     say(form, "");
+    var slow = setTimeout(function () { say(form, words.sending, true); }, 600);
     deliver(form, data).then(function (answer) {
+      clearTimeout(slow);
+      say(form, "");
       delete form.dataset.sending;
       if (answer.done) return sent(form, data, answer);
       // Not answered: the id stays, so that pressing again cannot act twice.
@@ -300,7 +402,10 @@
       mine.vote = { choice: data.choice, source: "device" };
       showWhatFits();
     }
+    if (!form.dataset.live && !socket.connected) return location.reload(); // nobody else will tell this page
     if (answer.said && !form.hidden) say(form, answer.said, true);
+    var general = document.getElementById("said");
+    if (general) general.hidden = true; // what was refused before is over
     each(".notice--good", function (el) { el.remove(); });
   }
 
@@ -316,6 +421,8 @@
     place.textContent = sentence;
     place.hidden = !sentence;
     place.classList.toggle("is-good", Boolean(good));
+    clearTimeout(place.told);
+    if (place.id === "said") place.told = setTimeout(function () { place.hidden = true; }, 10000);
   }
 
   function newId() {
@@ -328,42 +435,12 @@
     try { localStorage.removeItem("draft-" + form.dataset.keepDraft); } catch (error) { /* storage may be off */ }
   }
 
-  /* ---- the console: keys, tabs, the list's filter ---- */
-
-  document.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
-    if (/^(BUTTON|A|SUMMARY)$/.test(event.target.tagName) && /^( |Enter)$/.test(event.key)) return;
-    var button = document.querySelector('button[data-key="' + event.key.toLowerCase().replace(/["\\]/g, "") + '"]:not([disabled])');
-    if (!button) return;
-    event.preventDefault();
-    button.click();
-  });
-
-  each("[data-tab]", function (tab) {
-    tab.addEventListener("click", function () { choose(tab.dataset.tab); });
-  });
-  function choose(name) {
-    each("[data-tab]", function (tab) { tab.setAttribute("aria-selected", String(tab.dataset.tab === name)); });
-    each("[data-panel]", function (panel) { panel.hidden = panel.dataset.panel !== name; });
-  }
-  if (document.querySelector("[data-tab]")) choose(location.hash === "#seats" ? "seats" : "queue");
-
-  function filterLists() {
-    each("input[data-filter]", function (input) {
-      var wanted = input.value.trim();
-      each("[data-panel=" + input.dataset.filter + "] [data-search]", function (row) {
-        row.hidden = Boolean(wanted) && row.dataset.search.indexOf(wanted) < 0;
-      });
-    });
-  }
-  each("input[data-filter]", function (input) { input.addEventListener("input", filterLists); });
-
   function each(selector, act) {
     var within = this && this.querySelectorAll ? this : document;
     Array.prototype.forEach.call(within.querySelectorAll(selector), act);
   }
 
+  each(".ballot-place", function (el) { el.classList.remove("is-shut"); });
   offset = root.dataset.now ? Number(root.dataset.now) - Date.now() : 0;
   showWhatFits();
   tick();

@@ -177,3 +177,9 @@ async def test_minutes_wait_in_turn_for_recorder_chair_and_office(client: Client
 
 async def queries_minutes(minutes_id: int) -> Minutes:
     return await Minutes.get(id=minutes_id).prefetch_related("session__body")
+
+
+async def test_a_closed_session_leads_to_its_minutes_once_they_are_published(client: Client) -> None:
+    played = await play.published()
+    page = await (await client()).text(f"/sessions/{played.hall.session_id}")
+    assert f'href="/minutes/{played.minutes_id}"' in page and "会议纪要还在整理" not in page

@@ -1,0 +1,126 @@
+/* The chair's console: keys, tabs and the list's filter. */
+(function () {
+  "use strict";
+  var root = document.getElementById("live");
+  if (!root || root.dataset.audience !== "console") return;
+
+  var GRACE = 3; // seconds in which a grave step can be taken back
+  var DOUBLE = 350; // two presses within this are one press too many
+  var CODES = { Space: " ", KeyB: "b", KeyE: "e", KeyQ: "q", KeyT: "t", KeyX: "x" }; // an input method hides the letters
+
+  /* ---- keys ---- */
+
+  var pressedAt = 0;
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") return leave();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) return submitBy(event);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    if (/^(BUTTON|A|SUMMARY)$/.test(event.target.tagName) && /^( |Enter)$/.test(event.key)) return;
+    if (event.key === "/" && openSearch()) return event.preventDefault();
+    var key = /^(Process|Unidentified)$/.test(event.key) ? CODES[event.code] : event.key.toLowerCase();
+    var button = Array.prototype.filter.call(document.querySelectorAll("button[data-key]"), function (each) {
+      return each.dataset.key === key && !each.disabled;
+    })[0];
+    if (!button) return;
+    event.preventDefault();
+    if (event.timeStamp - pressedAt < DOUBLE) return;
+    pressedAt = event.timeStamp;
+    if (button.dataset.grave) return arm(button);
+    disarm();
+    button.click();
+  });
+
+  function leave() {
+    disarm();
+    if (document.activeElement && document.activeElement !== document.body) document.activeElement.blur();
+  }
+
+  function submitBy(event) {
+    var button = event.target.form.querySelector("button:not([type=button])");
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  }
+
+  /* ---- a key that loses something waits a moment: a hand may have slipped ---- */
+
+  var sign = document.getElementById("armed");
+  var armed = null; // {path, left, timer}
+
+  function arm(button) {
+    var path = button.form.getAttribute("action");
+    if (armed && armed.path === path) return fire();
+    disarm();
+    armed = { path: path, step: button.dataset.grave, left: GRACE, timer: setInterval(countDown, 1000) };
+    tell();
+  }
+
+  function countDown() {
+    armed.left -= 1;
+    if (armed.left <= 0) return fire();
+    tell();
+  }
+
+  function tell() {
+    sign.textContent = root.dataset.sayArmed.replace("{seconds}", armed.left).replace("{step}", armed.step);
+    sign.hidden = false;
+  }
+
+  /* The slot may have been drawn again since: the button is looked up by where it leads. */
+  function fire() {
+    var path = armed.path;
+    disarm();
+    Array.prototype.some.call(document.querySelectorAll("button[data-grave]"), function (button) {
+      if (button.form.getAttribute("action") !== path) return false;
+      button.form.classList.remove("is-settling");
+      button.click();
+      return true;
+    });
+  }
+
+  function disarm() {
+    if (armed) clearInterval(armed.timer);
+    armed = null;
+    if (sign) sign.hidden = true;
+  }
+
+  document.addEventListener("click", function (event) { if (event.detail) disarm(); });
+
+  /* ---- tabs ---- */
+
+  var tabs = Array.prototype.slice.call(document.querySelectorAll("[data-tab]"));
+  tabs.forEach(function (tab) {
+    tab.addEventListener("click", function () { choose(tab.dataset.tab); });
+  });
+
+  function choose(name) {
+    tabs.forEach(function (tab) { tab.setAttribute("aria-selected", String(tab.dataset.tab === name)); });
+    Array.prototype.forEach.call(document.querySelectorAll("[data-panel]"), function (panel) {
+      panel.hidden = panel.dataset.panel !== name;
+    });
+  }
+  document.body.classList.add("has-tabs");
+  choose(location.hash === "#seats" ? "seats" : "queue");
+
+  /* ---- the roll ---- */
+
+  var search = document.querySelector("input[data-filter]");
+
+  function openSearch() {
+    if (!search) return false;
+    choose(search.dataset.filter);
+    search.focus();
+    search.select();
+    return true;
+  }
+
+  function filter() {
+    var wanted = search.value.trim();
+    Array.prototype.forEach.call(document.querySelectorAll("[data-search]"), function (row) {
+      row.hidden = Boolean(wanted) && row.dataset.search.indexOf(wanted) < 0;
+    });
+  }
+  if (search) search.addEventListener("input", filter);
+  if (search) document.addEventListener("slots", filter);
+})();
