@@ -37,7 +37,7 @@ class House(Quart):
     auth: QuartAuth
 
     async def handle_request(self, request: Request) -> ResponseTypes:
-        """As Quart's, which lets a host that cannot be one out as an exception: it is refused before there is a page."""
+        """As Quart's, which lets an impossible host out as an exception: it is refused before there is a page."""
         try:
             return await super().handle_request(request)
         except BadHost:
@@ -58,7 +58,7 @@ def create_app(settings: Settings) -> House:
         importlib.import_module(f"{part}.install").install(app)
     _life(app)
     live_or_page = socketio.ASGIApp(app.hub.sio, app.asgi_app, socketio_path="live")
-    app.asgi_app = frames.Guard(live_or_page, "/live")  # type: ignore[method-assign]
+    app.asgi_app = frames.Guard(live_or_page, "/live")  # type: ignore[method-assign, assignment]
     return app
 
 
@@ -188,5 +188,3 @@ def configure_logs(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(levels.get(level, 20)),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
-
-

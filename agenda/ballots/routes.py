@@ -52,9 +52,7 @@ async def cast(ballot_id: int) -> Response:
 async def enter(ballot_id: int) -> Response:
     typed = await given()
     form = parse(DeskVoteForm, typed)
-    await commands.enter_vote(
-        ballot_id, form.seat, form.choice, by=pages.signed_in(), command_id=_command_id(typed)
-    )
+    await commands.enter_vote(ballot_id, form.seat, form.choice, by=pages.signed_in(), command_id=_command_id(typed))
     roll = await queries.roll_of(ballot_id)
     return await pages.done(f"/sessions/{roll.session_id}/console#seats")
 

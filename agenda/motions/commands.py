@@ -62,9 +62,7 @@ async def withdraw_motion(motion_id: int, *, by: Actor) -> None:
         if not mine and not allowed(by, Permission.PRESIDE, session):
             raise NotAllowed(N_("只有提出人和主持人可以撤回动议。"))
         await motion.refresh_from_db(fields=["state"])
-        rules.check_withdraw(
-            motion.state, ballot_open=await Ballot.exists(motion_id=motion_id, state=BallotState.OPEN)
-        )
+        rules.check_withdraw(motion.state, ballot_open=await Ballot.exists(motion_id=motion_id, state=BallotState.OPEN))
         await Motion.filter(id=motion_id).update(state=MotionState.WITHDRAWN)
         record("motion.withdrawn", by, motion=motion_id)
 

@@ -36,7 +36,8 @@ class Facts:
 class Step:
     """One button: `path` is where it posts, `key` what the keyboard calls it, `blocked` why it is not possible yet.
 
-    `grave`: something is lost by it that `note` names; a key pressed by mistake must not do it at once.
+    The next step has the space bar as its key, and keeps its `letter`. `grave`: something is lost by it that
+    `note` names; a key pressed by mistake must not do it at once.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Step:
     note: Sentence | None = None
     blocked: Sentence | None = None
     grave: bool = False
+    letter: str = ""
     fields: dict[str, str] = field(default_factory=dict)
 
 
@@ -74,7 +76,7 @@ def _between_items(facts: Facts) -> Steps:
     close = Step("Q", Sentence(N_("宣布闭会")), f"/sessions/{facts.session_id}/close")
     if facts.next_item is None:
         note = Sentence(N_("议程已经议完，闭会后自动起草会议纪要"))
-        return Steps(replace(close, key=" ", note=note))
+        return Steps(_by_space(replace(close, note=note)))
     item_id, position, title = facts.next_item
     label = Sentence(N_("开始第 {position} 项"), {"position": position})
     begin = Step(" ", label, f"/items/{item_id}/open", Sentence("{title}", {"title": title}))
@@ -97,7 +99,11 @@ def _during_item(facts: Facts, item_id: int) -> Steps:
         label = Sentence(N_("请下一位：{name}"), {"name": name})
         return Steps(Step(" ", label, f"/hands/{hand_id}/floor", reason), beside)
     following = thank if facts.speaking else vote if vote.blocked is None else _wait(facts) or end
-    return Steps(replace(following, key=" "), tuple(step for step in beside if step is not following))
+    return Steps(_by_space(following), tuple(step for step in beside if step is not following))
+
+
+def _by_space(step: Step) -> Step:
+    return replace(step, key=" ", letter=step.key.strip())
 
 
 def _thank(facts: Facts, item_id: int) -> Step:

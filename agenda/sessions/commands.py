@@ -176,5 +176,3 @@ async def require_open(session: Session) -> None:
 
 def frozen_rules(session: Session) -> RuleSet:
     return RuleSet.from_json(session.rules)
-
-

@@ -49,9 +49,7 @@ class Session(Model):
     id = fields.IntField(primary_key=True)
     room: fields.OneToOneRelation[Room] = fields.OneToOneField("models.Room", "session", on_delete=fields.RESTRICT)
     room_id: int
-    body: fields.ForeignKeyRelation[Body] = fields.ForeignKeyField(
-        "models.Body", "sessions", on_delete=fields.RESTRICT
-    )
+    body: fields.ForeignKeyRelation[Body] = fields.ForeignKeyField("models.Body", "sessions", on_delete=fields.RESTRICT)
     body_id: int
     kind = fields.CharEnumField(SessionKind, max_length=16)
     title = fields.CharField(max_length=80)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from forum import clock
 from forum.access import Actor, Permission, require
 from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
-from forum.journal import answer, command, record, transaction
+from forum.journal import Event, answer, command, record, transaction
 from forum.people import credentials
 from forum.people.models import Invitation, Password, Person, Role, RoleGrant, SignIn
 from forum.places.models import Place, PlaceKind
@@ -162,8 +162,7 @@ async def _join_household(invitation_id: int, name: str) -> int:
         invitation = await Invitation.select_for_update().get(id=invitation_id)
         if invitation.withdrawn_at:
             raise RuleBroken(N_("这张邀请单已经收回，请到社区服务台再领一张。"))
-        known = await Person.filter(name=name, place_id=invitation.place_id).order_by("id").first()
-        if known:  # the same neighbour on a new phone
+        if known := await _same_neighbour(invitation, name):
             if await RoleGrant.exists(person_id=known.id):
                 raise RuleBroken(N_("您担任着社区的职务，请用写着您名字的邀请单登录。"))
             return answer(known.id)
@@ -174,6 +173,16 @@ async def _join_household(invitation_id: int, name: str) -> int:
         person = await Person.create(name=name, place_id=invitation.place_id, joined_at=clock.now())
         record("person.joined", Actor(person.id), person=person.id, invitation=invitation.id)
         return answer(person.id)
+
+
+async def _same_neighbour(invitation: Invitation, name: str) -> Person | None:
+    """Who comes again on a new phone. A whole block's slip proves no name: there it must be the slip they came with."""
+    called = await Person.filter(name=name, place_id=invitation.place_id).order_by("id")
+    if called and await Place.exists(id=invitation.place_id or 0, kind=PlaceKind.HOUSEHOLD):
+        return called[0]
+    joined = await Event.filter(kind="person.joined", by_id__in=[person.id for person in called]) if called else []
+    here = {event.by_id for event in joined if event.data["invitation"] == invitation.id}
+    return next((person for person in called if person.id in here), None)
 
 
 async def sign_in(person_id: int, device: str) -> str:

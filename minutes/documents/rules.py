@@ -118,6 +118,7 @@ def strip_breaks(text: str) -> str:
 
 # ---- names in public ---------------------------------------------------------------------------------------------
 
+
 def printed_name(name: Name, public: bool) -> str:
     said = masked(name.text) if public and not name.official else name.text.strip()
     return name.unit + said

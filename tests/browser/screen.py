@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
 from typing import Any
@@ -80,6 +81,14 @@ class Screen:
         """A radio button or a box, by the word on it."""
         place = within or self.page.locator("main")
         await place.locator("label", has=self.page.locator("input")).filter(has_text=choice).first.click()
+
+    async def key(self, key: str) -> None:
+        """On the console: a second press at once is taken for a slip, and a grave step asks for its key once more."""
+        await asyncio.sleep(0.5)
+        await self.page.keyboard.press(key)
+        if await self.page.locator("#armed").is_visible():
+            await asyncio.sleep(0.5)
+            await self.page.keyboard.press(key)
 
     async def turn_to(self, tab: str) -> None:
         """On the console."""

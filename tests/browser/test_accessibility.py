@@ -119,16 +119,16 @@ async def test_space_is_always_the_next_step_and_never_while_typing(house: House
     await expect(chair.field("提请会议表决的原文")).to_have_value("是否同意 b e t x q")
     await chair.press("提交会议")
     await chair.sees("主持人提请")
-    await keyboard.press("Space")  # the button last clicked has given the keyboard back
+    await chair.key("Space")  # the button last clicked has given the keyboard back
     await chair.sees("正在发言", known["members"][0]["name"])
-    await keyboard.press("Space")
+    await chair.key("Space")
     await chair.sees_not("正在发言")
     await chair.control("开始表决").wait_for()
-    await keyboard.press("Space")
+    await chair.key("Space")
     await chair.sees("正在表决")
-    await keyboard.press("Space")
+    await chair.key("Space")
     await chair.sees("未通过")
-    await keyboard.press("Space")
+    await chair.key("Space")
     await chair.sees("开始第 2 项")
 
 

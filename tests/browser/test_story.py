@@ -110,7 +110,7 @@ async def the_chair_opens_and_the_wall_follows(hall: Hall) -> None:
     assert await hall.figures_on_the_wall() == ["6", "0", "4"]
     hall.door = await hall.wall.scan(".wall-qr svg")
     assert hall.door.startswith(f"{hall.wall.house.address}/c/")
-    await hall.chair.page.keyboard.press("Space")
+    await hall.chair.key("Space")
     await hall.chair.sees("会议已开始")
     await hall.wall.sees(f"下一项：{SEWER}")
 
@@ -131,7 +131,7 @@ async def people_check_in_and_quorum_is_needed(hall: Hall) -> None:
     assert await hall.figures_on_the_wall("3") == ["6", "3", "4"]
     await hall.wall.sees("还差 1 人")
 
-    await hall.chair.page.keyboard.press("Space")
+    await hall.chair.key("Space")
     await hall.chair.sees(SEWER)
     await hall.put(MOTION)
     blocked = hall.chair.control("开始表决")
@@ -161,7 +161,7 @@ async def the_hall_discusses(hall: Hall) -> None:
     await hall.li.sees("我排在第")
     await hall.chair.sees("请下一位：王秀兰")
     await hall.what_is_half_typed_survives(hall.zhang)
-    await hall.chair.page.keyboard.press("Space")
+    await hall.chair.key("Space")
     for screen in (hall.chair, hall.wall, hall.li):
         await screen.sees("正在发言")
     await hall.wang.sees("轮到您发言")
@@ -220,11 +220,11 @@ async def the_chair_records_what_is_to_be_done(hall: Hall) -> None:
 async def the_session_closes(hall: Hall) -> None:
     await hall.chair.press("结束本项")
     await hall.chair.sees("开始第 2 项")
-    await hall.chair.page.keyboard.press("Space")
+    await hall.chair.key("Space")
     await hall.wall.sees(PARKING)
     await hall.chair.press("结束本项")
     await hall.chair.sees("开始第 3 项")
-    await hall.chair.page.keyboard.press("q")
+    await hall.chair.key("q")
     await hall.chair.sees("去改会议纪要草稿")
     await hall.wall.sees("会议结束，谢谢大家", "通过")
     for phone in hall.phones:

@@ -76,7 +76,7 @@ class Phone:
 
     def drop(self) -> None:
         """Out of battery: the connection is reset, nobody says goodbye."""
-        transport = self.raw._conn.transport if self.raw._conn else None  # type: ignore[union-attr]
+        transport = self.raw._conn.transport if self.raw._conn else None
         assert transport is not None
         linger = struct.pack("ii", 1, 0)
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
@@ -395,13 +395,12 @@ async def test_an_event_with_bytes_comes_whole(hall: Room) -> None:
 
 
 @both_ways
-async def test_a_question_to_a_phone_is_answered(hall: Room) -> None:
-    phone = await hall.phone()
-    answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    await hall.sio.emit("well", {}, to=phone.sid, callback=answered.set_result)
-    assert await phone.frame() == '421["well",{}]'
-    await phone.raw.send_str('431["好"]')
-    assert await asyncio.wait_for(answered, PATIENCE) == "好"
+async def test_a_question_comes_with_a_number_of_each_phone_s_own(hall: Room) -> None:
+    phones = await hall.phones(2)
+    await hall.sio.emit("well", {}, to=phones[1].sid, callback=lambda *_: None)
+    await hall.sio.emit("well", {}, room="hall", callback=lambda *_: None)
+    assert await phones[0].frame() == '421["well",{}]'
+    assert [await phones[1].frame(), await phones[1].frame()] == ['421["well",{}]', '422["well",{}]']
 
 
 @both_ways
@@ -457,7 +456,7 @@ async def test_on_another_server_it_says_so_once_and_sends_the_slow_way(hall: Ro
 
         await inner(scope, receive, say)
 
-    hall.server.app.asgi_app = wrapped  # type: ignore[method-assign]
+    hall.server.app.asgi_app = wrapped
     poller, phones = await hall.poller(), await hall.phones(3)
     with capture_logs() as logged:
         await hall.emit(1)

@@ -20,7 +20,7 @@
     if (event.key === "/" && openSearch()) return event.preventDefault();
     var key = /^(Process|Unidentified)$/.test(event.key) ? CODES[event.code] : event.key.toLowerCase();
     var button = Array.prototype.filter.call(document.querySelectorAll("button[data-key]"), function (each) {
-      return each.dataset.key === key && !each.disabled;
+      return (each.dataset.key === key || each.dataset.letter === key) && !each.disabled;
     })[0];
     if (!button) return;
     event.preventDefault();
@@ -73,7 +73,6 @@
     disarm();
     Array.prototype.some.call(document.querySelectorAll("button[data-grave]"), function (button) {
       if (button.form.getAttribute("action") !== path) return false;
-      button.form.classList.remove("is-settling");
       button.click();
       return true;
     });

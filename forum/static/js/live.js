@@ -347,7 +347,7 @@
     var form = event.target;
     if (!form.hasAttribute("data-live")) return;
     event.preventDefault();
-    if (form.dataset.sending || form.classList.contains("is-settling")) return;
+    if (form.dataset.sending) return;
     var pressed = event.submitter || form.pressed || document.activeElement;
     send(form, pressed && pressed.form === form ? pressed : null);
   });

@@ -88,3 +88,13 @@ async def test_staff_sign_in_by_password_and_never_go_back_to_the_door(client: A
     answer = await browser.submit("/sign-in", username="shuji", password="correct-horse", next="/sign-in")
     assert answer.headers["Location"] == "/"
     assert (await browser.get("/people")).status_code == 200
+
+
+async def test_a_slip_of_a_whole_block_does_not_sign_in_as_whoever_is_named(client: Any) -> None:
+    where = await factories.community()
+    neighbour = await factories.person("罗桂英", place_id=where.block)
+    slip = await commands.invite(by=SYSTEM, place_id=where.block, uses=8)
+    assert (await (await client()).submit("/join", pin=slip.pin, name="罗桂英")).status_code == 303
+    assert not await SignIn.filter(person_id=neighbour.person_id).exists()
+    assert (await (await client()).submit("/join", pin=slip.pin, name="罗桂英")).status_code == 303
+    assert await Person.filter(name="罗桂英").count() == 2, "the one who came with this slip comes again"

@@ -6,8 +6,8 @@ from datetime import date, datetime
 import pytest
 
 from agenda.ballots.rule_sets import PRESETS
-from agenda.ballots.rules import Paper, Roll, Tally, decide, quorum
 from agenda.ballots.rules import Choice as C
+from agenda.ballots.rules import Paper, Roll, Tally, decide, quorum
 from agenda.floor.rules import Stance
 from forum.config import Settings
 from forum.markdown import render
