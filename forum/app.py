@@ -162,7 +162,11 @@ def _life(app: House) -> None:
     @app.before_serving
     async def start() -> None:
         began = time.perf_counter()
-        await open_database(app.settings)
+        try:
+            await open_database(app.settings)
+        except BaseException:
+            await close_database()  # its thread would keep the process from ending
+            raise
         journal.listen(app.hub.heard)
         live.tune_garbage_collector()
         log.info("ready", seconds=round(time.perf_counter() - began, 2))

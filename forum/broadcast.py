@@ -97,13 +97,13 @@ class Broadcaster(socketio.AsyncManager):
         self._under_way.append(broadcast)
         try:
             for number, engine_id in enumerate(everybody, 1):
-                await self._pay(engine_id, broadcast)
+                await self._pay(engine_id)
                 if number % AT_ONCE == 0:
                     await asyncio.sleep(0)
         except asyncio.CancelledError:
             # It was emitted before, and half a hall must not know more than the other half.
             for engine_id in list(broadcast.owed):
-                await self._pay(engine_id, broadcast)
+                await self._pay(engine_id)
             raise
         finally:
             self._under_way.remove(broadcast)
@@ -112,20 +112,19 @@ class Broadcaster(socketio.AsyncManager):
         await self._pay(engine_id)
         await self._enqueue(engine_id, pkt)
 
-    async def _pay(self, engine_id: str, last: _Broadcast | None = None) -> None:
-        """Send a client the broadcasts it is owed, in their order and up to the last one given."""
+    async def _pay(self, engine_id: str) -> None:
+        """Send a client all broadcasts it is owed, in their order."""
         for broadcast in tuple(self._under_way):
-            if engine_id in broadcast.owed:
-                del broadcast.owed[engine_id]
-                try:
-                    if transport := self._idle(engine_id):
-                        transport.write(broadcast.frame)
-                    else:
-                        await self._enqueue(engine_id, broadcast.message)
-                except Exception:
-                    log.exception("a broadcast was not sent to one client")
-            if broadcast is last:
-                return
+            if engine_id not in broadcast.owed:
+                continue
+            del broadcast.owed[engine_id]
+            try:
+                if transport := self._idle(engine_id):
+                    transport.write(broadcast.frame)
+                else:
+                    await self._enqueue(engine_id, broadcast.message)
+            except Exception:
+                log.exception("a broadcast was not sent to one client")
 
     def _idle(self, engine_id: str) -> Any:
         """The transport of a socket to which a frame can be written now without overtaking anything, or None."""

@@ -5,6 +5,7 @@ It asks the tables of all floors in SQL: what it checks must hold whatever the c
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tortoise.connection import get_connection
@@ -29,10 +30,22 @@ _TWICE = """
     GROUP BY ballot_id, seat_id HAVING COUNT(*) > 1
 """
 
+_COUNTED = """
+    SELECT ballot.id AS ballot, ballot.tally AS tally, COUNT(CASE WHEN vote.choice = 'for' THEN 1 END) AS agree,
+           COUNT(CASE WHEN vote.choice = 'against' THEN 1 END) AS oppose,
+           COUNT(CASE WHEN vote.choice = 'abstain' THEN 1 END) AS abstain
+    FROM ballot LEFT JOIN vote ON vote.ballot_id = ballot.id WHERE ballot.state = 'closed'
+    GROUP BY ballot.id, ballot.tally
+"""
+_NUMBERS = """
+    SELECT body_id AS body, year, COUNT(number) AS published, MAX(number) AS highest FROM minutes
+    WHERE number IS NOT NULL GROUP BY body_id, year HAVING COUNT(number) <> MAX(number)
+"""
+
 
 async def findings() -> list[str]:
     """What is wrong, in the reader's language; empty if all is well."""
-    return [*await _storage(), *await _journal(), *await _votes()]
+    return [*await _storage(), *await _journal(), *await _votes(), *await _tallies(), *await _numbers()]
 
 
 async def _rows(sql: str) -> list[dict[str, Any]]:
@@ -62,3 +75,20 @@ async def _votes() -> list[str]:
     twice = N_("表决{ballot}里席位{seat}有{votes}票。")
     said = [i18n.say(strangers, **row) for row in await _rows(_STRANGERS)]
     return said + [i18n.say(twice, **row) for row in await _rows(_TWICE)]
+
+
+async def _tallies() -> list[str]:
+    """A vote changed after the ballot was closed no longer makes the tally that was announced."""
+    text = N_("表决{ballot}公布的票数{announced}与存下的票{counted}不符。")
+    found = []
+    for row in await _rows(_COUNTED):
+        tally = json.loads(row["tally"]) if isinstance(row["tally"], str) else row["tally"]
+        announced, counted = (tally or {}).get(""), [row["agree"], row["oppose"], row["abstain"]]
+        if announced != counted:
+            found.append(i18n.say(text, ballot=row["ballot"], announced=announced, counted=counted))
+    return found
+
+
+async def _numbers() -> list[str]:
+    text = N_("组织{body}在{year}年公布的会议纪要编号不连续：{published}份，最大一号是{highest}。")
+    return [i18n.say(text, **row) for row in await _rows(_NUMBERS)]

@@ -7,8 +7,10 @@ import asyncio
 import importlib
 import os
 import socket
+import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +59,24 @@ def _parser() -> argparse.ArgumentParser:
 
 def _settings(given: argparse.Namespace) -> Settings:
     wanted = {name: getattr(given, name, None) for name in ("data", "port", "hall")}
-    return config.load(**{name: value for name, value in wanted.items() if value is not None})
+    try:
+        return config.load(**{name: value for name, value in wanted.items() if value is not None})
+    except OSError as error:
+        sys.exit(_say(f"数据目录用不了：{error.filename}（{error.strerror}）", 1))
+    except ValueError as error:  # the environment or yishi.toml says what cannot be
+        sys.exit(_say(f"设置有误：{error}", 1))
+
+
+def _unreadable(settings: Settings) -> str:
+    """Why the database file cannot be opened, in words; empty where it can, or is yet to be made."""
+    if settings.database or not settings.database_file.exists():
+        return ""
+    try:
+        with closing(sqlite3.connect(settings.database_file)) as connection:
+            connection.execute("SELECT COUNT(*) FROM sqlite_master")
+    except sqlite3.Error as error:
+        return f"数据库打不开，可能已经损坏：{settings.database_file}（{error}）。请用备份恢复，或用 --data 换一个目录。"
+    return ""
 
 
 # ---- run ----
@@ -69,6 +88,8 @@ def _run(given: argparse.Namespace) -> int:
     settings = _settings(given)
     if not _port_is_free(settings):
         return _say(f"端口 {settings.port} 已被占用。换一个：yishi run --port {settings.port + 1}", 1)
+    if trouble := _unreadable(settings):
+        return _say(trouble, 1)
     return serve(settings, empty=given.empty)
 
 
@@ -91,12 +112,14 @@ def _with_database(settings: Settings, act: Callable[[], Awaitable[int]]) -> int
         from forum.people import credentials
 
         credentials.configure(settings.secret, quick=settings.quick_passwords)
-        await open_database(settings)
         try:
+            await open_database(settings)
             return await act()
         finally:
             await close_database()
 
+    if trouble := _unreadable(settings):
+        return _say(trouble, 1)
     return asyncio.run(go())
 
 
@@ -150,7 +173,10 @@ def _check(given: argparse.Namespace) -> int:
         found = await findings()
         return _say("\n".join(found) or "数据库完好。", 1 if found else 0)
 
-    return _with_database(_settings(given), act)
+    settings = _settings(given)
+    if not settings.database and not settings.database_file.exists():
+        return _say(f"这里还没有数据库：{settings.data}", 1)
+    return _with_database(settings, act)
 
 
 def _doctor(given: argparse.Namespace) -> int:

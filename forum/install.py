@@ -42,7 +42,7 @@ def install(app: Any) -> None:
     pages.navigation[:] = [
         NavItem("/topics", N_("议题"), 10),
         NavItem("/bodies", N_("组织"), 60, lambda actor: actor is not None and actor.in_office),
-        NavItem("/people", N_("居民"), 70, lambda actor: actor is not None and actor.in_office),
+        NavItem("/people", N_("居民名册"), 70, lambda actor: actor is not None and actor.in_office),
     ]
 
 

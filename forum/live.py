@@ -394,8 +394,10 @@ class _Namespace(socketio.AsyncNamespace):
         wall = auth.get("wall")
         if actor is None and not isinstance(wall, str):
             return False
-        language = cookies.get("language") or i18n.preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         wall = wall if isinstance(wall, str) else None
+        language = cookies.get("language") or i18n.preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        if wall:  # the hall's page, whoever's browser shows it
+            language = "zh"
         self.hub.clients[sid] = Client(actor, language if language in i18n.LANGUAGES else "zh", wall)
         return True
 

@@ -76,7 +76,7 @@ class VoteWriter:
                 if not isinstance(error, OperationalError):
                     log.exception("votes not written")
                 refused = dict.fromkeys(
-                    group, Unavailable(N_("现在存不进去（磁盘已满或数据库正忙）,您的票没有记下。请再投一次。"))
+                    group, Unavailable(N_("现在存不进去（磁盘已满或数据库正忙），您的票没有记下。请再投一次。"))
                 )
             for vote in group:
                 if not vote.done.done():

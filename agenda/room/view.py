@@ -193,6 +193,7 @@ async def personal(room_id: int, person_id: int) -> dict[str, Any]:
         "seat": seat.id,
         "present": seat.is_present,
         "entitled": seat.entitled,
+        "item": item.id if item else None,
         "hand": raised[0].id if raised else None,
         "ballot": ballot.id if ballot else None,
         "on_roll": on_roll,

@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 from structlog.testing import capture_logs
+from websockets.protocol import State
 
 from forum import broadcast, live
 from forum.broadcast import Broadcaster
@@ -149,8 +150,13 @@ class Room:
     async def emit(self, number: Any, **how: Any) -> None:
         await self.sio.emit("number", number, **({"room": "hall"} | how))
 
-    def waiting(self, phone: Phone) -> int:
-        return int(self.sio.eio.sockets[phone.engine_id].queue.qsize())
+    def client_of(self, phone: Phone) -> Any:
+        """Engine.IO's socket."""
+        return self.sio.eio.sockets[phone.engine_id]
+
+    def protocol_of(self, phone: Phone) -> Any:
+        """uvicorn's side of the connection."""
+        return self.sio.environ[phone.engine_id]["asgi.send"].__self__
 
 
 @pytest.fixture
@@ -158,7 +164,10 @@ async def hall(server: HallServer) -> AsyncIterator[Room]:
     cookie = await server.cookie(await make.person())
     async with AsyncExitStack() as stack:
         session = aiohttp.ClientSession(headers=cookie, cookie_jar=aiohttp.DummyCookieJar())
-        yield Room(server, await stack.enter_async_context(session))
+        room = Room(server, await stack.enter_async_context(session))
+        yield room
+        if isinstance(room.sio.manager, Broadcaster):
+            assert not room.sio.manager._under_way and not room.sio.manager._stock_under_way
 
 
 @pytest.fixture
@@ -223,7 +232,7 @@ async def test_a_phone_that_does_not_read_gets_all_in_order_while_the_others_go_
         done.clear()
         expected += [("number", number), ("answer", await stalled.ask())]
         await asyncio.wait_for(done.wait(), PATIENCE)
-    assert hall.waiting(stalled) > 0, "it was given no more than it can take"
+    assert hall.client_of(stalled).queue.qsize(), "it was given no more than it can take"
     heard = [await stalled.hears() for _ in expected]
     assert [(what, data[0] if what == "number" else data) for what, data in heard] == expected
 
@@ -271,14 +280,23 @@ async def test_an_answer_does_not_overtake_a_broadcast_that_is_on_its_way(hall: 
     assert [await phone.numbers(1) for phone in phones[:-1]] == [[1]] * 7
 
 
-async def test_a_broadcast_does_not_overtake_what_a_phone_is_still_waiting_for(hall: Room) -> None:
+async def test_a_broadcast_does_not_overtake_what_waits_in_the_queue(hall: Room) -> None:
     phone = await hall.phone()
+    await hall.sio.eio.send(phone.engine_id, '2["number",1]')
+    await hall.emit(2)
+    assert await phone.numbers(2) == [1, 2]
 
-    async def personal_then_all() -> None:
-        await hall.sio.eio.send(phone.engine_id, '2["number",1]')  # into its queue
-        await hall.emit(2)
 
-    await personal_then_all()
+async def test_a_broadcast_does_not_overtake_what_waits_for_room_also_when_there_is_room_again(hall: Room) -> None:
+    phone = await hall.phone()
+    writable = hall.protocol_of(phone).writable
+    writable.clear()
+    await hall.emit(1)
+    while not writable._waiters:
+        await asyncio.sleep(0)
+    assert not hall.client_of(phone).queue._unfinished_tasks, "taken from the queue and not yet sent"
+    writable.set()
+    await hall.emit(2)
     assert await phone.numbers(2) == [1, 2]
 
 
@@ -435,6 +453,34 @@ async def test_a_socket_at_rest_is_written_to_directly(hall: Room, monkeypatch: 
     assert manager.direct and not logged
     assert queued == [poller.engine_id]
     assert [await phone.numbers(1) for phone in phones] == [[1]] * 3
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "value"),
+    [
+        ("client", "closing", True),
+        ("client", "closed", True),
+        ("client", "last_ping", 1.0),
+        ("protocol", "close_sent", True),
+        ("protocol", "disconnected", True),
+        ("protocol", "writable", asyncio.Event()),
+        ("conn", "state", State.CLOSING),
+        ("conn", "extensions", ["permessage-deflate"]),
+    ],
+)
+async def test_a_socket_that_is_going_or_is_no_plain_one_is_left_to_the_library(
+    hall: Room, monkeypatch: pytest.MonkeyPatch, where: str, name: str, value: Any
+) -> None:
+    phone = await hall.phone()
+    manager, protocol = hall.sio.manager, hall.protocol_of(phone)
+    assert manager._idle(phone.engine_id) is protocol.transport
+    with monkeypatch.context() as now:
+        now.setattr({"client": hall.client_of(phone), "protocol": protocol, "conn": protocol.conn}[where], name, value)
+        assert manager._idle(phone.engine_id) is None
+    protocol.transport.close()
+    assert manager._idle(phone.engine_id) is None
+    assert manager._idle("gone") is None
+    assert manager.direct
 
 
 async def test_switched_off_it_is_the_library_alone() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
@@ -34,6 +33,7 @@ from minutes.projects.models import Project
 from tests import factories as make
 from tests.helpers.server import HallServer
 from tests.hostile.neighbourhood import copy_database
+from tests.minutes import played
 
 PRIVATE = stat.S_IRWXG | stat.S_IRWXO
 
@@ -181,12 +181,7 @@ async def test_the_log_holds_no_pin_no_key_and_no_vote(
 
 def test_everything_the_server_writes_is_for_its_own_user(tmp_path: Path) -> None:
     data = tmp_path / "fresh" / "data"
-    run = subprocess.run(
-        [sys.executable, "-c", "from forum.cli import main; main()", "init", "--data", str(data),
-         "--community", "梧桐里社区", "--name", "管理员"],
-        cwd=Path(__file__).parents[2], capture_output=True, stdin=subprocess.DEVNULL, timeout=60,
-        env={**os.environ, "YISHI_QUICK_PASSWORDS": "1"}, check=False,
-    )  # fmt: skip
+    run = yishi("init", "--data", str(data), "--community", "梧桐里社区", "--name", "管理员")
     assert run.returncode == 0, run.stderr
     assert data.stat().st_mode & PRIVATE == 0
     names = {path.name for path in data.iterdir()}
@@ -235,15 +230,44 @@ async def test_a_planted_fault_is_found(database: Settings, fault: str) -> None:
     assert found and all(re.search(r"[一-鿿]", line) for line in found)
 
 
-async def test_a_damaged_file_is_found(database: Settings) -> None:
-    await make.ballot_open(members=3)
-    with closing(sqlite3.connect(database.database_file)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("PRAGMA writable_schema=ON")
-        connection.execute("DELETE FROM sqlite_master WHERE type = 'index' AND name LIKE '%topic%'")
-        connection.commit()
-    await asyncio.sleep(0)
-    with closing(sqlite3.connect(database.database_file)) as connection:
-        broken = connection.execute("PRAGMA integrity_check").fetchall()
-    assert broken != [("ok",)]
-    assert await findings()
+async def test_figures_that_were_changed_afterwards_are_found(database: Settings) -> None:
+    done = await played.published()
+    assert await findings() == []
+    changes = (
+        "UPDATE vote SET choice = 'against' WHERE choice = 'for'",
+        "UPDATE minutes SET number = 7",
+    )
+    for number, change in enumerate(changes, start=1):
+        with closing(sqlite3.connect(database.database_file)) as connection:
+            connection.execute(change)
+            connection.commit()
+        assert len(await findings()) == number, (done.minutes_id, change)
+
+
+def yishi(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from forum.cli import main; main()", *arguments],
+        cwd=Path(__file__).parents[2], capture_output=True, stdin=subprocess.DEVNULL, timeout=60, text=True,
+        env={**os.environ, "YISHI_QUICK_PASSWORDS": "1"}, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", [["check"], ["run", "--port", "8529"], ["init", "--community", "x", "--name", "y"]])
+@pytest.mark.parametrize("content", [b"\xde\xad" * 9000, b"SQLite format 3\x00" + b"\xff" * 9000])
+def test_a_file_that_is_no_database_is_said_and_not_waited_for(tmp_path: Path, verb: list[str], content: bytes) -> None:
+    (tmp_path / "yishi.sqlite3").write_bytes(content)
+    told = yishi(*verb, "--data", str(tmp_path))
+    assert told.returncode == 1
+    assert "数据库打不开" in told.stderr and "Traceback" not in told.stderr
+    assert (tmp_path / "yishi.sqlite3").read_bytes() == content
+
+
+def test_a_directory_that_cannot_be_and_a_setting_that_cannot_be_are_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    told = yishi("check", "--data", str(tmp_path / "file" / "data"))
+    assert told.returncode == 1 and "数据目录用不了" in told.stderr and "Traceback" not in told.stderr
+    (tmp_path / "yishi.toml").write_text("port = [")
+    told = yishi("check", "--data", str(tmp_path))
+    assert told.returncode == 1 and "设置有误" in told.stderr and "Traceback" not in told.stderr
+    told = yishi("check", "--data", str(tmp_path / "nothing here"))
+    assert told.returncode == 1 and "还没有数据库" in told.stderr

@@ -261,17 +261,17 @@
     var item = currentItem();
     var ballot = document.querySelector("[data-ballot]");
     var card = document.querySelector("[data-speaking-hand]");
-    var speaking = Boolean(mine.hand) && Boolean(card) && Number(card.dataset.speakingHand) === mine.hand;
-    var place = mine.hand ? placeInQueue() : 0;
+    var speaking = Boolean(myHand()) && Boolean(card) && Number(card.dataset.speakingHand) === myHand();
+    var place = myHand() ? placeInQueue() : 0;
     show("absent", mine.seat && !mine.present && doorsOpen());
     show("item", Boolean(item));
     show("discussion", item && mine.present && !ballot);
     var pending = document.querySelector('[data-motion-state="moved"], [data-motion-state="put"]');
     show("no-motion", item && !pending);
     show("may-move", item && mine.present && !ballot && !pending);
-    show("no-hand", !mine.hand);
-    show("hand", Boolean(mine.hand));
-    show("hand-waiting", mine.hand && !speaking);
+    show("no-hand", !myHand());
+    show("hand", Boolean(myHand()));
+    show("hand-waiting", myHand() && !speaking);
     show("hand-speaking", speaking);
     each("[data-my-turn]", function (el) { el.hidden = !speaking; });
     each("[data-my-waiting]", function (el) { el.hidden = !place; });
@@ -294,12 +294,17 @@
   /* 1 for the first; 0 for a hand that is not in the queue (any more, or yet). The queue lists all, and shows a few. */
   function placeInQueue() {
     var queue = document.querySelector("[data-order]");
-    return queue ? queue.dataset.order.split(" ").indexOf(String(mine.hand)) + 1 : 0;
+    return queue ? queue.dataset.order.split(" ").indexOf(String(myHand())) + 1 : 0;
   }
 
   function doorsOpen() {
     var card = document.querySelector("[data-session]");
     return Boolean(card) && /^(noticed|open)$/.test(card.dataset.session);
+  }
+
+  /* Hands go down with their item, and nobody is told one by one. */
+  function myHand() {
+    return mine.item === Number(currentItem()) ? mine.hand : null;
   }
 
   function show(name, shown) {
@@ -337,7 +342,7 @@
   /* Forms stand outside the slots; where they post follows the item under discussion. */
   function pointForms(item) {
     each("form[data-action]", function (form) {
-      form.action = form.dataset.action.replace("{item}", item || 0).replace("{hand}", mine.hand || 0);
+      form.action = form.dataset.action.replace("{item}", item || 0).replace("{hand}", myHand() || 0);
     });
   }
 
@@ -380,7 +385,7 @@
     var event = form.dataset.live;
     if (event && socket.connected) {
       data.item = Number(currentItem()) || 0;
-      data.hand = mine.hand || 0;
+      data.hand = myHand() || 0;
       return ask(event, data);
     }
     return fetch(form.action, {
