@@ -75,7 +75,7 @@ def _unreadable(settings: Settings) -> str:
         with closing(sqlite3.connect(settings.database_file)) as connection:
             connection.execute("SELECT COUNT(*) FROM sqlite_master")
     except sqlite3.Error as error:
-        return f"数据库打不开，可能已经损坏：{settings.database_file}（{error}）。请用备份恢复，或用 --data 换一个目录。"
+        return f"数据库打不开，可能已经损坏：{settings.database_file}（{error}）。请用备份恢复，或换一个目录。"
     return ""
 
 

@@ -83,8 +83,9 @@ class Screen:
         await place.locator("label", has=self.page.locator("input")).filter(has_text=choice).first.click()
 
     async def key(self, key: str) -> None:
-        """On the console: a second press at once is taken for a slip, and a grave step asks for its key once more."""
-        await asyncio.sleep(0.5)
+        """On the console: a press right after a step has changed is taken for a slip; a grave step asks twice."""
+        await asyncio.sleep(0.4)
+        await expect(self.page.locator(".is-settling")).to_have_count(0)
         await self.page.keyboard.press(key)
         if await self.page.locator("#armed").is_visible():
             await asyncio.sleep(0.5)

@@ -122,7 +122,6 @@ async def test_space_is_always_the_next_step_and_never_while_typing(house: House
     await chair.key("Space")  # the button last clicked has given the keyboard back
     await chair.sees("正在发言", known["members"][0]["name"])
     await chair.key("Space")
-    print("@@", await chair.page.locator(".console-now").inner_text(), await chair.page.evaluate("() => document.activeElement.outerHTML"))
     await chair.sees_not("正在发言")
     await chair.control("开始表决").wait_for()
     await chair.key("Space")

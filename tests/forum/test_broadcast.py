@@ -8,7 +8,7 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 import pytest
@@ -159,6 +159,18 @@ class Room:
         return self.sio.environ[phone.engine_id]["asgi.send"].__self__
 
 
+class Full(asyncio.Event):
+    """A connection with no room for more, until it is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waited_for = asyncio.Event()
+
+    async def wait(self) -> Literal[True]:
+        self.waited_for.set()
+        return await super().wait()
+
+
 @pytest.fixture
 async def hall(server: HallServer) -> AsyncIterator[Room]:
     cookie = await server.cookie(await make.person())
@@ -289,11 +301,9 @@ async def test_a_broadcast_does_not_overtake_what_waits_in_the_queue(hall: Room)
 
 async def test_a_broadcast_does_not_overtake_what_waits_for_room_also_when_there_is_room_again(hall: Room) -> None:
     phone = await hall.phone()
-    writable = hall.protocol_of(phone).writable
-    writable.clear()
+    writable = hall.protocol_of(phone).writable = Full()
     await hall.emit(1)
-    while not writable._waiters:
-        await asyncio.sleep(0)
+    await asyncio.wait_for(writable.waited_for.wait(), PATIENCE)
     assert not hall.client_of(phone).queue._unfinished_tasks, "taken from the queue and not yet sent"
     writable.set()
     await hall.emit(2)

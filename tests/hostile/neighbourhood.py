@@ -39,7 +39,7 @@ class Scene:
     keys: dict[int, str] = field(default_factory=dict)
 
     def who(self, role: str, hall: str) -> Actor | None:
-        """The person of that standing in that hall; its last seat is an observer's, who has checked in like the rest."""
+        """The person of that standing in that hall; the last seat is an observer's, checked in like the rest."""
         at = self.halls[hall]
         here = {"member": at.members[0], "observer": at.members[-1], "recorder": at.recorder, "chair": at.chair}
         return None if role == "nobody" else here.get(role) or self.people[role]

@@ -51,10 +51,11 @@ OWN = [
     "{{ 7*7 }}{% for %}", "{name}", "%(name)s", "{0.__class__}", "\x00\x01\x1b[31m", "\u202e反过来", "\u2066藏\u2069",
     "</textarea><script>alert(1)</script>", "' OR 1=1 --", '"; DROP TABLE person; --', "../../../etc/passwd",
     "<!--", "]]>", "[点我](javascript:alert(1))", "![x](http://evil.example/x.png)", "<a href=//evil.example>x</a>",
-    "𠮷野家", "👨‍👩‍👧‍👦", "e\u0301", "＜ｓｃｒｉｐｔ＞", "=HYPERLINK(\"http://evil.example\")", "\ufeff", "\u2028\u2029", "a" * 59,
+    "𠮷野家", "👨‍👩‍👧‍👦", "e\u0301", "＜ｓｃｒｉｐｔ＞",
+    "=HYPERLINK(\"http://evil.example\")", "\ufeff", "\u2028\u2029", "a" * 59,
 ]  # fmt: skip
 STRINGS: list[str] = OWN + (json.loads(FILE.read_text()) if FILE.exists() else [])
-SOME = OWN + [text for at, text in enumerate(STRINGS[len(OWN) :]) if at % 12 == 0 or "<" in text and at % 5 == 0]
+SOME = OWN + [text for at, text in enumerate(STRINGS[len(OWN) :]) if at % (5 if "<" in text else 12) == 0]
 
 MODULES: list[ModuleType] = [
     agenda.ballots.routes, agenda.floor.routes, agenda.motions.routes, agenda.room.live, agenda.sessions.routes,
@@ -82,7 +83,7 @@ def test_a_form_takes_any_string_or_says_why_not(form: type[Form]) -> None:
 
 
 def parse_what_is_missing(form: type[Form]) -> None:
-    for given in ({}, dict.fromkeys(form.model_fields, None), dict.fromkeys(form.model_fields, [])):
+    for given in ({}, dict.fromkeys(form.model_fields, None), {name: [] for name in form.model_fields}):
         try:
             parse(form, given)
         except BadInput as refused:
@@ -99,21 +100,21 @@ class Shown(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.text = ""
         self.wrong: list[str] = []
-        self._inside: list[str] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self.wrong += [f"{tag} {name}={value}" for name, value in attrs if name.startswith("on") or name == "style"]
-        if tag in {"iframe", "object", "embed", "base", "style", "svg"} and not given.get("viewbox", given.get("class")):
+        ours = tag == "svg" and ("viewbox" in given or "class" in given)
+        if tag in {"iframe", "object", "embed", "base", "style", "svg"} and not ours:
             self.wrong.append(tag)
         if tag == "script" and not str(given.get("src", "")).startswith("/static/"):
             self.wrong.append("inline script")
         for name in ("href", "src", "action"):
             address = str(given.get(name) or "")
-            if re.match(r"(?i)\s*(javascript|vbscript|data:text)", address) or name != "href" and "evil.example" in address:
+            elsewhere = name != "href" and "evil.example" in address
+            if elsewhere or re.match(r"(?i)\s*(javascript|vbscript|data:text)", address):
                 self.wrong.append(f"{tag} {name}={address}")
-        self._inside.append(tag)
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -212,9 +213,7 @@ async def test_the_hall_shows_every_string_as_text(client: Any, app: Any) -> Non
     hall = await make.item_open(members=3)
     chair, member = await client(hall.chair), await client(hall.members[0])
     unit = await make.unit()
-    said = await all_taken_or_refused(
-        lambda text: member.submit(f"/items/{hall.item_id}/contributions", text=text)
-    )
+    said = await all_taken_or_refused(lambda text: member.submit(f"/items/{hall.item_id}/contributions", text=text))
     await all_taken_or_refused(
         lambda text: chair.submit(
             f"/items/{hall.item_id}/actions", text=text, responsible=text[:80], lead_id=unit, due_on="2099-01-01"
@@ -323,7 +322,9 @@ async def test_a_roster_file_with_anything_in_it_is_answered(client: Any) -> Non
     everything = "姓名,楼栋\n" + "\n".join(f'"{text.replace(chr(34), chr(34) * 2)}",x' for text in STRINGS)
     for data in (b"", b"\x00", b"\xff" * 100, b"PK\x03\x04junk", everything.encode(), "姓名\n{{7*7}}\n".encode()):
         answer = await office.post(
-            f"/bodies/{body.id}/roster", data=multipart(data), headers={"Content-Type": "multipart/form-data; boundary=B"}
+            f"/bodies/{body.id}/roster",
+            data=multipart(data),
+            headers={"Content-Type": "multipart/form-data; boundary=B"},
         )
         assert answer.status_code in {303, 422}, data[:20]
         assert not Shown(await answer.get_data(as_text=True)).wrong

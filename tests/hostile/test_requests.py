@@ -63,8 +63,8 @@ async def test_a_host_that_is_none_is_refused_without_a_traceback(server: HallSe
         "/c/" + "x" * 5000, "/wall/" + "x" * 5000, "/join/" + "x" * 5000, "/c/%00", "/wall/%ff%fe", "/join/%0d%0aX:1",
         "/static/%00", "/static/..%2f..%2fetc/passwd", "/static/%2fetc/passwd", "/topics/99999999999999999999999",
         "/topics/-1", "/topics/%D9%A1%00", "/people?page=99999999999999999999", "/people?q=%00%ff", "/sessions/0/room",
-        "/minutes/99999999999999999999.pdf", "/projects?state=%00", "//evil.example/", "/%00", "/me%0d%0aX:1", "/?next=%",
-        "/join?next=//evil.example", "/items/99999999999999999999/actions", "/hall/reached?probe=%ff",
+        "/minutes/99999999999999999999.pdf", "/projects?state=%00", "//evil.example/", "/%00", "/me%0d%0aX:1",
+        "/?next=%", "/join?next=//evil.example", "/items/99999999999999999999/actions", "/hall/reached?probe=%ff",
     ],
 )  # fmt: skip
 async def test_an_address_that_is_none_is_answered_without_a_traceback(server: HallServer, path: str) -> None:
@@ -76,7 +76,9 @@ async def test_an_address_that_is_none_is_answered_without_a_traceback(server: H
         assert b"root:" not in answer
 
 
-@pytest.mark.parametrize("cookie", ["notice=zz", "notice=c3a9", "language=\xff", "view=\"><script>x", ";;=;", "a" * 9000])
+@pytest.mark.parametrize(
+    "cookie", ["notice=zz", "notice=c3a9", "language=\xff", 'view="><script>x', ";;=;", "a" * 9000]
+)
 async def test_a_cookie_that_is_none_is_answered_without_a_traceback(server: HallServer, cookie: str) -> None:
     status, answer = await raw(server, get("/", Cookie=cookie))
     assert status in {200, 400} and b"<script>x" not in answer
@@ -128,7 +130,16 @@ async def test_a_failure_behind_a_key_does_not_write_the_key_into_the_log(
 
 @pytest.mark.parametrize(
     "target",
-    [" /\\evil.example", "\t/\\evil.example", "http://[", "//[", "/\x01", "\x0b//evil.example", "/a\r\nX: 1", "/" * 3000],
+    [
+        " /\\evil.example",
+        "\t/\\evil.example",
+        "http://[",
+        "//[",
+        "/\x01",
+        "\x0b//evil.example",
+        "/a\r\nX: 1",
+        "/" * 3000,
+    ],
 )
 async def test_no_way_back_leads_off_this_site(client: Any, target: str) -> None:
     answer = await (await client()).submit("/language", language="zh", next=target)

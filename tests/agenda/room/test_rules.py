@@ -64,7 +64,7 @@ def test_there_is_one_next_step_by_the_space_bar_and_it_leads_somewhere_or_says_
 @pytest.mark.parametrize("facts", every_state())
 def test_the_space_bar_never_loses_a_motion_a_queue_or_an_agenda(facts: Facts) -> None:
     following = steps(facts).next
-    assert following is not None and not following.grave or not facts.binding
+    assert (following is not None and not following.grave) or not facts.binding
 
 
 @pytest.mark.parametrize("facts", every_state())

@@ -1,0 +1,140 @@
+"""What the screens of a session are given: read from the database once, and nothing that one may not see."""
+
+from __future__ import annotations
+
+import pytest
+
+from agenda.attendance import commands as attendance
+from agenda.ballots import commands as ballots
+from agenda.ballots.rules import Choice
+from agenda.floor import commands as floor
+from agenda.floor.rules import Stance
+from agenda.items import commands as items
+from agenda.motions import commands as motions
+from agenda.room.view import View, load, personal, seats_of
+from agenda.sessions import commands as sessions
+from forum.access import Actor
+from forum.errors import NotFound
+from tests import factories as make
+from tests.factories import Hall
+from tests.helpers.deeds import new_id
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def next_step(view: View) -> str:
+    return view.steps.next.label.text if view.steps.next else ""
+
+
+async def mine(hall: Hall, someone: Actor) -> dict[str, object]:
+    return await personal(hall.room_id, someone.person_id or 0)
+
+
+async def vote(hall: Hall, who: int, choice: Choice = Choice.FOR) -> None:
+    await ballots.cast_vote(hall.ballot_id, choice, by=hall.members[who], command_id=new_id())
+
+
+async def test_the_next_step_follows_a_session_from_notice_to_end() -> None:
+    hall = await make.session_noticed(members=3, topics=2)
+    seen = [next_step(await load(hall.room_id))]
+    await sessions.open_session(hall.session_id, by=hall.chair)
+    seen.append(next_step(await load(hall.room_id)))
+    await items.open_item(hall.items[0], by=hall.chair)
+    seen.append(next_step(await load(hall.room_id)))
+    hall.motion_id = await motions.put_motion(hall.items[0], "是否同意？", by=hall.chair)
+    seen.append(next_step(await load(hall.room_id)))
+    for member in hall.members[:2]:
+        await attendance.check_in(hall.session_id, by=member)
+    seen.append(next_step(await load(hall.room_id)))
+    hall.ballot_id = await ballots.open_ballot(hall.motion_id, by=hall.chair)
+    seen.append(next_step(await load(hall.room_id)))
+    await ballots.close_ballot(hall.ballot_id, by=hall.chair)
+    seen.append(next_step(await load(hall.room_id)))
+    await items.close_item(hall.items[0], by=hall.chair)
+    seen.append(next_step(await load(hall.room_id)))
+    await sessions.close_session(hall.session_id, by=hall.chair)
+    seen.append(next_step(await load(hall.room_id)))
+    assert seen == [
+        "宣布开会", "开始第 {position} 项", "请大家举手发言", "等人到齐再表决", "开始表决",
+        "结束表决，宣布结果", "结束本项", "开始第 {position} 项", "",
+    ]  # fmt: skip
+
+
+async def test_a_withdrawn_motion_leaves_the_item_as_fresh_as_before() -> None:
+    hall = await make.motion_put(members=3)
+    await motions.withdraw_motion(hall.motion_id, by=hall.chair)
+    view = await load(hall.room_id)
+    assert view.motion is None and next_step(view) == "请大家举手发言"
+
+
+async def test_the_verdict_is_there_only_when_the_ballot_has_closed() -> None:
+    hall = await make.ballot_open(members=3)
+    await vote(hall, 0)
+    view = await load(hall.room_id)
+    assert view.ballot_open and view.voted == 1 and view.verdict is None and not view.results
+    await ballots.close_ballot(hall.ballot_id, by=hall.chair)
+    view = await load(hall.room_id)
+    assert not view.ballot_open and view.verdict is not None
+    assert view.results[hall.item_id].id == hall.ballot_id
+
+
+async def test_the_roll_says_who_has_voted_and_how_they_did_it_never_what() -> None:
+    hall = await make.ballot_open(members=3)
+    await vote(hall, 0, Choice.AGAINST)
+    shown = await seats_of(await load(hall.room_id))
+    assert {seat: source.value for seat, source in shown["voted"].items()} == {hall.seat_of(hall.members[0]): "device"}
+
+
+async def test_my_hand_belongs_to_its_item_and_goes_down_with_it() -> None:
+    hall = await make.item_open(members=3, topics=2)
+    hand = await floor.raise_hand(hall.item_id, Stance.FOR, by=hall.members[0])
+    assert {"hand": hand, "item": hall.item_id}.items() <= (await mine(hall, hall.members[0])).items()
+    await items.close_item(hall.item_id, by=hall.chair)
+    assert {"hand": None, "item": None}.items() <= (await mine(hall, hall.members[0])).items()
+    await items.open_item(hall.items[1], by=hall.chair)
+    assert {"hand": None, "item": hall.items[1]}.items() <= (await mine(hall, hall.members[0])).items()
+
+
+async def test_my_vote_is_mine_and_nobody_elses() -> None:
+    hall = await make.ballot_open(members=3)
+    await vote(hall, 0, Choice.AGAINST)
+    assert (await mine(hall, hall.members[0]))["vote"] == {"choice": "against", "source": "device"}
+    assert (await mine(hall, hall.members[1]))["vote"] is None
+
+
+async def test_who_comes_during_a_ballot_is_present_and_not_on_its_roll() -> None:
+    hall = await make.ballot_open(members=5, present=4)
+    late = hall.members[4]
+    await attendance.check_in(hall.session_id, by=late)
+    assert {"present": True, "entitled": True, "on_roll": False}.items() <= (await mine(hall, late)).items()
+    await ballots.close_ballot(hall.ballot_id, by=hall.chair)
+    assert (await mine(hall, late))["ballot"] is None
+
+
+async def test_who_leaves_and_comes_back_is_counted_once() -> None:
+    hall = await make.session_open(members=3)
+    seat = hall.seat_of(hall.members[0])
+    await attendance.check_out(seat, by=hall.recorder)
+    view = await load(hall.room_id)
+    assert (view.attendance.present, view.attendance.left) == (2, 1)
+    assert (await mine(hall, hall.members[0]))["present"] is False
+    await attendance.tick_off(seat, by=hall.recorder)
+    view = await load(hall.room_id)
+    assert (view.attendance.present, view.attendance.left) == (3, 0)
+
+
+async def test_a_stranger_has_no_seat_and_nothing_else() -> None:
+    hall = await make.session_open(members=2)
+    assert await mine(hall, await make.person()) == {"seat": None}
+
+
+async def test_a_room_that_is_no_sessions_has_no_view() -> None:
+    with pytest.raises(NotFound):
+        await load(1)
+
+
+async def test_a_talk_needs_nobody_and_offers_no_ballot() -> None:
+    hall = await make.item_open(members=3, present=1, preset="talk")
+    view = await load(hall.room_id)
+    assert view.quorum.needed == 0 and view.quorum.met
+    assert [step.key for step in view.steps.others] == ["E", "X"]
