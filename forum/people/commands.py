@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from forum import clock
 from forum.access import Actor, Permission, require
+from forum.bodies.models import Membership
 from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
 from forum.journal import Event, answer, command, record, transaction
 from forum.people import credentials
@@ -163,8 +164,9 @@ async def _join_household(invitation_id: int, name: str) -> int:
         if invitation.withdrawn_at:
             raise RuleBroken(N_("这张邀请单已经收回，请到社区服务台再领一张。"))
         if known := await _same_neighbour(invitation, name):
-            if await RoleGrant.exists(person_id=known.id):
-                raise RuleBroken(N_("您担任着社区的职务，请用写着您名字的邀请单登录。"))
+            if await RoleGrant.exists(person_id=known.id) or await Membership.exists(person_id=known.id, ended_on=None):
+                # The family holds the same slip: it must not speak and vote for whoever of them has a seat.
+                raise RuleBroken(N_("您担任着社区的职务或议事组织的成员，请用写着您名字的邀请单登录。"))
             return answer(known.id)
         if invitation.uses_left is not None:
             if invitation.uses_left < 1:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from forum.access import SYSTEM
+from forum.bodies.models import Membership
 from forum.people import commands
 from forum.people.models import Person, Role, SignIn
 from tests import factories
@@ -75,6 +76,16 @@ async def test_a_household_s_slip_does_not_open_the_account_of_somebody_in_offic
     await factories.person("韩淑芬", Role.SECRETARY, place_id=place_id)
     slip = await commands.invite(by=SYSTEM, place_id=place_id)
     answer = await (await client()).submit("/join", pin=slip.pin, name="韩淑芬")
+    assert answer.status_code == 409 and not await SignIn.exists()
+
+
+async def test_a_household_s_slip_does_not_open_the_account_of_whoever_sits_in_a_body(client: Any) -> None:
+    place_id = await _household()
+    member = await factories.person("欧阳春华", place_id=place_id)
+    hall = await factories.body(members=1)
+    await Membership.create(body_id=hall.id, person_id=member.person_id, number=99)
+    slip = await commands.invite(by=SYSTEM, place_id=place_id)
+    answer = await (await client()).submit("/join", pin=slip.pin, name="欧阳春华")
     assert answer.status_code == 409 and not await SignIn.exists()
 
 
