@@ -24,8 +24,7 @@ class Sentence:
 
     def said(self, translate: Callable[[str], str]) -> str:
         params = {
-            name: value.said(translate) if isinstance(value, Sentence) else value
-            for name, value in self.params.items()
+            name: value.said(translate) if isinstance(value, Sentence) else value for name, value in self.params.items()
         }
         return translate(self.text).format(**params) if params else translate(self.text)
 

@@ -356,7 +356,6 @@ class Hub:
             if client.actor and client.actor.sign_in_id == sign_in_id:
                 await self.sio.disconnect(sid)
 
-
     async def _look_again(self, person_id: int) -> None:
         """A role was given or taken: the person's open screens show what they may see now, or go."""
         for sid, client in list(self.clients.items()):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from agenda.attendance.models import CheckInMeans, Seat, SeatState
+from agenda.floor.models import Hand, HandState
 from agenda.sessions.commands import session_for_command
 from agenda.sessions.models import Session, SessionState
 from forum import clock
@@ -42,6 +43,9 @@ async def check_out(seat_id: int, *, by: Actor) -> None:
             raise RuleBroken(N_("这个席位没有签到。"))
         seat.state, seat.checked_out_at = SeatState.LEFT, clock.now()
         await seat.save(update_fields=["state", "checked_out_at"])
+        await Hand.filter(seat_id=seat.id, state=HandState.WAITING).update(
+            state=HandState.WITHDRAWN, ended_at=clock.now()
+        )
         record("seat.checked_out", by, seat=seat.id, person=seat.person_id)
 
 

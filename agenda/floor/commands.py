@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from agenda.attendance.commands import present_seat
+from agenda.ballots.models import Ballot, BallotState
 from agenda.floor import queries, rules
 from agenda.floor.models import Contribution, Hand, HandState
 from agenda.floor.rules import Stance
@@ -54,6 +55,8 @@ async def give_floor(hand_id: int, *, by: Actor) -> None:
         await hand.refresh_from_db(fields=["state"])
         if hand.state is not HandState.WAITING:
             raise RuleBroken(N_("这只手已经不在队列里了。"))
+        if await Ballot.exists(session_id=session.id, state=BallotState.OPEN):
+            raise RuleBroken(N_("正在表决，表决结束后再请人发言。"))
         suggested = await queries.suggestion(hand.item_id)
         await end_speech(hand.item_id, by)
         now = clock.now()

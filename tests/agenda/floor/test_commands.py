@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from agenda.attendance import commands as attendance
+from agenda.ballots import commands as ballots
 from agenda.floor import commands, queries
 from agenda.floor.models import Contribution, Hand, HandState
 from agenda.floor.rules import Stance
@@ -209,3 +210,20 @@ async def test_observers_may_write_and_what_they_write_is_kept_as_it_is(database
     await commands.contribute(hall.item_id, text, by=hall.members[3])
     assert (await Contribution.get(item_id=hall.item_id)).text == text
     assert all(text not in str(event.data) for event in await Event.all())
+
+
+async def test_nobody_is_given_the_floor_while_a_ballot_is_open(database: Any) -> None:
+    hall = await make.motion_put()
+    hand = await commands.raise_hand(hall.item_id, by=hall.members[0])
+    await ballots.open_ballot(hall.motion_id, by=hall.chair)
+    with pytest.raises(RuleBroken, match="正在表决"):
+        await commands.give_floor(hand, by=hall.chair)
+    assert (await Hand.get(id=hand)).state is HandState.WAITING
+
+
+async def test_who_leaves_the_hall_leaves_the_queue(database: Any) -> None:
+    hall = await hand_up()
+    seat = (await Hand.get(id=hall.hand)).seat_id
+    await attendance.check_out(seat, by=hall.recorder)
+    assert (await Hand.get(id=hall.hand)).state is HandState.WITHDRAWN
+    assert not (await queries.queue(hall.item_id)).waiting
