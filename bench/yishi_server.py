@@ -26,7 +26,7 @@ from forum import config, serve
 from forum.access import SYSTEM
 from forum.app import House, create_app
 from forum.errors import RuleBroken
-from forum.live import Client
+from forum.sockets import Client
 
 
 def direct(app: House) -> House:

@@ -33,7 +33,7 @@ SUBJECTS = {
 GROUND = {
     "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor", "errors",
     "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "live", "markdown", "pages", "parts",
-    "security", "serve", "sqlite",
+    "security", "serve", "sockets", "sqlite",
 }  # fmt: skip
 VAGUE = {
     "utils", "util", "helpers", "helper", "misc", "common", "base", "core", "shared", "manager", "service", "tools",

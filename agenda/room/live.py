@@ -21,7 +21,8 @@ from forum.access import Permission, require
 from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
 from forum.forms import Form, parse, text
 from forum.journal import Event
-from forum.live import Client, Hub, Slot
+from forum.live import Hub, Slot
+from forum.sockets import Client
 
 CONSOLE, PARTICIPANT, PROJECTOR = "console", "participant", "projector"
 

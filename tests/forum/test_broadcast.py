@@ -18,7 +18,7 @@ from websockets.protocol import State
 from forum import broadcast, live
 from forum.broadcast import Broadcaster
 from forum.config import Settings
-from forum.live import Client
+from forum.sockets import Client
 from tests import factories as make
 from tests.helpers.server import PATIENCE, HallServer
 
