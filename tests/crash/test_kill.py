@@ -9,10 +9,9 @@ import signal
 import socket
 import sqlite3
 import sys
-import time
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -101,8 +100,8 @@ async def running(town: Town) -> AsyncIterator[asyncio.subprocess.Process]:
         await _ready(town.port)
         yield process
     finally:
-        if process.returncode is None:
-            os.kill(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may be dead and not yet known to be
+            process.kill()
         await process.wait()
 
 
@@ -158,7 +157,6 @@ def stored(town: Town, send: Send) -> int:
 async def test_a_server_killed_while_a_hall_votes_loses_nothing_it_answered_and_does_nothing_twice(
     settings: Settings,
 ) -> None:
-    began = time.monotonic()
     town = await _town(settings)
     lost_midway = 0
     unanswered: list[Send] = []
@@ -176,7 +174,6 @@ async def test_a_server_killed_while_a_hall_votes_loses_nothing_it_answered_and_
     assert lost_midway, "the server was killed while somebody waited"
     assert [stored(town, send) for send in everything] == [1] * len(everything)
     check_what_is_left(town)
-    assert time.monotonic() - began < 120
 
 
 def check_what_is_left(town: Town) -> None:
