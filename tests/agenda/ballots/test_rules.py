@@ -18,7 +18,7 @@ from forum.errors import RuleBroken, Sentence
 
 DIVISIONS = Path("../shared/data/named-divisions.json")
 FOR, AGAINST, ABSTAIN = Choice
-BINDING = [rule_set for rule_set in PRESETS.values() if rule_set.binding]
+BINDING = [rule_set for rule_set in PRESETS.values() if rule_set.binding and not rule_set.weighed]
 WHOLE = [rule_set for rule_set in BINDING if not rule_set.by_groups]
 
 shares = st.builds(Fraction, st.integers(1, 12), st.integers(1, 12)).filter(lambda share: share <= 1)
@@ -313,7 +313,7 @@ def test_each_basis_has_its_words() -> None:
     for preset, words in headlines.items():
         assert decide(PRESETS[preset], tally(31, 10, 4), roll).sentences[0].said(str) == words
     taking_part = replace(PRESETS["simple"], threshold=ORDINARY)
-    assert decide(taking_part, tally(31, 10, 4), roll).sentences[0].said(str) == "赞成 31，参加表决 45，过半数 23，通过"
+    assert decide(taking_part, tally(31, 10, 4), roll).sentences[0].said(str) == "赞成 31，参与表决 45，过半数 23，通过"
 
 
 def test_a_tie_is_said_to_be_one() -> None:
@@ -402,7 +402,7 @@ def test_a_verdict_is_json_safe() -> None:
     assert verdict["sentences"][0]["params"]["outcome"] == {"text": "通过", "params": {}}
 
 
-def test_presets_that_need_only_heads_are_all_there() -> None:
+def test_there_is_a_preset_for_every_row_of_the_domain() -> None:
     assert list(PRESETS) == [
         "simple",
         "two_thirds",
@@ -412,6 +412,9 @@ def test_presets_that_need_only_heads_are_all_there() -> None:
         "residents_meeting",
         "residents_delegates",
         "two_groups",
+        "owners_ordinary",
+        "owners_special",
+        "objection_only",
         "talk",
     ]
     assert [preset for preset, rule_set in PRESETS.items() if rule_set.seats == "units"] == ["joint_council"]
