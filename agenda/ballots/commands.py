@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 from agenda.attendance.models import Seat
@@ -14,7 +13,7 @@ from agenda.items.commands import require_item_open
 from agenda.motions import rules as motion_rules
 from agenda.motions.commands import motion_and_session
 from agenda.motions.models import Motion, MotionState
-from agenda.sessions.commands import require_open, session_for_command
+from agenda.sessions.commands import require_chair, require_open, session_for_command
 from agenda.sessions.models import Session
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
@@ -32,7 +31,7 @@ async def open_ballot(motion_id: int, *, by: Actor, seconds: int | None = None) 
     """
     motion, session = await motion_and_session(motion_id)
     async with transaction(session.room_id):
-        require(by, Permission.PRESIDE, session)
+        await require_chair(session, by)
         await require_open(session)
         await require_item_open(motion.item)
         await motion.refresh_from_db(fields=["state", "text"])
@@ -92,7 +91,7 @@ async def _write(
     may_change: bool,
 ) -> None:
     vote = PendingVote(ballot_id, seat_id, choice, source, entered_by, command_id, may_change)
-    await asyncio.shield(asyncio.ensure_future(writer.write(vote)))
+    await writer.write(vote)
 
 
 @command
@@ -100,7 +99,7 @@ async def close_ballot(ballot_id: int, *, by: Actor) -> None:
     """Stop taking votes, count, and announce the verdict on every screen."""
     ballot, session = await _ballot_and_session(ballot_id)
     async with transaction(session.room_id):
-        require(by, Permission.PRESIDE, session)
+        await require_chair(session, by)
         ballot = await Ballot.select_for_update().get(id=ballot_id)
         rules.check_close(is_open=ballot.state is BallotState.OPEN)
         tally = Tally.count(await _papers(ballot_id))

@@ -8,10 +8,10 @@ from agenda.floor import queries, rules
 from agenda.floor.models import Contribution, Hand, HandState
 from agenda.floor.rules import Stance
 from agenda.items.commands import item_and_session, require_item_open
-from agenda.sessions.commands import require_open
+from agenda.sessions.commands import require_chair, require_open
 from agenda.sessions.models import Session
 from forum import clock
-from forum.access import Actor, Permission, allowed, require
+from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotAllowed, NotFound, RuleBroken
 from forum.journal import answer, command, record, transaction
 
@@ -37,8 +37,10 @@ async def lower_hand(hand_id: int, *, by: Actor) -> None:
     hand, session = await _hand_and_session(hand_id)
     async with transaction(session.room_id):
         await hand.refresh_from_db(fields=["state"])
-        if hand.seat.person_id != by.person_id and not allowed(by, Permission.PRESIDE, session):
-            raise NotAllowed(N_("只能放下自己举的手。"))
+        if hand.seat.person_id != by.person_id:
+            if not allowed(by, Permission.PRESIDE, session):
+                raise NotAllowed(N_("只能放下自己举的手。"))
+            await require_chair(session, by)
         if hand.state is not HandState.WAITING:
             raise RuleBroken(N_("这只手已经不在队列里了。"))
         await Hand.filter(id=hand_id).update(state=HandState.WITHDRAWN, ended_at=clock.now())
@@ -50,7 +52,7 @@ async def give_floor(hand_id: int, *, by: Actor) -> None:
     """Recognise a speaker: the clock starts on every screen. Whoever held the floor yields it."""
     hand, session = await _hand_and_session(hand_id)
     async with transaction(session.room_id):
-        require(by, Permission.PRESIDE, session)
+        await require_chair(session, by)
         await require_item_open(hand.item)
         await hand.refresh_from_db(fields=["state"])
         if hand.state is not HandState.WAITING:
@@ -78,7 +80,7 @@ async def yield_floor(item_id: int, *, by: Actor) -> None:
         if speaking is None:
             raise RuleBroken(N_("现在没有人在发言。"))
         if speaking.seat.person_id != by.person_id:
-            require(by, Permission.PRESIDE, session)
+            await require_chair(session, by)
         await end_speech(item.id, by)
 
 

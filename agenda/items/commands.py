@@ -4,7 +4,7 @@ from agenda.ballots.models import Ballot, BallotState
 from agenda.floor.models import Hand, HandState
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions.models import Motion, MotionState
-from agenda.sessions.commands import require_open, session_for_command
+from agenda.sessions.commands import require_chair, require_open, session_for_command
 from agenda.sessions.models import Session, SessionState
 from forum import clock
 from forum.access import Actor, Permission, require
@@ -64,7 +64,7 @@ async def open_item(item_id: int, *, by: Actor) -> None:
     """Take up an item; one at a time."""
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
-        require(by, Permission.PRESIDE, session)
+        await require_chair(session, by)
         await require_open(session)
         await item.refresh_from_db()
         if await AgendaItem.exists(session_id=session.id, state=ItemState.OPEN):
@@ -81,7 +81,7 @@ async def close_item(item_id: int, *, by: Actor) -> None:
     """End an item: nobody may hold the floor, no ballot may be open. Hands still up are lowered."""
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
-        require(by, Permission.PRESIDE, session)
+        await require_chair(session, by)
         await item.refresh_from_db()
         if item.state is not ItemState.OPEN:
             raise RuleBroken(N_("这一项没有在议。"))

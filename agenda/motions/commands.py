@@ -6,10 +6,10 @@ from agenda.ballots.models import Ballot, BallotState
 from agenda.items.commands import item_and_session, require_item_open
 from agenda.motions import rules
 from agenda.motions.models import Motion, MotionState
-from agenda.sessions.commands import require_open
+from agenda.sessions.commands import require_chair, require_open
 from agenda.sessions.models import Session
 from forum import clock
-from forum.access import Actor, Permission, allowed, require
+from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotAllowed, NotFound, RuleBroken
 from forum.journal import answer, command, record, transaction
 
@@ -45,7 +45,7 @@ async def put_motion(item_id: int, text: str, *, by: Actor) -> int:
     """The chair puts a question to the hall in its exact words; it needs no second."""
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
-        require(by, Permission.PRESIDE, session)
+        await require_chair(session, by)
         await require_item_open(item)
         rules.check_move(await _states(item_id))
         motion = await _create(item_id, text, MotionState.PUT)
@@ -59,8 +59,10 @@ async def withdraw_motion(motion_id: int, *, by: Actor) -> None:
     motion, session = await motion_and_session(motion_id)
     async with transaction(session.room_id):
         mine = motion.mover is not None and motion.mover.person_id == by.person_id
-        if not mine and not allowed(by, Permission.PRESIDE, session):
-            raise NotAllowed(N_("只有提出人和主持人可以撤回动议。"))
+        if not mine:
+            if not allowed(by, Permission.PRESIDE, session):
+                raise NotAllowed(N_("只有提出人和主持人可以撤回动议。"))
+            await require_chair(session, by)
         await motion.refresh_from_db(fields=["state"])
         rules.check_withdraw(motion.state, ballot_open=await Ballot.exists(motion_id=motion_id, state=BallotState.OPEN))
         await Motion.filter(id=motion_id).update(state=MotionState.WITHDRAWN)

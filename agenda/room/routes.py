@@ -32,17 +32,26 @@ async def _screen(session: Session, audience: str) -> dict[str, Any]:
 
 @blueprint.get("/sessions/<int:session_id>/console")
 async def console(session_id: int) -> Response:
+    reader = pages.signed_in()
     session = await queries.session(session_id)
-    require(pages.reader(), Permission.RECORD, session)
+    require(reader, Permission.RECORD, session)
     token = await queries.wall_token(session_id)
     return await pages.page(
         "agenda/room/console.html",
         body_class="console",
         wall=token,
         forms=[await form(session_id) for form in parts.console_forms],
-        may_preside=allowed(pages.reader(), Permission.PRESIDE, session),
+        may_preside=allowed(reader, Permission.PRESIDE, session),
+        device=reader.sign_in_id,
         **await _screen(session, CONSOLE),
     )
+
+
+@blueprint.post("/sessions/<int:session_id>/chair")
+async def take_chair(session_id: int) -> Response:
+    typed = await given()
+    await commands.take_chair(session_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await pages.done(f"/sessions/{session_id}/console", N_("现在由这台设备主持。"))
 
 
 @blueprint.get("/sessions/<int:session_id>/room")

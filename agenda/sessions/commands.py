@@ -6,14 +6,14 @@ from datetime import datetime
 from agenda.attendance.models import Seat
 from agenda.ballots.rule_sets import RuleSet
 from agenda.items.models import AgendaItem, ItemState
-from agenda.sessions import rules
+from agenda.sessions import queries, rules
 from agenda.sessions.models import Session, SessionKind, SessionState, WallLink
 from forum import clock
 from forum.access import Actor, Permission, require
 from forum.bodies.models import Body, MemberRole, Membership
-from forum.errors import N_, NotFound, RuleBroken
+from forum.errors import N_, NotAllowed, NotFound, RuleBroken
 from forum.journal import Room, answer, command, record, transaction
-from forum.people.models import Person
+from forum.people.models import Person, SignIn
 from forum.topics import commands as topics
 
 
@@ -97,6 +97,7 @@ async def open_session(session_id: int, *, by: Actor) -> None:
         session.state, session.opened_at = SessionState.OPEN, clock.now()
         await session.save(update_fields=["state", "opened_at"])
         record("session.opened", by, session=session_id)
+        await require_chair(session, by)
 
 
 @command
@@ -104,7 +105,7 @@ async def close_session(session_id: int, *, by: Actor) -> None:
     """Close the sitting. Items not reached carry over: their topics wait for the next agenda."""
     session = await session_for_command(session_id)
     async with transaction(session.room_id):
-        require(by, Permission.PRESIDE, session)
+        await require_chair(session, by)
         await session.refresh_from_db()
         items = await AgendaItem.filter(session_id=session_id)
         rules.check_close(session.state, [item.state for item in items])
@@ -139,11 +140,37 @@ async def cancel_session(session_id: int, *, by: Actor) -> None:
 
 
 @command
+async def take_chair(session_id: int, *, by: Actor) -> None:
+    """Preside from this device from now on; whichever did until now watches. Taken twice it is taken once."""
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PRESIDE, session)
+        await require_open(session)
+        if by.sign_in_id is None:
+            raise NotAllowed(N_("请先登录。"))
+        chair = queries.chair_of(await _with_chair(session_id))
+        if chair is None or chair.sign_in_id != by.sign_in_id:
+            await _seat_in_chair(session_id, by)
+
+
+@command
+async def vacate_chair(session_id: int, *, by: Actor) -> None:
+    """The sign-in that presided has ended: the next device to act takes the chair. Nothing to do where it has not."""
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        held = await _with_chair(session_id)
+        if held.presiding_id is None or queries.chair_of(held) is not None:
+            return
+        await Session.filter(id=session_id).update(presiding_id=None, presiding_since=None)
+        record("chair.left", by, session=session_id, sign_in=held.presiding_id)
+
+
+@command
 async def link_wall(session_id: int, *, by: Actor) -> str:
     """The token of a link that opens the projector page without sign-in; earlier links stop working."""
     session = await session_for_command(session_id)
     async with transaction(session.room_id):
-        require(by, Permission.PRESIDE, session)
+        await require_chair(session, by)
         await WallLink.filter(session_id=session_id, revoked_at=None).update(revoked_at=clock.now())
         link = await WallLink.create(session_id=session_id, token=secrets.token_urlsafe(18), made_at=clock.now())
         record("wall.linked", by, link=link.id)
@@ -154,7 +181,7 @@ async def link_wall(session_id: int, *, by: Actor) -> str:
 async def revoke_wall(session_id: int, *, by: Actor) -> None:
     session = await session_for_command(session_id)
     async with transaction(session.room_id):
-        require(by, Permission.PRESIDE, session)
+        await require_chair(session, by)
         await WallLink.filter(session_id=session_id, revoked_at=None).update(revoked_at=clock.now())
         record("wall.revoked", by, session=session_id)
 
@@ -165,6 +192,41 @@ async def session_for_command(session_id: int) -> Session:
     if session is None:
         raise NotFound(N_("找不到这次会议。"))
     return session
+
+
+async def require_chair(session: Session, by: Actor) -> None:
+    """Raises NotAllowed without the permission, RuleBroken where the open session is presided from another device.
+
+    Takes the chair that nobody holds. Call inside the transaction: two devices never both preside.
+    """
+    require(by, Permission.PRESIDE, session)
+    held = await _with_chair(session.id)
+    if not held.is_open:
+        return
+    chair = queries.chair_of(held)
+    if chair is None:
+        await _seat_in_chair(session.id, by)
+    else:
+        since = f"{clock.local(chair.since):%H:%M}"
+        rules.check_presides(by.sign_in_id, chair.sign_in_id, name=chair.name, since=since)
+
+
+async def _with_chair(session_id: int) -> Session:
+    """As it is now, whatever was read before the room was locked."""
+    return await Session.get(id=session_id).select_related("presiding__person")
+
+
+async def _seat_in_chair(session_id: int, by: Actor) -> None:
+    """The house itself (the demo, a bench) acts from no device, and leaves the chair to the first that does.
+
+    Raises NotAllowed for a device that was signed out while it acted.
+    """
+    if by.sign_in_id is None:
+        return
+    if not await SignIn.exists(id=by.sign_in_id, revoked_at=None, expires_at__gt=clock.now()):
+        raise NotAllowed(N_("请先登录。"))
+    await Session.filter(id=session_id).update(presiding_id=by.sign_in_id, presiding_since=clock.now())
+    record("chair.taken", by, session=session_id, sign_in=by.sign_in_id)
 
 
 async def require_open(session: Session) -> None:

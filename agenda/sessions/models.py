@@ -10,7 +10,7 @@ from tortoise.models import Model
 from forum.bodies.models import Body
 from forum.errors import N_
 from forum.journal import Room
-from forum.people.models import Person
+from forum.people.models import Person, SignIn
 
 
 class SessionKind(StrEnum):
@@ -44,7 +44,10 @@ SESSION_STATE_NAMES = {
 
 
 class Session(Model):
-    """One sitting of a body. `rules` is the body's rule set as it was when notice was given."""
+    """One sitting of a body. `rules` is the body's rule set as it was when notice was given.
+
+    While it is open it is presided from one device: the sign-in `presiding`, or none yet.
+    """
 
     id = fields.IntField(primary_key=True)
     room: fields.OneToOneRelation[Room] = fields.OneToOneField("models.Room", "session", on_delete=fields.RESTRICT)
@@ -71,6 +74,11 @@ class Session(Model):
     notice_waived = fields.BooleanField(default=False, description="noticed later than the notice period asks")
     opened_at = fields.DatetimeField(null=True)
     closed_at = fields.DatetimeField(null=True)
+    presiding: fields.ForeignKeyNullableRelation[SignIn] = fields.ForeignKeyField(
+        "models.SignIn", "presided_sessions", null=True, on_delete=fields.SET_NULL
+    )
+    presiding_id: int | None
+    presiding_since = fields.DatetimeField(null=True)
 
     class Meta:
         table = "session"

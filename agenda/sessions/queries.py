@@ -1,9 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from tortoise.expressions import Q
 
 from agenda.sessions.models import Session, SessionState, WallLink
+from forum import clock
 from forum.errors import N_, NotFound
+
+
+@dataclass(frozen=True)
+class Chair:
+    """The device a session is presided from: its sign-in, the name of whose it is, and since when."""
+
+    sign_in_id: int
+    name: str
+    since: datetime
 
 
 async def session(session_id: int) -> Session:
@@ -16,7 +29,21 @@ async def session_by_code(code: str) -> Session:
 
 
 async def session_of_room(room_id: int) -> Session | None:
-    return await Session.get_or_none(room_id=room_id).prefetch_related("body", "chair", "recorder")
+    """With body, chair, recorder and the sign-in that presides."""
+    return await Session.get_or_none(room_id=room_id).prefetch_related("body", "chair", "recorder", "presiding__person")
+
+
+def chair_of(session: Session) -> Chair | None:
+    """Who presides now; the session is given with `presiding__person`. A sign-in that has ended holds no chair."""
+    held = session.presiding
+    if not session.is_open or held is None or held.revoked_at or held.expires_at <= clock.now():
+        return None
+    return Chair(held.id, held.person.name, session.presiding_since or held.made_at)
+
+
+async def presided_from(sign_in_id: int) -> list[Session]:
+    """Open sessions whose chair was taken from that device."""
+    return await Session.filter(presiding_id=sign_in_id, state=SessionState.OPEN).order_by("id")
 
 
 async def session_by_wall(token: str) -> Session:

@@ -50,6 +50,16 @@ def check_close(state: SessionState, items: Sequence[ItemState]) -> None:
         raise RuleBroken(N_("还有议题正在议，先结束这一项，再闭会。"))
 
 
+def check_presides(device: int | None, chair: int | None, *, name: str, since: str) -> None:
+    """Whether a device (a sign-in) may preside while `chair` does, whose person is `name`. Raises RuleBroken.
+
+    A chair that nobody holds is open to every device. A caller without a device holds none.
+    """
+    if chair is not None and device != chair:
+        text = N_("{name}从 {since} 起在另一台设备上主持。要改由这台设备主持，请先按“接管主持”。")
+        raise RuleBroken(text, name=name, since=since)
+
+
 def check_cancel(state: SessionState) -> None:
     """Raises RuleBroken."""
     if state not in {SessionState.PLANNED, SessionState.NOTICED}:

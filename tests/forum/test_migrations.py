@@ -15,6 +15,7 @@ from tortoise import Tortoise
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from forum import database as db
 from forum.config import Settings
@@ -133,6 +134,34 @@ async def test_a_file_with_content_is_copied_aside_before_it_is_migrated(
         enforced = await get_connection("default").execute_query_dict("PRAGMA foreign_keys")
     assert seen == [41], "the copy is there before the migration runs"
     assert enforced == [{"foreign_keys": 1}]
+
+
+FIRST_RELEASE = """
+    INSERT INTO room (id, kind, seq) VALUES (1, 'community', 0), (2, 'session', 9);
+    INSERT INTO person (id, name, phone, official, joined_at) VALUES (3, '周敏华', '', 1, '2026-01-01');
+    INSERT INTO body (id, name, organ, seats_units, rules) VALUES (4, '议事会', '居委会', 0, '{}');
+    INSERT INTO session (id, room_id, body_id, kind, title, starts_at, planned_minutes, venue, chair_id, recorder_id,
+        state, rules, check_in_code, notice_waived)
+    VALUES (5, 2, 4, 'forum', '第一次会议', '2026-01-09', 90, '二楼', 3, 3, 'open', '{}', 'code', 0);
+    INSERT INTO wall_link (id, session_id, token, made_at) VALUES (6, 5, 'token', '2026-01-09');
+"""
+
+
+async def test_a_file_of_the_first_release_keeps_all_it_holds(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, secret="x")
+    try:
+        await Tortoise.init(config=tortoise_config(settings), _enable_global_fallback=True)
+        executor = MigrationExecutor(get_connection("default"), {"models": db.tortoise_app()})
+        await executor.migrate([MigrationTarget("models", "0001_initial")])
+        await get_connection("default").execute_script(FIRST_RELEASE)
+    finally:
+        await close_database()
+    async with opened(settings):
+        query = "SELECT session.title, session.presiding_id, wall_link.token FROM session JOIN wall_link"
+        rows = await get_connection("default").execute_query_dict(query)
+        assert rows == [{"title": "第一次会议", "presiding_id": None, "token": "token"}]
+        assert not await db._pending()
+    assert (tmp_path / "yishi.before-migration.sqlite3").exists()
 
 
 async def test_a_migration_that_leaves_dangling_references_stops_the_start(

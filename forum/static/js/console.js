@@ -1,12 +1,28 @@
-/* The chair's console: keys, tabs and the list's filter. */
+/* The chair's console: who presides, keys, tabs and the list's filter. */
 (function () {
   "use strict";
   var root = document.getElementById("live");
   if (!root || root.dataset.audience !== "console") return;
 
+  var each = function (selector, act) { Array.prototype.forEach.call(document.querySelectorAll(selector), act); };
   var GRACE = 3; // seconds in which a grave step can be taken back
   var DOUBLE = 350; // two presses within this are one press too many
-  var CODES = { Space: " ", KeyB: "b", KeyE: "e", KeyQ: "q", KeyT: "t", KeyX: "x" }; // an input method hides the letters
+  var CODES = { Space: " ", KeyB: "b", KeyE: "e", KeyJ: "j", KeyQ: "q", KeyT: "t", KeyX: "x" }; // an input method hides the letters
+
+  /* ---- who presides: one device at a time, and any other only watches ---- */
+
+  function fitChair() {
+    var el = document.querySelector("[data-chair]");
+    var chair = el ? el.dataset.chair : "";
+    var other = Boolean(chair) && chair !== root.dataset.device;
+    var presides = root.dataset.mayPreside === "1" && !other;
+    root.classList.toggle("is-watching", other);
+    each("[data-chair-is]", function (line) { line.hidden = line.dataset.chairIs !== (other ? "other" : chair ? "mine" : "nobody"); });
+    each("form[data-presides] button", function (button) { button.disabled = !presides || button.hasAttribute("data-blocked"); });
+  }
+
+  document.addEventListener("slots", fitChair);
+  fitChair();
 
   /* ---- keys ---- */
 
@@ -20,7 +36,7 @@
     if (event.key === "/" && openSearch()) return event.preventDefault();
     var key = /^(Process|Unidentified)$/.test(event.key) ? CODES[event.code] : event.key.toLowerCase();
     var button = Array.prototype.filter.call(document.querySelectorAll("button[data-key]"), function (each) {
-      return (each.dataset.key === key || each.dataset.letter === key) && !each.disabled;
+      return (each.dataset.key === key || each.dataset.letter === key) && !each.disabled && each.getClientRects().length;
     })[0];
     if (!button) return;
     event.preventDefault();
@@ -121,5 +137,6 @@
     });
   }
   if (search) search.addEventListener("input", filter);
+  if (search) search.addEventListener("search", filter); // all that is said when Escape empties it
   if (search) document.addEventListener("slots", filter);
 })();

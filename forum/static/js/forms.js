@@ -1,0 +1,133 @@
+/* Forms are sent without reloading: by the socket where there is an event for it, else by post. */
+(function () {
+  "use strict";
+  var yishi = window.yishi;
+  if (!yishi) return;
+
+  var SLOW = 600; // milliseconds after which it is said that something is being sent
+  var PATIENCE = 15000; // then it counts as lost, and can be pressed again
+  var words = yishi.words;
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.hasAttribute("data-live")) return;
+    event.preventDefault();
+    if (isSending(form)) return;
+    var pressed = event.submitter || form.pressed || document.activeElement;
+    send(form, pressed && pressed.form === form ? pressed : null);
+  });
+  // Older WebViews have no event.submitter.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("button");
+    if (button && button.form) button.form.pressed = button;
+    // The console's keys must not end at the button last clicked: space is the next step, not that button again.
+    if (button && event.detail && yishi.audience === "console") button.blur();
+  });
+
+  /* Where a form leads. A slot drawn again may make another form of the same element. */
+  function placeOf(form) { return form.getAttribute("data-action") || form.getAttribute("action"); }
+
+  /* Sent and not answered: on its way, or lost. Its id stays, so that pressing again cannot act twice. */
+  function isUnderWay(form) { return Boolean(form.sent) && form.sent.place === placeOf(form); }
+
+  function isSending(form) { return isUnderWay(form) && !form.sent.lost; }
+
+  function send(form, pressed) {
+    var data = {};
+    new FormData(form).forEach(function (value, name) { data[name] = value; });
+    if (pressed && pressed.name) data[pressed.name] = pressed.value;
+    var sent = form.sent = { place: placeOf(form), lost: false };
+    say(form, "");
+    var slow = setTimeout(function () { if (form.sent === sent) say(form, words.sending, true); }, SLOW);
+    deliver(form, data).then(function (answer) {
+      clearTimeout(slow);
+      if (form.sent === sent) return answered(form, data, answer);
+      if (!answer.done && !answer.lost) say(null, firstSentence(answer)); // the form is another one by now
+    });
+  }
+
+  function answered(form, data, answer) {
+    say(form, "");
+    form.sent.lost = Boolean(answer.lost);
+    if (answer.lost) return say(form, words.lost);
+    var same = isUnderWay(form);
+    form.sent = null;
+    if (!answer.done) return say(same ? form : null, firstSentence(answer));
+    if (same) empty(form, data);
+    if (form.dataset.live === "vote.cast") yishi.voted(Number(data.ballot), data.choice);
+    if (!yishi.isConnected() && !yishi.comesBack() && !form.dataset.live) return location.reload(); // nobody else tells this page
+    if (answer.said && !form.hidden) say(form, answer.said, true);
+    var general = document.getElementById("said");
+    if (general) general.hidden = true; // what was refused before is over
+    yishi.each(".notice--good", function (el) { el.remove(); });
+  }
+
+  /* What was typed while it was on its way is kept. */
+  function empty(form, data) {
+    var id = form.querySelector('input[name="command_id"]');
+    if (id) id.value = newId();
+    var left = false;
+    yishi.each("textarea, input[type=text], input[type=search]", function (el) {
+      if (el.value === String(data[el.name]).replace(/\r\n/g, "\n")) el.value = "";
+      left = left || Boolean(el.value);
+    }, form);
+    if (form.dataset.keepDraft && !left) forgetDraft(form);
+  }
+
+  function deliver(form, data) {
+    var event = form.dataset.live;
+    if (event && yishi.isConnected()) {
+      data.item = Number(yishi.currentItem()) || 0;
+      data.hand = yishi.myHand() || 0;
+      return yishi.ask(event, data);
+    }
+    return post(form.action, data);
+  }
+
+  function post(address, data) {
+    var stop = window.AbortController ? new AbortController() : null;
+    var answer = fetch(address, {
+      method: "POST",
+      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams(data).toString(),
+      credentials: "same-origin",
+      signal: stop ? stop.signal : undefined
+    }).then(function (response) { return response.json(); }).catch(function () { return { lost: true }; });
+    var late = new Promise(function (resolve) {
+      setTimeout(function () {
+        resolve({ lost: true });
+        if (stop) stop.abort();
+      }, PATIENCE);
+    });
+    return Promise.race([answer, late]);
+  }
+
+  function firstSentence(answer) {
+    var fields = answer.fields || {};
+    for (var name in fields) return fields[name];
+    return answer.said || words.lost;
+  }
+
+  function say(form, sentence, good) {
+    var place = form && form.querySelector("[data-said]") || document.getElementById("said");
+    if (!place) return;
+    place.textContent = sentence;
+    place.hidden = !sentence;
+    place.classList.toggle("is-good", Boolean(good));
+    clearTimeout(place.told);
+    if (place.id === "said") place.told = setTimeout(function () { place.hidden = true; }, 10000);
+  }
+
+  function newId() {
+    var bytes = new Uint8Array(16);
+    window.crypto.getRandomValues(bytes);
+    return Array.prototype.map.call(bytes, function (b) { return ("0" + b.toString(16)).slice(-2); }).join("");
+  }
+
+  function forgetDraft(form) {
+    try { localStorage.removeItem("draft-" + form.dataset.keepDraft); } catch (error) { /* storage may be off */ }
+  }
+
+  yishi.placeOf = placeOf;
+  yishi.isUnderWay = isUnderWay;
+})();

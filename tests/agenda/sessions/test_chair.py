@@ -1,0 +1,410 @@
+"""One device presides at a time: who opened or took the chair; every other is told who does, and can take over."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agenda.attendance import commands as attendance
+from agenda.ballots import commands as ballots
+from agenda.ballots.rules import Choice
+from agenda.floor import commands as floor
+from agenda.floor import queries as floor_queries
+from agenda.items import commands as items
+from agenda.items.models import AgendaItem
+from agenda.motions import commands as motions
+from agenda.room.view import load
+from agenda.sessions import commands as sessions
+from agenda.sessions.live import chairs_vacated
+from agenda.sessions.models import Session
+from forum import clock, journal
+from forum.access import SYSTEM, Actor
+from forum.errors import NotAllowed, Refusal, RuleBroken
+from forum.journal import Event
+from forum.people import commands as people
+from forum.people import queries as people_queries
+from forum.people.models import SignIn
+from tests import factories as make
+from tests.factories import Hall
+from tests.helpers.deeds import (
+    Deed,
+    Refused,
+    check_acts_once,
+    check_acts_once_at_once,
+    check_journal_has_no_gaps,
+    check_recorded,
+    check_refused,
+    everything,
+    new_id,
+)
+
+pytestmark = pytest.mark.usefixtures("database")
+ROOT = Path(__file__).parents[3]
+
+
+async def device(someone: Actor) -> Actor:
+    """The person on one more device of theirs."""
+    found = await people_queries.actor_of(await people.sign_in(someone.person_id or 0, "a laptop"))
+    assert found is not None and found.sign_in_id is not None
+    return found
+
+
+async def presides(hall: Hall) -> int | None:
+    """The sign-in, as the screens are told it."""
+    chair = (await load(hall.room_id)).chair
+    return chair.sign_in_id if chair else None
+
+
+# ---- the chair ----
+
+
+async def test_who_opens_the_session_presides_from_that_device() -> None:
+    hall = await make.session_noticed(members=3, topics=1)
+    laptop, tablet = await device(hall.chair), await device(hall.chair)
+    assert await presides(hall) is None
+    await sessions.open_session(hall.session_id, by=laptop)
+    assert await presides(hall) == laptop.sign_in_id
+    with pytest.raises(RuleBroken):
+        await items.open_item(hall.items[0], by=tablet)
+    await items.open_item(hall.items[0], by=laptop)
+
+
+async def test_the_first_to_act_takes_a_chair_that_nobody_holds() -> None:
+    hall = await make.item_open(members=3)
+    laptop = await device(hall.secretary)
+    await motions.put_motion(hall.item_id, "是否同意？", by=laptop)
+    assert await presides(hall) == laptop.sign_in_id
+    assert (await Event.get(kind="chair.taken")).data == {"session": hall.session_id, "sign_in": laptop.sign_in_id}
+
+
+async def test_a_refused_command_takes_no_chair() -> None:
+    hall = await make.item_open(members=3)
+    laptop = await device(hall.chair)
+    before = await everything()
+    with pytest.raises(RuleBroken):
+        await sessions.close_session(hall.session_id, by=laptop)
+    assert await everything() == before
+
+
+async def test_before_the_session_opens_nobody_presides_and_any_device_may_prepare_the_wall() -> None:
+    hall = await make.session_noticed(members=3)
+    await sessions.link_wall(hall.session_id, by=await device(hall.chair))
+    await sessions.link_wall(hall.session_id, by=await device(hall.secretary))
+    assert await presides(hall) is None
+
+
+# ---- what only the presiding device may do ----
+
+
+@dataclass
+class At:
+    """A hall with everything in it that somebody who presides can press, and another device presiding."""
+
+    hall: Hall
+    hand: int
+    motion: int
+    chair: Actor
+    other: Actor
+
+
+async def discussing() -> At:
+    hall = await make.item_open(members=4, topics=2)
+    first = await floor.raise_hand(hall.item_id, None, by=hall.members[0])
+    second = await floor.raise_hand(hall.item_id, None, by=hall.members[1])
+    laptop, other = await device(hall.chair), await device(hall.secretary)
+    await floor.give_floor(first, by=laptop)
+    motion = await motions.move(hall.item_id, "是否同意更换主管？", by=hall.members[2])
+    await motions.second_motion(motion, by=hall.members[3])
+    return At(hall, second, motion, laptop, other)
+
+
+async def between_items() -> At:
+    at = await discussing()
+    await items.close_item(at.hall.item_id, by=at.chair)
+    return at
+
+
+async def voting() -> At:
+    at = await discussing()
+    at.hall.ballot_id = await ballots.open_ballot(at.motion, by=at.chair)
+    return at
+
+
+async def without_motion() -> At:
+    at = await discussing()
+    await motions.withdraw_motion(at.motion, by=at.chair)
+    return at
+
+
+Press = Callable[..., Awaitable[Any]]
+PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
+    "close_session": (between_items, lambda at, **by: sessions.close_session(at.hall.session_id, **by)),
+    "link_wall": (between_items, lambda at, **by: sessions.link_wall(at.hall.session_id, **by)),
+    "revoke_wall": (between_items, lambda at, **by: sessions.revoke_wall(at.hall.session_id, **by)),
+    "open_item": (between_items, lambda at, **by: items.open_item(at.hall.items[1], **by)),
+    "close_item": (discussing, lambda at, **by: items.close_item(at.hall.item_id, **by)),
+    "give_floor": (discussing, lambda at, **by: floor.give_floor(at.hand, **by)),
+    "lower_hand": (discussing, lambda at, **by: floor.lower_hand(at.hand, **by)),
+    "yield_floor": (discussing, lambda at, **by: floor.yield_floor(at.hall.item_id, **by)),
+    "put_motion": (without_motion, lambda at, **by: motions.put_motion(at.hall.item_id, "是否同意？", **by)),
+    "withdraw_motion": (discussing, lambda at, **by: motions.withdraw_motion(at.motion, **by)),
+    "open_ballot": (discussing, lambda at, **by: ballots.open_ballot(at.motion, **by)),
+    "close_ballot": (voting, lambda at, **by: ballots.close_ballot(at.hall.ballot_id, **by)),
+}
+
+
+def commands_that(wanted: str) -> set[str]:
+    """Functions of the floor's commands with these words in them."""
+    found = set()
+    for path in (ROOT / "agenda").glob("*/commands.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.AsyncFunctionDef) and wanted in ast.unparse(node):
+                found.add(node.name)
+    return found
+
+
+def test_every_command_of_the_chair_asks_which_device_it_comes_from() -> None:
+    ask_for_it = commands_that("require_chair(session, by)")
+    assert set(PRESSES) == ask_for_it - {"open_session", "require_chair"}
+    assert commands_that("Permission.PRESIDE") <= ask_for_it | {"require_chair", "take_chair"}
+
+
+@pytest.mark.parametrize("name", PRESSES)
+async def test_only_the_presiding_device_does_it_and_the_others_are_told_who_does(name: str) -> None:
+    arrange, press = PRESSES[name]
+    at = await arrange()
+    own_second = await device(at.hall.chair)
+    before = await everything()
+    for by in (at.other, own_second, at.hall.chair, SYSTEM):
+        with pytest.raises(RuleBroken) as caught:
+            await press(at, by=by, command_id=new_id())
+        said = caught.value.said(str)
+        assert at.hall.chair.name in said and "接管主持" in said
+    assert await everything() == before
+    await press(at, by=at.chair, command_id=new_id())
+    assert await everything() != before
+
+
+@pytest.mark.parametrize("name", PRESSES)
+async def test_after_a_take_over_the_new_device_does_it_and_the_old_one_does_not(name: str) -> None:
+    arrange, press = PRESSES[name]
+    at = await arrange()
+    await sessions.take_chair(at.hall.session_id, by=at.other)
+    with pytest.raises(RuleBroken, match="在另一台设备上主持"):
+        await press(at, by=at.chair, command_id=new_id())
+    await press(at, by=at.other, command_id=new_id())
+
+
+async def test_what_is_ones_own_needs_no_chair() -> None:
+    at = await discussing()
+    hall = at.hall
+    speaker, waiting, mover = [await device(member) for member in hall.members[:3]]
+    await floor.yield_floor(hall.item_id, by=speaker)
+    await floor.lower_hand(at.hand, by=waiting)
+    await motions.withdraw_motion(at.motion, by=mover)
+    assert await presides(hall) == at.chair.sign_in_id
+
+
+async def test_the_recorder_ticks_off_and_enters_votes_whoever_presides() -> None:
+    at = await voting()
+    recorder, seat = await device(at.hall.recorder), at.hall.seat_of(at.hall.members[3])
+    await ballots.enter_vote(at.hall.ballot_id, seat, Choice.FOR, by=recorder, command_id=new_id())
+    await attendance.check_out(seat, by=recorder)
+    await attendance.tick_off(seat, by=at.other)
+    assert await presides(at.hall) == at.chair.sign_in_id
+
+
+# ---- taking over ----
+
+
+async def presided() -> At:
+    return await between_items()
+
+
+def by_other(at: At, **given: Any) -> Awaitable[None]:
+    return sessions.take_chair(at.hall.session_id, **{"by": at.other, **given})
+
+
+async def over() -> At:
+    at = await presided()
+    await sessions.close_session(at.hall.session_id, by=at.chair)
+    return at
+
+
+async def not_begun() -> At:
+    hall = await make.session_noticed(members=3)
+    return At(hall, 0, 0, hall.chair, await device(hall.secretary))
+
+
+TAKEN = Deed(
+    "take_chair", presided, by_other, "chair.taken",
+    lambda at, _: {"session": at.hall.session_id, "sign_in": at.other.sign_in_id},
+)  # fmt: skip
+REFUSED = [
+    Refused("by a member", presided, lambda at, **kw: by_other(at, by=at.hall.members[0], **kw), NotAllowed,
+            "只有本次会议的主持人"),
+    Refused("by the recorder", presided, lambda at, **kw: by_other(at, by=at.hall.recorder, **kw), NotAllowed,
+            "只有本次会议的主持人"),
+    Refused("from no device", presided, lambda at, **kw: by_other(at, by=at.hall.secretary, **kw), NotAllowed,
+            "请先登录"),
+    Refused("before the session opens", not_begun, by_other, RuleBroken, "会议还没有开始，或已经闭会"),
+    Refused("after its end", over, by_other, RuleBroken, "会议还没有开始，或已经闭会"),
+]  # fmt: skip
+
+
+async def test_taking_the_chair_is_recorded_once_with_ids_only() -> None:
+    await check_recorded(TAKEN)
+
+
+async def test_the_chair_taken_twice_is_taken_once() -> None:
+    await check_acts_once(TAKEN)
+
+
+async def test_the_chair_taken_five_times_at_once_is_taken_once() -> None:
+    await check_acts_once_at_once(TAKEN)
+
+
+@pytest.mark.parametrize("refused", REFUSED, ids=str)
+async def test_who_may_not_take_the_chair_is_told_why(refused: Refused) -> None:
+    await check_refused(refused)
+
+
+async def test_the_chair_may_be_taken_back() -> None:
+    at = await presided()
+    await by_other(at)
+    await sessions.take_chair(at.hall.session_id, by=at.chair)
+    assert await presides(at.hall) == at.chair.sign_in_id
+    await by_other(at, by=at.chair)
+    taken = await Event.filter(kind="chair.taken", room_id=at.hall.room_id).order_by("seq")
+    sign_ins = [at.chair.sign_in_id, at.other.sign_in_id, at.chair.sign_in_id]
+    assert [event.data["sign_in"] for event in taken] == sign_ins, "who holds it already takes nothing"
+
+
+# ---- a sign-in that ends ----
+
+
+async def test_signing_out_leaves_the_chair_to_whoever_acts_next_and_says_so() -> None:
+    journal.listen(chairs_vacated)
+    at = await presided()
+    await people.sign_out(at.chair.sign_in_id or 0, by=at.chair)
+    assert await presides(at.hall) is None
+    left = await Event.get(kind="chair.left", room_id=at.hall.room_id)
+    assert left.data == {"session": at.hall.session_id, "sign_in": at.chair.sign_in_id}
+    await items.open_item(at.hall.items[1], by=at.other)
+    assert await presides(at.hall) == at.other.sign_in_id
+
+
+async def test_signing_out_elsewhere_leaves_the_chair_alone() -> None:
+    journal.listen(chairs_vacated)
+    at = await presided()
+    await people.sign_out(at.other.sign_in_id or 0, by=at.other)
+    await sessions.vacate_chair(at.hall.session_id, by=SYSTEM)
+    assert await presides(at.hall) == at.chair.sign_in_id
+    assert not await Event.exists(kind="chair.left")
+
+
+@pytest.mark.parametrize("how", ["revoked", "expired", "deleted"])
+async def test_a_sign_in_that_has_ended_holds_no_chair_even_if_nobody_was_told(how: str) -> None:
+    at = await presided()
+    ended = SignIn.filter(id=at.chair.sign_in_id)
+    if how == "deleted":
+        await ended.delete()
+    else:
+        moment = clock.now() - timedelta(seconds=1)
+        await ended.update(**{{"revoked": "revoked_at", "expired": "expires_at"}[how]: moment})
+    assert await presides(at.hall) is None
+    await items.open_item(at.hall.items[1], by=at.other)
+    assert await presides(at.hall) == at.other.sign_in_id
+
+
+async def test_a_device_that_is_signed_out_while_it_acts_takes_no_chair() -> None:
+    hall = await make.item_open(members=3)
+    laptop = await device(hall.chair)
+    await SignIn.filter(id=laptop.sign_in_id).update(revoked_at=clock.now())
+    with pytest.raises(NotAllowed, match="请先登录"):
+        await motions.put_motion(hall.item_id, "是否同意？", by=laptop)
+    assert await presides(hall) is None
+
+
+async def test_a_closed_session_is_presided_by_nobody() -> None:
+    at = await over()
+    assert await presides(at.hall) is None
+    assert (await Session.get(id=at.hall.session_id)).presiding_id == at.chair.sign_in_id
+
+
+# ---- at once ----
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_devices_that_race_for_the_chair_and_the_next_step_never_both_preside(seed: int) -> None:
+    """Three devices take over and press whatever can be pressed, all at once; the journal says who did what when."""
+    chance = random.Random(seed)
+    hall = await make.session_open(members=4, topics=3)
+    devices = [await device(one) for one in (hall.chair, hall.secretary, hall.secretary)]
+    did: dict[tuple[str, int], int | None] = {}
+
+    async def press(by: Actor) -> None:
+        await asyncio.sleep(chance.random() / 500)
+        try:
+            if chance.random() < 0.4:
+                await sessions.take_chair(hall.session_id, by=by)
+            else:
+                did[await _next_step(hall, by)] = by.sign_in_id
+        except Refusal:
+            return
+
+    for _ in range(25):
+        await asyncio.gather(*(press(by) for by in devices for _ in range(2)))
+
+    holder, taken, presided = None, 0, 0
+    for event in await Event.filter(room_id=hall.room_id).order_by("seq"):
+        if event.kind == "chair.taken":
+            holder, taken = event.data["sign_in"], taken + 1
+        elif (what := _what(event)) in did:
+            assert did[what] == holder, f"seq {event.seq}: {event.kind} by {did[what]} while {holder} presides"
+            presided += 1
+    assert presided == len(did) and taken > 3, "everything that was done is in the journal"
+    assert presided > 10
+    await check_journal_has_no_gaps()
+
+
+async def _next_step(hall: Hall, by: Actor) -> tuple[str, int]:
+    """Presses what the console would offer now; gives the event's kind and what it is about."""
+    view = await load(hall.room_id)
+    if view.item is None:
+        item = await AgendaItem.filter(session_id=hall.session_id, state="waiting").first()
+        assert item is not None
+        await items.open_item(item.id, by=by)
+        return "item.opened", item.id
+    if view.ballot_open and view.ballot:
+        await ballots.close_ballot(view.ballot.id, by=by)
+        return "ballot.closed", view.ballot.id
+    if view.motion and view.motion.state.value == "put":
+        return "ballot.opened", await ballots.open_ballot(view.motion.id, by=by)
+    return "motion.put", await motions.put_motion(view.item.id, "是否同意？", by=by)
+
+
+def _what(event: Event) -> tuple[str, int]:
+    about = {"item.opened": "item", "ballot.closed": "ballot", "ballot.opened": "ballot", "motion.put": "motion"}
+    return event.kind, event.data.get(about.get(event.kind, ""), 0)
+
+
+async def test_of_two_devices_that_both_take_over_the_later_presides() -> None:
+    at = await voting()
+    third = await device(at.hall.secretary)
+    await asyncio.gather(*(sessions.take_chair(at.hall.session_id, by=by) for by in (at.other, third)))
+    answers = await asyncio.gather(
+        *(ballots.close_ballot(at.hall.ballot_id, by=by) for by in (at.chair, at.other, third)), return_exceptions=True
+    )
+    last = (await Event.filter(kind="chair.taken").order_by("-seq").first()).data["sign_in"]  # type: ignore[union-attr]
+    done = [by.sign_in_id for by, answer in zip((at.chair, at.other, third), answers, strict=True) if answer is None]
+    assert done == [last]
+    assert (await floor_queries.queue(at.hall.item_id)).waiting, "and the queue is as it was"
