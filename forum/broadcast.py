@@ -3,7 +3,8 @@
 python-socketio starts a task and fills a queue for each client, which is most of what a broadcast costs. This manager
 writes past both where that keeps the order: the client's queue is empty, nothing taken from it is still on its way, and
 uvicorn's transport takes more. Everybody else (long polling, a slow phone, compression, a client about to be dropped)
-gets the packet by the library's own way, and so does everybody on a server that is not the one it knows.
+gets the packet by the library's own way, and so does everybody on a server that is not the one it knows. How much may
+wait for one client there, lines.py decides.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-import socketio
 import structlog
 from engineio import packet as engine
 from socketio import packet
 from websockets.frames import Frame, Opcode
 from websockets.protocol import State
+
+from forum.rooms import Rooms
 
 try:
     from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -41,7 +43,7 @@ class _Broadcast:
     owed: dict[str, None]
 
 
-class Broadcaster(socketio.AsyncManager):
+class Broadcaster(Rooms):
     """What one client gets comes in the order in which it was emitted, answers and personal events included.
 
     Broadcasts take turns with each other and with everything else. So whatever is about to be sent to a client first
@@ -92,8 +94,7 @@ class Broadcaster(socketio.AsyncManager):
 
     async def _send(self, encoded: str, everybody: list[str]) -> None:
         message = engine.Packet(engine.MESSAGE, encoded)
-        frame = Frame(Opcode.TEXT, message.encode().encode()).serialize(mask=False)
-        broadcast = _Broadcast(message, frame, dict.fromkeys(everybody))
+        broadcast = _Broadcast(message, _frame(message), dict.fromkeys(everybody))
         self._under_way.append(broadcast)
         try:
             for number, engine_id in enumerate(everybody, 1):
@@ -110,7 +111,11 @@ class Broadcaster(socketio.AsyncManager):
 
     async def _send_packet(self, engine_id: str, pkt: Any) -> None:
         await self._pay(engine_id)
-        await self._enqueue(engine_id, pkt)
+        is_text = pkt.packet_type in {engine.MESSAGE, engine.PING} and not pkt.binary
+        if is_text and (transport := self._idle(engine_id)):
+            transport.write(_frame(pkt))
+        else:
+            await self._enqueue(engine_id, pkt)
 
     async def _pay(self, engine_id: str) -> None:
         """Send a client all broadcasts it is owed, in their order."""
@@ -131,22 +136,24 @@ class Broadcaster(socketio.AsyncManager):
         if not self.direct:
             return None
         try:
-            client, environ = self.server.eio.sockets.get(engine_id), self.server.environ.get(engine_id)
-            if client is None or environ is None or not _has_nothing_before(client):
+            client = self.server.eio.sockets.get(engine_id)
+            if client is None or not client.upgraded or not _has_nothing_before(client):
                 return None
-            protocol = getattr(environ["asgi.send"], "__self__", None)
+            protocol = client.queue.line.protocol
             if isinstance(protocol, KNOWN):
                 return protocol.transport if _takes_more(protocol) else None
-            # A client that began by polling keeps to the queue, also when it has a socket by now.
-            if environ["asgi.scope"]["type"] == "websocket":
-                self._give_up(f"another server's socket: {type(protocol).__name__}")
-        except (AttributeError, KeyError) as missing:
+            self._give_up(f"another server's socket: {type(protocol).__name__}")
+        except AttributeError as missing:
             self._give_up(f"another version of a library: {missing!r}")
         return None
 
     def _give_up(self, why: str) -> None:
         self.direct = False
         log.warning("broadcasts are sent the slow way", why=why)
+
+
+def _frame(message: engine.Packet) -> bytes:
+    return Frame(Opcode.TEXT, message.encode().encode()).serialize(mask=False)
 
 
 def _has_nothing_before(client: Any) -> bool:

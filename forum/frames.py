@@ -1,11 +1,13 @@
 """What may come in on a socket, looked at before Engine.IO and Socket.IO read it.
 
 They answer a frame that is none with a traceback, leave the socket behind, or wait for ever for a client that polls.
-Only what our pages send gets past: pongs, the upgrade, connect and leave, and events as JSON on the one namespace.
+Only what a client has to say gets past: pongs, the upgrade, connect (also to a namespace that is not there, which is
+answered) and leave, and events as JSON on the one there is. No bytes: nothing here has any to send.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -14,8 +16,11 @@ from typing import Any
 MOST_BYTES = 32_768
 MOST_AT_ONCE = 16
 """Frames in one polling request: Engine.IO takes no more."""
+MOST_ASKED = 500
+"""Bytes after the "?". Engine.IO repeats a sid it does not know, and cannot where that is long."""
+SENT_WITHIN = 20.0
 
-_SAID = r'3|41|40(\{.*\})?|42\d{0,9}(\["(?!(?:dis)?connect").*\])'
+_SAID = r'3|41|40(?:/[^,\x1e]{0,99},)?(\{.*\})?|42\d{0,9}(\["(?!(?:dis)?connect").*\])'
 _POLLED = re.compile(f"1|{_SAID}", re.DOTALL)
 # A socket that says goodbye ("1") is hung up on like one that says nonsense.
 _ON_WEBSOCKET = re.compile(f"2probe|5|{_SAID}", re.DOTALL)
@@ -50,12 +55,14 @@ class Guard:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] in {"http", "websocket"} and scope["path"].startswith(self.path):
+            if len(scope["query_string"]) > MOST_ASKED:
+                return await _refuse(scope, send)
             if scope["type"] == "websocket":
                 receive = _listening(receive)
             elif scope["method"] == "POST":
                 body = await _body(scope, receive)
                 if not all(readable(frame, polled=True) for frame in body.split("\x1e")):
-                    return await _refuse(send)
+                    return await _refuse(scope, send)
                 receive = _once(body.encode(), receive)
         await self.app(scope, receive, send)
 
@@ -72,20 +79,25 @@ def _listening(receive: Receive) -> Receive:
 
 
 async def _body(scope: Message, receive: Receive) -> str:
-    """Empty, which is no frame, for what is too long, has no length or is no text."""
+    """Empty, which is no frame, for what is too long or too slow, has no length or is no text."""
     lengths = [value for name, value in scope["headers"] if name == b"content-length"]
     if not lengths or not lengths[0].isdigit() or int(lengths[0]) > MOST_BYTES:
         return ""
+    try:
+        async with asyncio.timeout(SENT_WITHIN):
+            text = (await _all_of(receive)).decode()
+    except (TimeoutError, UnicodeDecodeError):
+        return ""
+    return text if text.count("\x1e") < MOST_AT_ONCE else ""
+
+
+async def _all_of(receive: Receive) -> bytes:
     body, more = b"", True
     while more:
         message = await receive()
         body += message.get("body", b"")
         more = message["type"] == "http.request" and message.get("more_body", False)
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        return ""
-    return text if text.count("\x1e") < MOST_AT_ONCE else ""
+    return body
 
 
 def _once(body: bytes, receive: Receive) -> Receive:
@@ -98,7 +110,9 @@ def _once(body: bytes, receive: Receive) -> Receive:
     return take
 
 
-async def _refuse(send: Send) -> None:
+async def _refuse(scope: Message, send: Send) -> None:
+    if scope["type"] == "websocket":
+        return await send({"type": "websocket.close"})
     headers = [(b"content-type", b"text/plain"), (b"content-length", b"0"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 400, "headers": headers})
     await send({"type": "http.response.body", "body": b""})

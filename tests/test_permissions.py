@@ -79,6 +79,7 @@ DOORS = [
     Door("/sessions/<int:session_id>/cancel", "/sessions/{session_planned}/cancel", OFFICE),
     Door("/sessions/<int:session_id>/open", "/sessions/{session_noticed}/open", PRESIDE, "noticed"),
     Door("/sessions/<int:session_id>/close", "/sessions/{session_idle}/close", PRESIDE, "idle"),
+    Door("/sessions/<int:session_id>/chair", "/sessions/{session_idle}/chair", PRESIDE, "idle"),
     Door("/sessions/<int:session_id>/wall", "/sessions/{session_idle}/wall", PRESIDE, "idle"),
     Door("/sessions/<int:session_id>/wall/revoke", "/sessions/{session_idle}/wall/revoke", PRESIDE, "idle"),
     Door("/c/<string(maxlength=24):code>", "/c/{code_noticed}", SEATED, "noticed"),
@@ -291,7 +292,7 @@ async def test_a_socket_lets_nobody_do_more_than_the_page(server: HallServer, to
             town.as_it_was()
             continue
         assert re.search(r"[一-鿿]", told["said"]), told
-        assert set(told) == {"done", "said"}
+        assert set(told) == {"done", "code", "said"}
         assert await everything() == before, f"{role} has written"
 
 
@@ -321,5 +322,5 @@ async def test_a_stranger_with_a_made_up_wall_hears_nothing(server: HallServer, 
             told = await wall.join(room, audience)
             assert not told["done"] and "slots" not in told
     told = await wall.say("vote.cast", ballot=town.scene.ids["ballot"], choice="for", command_id=uuid.uuid4().hex)
-    assert told == {"done": False, "said": "请先登录。"}
+    assert told == {"done": False, "code": "not_allowed", "said": "请先登录。"}
     assert await Event.filter(kind="wall.linked").count() == 0

@@ -15,7 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 from websockets.protocol import State
 
-from forum import broadcast, live
+from forum import broadcast, lines, live
 from forum.broadcast import Broadcaster
 from forum.config import Settings
 from forum.sockets import Client
@@ -156,7 +156,7 @@ class Room:
 
     def protocol_of(self, phone: Phone) -> Any:
         """uvicorn's side of the connection."""
-        return self.sio.environ[phone.engine_id]["asgi.send"].__self__
+        return self.client_of(phone).queue.line.protocol
 
 
 class Full(asyncio.Event):
@@ -228,7 +228,11 @@ async def test_only_who_is_in_one_of_the_rooms_hears_it_and_hears_it_once(hall: 
 
 
 @both_ways
-async def test_a_phone_that_does_not_read_gets_all_in_order_while_the_others_go_on(hall: Room) -> None:
+async def test_a_phone_that_does_not_read_gets_all_in_order_while_the_others_go_on(
+    hall: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "MOST_WAITING", 1000)
+    monkeypatch.setattr(lines, "MOST_CHARACTERS", 10**9)
     stalled, reading = await hall.phones(2)
     done = asyncio.Event()
 
@@ -465,11 +469,27 @@ async def test_a_socket_at_rest_is_written_to_directly(hall: Room, monkeypatch: 
     assert [await phone.numbers(1) for phone in phones] == [[1]] * 3
 
 
+async def test_who_went_over_to_a_websocket_is_written_to_directly_too(hall: Room) -> None:
+    poller = await hall.poller()
+    async with hall.session.ws_connect(f"{hall.base}&transport=websocket&sid={poller.engine_id}") as raw:
+        assert hall.sio.manager._idle(poller.engine_id) is None
+        await raw.send_str("2probe")
+        assert await raw.receive_str(timeout=PATIENCE) == "3probe"
+        await poller.poll()
+        assert hall.sio.manager._idle(poller.engine_id) is None
+        await raw.send_str("5")
+        assert await raw.receive_str(timeout=PATIENCE) == "6"
+        assert hall.sio.manager._idle(poller.engine_id)
+        await hall.emit(1)
+        assert await raw.receive_str(timeout=PATIENCE) == '42["number",1]'
+
+
 @pytest.mark.parametrize(
     ("where", "name", "value"),
     [
         ("client", "closing", True),
         ("client", "closed", True),
+        ("client", "upgraded", False),
         ("client", "last_ping", 1.0),
         ("protocol", "close_sent", True),
         ("protocol", "disconnected", True),
@@ -513,8 +533,8 @@ async def test_on_another_server_it_says_so_once_and_sends_the_slow_way(hall: Ro
         await inner(scope, receive, say)
 
     hall.server.app.asgi_app = wrapped
-    poller, phones = await hall.poller(), await hall.phones(3)
     with capture_logs() as logged:
+        poller, phones = await hall.poller(), await hall.phones(3)
         await hall.emit(1)
         await hall.emit(2)
     assert len(warnings(logged)) == 1 and "another server" in warnings(logged)[0]

@@ -250,5 +250,6 @@ async def test_a_forged_or_foreign_cookie_opens_no_socket(server: HallServer) ->
             raw = await session.ws_connect(url(server))
             await raw.receive_str()
             await raw.send_str("40")
-            assert (await raw.receive_str()).startswith("44"), forged
+            told = await raw.receive_str()
+            assert told.startswith("44") and json.loads(told[2:])["data"]["code"] == "signed_out", forged
             await raw.close()
