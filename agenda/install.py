@@ -17,6 +17,7 @@ from agenda.motions.routes import blueprint as motions
 from agenda.room import live, view
 from agenda.room.routes import blueprint as room
 from agenda.sessions import queries as session_queries
+from agenda.sessions.live import chairs_vacated
 from agenda.sessions.models import SESSION_KIND_NAMES, SESSION_STATE_NAMES, Session, SessionKind, SessionState
 from agenda.sessions.routes import blueprint as sessions
 from forum import i18n, journal, pages, parts
@@ -62,6 +63,7 @@ def install(app: Any) -> None:
     @app.before_serving
     async def listen() -> None:
         journal.listen(walls_revoked)
+        journal.listen(chairs_vacated)
 
 
 async def items_of_topic(topic_id: int) -> list[Link]:

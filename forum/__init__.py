@@ -21,7 +21,7 @@ The path of a change to the screens
     live.py's `Hub` marks the slots an event touches, renders each once a version, audience and language from the
     partial its page uses, and sends it by broadcast.py; sockets.py is one client's handshake and events, frames.py
     refuses what no page of ours sends. A page carries the version it was rendered with; whoever comes back sends it
-    and gets what is newer. The browser's half is static/js/live.js; console.js adds the chair's keys.
+    and gets what is newer. The browser's half is in static/js: live.js says which script does what.
 
 The ground
     app.py puts the house together, serve.py and cli.py start it, bootstrap.py sets the machine up, doctor.py says what

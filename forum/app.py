@@ -6,11 +6,13 @@ import asyncio
 import importlib
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import quote
 
 import socketio
 import structlog
+from itsdangerous import BadSignature
 from quart import Quart, Request, Response, g, jsonify, redirect, request, send_from_directory
 from quart.typing import ResponseTypes
 from quart_auth import QuartAuth, current_user
@@ -68,8 +70,21 @@ def _sign_in_cookie(app: House) -> QuartAuth:
     auth = QuartAuth(
         app, cookie_name=app.hub.cookie_name, cookie_secure=False, cookie_samesite="Lax", cookie_http_only=True
     )
-    app.hub.load_token = lambda token: auth.load_token(token, app) if token else None
+    app.hub.load_token = _token_reader(app, auth)
     return auth
+
+
+def _token_reader(app: House, auth: QuartAuth) -> Callable[[str], str | None]:
+    """As quart-auth's own, which makes its serializer anew for each of three thousand phones."""
+    serializer = auth.serializer_class([str(app.secret_key)], str(auth.salt))
+
+    def load(token: str) -> str | None:
+        try:
+            return serializer.loads(token, max_age=auth.duration) if token else None
+        except BadSignature:
+            return None
+
+    return load
 
 
 def _frame(app: House) -> None:
@@ -168,6 +183,7 @@ def _life(app: House) -> None:
             await close_database()  # its thread would keep the process from ending
             raise
         journal.listen(app.hub.heard)
+        app.hub.screens.compile()
         live.tune_garbage_collector()
         log.info("ready", seconds=round(time.perf_counter() - began, 2))
 

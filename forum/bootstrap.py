@@ -428,8 +428,9 @@ def set_up(steps: Sequence[Step], insist: bool) -> None:
 
 RUN_STEPS = (VENV_STEP, PACKAGES, COMMAND, BROWSER, SYSTEM, FANDOL)
 CHECK_STEPS = (VENV_STEP, DEV_PACKAGES, COMMAND)
-BENCH_STEPS = (*CHECK_STEPS, BROWSER)
-TEST_STEPS = (*BENCH_STEPS, SYSTEM, FANDOL, TEST_SYSTEM)
+WHEEL_STEPS = (*CHECK_STEPS, BROWSER)
+BENCH_STEPS = (*WHEEL_STEPS, SYSTEM, FANDOL)
+TEST_STEPS = (*BENCH_STEPS, TEST_SYSTEM)
 
 
 GATE_TESTS = ("test_architecture.py", "test_translations.py")
@@ -452,6 +453,7 @@ def lock(arguments: Sequence[str]) -> int:
     run([*uv, "pyproject.toml", "-o", "requirements.lock"], "lock")
     run([*uv, "pyproject.toml", "--extra=dev", "-c", "requirements.lock", "-o", "requirements-dev.lock"], "lock")
     run([*uv, "requirements-node.in", "--python-version=3.11", "-o", "requirements-node.lock"], "lock")
+    run([*uv, "bench/openslides.in", "--no-deps", "--no-annotate", "-o", "bench/openslides.lock"], "lock")
     run([shutil.which("npm") or VENV / "bin" / "npm", "install", "--package-lock-only", "--ignore-scripts"], "lock")
     npm_lock = ROOT / "package-lock.json"
     # Where to send a donation is no part of a lock, and is an address.
@@ -488,7 +490,7 @@ def main(command: str, arguments: Sequence[str]) -> int:
         set_up(BENCH_STEPS, insist=False)
         become(PYTHON, "-m", "bench", *arguments)
     elif command == "wheel":
-        set_up(BENCH_STEPS, insist=False)
+        set_up(WHEEL_STEPS, insist=False)
         become(PYTHON, "-m", "build", "--wheel", "--no-isolation", *arguments)
     elif command == "check":
         set_up(CHECK_STEPS, insist=False)

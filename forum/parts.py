@@ -38,8 +38,8 @@ rule_presets: dict[str, tuple[str, dict[str, Any]]] = {}
 ConsoleForm = Callable[[int], Awaitable[tuple[str, str]]]
 console_forms: list[ConsoleForm] = []
 
-# What came of an agenda item above: short lines for the hall's screens.
-OutcomesOfItem = Callable[[int], Awaitable[list[str]]]
+# What came of an agenda item above: short lines for the hall's screens, each said in the language of the screen.
+OutcomesOfItem = Callable[[int], Awaitable[list[Callable[[], str]]]]
 outcomes_of_item: list[OutcomesOfItem] = []
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import io
 import socket
-from typing import Any
+import sys
+from contextlib import suppress
+from typing import Any, TextIO
 
 import segno
 import uvicorn
@@ -15,6 +18,7 @@ from forum.config import Settings
 
 def serve(settings: Settings, *, empty: bool = False) -> int:
     """Run until stopped; 0 when it ended in order."""
+    sys.stdout, sys.stderr = Forgiving(sys.stdout), Forgiving(sys.stderr)
     configure_logs(settings.log)
     if settings.hall:
         settings.host = "0.0.0.0"
@@ -31,6 +35,28 @@ def serve(settings: Settings, *, empty: bool = False) -> int:
     server = uvicorn.Server(server_config(app, settings))
     server.run()
     return 0 if server.started else 1
+
+
+class Forgiving(io.TextIOBase):
+    """A stream that drops what it cannot write: a full disk under the log must not stop the hall."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
 
 
 def server_config(app: House, settings: Settings) -> uvicorn.Config:

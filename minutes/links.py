@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from datetime import timedelta
 
 from forum import clock, i18n
@@ -88,14 +90,11 @@ def _rating(project: Project) -> Link:
     return Link(f"/projects/{project.id}#rate", project.title, note, project_mark(project.state))
 
 
-async def outcomes_of_item(item_id: int) -> list[str]:
-    """What units took on at an agenda item, as the hall's screens say it."""
-    return [
-        i18n.say(
-            N_("{unit}牵头，{day}前：{text}"),
-            unit=action.lead.name,
-            day=i18n.short_day(action.due_on),
-            text=action.text,
-        )
-        for action in await actions.of_item(item_id)
-    ]
+async def outcomes_of_item(item_id: int) -> list[Callable[[], str]]:
+    """What units took on at an agenda item; read once for all screens, said in the language of each."""
+    return [functools.partial(_outcome, action) for action in await actions.of_item(item_id)]
+
+
+def _outcome(action: ActionItem) -> str:
+    day = i18n.short_day(action.due_on)
+    return i18n.say(N_("{unit}牵头，{day}前：{text}"), unit=action.lead.name, day=day, text=action.text)

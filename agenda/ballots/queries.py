@@ -78,8 +78,8 @@ async def vote_of(ballot_id: int, seat_id: int) -> Vote | None:
 
 async def sources(ballot_id: int) -> dict[int, VoteSource]:
     """Which seats have voted, and how: never what."""
-    votes = await Vote.filter(ballot_id=ballot_id).only("id", "seat_id", "source")
-    return {vote.seat_id: vote.source for vote in votes}
+    votes = await Vote.filter(ballot_id=ballot_id).values_list("seat_id", "source")
+    return {seat_id: VoteSource(source) for seat_id, source in votes}
 
 
 def roll_figures(ballot: Ballot) -> Roll:

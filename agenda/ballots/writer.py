@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
-from tortoise.exceptions import OperationalError
+from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.transactions import in_transaction
 
 from agenda.ballots.models import Vote, VoteSource
 from agenda.ballots.rules import Choice
 from forum import clock
 from forum.errors import N_, Refusal, RuleBroken, Unavailable
+from forum.journal import CommandDone
 
 log = structlog.get_logger()
 MOST_AT_ONCE = 500
@@ -53,12 +54,14 @@ class VoteWriter:
         self.task: asyncio.Task[None] | None = None
 
     async def write(self, vote: PendingVote) -> None:
-        """Returns when the vote is on disk. Raises RuleBroken or Unavailable when it is not."""
+        """Returns when the vote is on disk. Raises RuleBroken or Unavailable when it is not.
+
+        It is written also if whoever waits here goes away.
+        """
         self.waiting.append(vote)
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._drain())
-        refusal = await asyncio.shield(vote.done)
-        if refusal is not None:
+        if (refusal := await vote.done) is not None:
             raise refusal
 
     async def finish(self) -> None:
@@ -73,7 +76,11 @@ class VoteWriter:
             try:
                 refused = await _commit(group)
             except Exception as error:
-                if not isinstance(error, OperationalError):
+                if isinstance(error, OperationalError) and not isinstance(error, IntegrityError):
+                    # Who came meanwhile would wait as long again for the same answer.
+                    group, self.waiting = group + self.waiting, []
+                    log.warning("database refused votes", votes=len(group), error=str(error))
+                else:
                     log.exception("votes not written")
                 refused = dict.fromkeys(
                     group, Unavailable(N_("现在存不进去（磁盘已满或数据库正忙），您的票没有记下。请再投一次。"))
@@ -102,20 +109,21 @@ async def _commit(group: Sequence[PendingVote]) -> dict[PendingVote, Refusal]:
             list(ids),
         )
         closing = {row["id"]: _time(row["closes_at"]) for row in rows}
-        fresh: dict[tuple[int, int], PendingVote] = {}
-        late: list[PendingVote] = []
+        in_time: list[PendingVote] = []
+        shut: list[PendingVote] = []
         for vote in group:
-            if vote.ballot_id not in closing or ((limit := closing[vote.ballot_id]) and vote.at >= limit):
-                refused[vote] = RuleBroken(N_("表决已经结束，不再收票。"))
-            elif (key := (vote.ballot_id, vote.seat_id)) in fresh:
-                late.append(vote)
-            else:
-                fresh[key] = vote
-        written = await _insert(connection, list(fresh.values()), postgres) if fresh else set()
-        late += [vote for key, vote in fresh.items() if key not in written]
-        for vote in late:
-            if refusal := await _again(vote):
+            limit = closing.get(vote.ballot_id, vote.at)  # what is not open takes nothing from now on
+            (shut if limit and vote.at >= limit else in_time).append(vote)
+        first: dict[tuple[int, int], PendingVote] = {}
+        for vote in in_time:
+            first.setdefault((vote.ballot_id, vote.seat_id), vote)
+        written = await _insert(connection, list(first.values()), postgres) if first else set()
+        for vote in in_time:
+            key = (vote.ballot_id, vote.seat_id)
+            if not (first[key] is vote and key in written) and (refusal := await _again(vote)):
                 refused[vote] = refusal
+        for vote in await _not_stored(shut):
+            refused[vote] = RuleBroken(N_("表决已经结束，不再收票。"))
     return refused
 
 
@@ -141,17 +149,46 @@ async def _insert(connection, votes: list[PendingVote], postgres: bool) -> set[t
 async def _again(vote: PendingVote) -> Refusal | None:
     """A seat that has voted: the same vote re-sent is taken as done; another one changes it only where rules allow."""
     stored = await Vote.get(ballot_id=vote.ballot_id, seat_id=vote.seat_id)
-    # Two tabs of one phone share a form's id: only the same choice is the same vote, or the second would be told a lie.
-    if stored.command_id == vote.command_id and stored.choice == vote.choice.value:
+    if _is_same(vote, stored):
         return None
     if not vote.may_change or vote.source is not stored.source:
         if stored.entered_by_id and not vote.entered_by:
             return RuleBroken(N_("记录员已经替您录入了一票，一人一票，不能再投。"))
         return RuleBroken(N_("这一席已经投过票，一人一票，不能再投。"))
+    if await CommandDone.exists(id=_replaced(vote.seat_id, vote.command_id)):
+        return RuleBroken(N_("您后来改投过，以最后投的一票为准。"))
+    await _keep_replaced(stored)
     stored.choice, stored.source = vote.choice.value, vote.source
     stored.entered_by_id, stored.command_id, stored.at = vote.entered_by, vote.command_id, vote.at
     await stored.save()
     return None
+
+
+def _is_same(vote: PendingVote, stored: Vote) -> bool:
+    # Two tabs of one phone share a form's id: only the same choice is the same vote, or the second would be told a lie.
+    return stored.command_id == vote.command_id and stored.choice == vote.choice.value
+
+
+async def _not_stored(votes: list[PendingVote]) -> list[PendingVote]:
+    """Too late, unless it was in time and only its answer was lost: then it counts, and its voter must hear so."""
+    if not votes:
+        return []
+    seats, ballots = {vote.seat_id for vote in votes}, {vote.ballot_id for vote in votes}
+    kept = {
+        (vote.ballot_id, vote.seat_id): vote for vote in await Vote.filter(ballot_id__in=ballots, seat_id__in=seats)
+    }
+    found = [(vote, kept.get((vote.ballot_id, vote.seat_id))) for vote in votes]
+    return [vote for vote, stored in found if stored is None or not _is_same(vote, stored)]
+
+
+async def _keep_replaced(vote: Vote) -> None:
+    """A vote that another has taken the place of does not come back when it is sent again."""
+    done = CommandDone(id=_replaced(vote.seat_id, vote.command_id), answer={"answer": None}, at=clock.now())
+    await CommandDone.bulk_create([done], ignore_conflicts=True)
+
+
+def _replaced(seat_id: int, command_id: str) -> str:
+    return f"vote:{seat_id}:{command_id}"
 
 
 def _marks(count: int, postgres: bool) -> str:

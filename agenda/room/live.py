@@ -1,15 +1,32 @@
-"""Socket events of the hall: each parses, calls the same command as its route, and answers after the commit."""
+"""Socket events of the hall: each parses, calls the same command as its route, and answers after the commit.
+
+For other clients, who read forum/sockets.py first:
+    Audiences are participant (whoever is signed in), console (chair, recorder, office) and projector (a wall by its
+    link). SLOTS has the slots of each; `html` is what our page shows in that place.
+    Commands of people with a seat, each with its command_id beside these:
+        vote.cast {ballot, choice} → {choice}       for, against, abstain
+        hand.raise {item, stance} → the hand's id   for, against, question, or left out
+        hand.lower {hand} → null
+        floor.yield {item} → null
+        contribution.post {item, text} → its id     up to 200 characters
+    mine is {seat, present, entitled, item, hand, ballot, on_roll, vote}: item and ballot are the open ones or null,
+    hand is yours or null, vote {choice, source: device | desk} or null. Who has no seat gets {seat: null}, a wall {}.
+    All else in a session is done by forms.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence, Set
+from functools import partial
 from typing import Any
+
+from tortoise.expressions import Subquery
 
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
-from agenda.ballots.models import Ballot, BallotState, Vote, VoteSource
+from agenda.ballots import queries as ballot_queries
+from agenda.ballots.models import BallotState, Vote
 from agenda.ballots.rules import Choice
 from agenda.ballots.writer import PendingVote
 from agenda.floor import commands as floor
@@ -21,33 +38,39 @@ from forum.access import Permission, require
 from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
 from forum.forms import Form, parse, text
 from forum.journal import Event
-from forum.live import Hub, Slot
+from forum.live import Hub
+from forum.screens import Slot
 from forum.sockets import Client
+from forum.together import Together
 
 CONSOLE, PARTICIPANT, PROJECTOR = "console", "participant", "projector"
 
 
-def _slot(name: str, template: str, audiences: set[str], touched_by: set[str], **more: Any) -> Slot:
-    return Slot(name, f"agenda/room/{template}.html", frozenset(audiences), frozenset(touched_by), **more)
+def _slot(
+    name: str, template: str, audiences: set[str], touched_by: set[str], calm: Set[str] = frozenset(), **more: Any
+) -> Slot:
+    path = f"agenda/room/{template}.html"
+    return Slot(name, path, frozenset(audiences), frozenset(touched_by), frozenset(calm), **more)
 
 
 SLOTS = [
     _slot("wall", "_wall", {PROJECTOR},
-          {"session", "seat", "item", "hand", "floor", "motion", "ballot", "action"}, calm=True),
+          {"session", "seat", "item", "hand", "floor", "motion", "ballot", "action"},
+          calm={"seat", "hand"}, votes=True),
     _slot("agenda", "_agenda", {CONSOLE, PARTICIPANT}, {"session", "item", "ballot.closed"}),
-    _slot("now", "_now", {CONSOLE}, {"session", "seat", "item", "hand", "floor", "motion", "ballot"}, calm=True),
+    _slot("chair", "_chair", {CONSOLE}, {"session", "chair"}),
+    _slot("now", "_now", {CONSOLE}, {"session", "seat", "item", "hand", "floor", "motion", "ballot"},
+          calm={"seat", "hand"}, votes=True),
     _slot("card", "_card", {PARTICIPANT}, {"session", "item", "floor", "motion", "ballot"}),
-    _slot("queue", "_queue", {CONSOLE, PARTICIPANT}, {"item", "hand", "floor", "ballot", "seat.checked_out"}),
-    _slot("motion", "_motion", {CONSOLE, PARTICIPANT}, {"item", "motion", "ballot"}, calm=True),
+    _slot("queue", "_queue", {CONSOLE, PARTICIPANT}, {"item", "hand", "floor", "ballot", "seat.checked_out"},
+          calm={"hand"}),
+    _slot("motion", "_motion", {CONSOLE, PARTICIPANT}, {"item", "motion", "ballot"}, votes=True),
     _slot("outcomes", "_outcomes", {CONSOLE, PARTICIPANT}, {"item", "action"}),
     _slot("vote", "_vote", {PARTICIPANT}, {"ballot", "item"}),
-    _slot("messages", "_messages", {CONSOLE, PARTICIPANT}, {"item", "contribution"}, calm=True),
-    _slot("hall", "_hall", {CONSOLE, PARTICIPANT}, {"session", "seat"}, calm=True),
-    _slot("seats", "_seats", {CONSOLE}, {"session", "seat", "ballot"}, calm=True, more=view.seats_of),
+    _slot("messages", "_messages", {CONSOLE, PARTICIPANT}, {"item", "contribution"}, calm={"contribution"}),
+    _slot("hall", "_hall", {CONSOLE, PARTICIPANT}, {"session", "seat"}, calm={"seat"}),
+    _slot("seats", "_seats", {CONSOLE}, {"session", "seat", "ballot"}, calm={"seat"}, votes=True, more=view.seats_of),
 ]  # fmt: skip
-
-# What the votes of an open ballot change, though they record no event.
-TOUCHED_BY_VOTES = {"wall", "now", "motion", "seats"}
 
 
 class ContributionText(Form):
@@ -56,35 +79,45 @@ class ContributionText(Form):
 
 def install(hub: Hub) -> None:
     hub.slots.update({slot.name: slot for slot in SLOTS})
-    hub.load_view = view.load
-    hub.personal = view.personal
-    hub.votes_counted = _votes_counted
-    hub.admit = _admit
-    hub.on("vote.cast", cast_vote)
+    hub.screens.load_view = view.load
+    hub.screens.votes_counted = _votes_counted
+    hub.personal = view.personal_of_all
+    hub.admit = partial(_admit, Together(_sessions_of))
+    pressed: set[str] = set()
+    hub.on("vote.cast", partial(cast_vote, pressed))
     hub.on("hand.raise", raise_hand)
     hub.on("hand.lower", lower_hand)
     hub.on("floor.yield", yield_floor)
     hub.on("contribution.post", contribute)
 
+    rooms: dict[int, int] = {}
+
     async def votes_written(votes: Sequence[PendingVote]) -> None:
-        for ballot in await Ballot.filter(id__in={vote.ballot_id for vote in votes}):
-            session = await sessions.session(ballot.session_id)
-            hub.touch(session.room_id, TOUCHED_BY_VOTES)
-            await _tell_voters(hub, session.room_id, votes)
+        # Looked at before anything is awaited: who pressed on a screen here is answered meanwhile.
+        elsewhere = {vote.seat_id for vote in votes if vote.command_id not in pressed}
+        for ballot_id in {vote.ballot_id for vote in votes}:
+            if ballot_id not in rooms:
+                rooms[ballot_id] = await _room_of(ballot_id)
+            hub.votes_came(rooms[ballot_id])
+            seats = {vote.seat_id for vote in votes if vote.ballot_id == ballot_id}
+            await _tell_voters(hub, rooms[ballot_id], seats, elsewhere)
 
     ballots.writer.written = votes_written
 
 
-async def _tell_voters(hub: Hub, room_id: int, votes: Sequence[PendingVote]) -> None:
-    """Who did not press the button on the only screen they have here: entered at the desk, or a second tab is open."""
-    screens = Counter(c.actor.person_id for c in hub.clients.values() if c.room_id == room_id and c.actor)
-    several = {person for person, count in screens.items() if person is not None and count > 1}
-    desk = {vote.seat_id for vote in votes if vote.source is VoteSource.DESK}
-    if not several and not desk:
-        return
-    for seat in await Seat.filter(id__in=[vote.seat_id for vote in votes], person_id__not_isnull=True):
-        if seat.person_id is not None and (seat.id in desk or seat.person_id in several):
-            await hub.tell_person(room_id, seat.person_id)
+async def _room_of(ballot_id: int) -> int:
+    roll = await ballot_queries.roll_of(ballot_id)
+    return (await Session.get(id=roll.session_id)).room_id
+
+
+async def _tell_voters(hub: Hub, room_id: int, voted: set[int], elsewhere: set[int]) -> None:
+    """Who did not press the button on the only screen they have here: a second tab is open, or the vote came from
+    elsewhere, entered at the desk or sent as a plain form."""
+    several = hub.with_several_screens(room_id)
+    if several or voted & elsewhere:
+        seats = Seat.filter(id__in=voted, person_id__not_isnull=True)
+        voters = await seats.values_list("id", "person_id")
+        hub.tell_people(room_id, [person for seat, person in voters if seat in elsewhere or person in several])
 
 
 async def walls_revoked(hub: Hub, events: list[Event]) -> None:
@@ -95,13 +128,18 @@ async def walls_revoked(hub: Hub, events: list[Event]) -> None:
 
 async def _votes_counted(room_id: int) -> int:
     """Votes in the room's open ballot: part of the version of what shows them."""
-    running = await Ballot.filter(state=BallotState.OPEN, motion__item__session__room_id=room_id).first()
-    return await Vote.filter(ballot_id=running.id).count() if running else 0
+    session = Session.filter(room_id=room_id).values("id")
+    return await Vote.filter(ballot__state=BallotState.OPEN, ballot__session_id__in=Subquery(session)).count()
 
 
-async def _admit(client: Client, room_id: int, audience: str) -> None:
+async def _sessions_of(rooms: Collection[int]) -> dict[int, Session | None]:
+    found = {session.room_id: session for session in await Session.filter(room_id__in=rooms)}
+    return {room: found.get(room) for room in rooms}
+
+
+async def _admit(sessions_of: Together[int, Session | None], client: Client, room_id: int, audience: str) -> None:
     """Raises NotAllowed or NotFound: what one audience may not see is never sent to it."""
-    session = await Session.get_or_none(room_id=room_id)
+    session = await sessions_of.of(room_id)
     if session is None:
         raise NotFound(N_("找不到这次会议。"))
     if audience == PROJECTOR:
@@ -113,10 +151,14 @@ async def _admit(client: Client, room_id: int, audience: str) -> None:
         raise NotAllowed(N_("请先登录。"))
 
 
-async def cast_vote(client: Client, data: dict[str, Any]) -> dict[str, str]:
-    """{ballot, choice, command_id} → {choice}, once it is on disk."""
-    choice = _choice(data.get("choice"))
-    await ballots.cast_vote(int(data["ballot"]), choice, by=_person(client), command_id=_command_id(data))
+async def cast_vote(pressed: set[str], client: Client, data: dict[str, Any]) -> dict[str, str]:
+    """{ballot, choice, command_id} → {choice}, once it is on disk. `pressed` are the ids of those not answered yet."""
+    choice, command_id = _choice(data.get("choice")), _command_id(data)
+    pressed.add(command_id)
+    try:
+        await ballots.cast_vote(int(data["ballot"]), choice, by=_person(client), command_id=command_id)
+    finally:
+        pressed.discard(command_id)
     return {"choice": choice.value}
 
 

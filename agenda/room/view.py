@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +14,11 @@ from agenda.attendance.models import Seat, SeatState
 from agenda.attendance.rules import Attendance
 from agenda.ballots import queries as ballots
 from agenda.ballots import rules as ballot_rules
-from agenda.ballots.models import Ballot, BallotState
+from agenda.ballots.models import Ballot, BallotState, Vote, VoteSource
 from agenda.ballots.rule_sets import RuleSet
 from agenda.ballots.rules import Quorum, Verdict
 from agenda.floor import queries as floor
-from agenda.floor.models import Contribution
+from agenda.floor.models import Contribution, Hand, HandState
 from agenda.floor.queries import Queue
 from agenda.items import queries as items
 from agenda.items.models import AgendaItem, ItemState
@@ -26,11 +27,13 @@ from agenda.motions.models import Motion, MotionState
 from agenda.room.rules import Facts, Steps, steps
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session, SessionState
+from agenda.sessions.queries import Chair
 from forum import parts
 from forum.bodies.models import MemberRole
 from forum.errors import N_, NotFound
 
 QUEUE_SHOWN = 30
+SEATS_AT_ONCE = 500
 base_url = ""
 
 
@@ -38,10 +41,11 @@ base_url = ""
 class View:
     """`item` is the item under discussion; `last` the one settled last, while the hall is between two items.
 
-    `outcomes` are what units took on at it.
+    `outcomes` are what units took on at it. `chair` is the device that presides, if one does.
     """
 
     session: Session
+    chair: Chair | None
     items: list[AgendaItem]
     attendance: Attendance
     quorum: Quorum
@@ -55,7 +59,7 @@ class View:
     voted: int
     verdict: Verdict | None
     results: dict[int, Ballot]
-    outcomes: list[str]
+    outcomes: list[Callable[[], str]]
     steps: Steps
 
     @property
@@ -94,6 +98,7 @@ async def load(room_id: int) -> View:
     facts = _facts(session, agenda, quorum, rule_set, item, queue, motion, ballot, voted)
     return View(
         session=session,
+        chair=sessions.chair_of(session),
         items=agenda,
         attendance=attendance,
         quorum=quorum,
@@ -129,7 +134,7 @@ async def _attendance(session_id: int) -> Attendance:
     return attendance_rules.attendance(seats)
 
 
-async def _outcomes(item: AgendaItem | None) -> list[str]:
+async def _outcomes(item: AgendaItem | None) -> list[Callable[[], str]]:
     return [line for lines in parts.outcomes_of_item for line in await lines(item.id)] if item else []
 
 
@@ -181,32 +186,95 @@ def _facts(
 
 async def personal(room_id: int, person_id: int) -> dict[str, Any]:
     """What only one person's screen shows: their seat, their hand, their vote in the open ballot."""
-    seat = await Seat.filter(session__room_id=room_id, person_id=person_id).order_by("-entitled", "number").first()
-    if seat is None:
-        return {"seat": None}
-    item = await items.open_item(seat.session_id)
-    raised = [hand for hand in await floor.raised(item.id) if hand.person == seat.id] if item else []
-    ballot = await ballots.open_ballot(seat.session_id)
-    vote = await ballots.vote_of(ballot.id, seat.id) if ballot else None
-    on_roll = ballot is not None and seat.id in (await ballots.roll_of(ballot.id)).seats
-    return {
-        "seat": seat.id,
-        "present": seat.is_present,
-        "entitled": seat.entitled,
-        "item": item.id if item else None,
-        "hand": raised[0].id if raised else None,
-        "ballot": ballot.id if ballot else None,
-        "on_roll": on_roll,
-        "vote": {"choice": vote.choice, "source": vote.source.value} if vote else None,
+    return (await personal_of_all(room_id, [person_id]))[person_id]
+
+
+async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """`personal` by person: a handful of queries, however many people it is asked for."""
+    called = Seat.filter(session__room_id=room_id, person_id__in=person_ids)
+    # Who has several seats here is shown the first that may vote: the last of these.
+    rows = await called.order_by("entitled", "-number").values_list(
+        "person_id", "id", "session_id", "entitled", "state"
+    )
+    if not rows:
+        return {person_id: {"seat": None} for person_id in person_ids}
+    seats = {person_id: (seat_id, entitled, SeatState(state)) for person_id, seat_id, _, entitled, state in rows}
+    session_id, seat_ids = rows[0][2], [seat_id for seat_id, _, _ in seats.values()]
+    item = await AgendaItem.filter(session_id=session_id, state=ItemState.OPEN).first()
+    hands = await _hands_of(item.id, seat_ids) if item else {}
+    ballot = await ballots.open_ballot(session_id)
+    votes = await _votes_of(ballot.id, seat_ids) if ballot else {}
+    on_roll = (await ballots.roll_of(ballot.id)).seats if ballot else frozenset()
+    mine = {
+        person_id: {
+            "seat": seat_id,
+            "present": state is SeatState.PRESENT,
+            "entitled": bool(entitled),
+            "item": item.id if item else None,
+            "hand": hands.get(seat_id),
+            "ballot": ballot.id if ballot else None,
+            "on_roll": seat_id in on_roll,
+            "vote": votes.get(seat_id),
+        }
+        for person_id, (seat_id, entitled, state) in seats.items()
     }
+    return {person_id: mine.get(person_id, {"seat": None}) for person_id in person_ids}
+
+
+async def _hands_of(item_id: int, seat_ids: Collection[int]) -> dict[int, int]:
+    """The hand each seat has up, waiting or at the microphone."""
+    up = Hand.filter(item_id=item_id, seat_id__in=seat_ids, state__in=[HandState.WAITING, HandState.SPEAKING])
+    return dict(await up.order_by("-id").values_list("seat_id", "id"))
+
+
+async def _votes_of(ballot_id: int, seat_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    rows = await Vote.filter(ballot_id=ballot_id, seat_id__in=seat_ids).values_list("seat_id", "choice", "source")
+    return {seat_id: {"choice": choice, "source": VoteSource(source).value} for seat_id, choice, source in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """A seat as the recorder's list shows it: made by thousands, so without the model."""
+
+    id: int
+    number: int
+    state: SeatState
+    entitled: bool
+    person: Named | None
+    unit: Named | None
+
+    @property
+    def label(self) -> str:
+        named = self.unit or self.person
+        return named.name if named else ""
 
 
 async def seats_of(view: View) -> dict[str, Any]:
     """The roll for the recorder's list, and who has voted in the open ballot."""
-    seats = await Seat.filter(session_id=view.session.id).order_by("number").prefetch_related("person", "unit")
     ballot = view.ballot if view.ballot_open else None
     return {
-        "seats": seats,
+        "seats": await _seat_lines(view.session.id),
         "voted": await ballots.sources(ballot.id) if ballot else {},
         "on_roll": (await ballots.roll_of(ballot.id)).seats if ballot else frozenset(),
     }
+
+
+async def _seat_lines(session_id: int) -> list[SeatLine]:
+    lines: list[SeatLine] = []
+    seats = Seat.filter(session_id=session_id).order_by("number")
+    columns = ("id", "number", "state", "entitled", "person__name", "unit__name")
+    # A part at a time: others have their turn in between.
+    while (
+        rows := await seats.filter(number__gt=lines[-1].number if lines else -1)
+        .limit(SEATS_AT_ONCE)
+        .values_list(*columns)
+    ):
+        for id, number, state, entitled, person, unit in rows:
+            named = [Named(name) if name is not None else None for name in (person, unit)]
+            lines.append(SeatLine(id, number, SeatState(state), bool(entitled), *named))
+    return lines

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from tortoise.expressions import Q
 
@@ -17,17 +18,40 @@ PAGE = 50
 
 async def actor_of(key: str) -> Actor | None:
     """Who a sign-in key belongs to, or None if it is unknown, expired or revoked."""
-    found = await SignIn.get_or_none(key_digest=credentials.digest("sign-in", key)).prefetch_related("person")
-    if found is None or found.revoked_at or found.expires_at <= clock.now():
-        return None
-    return await actor_for(found.person, found.id)
+    return (await actors_of([key]))[key]
+
+
+async def actors_of(keys: Collection[str]) -> dict[str, Actor | None]:
+    """Who each sign-in key belongs to: two queries, however many come back together."""
+    digests = {key: credentials.digest("sign-in", key) for key in keys}
+    valid = SignIn.filter(key_digest__in=list(digests.values()), revoked_at=None, expires_at__gt=clock.now())
+    rows = await valid.values_list("key_digest", "id", "person_id", "person__name")
+    grants = await _grants([person_id for _, _, person_id, _ in rows])
+    found = {digest: _actor(person_id, name, grants, id) for digest, id, person_id, name in rows}
+    return {key: found.get(digest) for key, digest in digests.items()}
 
 
 async def actor_for(person: Person, sign_in_id: int | None = None) -> Actor:
-    grants = await RoleGrant.filter(person_id=person.id)
-    roles = frozenset({Role.RESIDENT, *(grant.role for grant in grants)})
-    units = frozenset(grant.unit_id for grant in grants if grant.unit_id is not None)
-    return Actor(person.id, person.name, roles, units, sign_in_id)
+    return _actor(person.id, person.name, await _grants([person.id]), sign_in_id)
+
+
+Grants = dict[int, list[tuple[Role, int | None]]]
+
+
+async def _grants(person_ids: Collection[int]) -> Grants:
+    """Roles of people, and the units they have them for."""
+    found: Grants = defaultdict(list)
+    rows = RoleGrant.filter(person_id__in=person_ids).values_list("person_id", "role", "unit_id")
+    for person_id, role, unit_id in await rows:
+        found[person_id].append((role, unit_id))
+    return found
+
+
+def _actor(person_id: int, name: str, grants: Grants, sign_in_id: int | None) -> Actor:
+    mine = grants.get(person_id, [])
+    roles = frozenset({Role.RESIDENT, *(role for role, _ in mine)})
+    units = frozenset(unit_id for _, unit_id in mine if unit_id is not None)
+    return Actor(person_id, name, roles, units, sign_in_id)
 
 
 async def invitation_by_pin(typed: str) -> Invitation:

@@ -79,7 +79,7 @@ async def test_a_wall_link_opens_its_own_session_as_a_wall_and_nothing_else(serv
 async def test_a_room_that_is_no_sessions_is_refused_with_a_sentence(server: HallServer) -> None:
     hall = await make.session_open(members=1)
     phone = await server.socket(hall.members[0])
-    assert await phone.join(1) == {"done": False, "said": "找不到这次会议。"}
+    assert await phone.join(1) == {"done": False, "code": "not_found", "said": "找不到这次会议。"}
 
 
 async def test_the_recorder_sees_the_console_and_cannot_preside(server: HallServer) -> None:
@@ -178,7 +178,7 @@ async def test_who_is_checked_out_and_in_again_hears_of_both(server: HallServer)
     await attendance.check_out(seat, by=hall.recorder)
     await phone.until(lambda screen: screen.mine["present"] is False)
     answer = await phone.say("hand.raise", item=hall.item_id, command_id=new_id())
-    assert answer == {"done": False, "said": "请先签到，再参加议事。"}
+    assert answer == {"done": False, "code": "not_now", "said": "请先签到，再参加议事。"}
     await attendance.tick_off(seat, by=hall.recorder)
     await phone.until(lambda screen: screen.mine["present"] is True)
 
@@ -206,6 +206,17 @@ async def test_who_comes_back_gets_what_is_newer_and_not_what_they_have(server: 
     await back.join(hall.room_id, versions=versions)
     assert hall.members[1].name in back.shows("queue") and back.slots["queue"]["version"] > versions["queue"]
     assert not {"agenda", "vote", "outcomes"} & set(back.slots)
+
+
+async def test_who_comes_back_to_what_they_left_is_sent_nothing_but_what_votes_have_changed(server: HallServer) -> None:
+    hall = await make.ballot_open(members=3)
+    phone = await phone_of(server, hall, 0)
+    versions = {name: slot["version"] for name, slot in phone.slots.items()}
+    answer = await phone.join(hall.room_id, versions=versions)
+    assert answer["slots"] == [] and answer["mine"] == phone.mine and answer["mine"]["seat"]
+    await ballots.cast_vote(hall.ballot_id, Choice.FOR, by=hall.members[1], command_id=new_id())
+    answer = await phone.join(hall.room_id, versions=versions)
+    assert [slot["slot"] for slot in answer["slots"]] == ["motion"]
 
 
 async def test_who_was_away_when_the_item_ended_finds_no_hand_of_theirs_up(server: HallServer) -> None:

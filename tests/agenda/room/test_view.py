@@ -5,19 +5,21 @@ from __future__ import annotations
 import pytest
 
 from agenda.attendance import commands as attendance
+from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
 from agenda.items import commands as items
 from agenda.motions import commands as motions
-from agenda.room.view import View, load, personal, seats_of
+from agenda.room.view import View, load, personal, personal_of_all, seats_of
 from agenda.sessions import commands as sessions
 from forum.access import Actor
 from forum.errors import NotFound
 from tests import factories as make
 from tests.factories import Hall
 from tests.helpers.deeds import new_id
+from tests.helpers.queries import Queries
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -109,6 +111,51 @@ async def test_who_comes_during_a_ballot_is_present_and_not_on_its_roll() -> Non
     assert {"present": True, "entitled": True, "on_roll": False}.items() <= (await mine(hall, late)).items()
     await ballots.close_ballot(hall.ballot_id, by=hall.chair)
     assert (await mine(hall, late))["ballot"] is None
+
+
+async def test_what_is_read_for_all_together_is_what_is_read_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    queries = Queries(monkeypatch)
+    hall = await make.ballot_open(members=6, present=5, observers=1)
+    await vote(hall, 0, Choice.AGAINST)
+    await floor.raise_hand(hall.item_id, Stance.FOR, by=hall.members[1])
+    await attendance.check_in(hall.session_id, by=hall.members[5])
+    everybody = [someone.person_id or 0 for someone in (*hall.members, hall.chair, await make.person())]
+    apart = {person_id: await personal(hall.room_id, person_id) for person_id in everybody}
+    queries.made.clear()
+    assert await personal_of_all(hall.room_id, everybody) == apart
+    together = len(queries.made)
+    queries.made.clear()
+    await personal(hall.room_id, everybody[0])
+    assert together == len(queries.made), "however many people: so many queries"
+    assert len({str(mine) for mine in apart.values()}) > 5
+
+
+async def test_who_has_two_seats_is_shown_the_one_that_votes() -> None:
+    hall = await make.session_open(members=3)
+    both = hall.members[1]
+    await Seat.filter(id=hall.seat_of(hall.members[0])).update(person_id=both.person_id, entitled=False)
+    assert (await mine(hall, both))["seat"] == hall.seat_of(both)
+    await Seat.filter(id=hall.seat_of(both)).update(entitled=False)
+    assert (await mine(hall, both))["seat"] == hall.seat_of(hall.members[0])
+
+
+async def test_nobody_is_read_for_nobody_and_strangers_have_no_seat() -> None:
+    hall = await make.item_open(members=1)
+    assert await personal_of_all(hall.room_id, []) == {}
+    assert await personal_of_all(hall.room_id, [10**6]) == {10**6: {"seat": None}}
+
+
+async def test_the_roll_is_whole_and_in_order_however_long_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agenda.room.view.SEATS_AT_ONCE", 2)
+    hall = await make.session_open(await make.body(members=5, units=True, observers=1))
+    shown = (await seats_of(await load(hall.room_id)))["seats"]
+    stored = await Seat.filter(session_id=hall.session_id).order_by("number").prefetch_related("person", "unit")
+    assert len(stored) == 6
+    for line, seat in zip(shown, stored, strict=True):
+        assert (line.id, line.number, line.state, line.entitled) == (seat.id, seat.number, seat.state, seat.entitled)
+        assert (
+            line.label == seat.label and bool(line.unit) == bool(seat.unit) and bool(line.person) == bool(seat.person)
+        )
 
 
 async def test_who_leaves_and_comes_back_is_counted_once() -> None:
