@@ -1,10 +1,11 @@
-"""The server itself, as `yishi run` starts it, with two events more, through which the bench directs it.
+"""The server itself, as `yishi run` starts it, with three events more, through which the bench directs it.
 
-    python -m bench.yishi_server --data DIRECTORY --port PORT [--one-by-one]
+    python -m bench.yishi_server --data DIRECTORY --port PORT [--one-by-one | --no-database] [--tally SECONDS]
 
 `bench.shout` sends one ready event to a room's participants; `bench.ballot` closes the ballot that is open and opens
-the next. `--one-by-one` takes each vote in a transaction of its own, as one writes it first: the group commit is
-measured against it.
+the next; `bench.print` makes a long PDF. Votes are measured against the same server that takes each in a transaction
+of its own, as one writes it first, and against the same server that only acknowledges them. `--tally` is how often
+what changes with every vote is sent.
 """
 
 from __future__ import annotations
@@ -19,14 +20,17 @@ from tortoise.transactions import in_transaction
 
 from agenda.ballots import commands as ballots
 from agenda.ballots.models import Ballot, BallotState, Vote
+from agenda.ballots.rules import Choice
 from agenda.ballots.writer import PendingVote
 from agenda.items.models import AgendaItem
 from agenda.motions import commands as motions
-from forum import config, serve
+from bench import year
+from forum import config, pages, serve
 from forum.access import SYSTEM
 from forum.app import House, create_app
 from forum.errors import RuleBroken
 from forum.sockets import Client
+from minutes.documents.official import minutes_pdf
 
 
 def direct(app: House) -> House:
@@ -45,8 +49,15 @@ def direct(app: House) -> House:
         motion_id = await motions.put_motion(item.id, "是否同意更换3号楼2单元排水主管？", by=SYSTEM)
         return await ballots.open_ballot(motion_id, by=SYSTEM)
 
+    async def print_year(client: Client, data: dict[str, Any]) -> int:
+        # As the route of the minutes prints them.
+        made = await minutes_pdf(papers[data["number"]], env=pages.environment, data_dir=app.settings.data)
+        return made.pages
+
+    papers = year.Papers()
     hub.on("bench.shout", shout)
     hub.on("bench.ballot", next_ballot)
+    hub.on("bench.print", print_year)
     return app
 
 
@@ -68,16 +79,32 @@ async def write_one(vote: PendingVote) -> None:
         raise RuleBroken("voted") from error
 
 
+async def acknowledge(client: Client, data: dict[str, Any]) -> dict[str, str]:
+    """What the vote's own handler answers, and nothing else of what it does."""
+    return {"choice": Choice(data["choice"]).value}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--one-by-one", action="store_true")
+    parser.add_argument("--no-database", action="store_true")
+    parser.add_argument("--tally", type=float)
     given = parser.parse_args()
+
+    def changed(settings: config.Settings) -> House:
+        app = direct(create_app(settings))
+        if given.no_database:
+            app.hub.on("vote.cast", acknowledge)
+        if given.tally:
+            app.hub.calm_interval = given.tally
+        return app
+
     if given.one_by_one:
         ballots.writer.write = write_one  # type: ignore[method-assign]
     # serve() makes its app itself: ours is the same one, directed.
-    vars(serve)["create_app"] = lambda settings: direct(create_app(settings))
+    vars(serve)["create_app"] = changed
     sys.exit(serve.serve(config.load(data=given.data, port=given.port, log="error"), empty=True))
 
 
