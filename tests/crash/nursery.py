@@ -1,0 +1,120 @@
+"""Servers that are born quickly: one process imports the house once, and each server is a fork of it.
+
+What is started, fed and killed is `yishi run` with its own command line, process group, log and sockets; only the
+second it takes to import the libraries is paid once instead of a hundred times.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from forum.config import Settings
+
+ROOT = Path(__file__).parents[2]
+IMPORTED = (
+    "forum.cli", "forum.serve", "forum.install", "agenda.install", "minutes.install", "minutes.demo.load", "uvloop",
+    "uvicorn.lifespan.on", "uvicorn.protocols.http.httptools_impl",
+    "uvicorn.protocols.websockets.websockets_sansio_impl", "tortoise.migrations.api", "aiosqlite",
+)  # fmt: skip
+
+
+class Nursery:
+    """Knows no event loop: one serves all tests."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._alive: set[int] = set()
+
+    async def bear(self, settings: Settings, port: int, log: Path) -> int:
+        """Start a server; gives its process id at once, long before it is ready."""
+        arguments = ["run", "--port", str(port), "--data", str(settings.data), "--empty"]
+        environment = {"YISHI_SECRET": settings.secret, "YISHI_TALLY_INTERVAL": str(settings.tally_interval)}
+        child = await self._ask(arguments=arguments, environment=environment, log=str(log))
+        self._alive.add(child)
+        return child
+
+    async def bury(self, child: int) -> None:
+        """Kill it wherever it is, and wait for its end."""
+        os.kill(child, signal.SIGKILL)
+        await self.ended(child)
+
+    async def ended(self, child: int) -> int:
+        """Wait for its end; gives what it ended with, as os.waitstatus_to_exitcode."""
+        code = await self._ask(child=child)
+        self._alive.discard(child)
+        return code
+
+    async def bury_all(self) -> None:
+        for child in list(self._alive):
+            await self.bury(child)
+
+    async def _ask(self, **what: Any) -> int:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(json.dumps(what).encode() + b"\n")
+        self._process.stdin.flush()
+        answer = await asyncio.to_thread(self._process.stdout.readline)
+        assert answer, "the nursery is gone"
+        return int(answer)
+
+
+@contextmanager
+def nursery() -> Iterator[Nursery]:
+    command = [sys.executable, "-m", "tests.crash.nursery"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        made = Nursery(process)
+        try:
+            yield made
+        finally:
+            for child in made._alive:  # a test was stopped in the middle
+                os.kill(child, signal.SIGKILL)
+
+
+# ---- the other process ----
+
+
+def tend() -> None:
+    """Answer each line of standard input: a server's start with its process id, a process id with how it ended."""
+    for module in IMPORTED:
+        importlib.import_module(module)
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if "child" in asked:
+            answer = os.waitstatus_to_exitcode(os.waitpid(asked["child"], 0)[1])
+        else:
+            answer = os.fork() or _live(**asked)
+        print(answer, flush=True)
+
+
+def _live(arguments: list[str], environment: dict[str, str], log: str) -> int:
+    os.setsid()
+    for number, path, flags in ((0, os.devnull, os.O_RDONLY), (1, log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)):
+        opened = os.open(path, flags, 0o600)
+        os.dup2(opened, number)
+        os.close(opened)
+    os.dup2(1, 2)
+    os.environ.update(environment)
+    code: Any = 1
+    try:
+        importlib.import_module("forum.cli").main(arguments)
+    except SystemExit as ended:
+        code = ended.code
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        os._exit(code if isinstance(code, int) else 1)  # what lies above in the stack belongs to the nursery
+
+
+if __name__ == "__main__":
+    tend()
