@@ -1,0 +1,54 @@
+"""A page that has been open for long against the same page opened now."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import time
+
+from tests.browser.screen import Screen
+
+PATIENCE = 10
+
+# The live part of a page without what belongs to one loading of it: ids made for each form, versions, clocks that run,
+# marks that fade, and what is written in places that are not shown.
+LIVE = """() => {
+    const copy = document.getElementById('live').cloneNode(true);
+    const all = selector => [...copy.querySelectorAll(selector)];
+    for (const el of [copy, ...all('*')]) {
+        for (const name of ['data-version', 'data-now', 'data-mine', 'style']) el.removeAttribute(name);
+        el.classList.remove('is-new', 'is-settling', 'is-armed', 'timer--warn', 'timer--over', 'presides');
+        if (!el.classList.length) el.removeAttribute('class');
+        for (const each of [...el.attributes].sort((a, b) => a.name < b.name ? -1 : 1)) {
+            el.removeAttribute(each.name);
+            el.setAttribute(each.name, each.value);
+        }
+    }
+    for (const el of all('noscript')) el.remove();
+    for (const el of all('.timer, textarea, select, [data-online]')) el.textContent = '';
+    for (const el of all('input[name=command_id]')) el.setAttribute('value', '');
+    for (const el of all('[hidden]')) if (!el.dataset.panel) el.textContent = '';
+    return copy.outerHTML.replace(/\\s+/g, ' ').replace(/> </g, '><');
+}"""
+
+
+async def agree(pages: list[Screen]) -> None:
+    """Raises what differs, where it still does after a while."""
+    until = time.monotonic() + PATIENCE
+    while found := [lines for lines in await asyncio.gather(*map(_difference, pages)) if lines]:
+        assert time.monotonic() < until, "\n\n".join(found)
+        await asyncio.sleep(0.05)
+
+
+async def _difference(page: Screen) -> str:
+    fresh = await page.context.new_page()
+    try:
+        await fresh.goto(page.page.url, wait_until="domcontentloaded")
+        shown, wanted = await page.evaluate(LIVE), await fresh.evaluate(LIVE)
+    finally:
+        await fresh.close()
+    if shown == wanted:
+        return ""
+    broken = [text.replace("<", "\n<").splitlines() for text in (shown, wanted)]
+    lines = difflib.unified_diff(*broken, "shown", "opened now", lineterm="", n=2)
+    return f"{page.who} {page.path()}\n" + "\n".join(lines)

@@ -1,0 +1,228 @@
+"""Whatever happens in the hall and to its network, every screen comes to show what a page loaded now shows.
+
+Hypothesis plays halls: what the chair presses, hands, words, motions, votes and actions, one by one or all at once, by
+people whose network is cut, freezes or is gone without a word. `YISHI_HALLS=500 pytest tests/live` plays 500 new ones.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from agenda.attendance import commands as attendance
+from agenda.ballots import commands as ballots
+from agenda.ballots.rules import Choice
+from agenda.floor import commands as floor
+from agenda.floor.rules import Stance
+from agenda.items import commands as items
+from agenda.motions import commands as motions
+from agenda.sessions import commands as sessions
+from forum.journal import Event
+from tests import factories as make
+from tests.helpers.deeds import new_id
+from tests.helpers.server import HallServer
+from tests.live.town import ACTS, MEMBERS, OBSERVERS, OFTEN, STAGES, Town, take_chair
+
+ROOT = Path(__file__).parents[2]
+HALLS = int(os.environ.get("YISHI_HALLS", "0"))
+FEW, STEPS = 8, 40
+PATIENCE = 60
+LEAST = {
+    "session.opened", "chair.taken", "seat.checked_in", "item.opened", "item.closed", "hand.raised",
+    "contribution.posted", "motion.put", "motion.moved", "ballot.opened", "ballot.closed", "action.assigned",
+}  # fmt: skip
+"""What must have happened in the halls played, or the test proves less than it says."""
+
+Act = tuple[str, int, int]
+stage_s = st.sampled_from([stage for stage in STAGES if stage != "planned"])
+act_s = st.tuples(st.sampled_from([*ACTS, *OFTEN]), st.integers(0, 7), st.integers(0, 7))
+
+
+@pytest.fixture
+def quick(server: HallServer, monkeypatch: pytest.MonkeyPatch) -> HallServer:
+    """The server, in a hurry: what it gathers for a moment it sends at once."""
+    monkeypatch.setattr("forum.live.PRESENCE_INTERVAL", 0.05)
+    server.app.hub.calm_interval = 0.03
+    return server
+
+
+async def test_screens_converge_whatever_happens(quick: HallServer) -> None:
+    loop = asyncio.get_running_loop()
+    body, unit = await make.body(members=MEMBERS, observers=OBSERVERS), await make.unit()
+    came_back: list[int] = []
+
+    def run(doing: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(doing, loop).result(PATIENCE)
+
+    class Halls(RuleBasedStateMachine):
+        town: Town | None = None
+
+        @initialize(stage=stage_s)
+        def begin(self, stage: str) -> None:
+            self.town = run(Town.begin(quick, body, unit, stage))
+
+        @rule(act=act_s)
+        def one_does(self, act: Act) -> None:
+            run(self.hall.do(*act))
+
+        @rule(acts=st.lists(act_s, min_size=2, max_size=5))
+        def all_do(self, acts: list[Act]) -> None:
+            run(self.hall.all_do(acts))
+
+        @rule()
+        def agree(self) -> None:
+            run(self.hall.settle())
+
+        def teardown(self) -> None:
+            if self.town:
+                run(self.town.end())
+                came_back.append(sum(screen.joins - 1 for screen in self.town.screens))
+
+        @property
+        def hall(self) -> Town:
+            assert self.town is not None
+            return self.town
+
+    # Hypothesis is not asynchronous: it plays in a thread, and the hall lives in the test's loop.
+    await asyncio.to_thread(run_state_machine_as_test, Halls, settings=how_long())
+    happened = set(await Event.all().distinct().values_list("kind", flat=True))
+    assert happened >= LEAST, f"never happened: {LEAST - happened}"
+    assert sum(came_back) > 3 * len(came_back), "screens were away, and joined again with what they had"
+
+
+def how_long() -> settings:
+    """The same few halls each time, the first that goes wrong told as it was; or new ones, told as short as may be."""
+    return settings(
+        max_examples=HALLS or FEW,
+        stateful_step_count=STEPS,
+        derandomize=not HALLS,
+        phases=[Phase.generate, Phase.shrink] if HALLS else [Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+# ---- one by one ----
+
+
+async def test_whatever_is_recorded_reaches_every_screen_that_shows_it(quick: HallServer) -> None:
+    """Each by itself: in a hall that goes on, what one event has not touched the next one may."""
+    body, unit = await make.body(members=MEMBERS, observers=OBSERVERS), await make.unit()
+    for stage, sitting in (("planned", before_the_sitting), ("noticed", called_off), ("noticed", a_sitting)):
+        town = await Town.begin(quick, body, unit, stage)
+        await town.settle()
+        async for did in sitting(town):
+            try:
+                await town.settle()
+            except AssertionError as wrong:
+                raise AssertionError(f"after {did}: {wrong}") from None
+        await town.end()
+    happened = set(await Event.all().distinct().values_list("kind", flat=True))
+    assert happened >= kinds_recorded() - ELSEWHERE, f"never happened: {kinds_recorded() - ELSEWHERE - happened}"
+
+
+ELSEWHERE = {"action.done", "action.progressed", "wall.revoked"}
+"""Recorded when nobody sits any more, or told in another way."""
+
+
+def kinds_recorded() -> set[str]:
+    """All kinds of events that the commands of a session record."""
+    commands = [*(ROOT / "agenda").glob("*/commands.py"), ROOT / "minutes/action_items/commands.py"]
+    found = (re.findall(r'\brecord\(\s*"([a-z_.]+)"', path.read_text()) for path in commands)
+    return {kind for kinds in found for kind in kinds}
+
+
+async def before_the_sitting(town: Town) -> AsyncIterator[str]:
+    hall = town.hall
+    added = await items.add_item(hall.session_id, by=hall.secretary, title="临时加的一项")
+    yield "an item added"
+    await items.drop_item(added, by=hall.secretary)
+    yield "an item dropped"
+    await sessions.give_notice(hall.session_id, by=hall.secretary)
+    yield "the notice"
+
+
+async def called_off(town: Town) -> AsyncIterator[str]:
+    await sessions.cancel_session(town.hall.session_id, by=town.hall.secretary)
+    yield "the session called off"
+
+
+async def a_sitting(town: Town) -> AsyncIterator[str]:
+    hall, members = town.hall, town.hall.members
+    chair, recorder, seats = hall.chair, hall.recorder, [hall.seat_of(member) for member in town.hall.members]
+    await attendance.excuse(seats[3], by=recorder)
+    yield "somebody excused"
+    await attendance.check_in(hall.session_id, by=members[0])
+    yield "a check-in"
+    await sessions.open_session(hall.session_id, by=chair)
+    yield "the session open"
+    await take_chair(town, 0, 1)
+    yield "the chair taken"
+    await take_chair(town, 0, 0)
+    yield "the chair left"
+    for seat in (1, 2, 4):
+        await attendance.tick_off(seats[seat], by=recorder)
+        yield "somebody ticked off"
+    await items.open_item(hall.items[0], by=chair)
+    yield "an item open"
+    hands = []
+    for who, stance in ((0, Stance.FOR), (1, None), (2, Stance.AGAINST), (4, Stance.QUESTION)):
+        hands.append(await floor.raise_hand(hall.items[0], stance, by=members[who]))
+        yield "a hand up"
+    await floor.give_floor(hands[1], by=chair)
+    yield "the floor given"
+    await floor.contribute(hall.items[0], "说得对", by=members[2])
+    yield "a message"
+    await floor.lower_hand(hands[2], by=members[2])
+    yield "a hand down"
+    await attendance.check_out(seats[4], by=recorder)
+    yield "a check-out of somebody whose hand is up"
+    await floor.yield_floor(hall.items[0], by=members[1])
+    yield "the floor yielded"
+    motion = await motions.move(hall.items[0], "先修3号楼", by=members[1])
+    yield "a motion"
+    await motions.second_motion(motion, by=members[0])
+    yield "a motion seconded"
+    await motions.withdraw_motion(motion, by=members[1])
+    yield "a motion withdrawn"
+    motion = await motions.put_motion(hall.items[0], "先修5号楼", by=chair)
+    yield "a motion put"
+    await floor.give_floor(hands[0], by=chair)
+    yield "a speech to the motion"
+    await floor.raise_hand(hall.items[0], Stance.AGAINST, by=members[2])
+    yield "a hand that is up through the ballot"
+    await floor.yield_floor(hall.items[0], by=members[0])
+    yield "that speech over"
+    ballot = await ballots.open_ballot(motion, by=chair, seconds=300)
+    yield "a ballot open"
+    await ballots.cast_vote(ballot, Choice.FOR, by=members[0], command_id=new_id())
+    yield "a vote"
+    await ballots.enter_vote(ballot, seats[1], Choice.AGAINST, by=recorder, command_id=new_id())
+    yield "a vote entered at the desk"
+    await attendance.tick_off(seats[3], by=recorder)
+    yield "somebody who comes while the ballot is open"
+    await ballots.close_ballot(ballot, by=chair)
+    yield "a ballot closed"
+    await town.do("assign_action", 0, 5)
+    yield "an action"
+    await items.close_item(hall.items[0], by=chair)
+    yield "an item closed"
+    await items.open_item(hall.items[1], by=chair)
+    yield "another item"
+    await floor.raise_hand(hall.items[1], None, by=members[0])
+    await motions.put_motion(hall.items[1], "轮流停车", by=chair)
+    yield "a hand and a motion"
+    await items.close_item(hall.items[1], by=chair)
+    yield "an item closed with a hand up and a motion pending"
+    await sessions.close_session(hall.session_id, by=chair)
+    yield "the session closed"
