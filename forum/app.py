@@ -16,13 +16,13 @@ from itsdangerous import BadSignature
 from quart import Quart, Request, Response, g, jsonify, redirect, request, send_from_directory
 from quart.typing import ResponseTypes
 from quart_auth import QuartAuth, current_user
-from tortoise.connection import get_connection
 from werkzeug.exceptions import BadHost, HTTPException
 
 from forum import frames, i18n, journal, live, pages, parts, security
 from forum.config import Settings
-from forum.database import close_database, open_database
-from forum.errors import N_, NotAllowed, NotFound, Refusal
+from forum.database import check_storage, close_database, open_database
+from forum.errors import N_, NotAllowed, NotFound, Refusal, Unavailable
+from forum.forms import given
 from forum.people import credentials
 from forum.people import queries as people
 
@@ -115,9 +115,17 @@ async def _refused(refusal: Refusal) -> Response:
         return pages.refusal_json(refusal)
     if isinstance(refusal, NotAllowed) and pages.reader() is None and request.method == "GET":
         return redirect(f"/join?next={quote(request.path)}")  # type: ignore[return-value]
-    return await pages.page("layouts/refused.html", refusal.status, refusal=refusal)
+    typed = await _typed() if isinstance(refusal, Unavailable) and request.method == "POST" else {}
+    return await pages.page("layouts/refused.html", refusal.status, refusal=refusal, typed=typed, path=request.path)
 
 
+async def _typed() -> dict[str, str]:
+    """What can be sent again with one press when there is room for it; nothing where it would show a secret."""
+    typed = await given()
+    return {} if SECRETS & typed.keys() else typed
+
+
+SECRETS = {"password", "pin", "token"}
 HTTP_SENTENCES = {
     404: N_("没有这个页面。可能是网址打错了，或内容已经移走。"),
     405: N_("这个页面不能这样打开。"),
@@ -166,10 +174,10 @@ async def _healthz() -> Response:
 
 async def _readyz() -> tuple[Response, int]:
     try:
-        await get_connection("default").execute_query("SELECT 1")
+        await check_storage()
     except Exception as error:
         log.warning("not ready", error=str(error))
-        return jsonify({"ready": False}), 503
+        return jsonify({"ready": False, "why": str(error)}), 503
     return jsonify({"ready": True}), 200
 
 

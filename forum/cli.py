@@ -69,13 +69,29 @@ def _settings(given: argparse.Namespace) -> Settings:
 
 def _unreadable(settings: Settings) -> str:
     """Why the database file cannot be opened, in words; empty where it can, or is yet to be made."""
-    if settings.database or not settings.database_file.exists():
+    if settings.database:
         return ""
+    if not settings.database_file.exists():
+        return _no_room(settings.data)
     try:
         with closing(sqlite3.connect(settings.database_file)) as connection:
             connection.execute("SELECT COUNT(*) FROM sqlite_master")
     except sqlite3.Error as error:
+        if no_room := _no_room(settings.data):
+            return no_room
         return f"数据库打不开，可能已经损坏：{settings.database_file}（{error}）。请用备份恢复，或换一个目录。"
+    return ""
+
+
+def _no_room(data: Path) -> str:
+    """Why nothing can be written there, in words; empty where something can."""
+    probe = data / "room.part"
+    try:
+        probe.write_bytes(bytes(65_536))
+    except OSError as error:
+        return f"{data} 里写不进去（{error.strerror}）。磁盘满了请先腾出空间，再启动。"
+    finally:
+        probe.unlink(missing_ok=True)
     return ""
 
 

@@ -15,6 +15,7 @@ from tortoise.migrations.executor import MigrationExecutor
 
 from forum.config import Settings
 from forum.people.founding import ensure_community_room
+from forum.sqlite import PRAGMAS, HallSqliteClient
 
 MODELS = [
     "forum.journal",
@@ -46,8 +47,6 @@ def tortoise_config(settings: Settings) -> dict[str, Any]:
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
-    from forum.sqlite import PRAGMAS
-
     return {"engine": "forum.sqlite", "credentials": {"file_path": str(path), **PRAGMAS}}
 
 
@@ -64,6 +63,15 @@ async def open_database(settings: Settings) -> None:
 
 async def close_database() -> None:
     await Tortoise.close_connections()
+
+
+async def check_storage() -> None:
+    """Raises OperationalError where nothing can be read or stored now."""
+    connection = get_connection("default")
+    if isinstance(connection, HallSqliteClient):
+        await connection.check_writable()
+    else:
+        await connection.execute_query("SELECT 1")
 
 
 async def _pending() -> bool:

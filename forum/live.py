@@ -34,6 +34,7 @@ PRESENCE_INTERVAL = 1.0
 PRESENCE_AUDIENCE = "console"
 FIRST_RETRY, LONGEST_RETRY = 1.0, 30.0
 CATCHING_UP = 5
+RUSH = 30.0
 STRANGERS = (
     "bad-origin", "bad-sid", "bad-version", "bad-transport", "bad-upgrade", "bad-jsonp-index", "not-connected",
     "unexpected-http",
@@ -328,7 +329,22 @@ def _again(here: Watchers, act: Callable[..., None], *given: Any) -> None:
 
 
 def tune_garbage_collector() -> None:
-    """With thousands of sockets the default thresholds spend two fifths of the time looking for cycles that aren't."""
+    """With thousands of sockets the default thresholds spend two fifths of the time looking for cycles that aren't.
+
+    After a start everybody comes back at once, and what they bring stays: it is looked through when they are served.
+    """
+    gc.set_threshold(250_000, 20, 1000)
+    gc.disable()
+    _collect_and_freeze()
+    asyncio.get_running_loop().call_later(RUSH, _after_the_rush)
+
+
+def _after_the_rush() -> None:
+    _collect_and_freeze()
+    gc.enable()
+
+
+def _collect_and_freeze() -> None:
+    """What is there now and is no garbage is never looked through again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 1000)

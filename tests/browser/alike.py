@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-import time
 
 from tests.browser.screen import Screen
 
-PATIENCE = 10
+TRIES = 100
 
 # The live part of a page without what belongs to one loading of it: ids made for each form, versions, clocks that run,
 # marks that fade, and what is written in places that are not shown.
@@ -34,21 +33,23 @@ LIVE = """() => {
 
 async def agree(pages: list[Screen]) -> None:
     """Raises what differs, where it still does after a while."""
-    until = time.monotonic() + PATIENCE
-    while found := [lines for lines in await asyncio.gather(*map(_difference, pages)) if lines]:
-        assert time.monotonic() < until, "\n\n".join(found)
-        await asyncio.sleep(0.05)
+    for page in pages:
+        wanted, shown = await _opened_now(page), ""
+        for _ in range(TRIES):
+            shown = await page.evaluate(LIVE)
+            if shown == wanted:
+                break
+            await asyncio.sleep(0.1)
+        else:
+            broken = [text.replace("<", "\n<").splitlines() for text in (shown, wanted)]
+            lines = difflib.unified_diff(*broken, "shown", "opened now", lineterm="", n=2)
+            raise AssertionError(f"{page.who} {page.path()}\n" + "\n".join(lines))
 
 
-async def _difference(page: Screen) -> str:
+async def _opened_now(page: Screen) -> str:
     fresh = await page.context.new_page()
     try:
-        await fresh.goto(page.page.url, wait_until="domcontentloaded")
-        shown, wanted = await page.evaluate(LIVE), await fresh.evaluate(LIVE)
+        await fresh.goto(page.page.url, wait_until="domcontentloaded", timeout=30_000)
+        return str(await fresh.evaluate(LIVE))
     finally:
         await fresh.close()
-    if shown == wanted:
-        return ""
-    broken = [text.replace("<", "\n<").splitlines() for text in (shown, wanted)]
-    lines = difflib.unified_diff(*broken, "shown", "opened now", lineterm="", n=2)
-    return f"{page.who} {page.path()}\n" + "\n".join(lines)

@@ -21,6 +21,7 @@ from typing import Any
 
 from forum.config import Settings
 
+PATIENCE = 30.0
 ROOT = Path(__file__).parents[2]
 IMPORTED = (
     "forum.cli", "forum.serve", "forum.install", "agenda.install", "minutes.install", "minutes.demo.load", "uvloop",
@@ -50,10 +51,13 @@ class Nursery:
         await self.ended(child)
 
     async def ended(self, child: int) -> int:
-        """Wait for its end; gives what it ended with, as os.waitstatus_to_exitcode."""
-        code = await self._ask(child=child)
+        """Wait for its end; gives what it ended with, as os.waitstatus_to_exitcode. One that does not end is killed."""
+        ending = asyncio.create_task(self._ask(child=child))
+        done, _ = await asyncio.wait({ending}, timeout=PATIENCE)
+        if not done:
+            os.kill(child, signal.SIGKILL)
         self._alive.discard(child)
-        return code
+        return await ending
 
     async def bury_all(self) -> None:
         for child in list(self._alive):

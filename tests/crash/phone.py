@@ -13,7 +13,8 @@ from typing import Any
 
 import aiohttp
 
-PATIENCE = 30.0
+from tests.crash.nursery import PATIENCE
+
 LOST = (aiohttp.ClientError, OSError, asyncio.IncompleteReadError)
 
 

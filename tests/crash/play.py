@@ -137,6 +137,8 @@ class Play:
             as_event = phone is not None and phone.connected and self._perhaps(0.6)
         if press.event and phone is not None and as_event:
             said = await phone.say(*press.event)
+            if said and said.done and press.command == "cast_vote":  # the page shows it without being told
+                phone.mine |= {"ballot": int(press.target), "vote": {"choice": press.fields["choice"]}}
         else:
             said = await submit(self.http, self.town.address + press.path, one.citizen.cookies[at], press.form)
         if said is None or said.words.startswith(TOO_FAST):
@@ -144,9 +146,6 @@ class Play:
         self.ledger.answered(press, said)
         self.answered(press)
         self.news.set()
-        if said.done and press.command == "cast_vote":  # the page shows it without being told
-            for phone in one.phones:
-                phone.mine |= {"ballot": int(press.target), "vote": {"choice": press.fields["choice"]}}
         return said
 
     async def _press(self, one: Seated, path: str, **fields: str) -> None:

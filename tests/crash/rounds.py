@@ -20,9 +20,9 @@ from typing import Any
 import aiohttp
 
 from tests.crash import books
-from tests.crash.comparing import PATIENCE, Comparison, Wrong
+from tests.crash.comparing import Comparison, Wrong
 from tests.crash.killing import Killer, Tally
-from tests.crash.nursery import Nursery
+from tests.crash.nursery import PATIENCE, Nursery
 from tests.crash.phone import LOST
 from tests.crash.play import Play
 from tests.crash.presses import Ledger

@@ -16,8 +16,7 @@ import pytest
 from forum.checking import findings
 from forum.config import Settings
 from forum.database import close_database, open_database
-from tests.crash.comparing import PATIENCE
-from tests.crash.nursery import Nursery
+from tests.crash.nursery import PATIENCE, Nursery
 from tests.crash.rounds import browsers, play, ready
 from tests.crash.town import found, free_port
 

@@ -12,14 +12,13 @@ from pathlib import Path
 import pytest
 
 from forum.config import Settings
-from tests.crash.nursery import Nursery
+from tests.crash.nursery import PATIENCE, Nursery
 from tests.crash.phone import Said
 from tests.crash.play import Seated
 from tests.crash.presses import NOT_STORED, Press, pressed
 from tests.crash.rounds import Run, run, told_ready
 from tests.crash.town import found
 
-PATIENCE = 30.0
 VOTERS = 8
 _HOLD = """
 import sqlite3, sys

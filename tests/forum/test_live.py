@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import time
+import weakref
 from collections.abc import Collection
 from typing import Any
 
@@ -358,6 +360,35 @@ async def test_what_a_hall_is_sent_is_not_older_than_what_somebody_was_answered_
     assert f'data-hand="{newer}"' in phone.shows("queue")
     heard = [slot for slots in phone.heard["slots"] for slot in slots]
     assert all(slot["version"] >= versions[slot["slot"]] for slot in heard)
+
+
+# ---- the garbage collector ----
+
+
+async def test_no_garbage_is_looked_for_while_everybody_comes_back_and_all_of_it_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    thresholds = gc.get_threshold()
+    monkeypatch.setattr(live, "RUSH", 0.05)
+    try:
+        live.tune_garbage_collector()
+        assert not gc.isenabled() and gc.get_freeze_count()
+        ring = Watchers()
+        ring.tasks["itself"] = ring  # type: ignore[assignment]
+        gone = weakref.ref(ring)
+        del ring
+        assert gone() is not None
+        for _ in range(PATIENCE * 100):
+            if gc.isenabled():
+                break
+            await asyncio.sleep(0.01)
+        assert gc.isenabled() and gone() is None, (
+            "what had become garbage meanwhile is collected before the rest is kept"
+        )
+    finally:
+        gc.enable()
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
 
 
 # ---- two screens, many languages ----

