@@ -10,7 +10,7 @@ from tests.browser.screen import Screen
 TRIES = 100
 
 # The live part of a page without what belongs to one loading of it: ids made for each form, versions, clocks that run,
-# marks that fade, and what is written in places that are not shown.
+# marks that fade, what it said to a press, and what is written in places that are not shown.
 LIVE = """() => {
     const copy = document.getElementById('live').cloneNode(true);
     const all = selector => [...copy.querySelectorAll(selector)];
@@ -23,7 +23,7 @@ LIVE = """() => {
             el.setAttribute(each.name, each.value);
         }
     }
-    for (const el of all('noscript')) el.remove();
+    for (const el of all('noscript, [data-said]')) el.remove();
     for (const el of all('.timer, textarea, select, [data-online]')) el.textContent = '';
     for (const el of all('input[name=command_id]')) el.setAttribute('value', '');
     for (const el of all('[hidden]')) if (!el.dataset.panel) el.textContent = '';
