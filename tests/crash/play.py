@@ -137,8 +137,8 @@ class Play:
             as_event = phone is not None and phone.connected and self._perhaps(0.6)
         if press.event and phone is not None and as_event:
             said = await phone.say(*press.event)
-            if said and said.done and press.command == "cast_vote":  # the page shows it without being told
-                phone.mine |= {"ballot": int(press.target), "vote": {"choice": press.fields["choice"]}}
+            if said and said.done and press.command == "cast_vote":
+                _show_own_vote(phone, press)
         else:
             said = await submit(self.http, self.town.address + press.path, one.citizen.cookies[at], press.form)
         if said is None or said.words.startswith(TOO_FAST):
@@ -243,3 +243,9 @@ class Play:
     def _next_sitting(self) -> None:
         at = self.town.sittings.index(self.sitting)
         self.sitting = self.town.sittings[min(at + 1, len(self.town.sittings) - 1)]
+
+
+def _show_own_vote(phone: Phone, press: Press) -> None:
+    """A page shows what was pressed on it without being told, as long as it shows that ballot."""
+    if found(r'data-ballot="(\d+)"', phone.shows("vote")) == press.target:
+        phone.mine |= {"ballot": int(press.target), "vote": {"choice": press.fields["choice"]}}
