@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import gc
 import resource
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="yishi-bench-", dir=DATA if DATA.is_dir() else None) as directory:
             failed = uvloop.run(_run(chosen, Path(directory), found))
+    except asyncio.CancelledError:
+        print("\nended before its end", flush=True)
     finally:
         print(f"\n{keys.text(found)}\n\n{keys.last_line(found)}", flush=True)
     return 1 if failed else 0
@@ -59,8 +62,12 @@ async def _run(chosen: list[Planned], directory: Path, found: dict[str, Found]) 
     """Measure and print each case, and put its keys into `found`; gives whether one of them failed."""
     # As the servers do: with thousands of phones the default thresholds look for cycles most of the time.
     gc.set_threshold(100_000, 50, 1000)
-    print(f"yishi bench: {machine.said(directory)}", flush=True)
     halls, failed, began = Halls(directory), False, Spent.now()
+    whole = asyncio.current_task()
+    assert whole is not None
+    # Servers are ended, and what has been found is printed, also when somebody ends the run.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, whole.cancel)
+    print(f"yishi bench: {machine.said(directory)}", flush=True)
     for planned in chosen:
         before = Spent.now()
         case = await measured(planned, halls)

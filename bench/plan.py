@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from bench import fanout, openslides, printing, spread, storm, votes
 from bench.report import Case
-from bench.servers import ROOT
+from bench.servers import ROOT, NotStarted
 
 HALL_WITHIN = 180.0
 SMALL, LARGE = 1000, 5000
@@ -24,21 +23,29 @@ class Halls:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self.made: dict[int, asyncio.Future[Path]] = {}
+        self.made: dict[int, asyncio.Task[Path]] = {}
 
     async def copy(self, name: str, members: int) -> Path:
         if not self.made:  # both at once, before anything is measured
             for size in (LARGE, SMALL):
-                self.made[size] = asyncio.ensure_future(asyncio.to_thread(self._make, size))
+                self.made[size] = asyncio.create_task(self._make(size))
             await asyncio.wait(self.made.values())
         made = await asyncio.shield(self.made[members])  # a case that is ended does not end what others wait for
         return Path(await asyncio.to_thread(shutil.copytree, made, self.directory / name))
 
-    def _make(self, members: int) -> Path:
+    async def _make(self, members: int) -> Path:
+        """Raises NotStarted or TimeoutError."""
         directory = self.directory / f"hall-{members}"
-        directory.mkdir()
+        await asyncio.to_thread(directory.mkdir)
         command = [sys.executable, "-m", "bench.hall", str(directory), str(members)]
-        subprocess.run(command, cwd=ROOT, check=True, timeout=HALL_WITHIN, stdout=sys.stderr)
+        making = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.DEVNULL)
+        try:
+            code = await asyncio.wait_for(making.wait(), HALL_WITHIN)
+        finally:
+            if making.returncode is None:
+                making.kill()
+        if code:
+            raise NotStarted(f"a hall of {members} could not be made: exit status {code}")
         return directory
 
 

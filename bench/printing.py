@@ -22,6 +22,7 @@ A_SECOND = 20
 PAGES = 300
 WARMING = 3.0
 PRINTED_WITHIN = 100.0
+ASKS_EVERY = 0.25
 BESIDE = "99 % acknowledged, of without"
 
 
@@ -86,14 +87,23 @@ class Printing:
     async def round(self, load: Load, printer: Phone, number: int, alone: float) -> None:
         self.alone += await load.until(asyncio.ensure_future(asyncio.sleep(alone)))
         began = time.perf_counter()
-        printed = printer.ask("bench.print", number=number)
+        printed = asyncio.ensure_future(_printed(printer, number))
         async with asyncio.timeout(PRINTED_WITHIN):
             self.beside += await load.until(printed)
-        at, frame = await printed
-        self.took.append(at - began)
-        self.pages = int(answer(at, frame).done())
+        self.took.append(time.perf_counter() - began)
+        self.pages = await printed
         if self.pages < PAGES:
             raise Refused(f"the document has {self.pages} pages, not {PAGES}")
+
+
+async def _printed(printer: Phone, number: int) -> int:
+    """Asks again and again: a phone that waits longer for one answer cannot say meanwhile that it is there."""
+    (await printer.call("bench.print", number=number)).done()
+    for _ in range(round(PRINTED_WITHIN / ASKS_EVERY)):
+        if pages := (await printer.call("bench.printed", number=number)).done():
+            return int(pages)
+        await asyncio.sleep(ASKS_EVERY)
+    raise TimeoutError("the document was not finished in time")
 
 
 async def measure(data: Path, rounds: int, alone: float) -> Case:

@@ -1,16 +1,17 @@
-"""The server itself, as `yishi run` starts it, with three events more, through which the bench directs it.
+"""The server itself, as `yishi run` starts it, with a few events more, through which the bench directs it.
 
     python -m bench.yishi_server --data DIRECTORY --port PORT [--one-by-one | --no-database] [--tally SECONDS]
 
 `bench.shout` sends one ready event to a room's participants; `bench.ballot` closes the ballot that is open and opens
-the next; `bench.print` makes a long PDF. Votes are measured against the same server that takes each in a transaction
-of its own, as one writes it first, and against the same server that only acknowledges them. `--tally` is how often
-what changes with every vote is sent.
+the next; `bench.print` starts a long PDF, and `bench.printed` gives its pages once it is there. Votes are measured
+against the same server that takes each in a transaction of its own, as one writes it first, and against the same server
+that only acknowledges them. `--tally` is how often what changes with every vote is sent.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from forum.access import SYSTEM
 from forum.app import House, create_app
 from forum.errors import RuleBroken
 from forum.sockets import Client
-from minutes.documents.official import minutes_pdf
+from minutes.documents.official import Pdf, minutes_pdf
 
 
 def direct(app: House) -> House:
@@ -49,15 +50,20 @@ def direct(app: House) -> House:
         motion_id = await motions.put_motion(item.id, "是否同意更换3号楼2单元排水主管？", by=SYSTEM)
         return await ballots.open_ballot(motion_id, by=SYSTEM)
 
-    async def print_year(client: Client, data: dict[str, Any]) -> int:
+    async def start_printing(client: Client, data: dict[str, Any]) -> None:
         # As the route of the minutes prints them.
-        made = await minutes_pdf(papers[data["number"]], env=pages.environment, data_dir=app.settings.data)
-        return made.pages
+        made = minutes_pdf(papers[data["number"]], env=pages.environment, data_dir=app.settings.data)
+        printing[data["number"]] = asyncio.create_task(made)
 
-    papers = year.Papers()
+    async def printed(client: Client, data: dict[str, Any]) -> int | None:
+        task = printing[data["number"]]
+        return task.result().pages if task.done() else None
+
+    papers, printing = year.Papers(), dict[int, asyncio.Task[Pdf]]()
     hub.on("bench.shout", shout)
     hub.on("bench.ballot", next_ballot)
-    hub.on("bench.print", print_year)
+    hub.on("bench.print", start_printing)
+    hub.on("bench.printed", printed)
     return app
 
 

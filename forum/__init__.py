@@ -18,10 +18,12 @@ The path of a write
     commits those waiting in one group and answers each afterwards.
 
 The path of a change to the screens
-    live.py's `Hub` marks the slots an event touches, renders each once a version, audience and language from the
-    partial its page uses, and sends it by broadcast.py; sockets.py is one client's handshake and events, frames.py
-    refuses what no page of ours sends. A page carries the version it was rendered with; whoever comes back sends it
-    and gets what is newer. The browser's half is in static/js: live.js says which script does what.
+    live.py's `Hub` marks the slots an event touches; screens.py makes each once a version, audience and language from
+    the partial its page uses, broadcast.py sends it, watchers.py knows who has a room open. sockets.py is one client's
+    handshake and events, and its docstring the protocol; frames.py refuses what no page of ours sends, lines.py bounds
+    what waits for one client and gives up dead connections. A page carries the version it was rendered with; whoever
+    comes back sends it and gets what is newer: together.py reads once for all who come back together, rooms.py and
+    pulse.py keep the socket library cheap. The browser's half is in static/js: live.js says which script does what.
 
 The ground
     app.py puts the house together, serve.py and cli.py start it, bootstrap.py sets the machine up, doctor.py says what

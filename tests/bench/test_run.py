@@ -7,6 +7,7 @@ import gc
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -219,3 +220,17 @@ def test_openslides_lock_pins_what_its_list_names() -> None:
     )
     assert "openslides" in listed
     assert listed == locked
+
+
+async def test_a_run_that_is_ended_still_ends_with_the_json(tmp_path: Path) -> None:
+    """A watchdog's SIGTERM: what was found is told, and no server outlives the run."""
+    command = [sys.executable, "-m", "bench", "--quick", "--only", "votes"]
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    assert process.stdout is not None
+    assert (await process.stdout.readline()).startswith(b"yishi bench")
+    process.terminate()
+    text, _ = await process.communicate()
+    assert process.returncode == 1
+    assert json.loads(text.decode().splitlines()[-1]) == dict.fromkeys(KEYS)
