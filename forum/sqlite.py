@@ -16,7 +16,7 @@ import sqlite3
 import time
 from typing import Any
 
-from tortoise.backends.base.client import TransactionContext
+from tortoise.backends.base.client import ConnectionWrapper, TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
@@ -77,8 +77,31 @@ class HallSqliteClient(SqliteClient):
         async with self._in_transaction() as connection:
             await connection.execute_query("PRAGMA user_version = 0")
 
+    async def create_connection(self, with_db: bool) -> None:
+        """One that is only half open is closed: without its settings a commit would not wait for the disk."""
+        try:
+            await super().create_connection(with_db)
+        except BaseException:
+            await self.close()
+            raise
+
+    def acquire_connection(self) -> ConnectionWrapper:
+        return _HallConnection(self._lock, self)
+
     def _in_transaction(self) -> TransactionContext:
         return _HallTransactionContext(_ImmediateTransaction(self), self._lock, self.line)
+
+
+class _HallConnection(ConnectionWrapper):
+    async def __aenter__(self) -> Any:
+        """As Tortoise's, but a file that cannot be opened gives the lock back: who asks next would wait for ever."""
+        await self._lock.acquire()
+        try:
+            await self.ensure_connection()
+        except BaseException:
+            self._lock.release()
+            raise
+        return self.connection
 
 
 class _HallTransactionContext(SqliteTransactionContext):

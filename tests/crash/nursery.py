@@ -13,6 +13,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ from typing import Any
 from forum.config import Settings
 
 PATIENCE = 30.0
+ALIVE = 1000
+"""What a process that has not ended has ended with."""
 ROOT = Path(__file__).parents[2]
 IMPORTED = (
     "forum.cli", "forum.serve", "forum.install", "agenda.install", "minutes.install", "minutes.demo.load", "uvloop",
@@ -52,12 +55,13 @@ class Nursery:
 
     async def ended(self, child: int) -> int:
         """Wait for its end; gives what it ended with, as os.waitstatus_to_exitcode. One that does not end is killed."""
-        ending = asyncio.create_task(self._ask(child=child))
-        done, _ = await asyncio.wait({ending}, timeout=PATIENCE)
-        if not done:
-            os.kill(child, signal.SIGKILL)
+        until = time.monotonic() + PATIENCE
+        while (code := await self._ask(child=child)) == ALIVE:
+            if time.monotonic() > until:
+                os.kill(child, signal.SIGKILL)
+            await asyncio.sleep(0.005)
         self._alive.discard(child)
-        return await ending
+        return code
 
     async def bury_all(self) -> None:
         for child in list(self._alive):
@@ -76,28 +80,37 @@ class Nursery:
 def nursery() -> Iterator[Nursery]:
     command = [sys.executable, "-m", "tests.crash.nursery"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        made = Nursery(process)
-        try:
-            yield made
-        finally:
-            for child in made._alive:  # a test was stopped in the middle
-                os.kill(child, signal.SIGKILL)
+        yield Nursery(process)
 
 
 # ---- the other process ----
 
 
 def tend() -> None:
-    """Answer each line of standard input: a server's start with its process id, a process id with how it ended."""
+    """Answer each line of standard input: a server's start with its process id, a process id with how it ended.
+
+    Whoever lives when nobody asks any more is killed, however the tests ended.
+    """
     for module in IMPORTED:
         importlib.import_module(module)
+    alive: set[int] = set()
     for line in sys.stdin:
         asked = json.loads(line)
         if "child" in asked:
-            answer = os.waitstatus_to_exitcode(os.waitpid(asked["child"], 0)[1])
+            answer = _code(asked["child"])
+            if answer != ALIVE:
+                alive.discard(asked["child"])
         else:
             answer = os.fork() or _live(**asked)
+            alive.add(answer)
         print(answer, flush=True)
+    for child in alive:
+        os.kill(child, signal.SIGKILL)
+
+
+def _code(child: int) -> int:
+    ended, status = os.waitpid(child, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if ended else ALIVE
 
 
 def _live(arguments: list[str], environment: dict[str, str], log: str) -> int:

@@ -32,7 +32,8 @@ class Mounted:
 
     def watch(self, server: int) -> None: ...
 
-    def fill(self) -> None:
+    def fill(self, *, but: int = 0) -> None:
+        """Until nothing fits, `but` so many bytes."""
         with self._filler.open("ab", buffering=0) as file:
             for size in (65_536, 4096, 1):
                 try:
@@ -40,6 +41,7 @@ class Mounted:
                         file.write(b"x" * size)
                 except OSError:
                     continue
+            file.truncate(file.tell() - but)
 
     def empty(self) -> None:
         self._filler.unlink()

@@ -205,6 +205,23 @@ async def test_a_server_that_cannot_start_on_a_full_disk_says_so_and_damages_not
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
+@pytest.mark.parametrize("room", [80_000, 160_000, 300_000])
+async def test_a_server_that_runs_out_of_disk_while_it_makes_its_tables_ends_and_makes_them_later(
+    mount: Mounted, schema_image: bytes, tmp_path: Path, children: Nursery, room: int
+) -> None:
+    settings = on(mount, schema_image)
+    settings.database_file.unlink()
+    log, port = tmp_path / "log", free_port()
+    mount.fill(but=room)
+    assert await children.ended(await children.bear(settings, port, log)) > 0, "it ends by itself"
+    mount.empty()
+    server = await children.bear(settings, port, log)
+    async with browsers() as http:
+        await ready(http, f"http://127.0.0.1:{port}")
+        await told_ready(http, f"http://127.0.0.1:{port}", expected=True)
+    await children.bury(server)
+
+
 async def test_a_server_whose_log_is_on_the_full_disk_goes_on(
     mount: Mounted, settings: Settings, children: Nursery
 ) -> None:

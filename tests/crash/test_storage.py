@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
+from tortoise import Tortoise
 from tortoise.connection import get_connection
 from tortoise.exceptions import OperationalError
 
 from forum import sqlite
 from forum.access import SYSTEM
 from forum.config import Settings
+from forum.database import close_database, tortoise_config
 from forum.journal import Room
 from forum.people import commands as people
 from forum.people.models import Person
@@ -51,6 +54,26 @@ async def test_a_disk_that_takes_nothing_is_said_when_asked_and_so_is_that_it_do
                 await connection().check_writable()
         other.execute("ROLLBACK")
     await connection().check_writable()
+
+
+@pytest.mark.parametrize("content", [None, b"not a database, though long enough to be looked at as one" * 20])
+async def test_a_file_that_cannot_be_opened_fails_each_time_it_is_asked_and_lets_nobody_wait(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    settings = Settings(data=tmp_path / "there", secret="x")
+    if content:
+        settings.data.mkdir()
+        settings.database_file.write_bytes(content)
+    await Tortoise.init(config=tortoise_config(settings), _enable_global_fallback=True)
+    try:
+        for _ in range(2):
+            with pytest.raises((OperationalError, sqlite3.DatabaseError)):
+                await asyncio.wait_for(connection().execute_query("SELECT 1"), 20)
+            with pytest.raises((OperationalError, sqlite3.DatabaseError)):
+                await asyncio.wait_for(people.register_person("王秀英", by=SYSTEM), 20)
+            assert connection()._connection is None
+    finally:
+        await close_database()
 
 
 async def test_what_a_transaction_left_open_is_undone_by_the_next_and_not_stored_with_it(database: Settings) -> None:
