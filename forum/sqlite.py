@@ -78,8 +78,13 @@ class HallSqliteClient(SqliteClient):
             await connection.execute_query("PRAGMA user_version = 0")
 
     async def create_connection(self, with_db: bool) -> None:
-        """One that is only half open is closed: without its settings a commit would not wait for the disk."""
+        """One that is only half open is closed: without its settings a commit would not wait for the disk.
+
+        A file that cannot be opened is found out before aiosqlite tries: the thread of its failed attempt lives on
+        for a while, and answers into a loop that may be closed by then.
+        """
         try:
+            sqlite3.connect(self.filename).close()
             await super().create_connection(with_db)
         except BaseException:
             await self.close()
