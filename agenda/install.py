@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from agenda.attendance.routes import blueprint as attendance
+from agenda.ballots import announcing, forms, secret
+from agenda.ballots import commands as ballot_commands
+from agenda.ballots.methods.kinds import KIND_NAMES, Kind
+from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, VoteSource
 from agenda.ballots.routes import blueprint as ballots
 from agenda.ballots.rule_sets import PRESETS
-from agenda.ballots.rules import CHOICE_NAMES, OUTCOME_NAMES, Choice, Outcome
+from agenda.ballots.rules import CHOICE_NAMES, Choice
 from agenda.floor.routes import blueprint as floor
 from agenda.items import queries as item_queries
 from agenda.items.models import ITEM_STATE_NAMES, ItemState
 from agenda.items.routes import blueprint as items
 from agenda.motions.models import MOTION_STATE_NAMES, MotionState
 from agenda.motions.routes import blueprint as motions
+from agenda.recount.routes import blueprint as recount
 from agenda.room import live, view
 from agenda.room.routes import blueprint as room
 from agenda.sessions import queries as session_queries
@@ -38,10 +44,11 @@ STATE_MARKS = {
 
 def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
-    for blueprint in (sessions, attendance, items, floor, motions, ballots, room):
+    for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, room):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     view.base_url = app.settings.base_url
+    secret.configure(app.settings.data / "keys")
     parts.rule_presets.update({name: (preset.title, preset.to_json()) for name, preset in PRESETS.items()})
     parts.links_of_topic.append(items_of_topic)
     parts.tasks.append(sessions_for)
@@ -54,7 +61,21 @@ def install(app: Any) -> None:
         item_state=lambda state: i18n.translate(ITEM_STATE_NAMES[ItemState(state)]),
         motion_state=lambda state: i18n.translate(MOTION_STATE_NAMES[MotionState(state)]),
         choice=lambda choice: i18n.translate(CHOICE_NAMES[Choice(choice)]),
-        outcome=lambda outcome: i18n.translate(OUTCOME_NAMES[Outcome(outcome)]),
+        outcome=lambda outcome: i18n.translate(announcing.WORDS[outcome]),
+        tally_lines=lambda lines: [(line.kind, i18n.translate(line.word), line.value) for line in lines],
+        outcome_mark=lambda outcome: announcing.MARKS[outcome],
+        ballot_kind=lambda kind: i18n.translate(KIND_NAMES[Kind(kind)]),
+        motion_kinds=lambda rule_set: forms.kinds_allowed(forms.SITTING_KINDS, rule_set),
+        question_kinds=lambda rule_set: forms.kinds_allowed(forms.OPTION_KINDS, rule_set),
+        hands_groups=forms.groups_of,
+        kind_options=lambda kinds: [(kind.value, i18n.translate(KIND_NAMES[kind])) for kind in kinds],
+        threshold_options=lambda rule_set: [
+            (name, i18n.translate(word))
+            for name, word in forms.THRESHOLDS.items()
+            if name != "rules" or rule_set.binding
+        ],
+        bar_words=lambda bar: {name: i18n.say(said) for name, said in announcing.bar_words(bar)._asdict().items()},
+        vote_source=lambda source: i18n.translate(VOTE_SOURCE_NAMES[VoteSource(source)]),
     )
 
     async def walls_revoked(events: list[Event]) -> None:
@@ -63,7 +84,25 @@ def install(app: Any) -> None:
     @app.before_serving
     async def listen() -> None:
         journal.listen(walls_revoked)
+        journal.listen(keys_spent)
         journal.listen(chairs_vacated)
+
+    @app.while_serving
+    async def keys_of_open_ballots() -> AsyncGenerator[None, None]:
+        """What comes before serving comes before the database; this begins after it, and before the first request.
+
+        A crash may have come between a ballot's closing and the end of its key.
+        """
+        still_open = Ballot.filter(secret=True, state=BallotState.OPEN)
+        secret.destroy_keys_but([str(key) for key in await still_open.values_list("public_key", flat=True)])
+        yield
+
+
+async def keys_spent(events: list[Event]) -> None:
+    """After the commit: nobody needs the key of a closed secret ballot any more, and nobody shall have it."""
+    over = [event.data["ballot"] for event in events if event.kind in {"ballot.closed", "ballot.voided"}]
+    if over:
+        await ballot_commands.destroy_spent_keys(over)
 
 
 async def items_of_topic(topic_id: int) -> list[Link]:

@@ -34,7 +34,9 @@ _COUNTED = """
     SELECT ballot.id AS ballot, ballot.tally AS tally, COUNT(CASE WHEN vote.choice = 'for' THEN 1 END) AS agree,
            COUNT(CASE WHEN vote.choice = 'against' THEN 1 END) AS oppose,
            COUNT(CASE WHEN vote.choice = 'abstain' THEN 1 END) AS abstain
-    FROM ballot LEFT JOIN vote ON vote.ballot_id = ballot.id WHERE ballot.state = 'closed'
+    FROM ballot LEFT JOIN vote ON vote.ballot_id = ballot.id
+    WHERE ballot.state = 'closed' AND ballot.kind = 'yes_no' AND ballot.public_key = ''
+        AND NOT EXISTS (SELECT 1 FROM vote_block WHERE vote_block.ballot_id = ballot.id AND struck_at IS NULL)
     GROUP BY ballot.id, ballot.tally
 """
 _NUMBERS = """
@@ -78,7 +80,10 @@ async def _votes() -> list[str]:
 
 
 async def _tallies() -> list[str]:
-    """A vote changed after the ballot was closed no longer makes the tally that was announced."""
+    """A vote changed after the ballot was closed no longer makes the tally that was announced.
+
+    Of plain named ballots: others keep papers of another form, or none that anybody could compare.
+    """
     text = N_("表决{ballot}公布的票数{announced}与存下的票{counted}不符。")
     found = []
     for row in await _rows(_COUNTED):

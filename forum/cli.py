@@ -1,4 +1,4 @@
-"""The command line: `yishi run`, `init`, `demo`, `import-roster`, `check`, `doctor`."""
+"""The command line: `yishi run`, `init`, `demo`, `import-roster`, `check`, `doctor`, and what upper floors offer."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from typing import Any
 
 from forum import config
 from forum.config import Settings
+
+# Commands of upper floors: each module's `offer(verbs)` adds its own, and imports nothing heavy to do so.
+OFFERED = ("agenda.recount.verb",)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -54,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     roster.add_argument("--preset", default="simple", help="新建组织时的议事规则")
     verb("check", _check, "检查数据库是否完好")
     verb("doctor", _doctor, "检查这台机器缺什么，怎么补")
+    for name in OFFERED:
+        offering: Any = importlib.import_module(name)
+        offering.offer(verbs)
     return parser
 
 

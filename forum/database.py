@@ -22,6 +22,7 @@ MODELS = [
     "forum.places.models",
     "forum.people.models",
     "forum.bodies.models",
+    "forum.owners.models",
     "forum.topics.models",
     "agenda.sessions.models",
     "agenda.attendance.models",

@@ -27,6 +27,7 @@ from structlog.testing import LogCapture
 
 import forum.app
 from agenda.ballots import commands as ballots
+from agenda.ballots import secret
 from agenda.ballots import queries as ballot_queries
 from forum import database as db
 from forum import journal
@@ -133,6 +134,7 @@ def _data_directory(data: Path, schema_image: bytes) -> Settings:
 @pytest.fixture
 async def database(settings: Settings, errors: Errors) -> AsyncIterator[Settings]:
     credentials.configure(SECRET, quick=True)
+    secret.configure(settings.data / "keys")
     listeners = list(journal._listeners)
     _forget_what_is_kept_in_memory()
     try:

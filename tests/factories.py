@@ -17,7 +17,12 @@ from typing import Any
 from agenda.attendance import commands as attendance
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
-from agenda.ballots.rule_sets import PRESETS
+from agenda.ballots.methods import temperature
+from agenda.ballots.methods.kinds import Kind
+from agenda.ballots.methods.options import options
+from agenda.ballots.methods.single import Settings as SingleChoice
+from agenda.ballots.questions import Question
+from agenda.ballots.rule_sets import PRESETS, RuleSet
 from agenda.items import commands as items
 from agenda.motions import commands as motions
 from agenda.sessions import commands as sessions
@@ -97,11 +102,18 @@ class BodyMade:
 
 
 async def body(
-    members: int = 5, preset: str = "simple", *, units: bool = False, groups: str = "", observers: int = 0
+    members: int = 5,
+    preset: str = "simple",
+    *,
+    units: bool = False,
+    groups: str = "",
+    observers: int = 0,
+    rules: RuleSet | None = None,
 ) -> BodyMade:
     """A body with `members` seats and `observers` after them. `groups="AB"` seats its members in A and B by turns."""
+    rule_set = rules or PRESETS[preset]
     body_id = await bodies.found_body(
-        f"{name()}居民议事会", "梧桐里社区居民委员会", PRESETS[preset].to_json(), by=SYSTEM, seats_units=units
+        f"{name()}居民议事会", "梧桐里社区居民委员会", rule_set.to_json(), by=SYSTEM, seats_units=units
     )
     seated, unit_ids = [], []
     for number in range(members + observers):
@@ -234,7 +246,38 @@ async def motion_put(
     return hall
 
 
-async def ballot_open(body: BodyMade | None = None, *, seconds: int | None = None, **given: Any) -> Hall:
+async def ballot_open(
+    body: BodyMade | None = None,
+    *,
+    seconds: int | None = None,
+    kind: Kind = Kind.YES_NO,
+    is_secret: bool = False,
+    **given: Any,
+) -> Hall:
     hall = await motion_put(body, **given)
-    hall.ballot_id = await ballots.open_ballot(hall.motion_id, by=hall.chair, seconds=seconds)
+    hall.ballot_id = await ballots.open_ballot(
+        hall.motion_id, by=hall.chair, seconds=seconds, kind=kind, is_secret=is_secret
+    )
     return hall
+
+
+async def question_open(body: BodyMade | None = None, *, put: Question | None = None, **given: Any) -> Hall:
+    hall = await item_open(body, **given)
+    hall.ballot_id = await ballots.open_question(hall.item_id, put or question(), by=hall.chair)
+    return hall
+
+
+def question(kind: Kind = Kind.SINGLE, *, is_secret: bool = False, settings: Any = None) -> Question:
+    """Where the shed for scooters goes: 北门 or 南门, or with `settings` of its own."""
+    settings = settings or SingleChoice(options(["北门", "南门"]))
+    return Question(kind, "电动车棚建在哪里？", settings.to_json(), is_secret=is_secret)
+
+
+def question_of_mood() -> Any:
+    """Settings for asking how the hall leans."""
+    return temperature.Settings(options(["愿意", "不愿意"]))
+
+
+def casting() -> RuleSet:
+    """More for than against carries, and on a tie the chair decides."""
+    return PRESETS["parliamentary"].edited(chair_breaks_tie=True)

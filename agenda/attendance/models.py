@@ -34,6 +34,7 @@ class Seat(Model):
     unit_id: int | None
     role = fields.CharEnumField(MemberRole, max_length=16)
     group = fields.CharField(max_length=8, default="")
+    weight = fields.BigIntField(default=0, db_default=0, description="floor area in 0.01 m², or votes")
     entitled = fields.BooleanField()
     state = fields.CharEnumField(SeatState, max_length=16, default=SeatState.EXPECTED)
     means = fields.CharEnumField(CheckInMeans, max_length=16, null=True)

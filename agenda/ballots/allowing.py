@@ -8,17 +8,14 @@ from agenda.ballots import explaining
 from agenda.ballots.body_rules import RuleSet
 from agenda.ballots.counting import Roll
 from agenda.ballots.quorums import quorum
-from forum.errors import N_, RuleBroken, Sentence
+from forum.errors import N_, BadInput, RuleBroken, Sentence
 
 
 def check_open(rule_set: RuleSet, roll: Roll, *, question: str, another_open: bool) -> None:
     """May the chair open this ballot? RuleBroken if not; quorum comes last, since it is what time can mend."""
     if not rule_set.binding:
         raise RuleBroken(N_("恳谈会不作表决。"))
-    if not question.strip():
-        raise RuleBroken(N_("请先写明付表决的问题。"))
-    if another_open:
-        raise RuleBroken(N_("另一项表决还没有结束，一次只表决一件事。"))
+    check_one_at_a_time(question=question, another_open=another_open)
     if rule_set.by_groups:
         _check_groups(roll)
     if rule_set.weighed and not (roll.weighed and roll.weighed.entitled):
@@ -28,6 +25,14 @@ def check_open(rule_set: RuleSet, roll: Roll, *, question: str, another_open: bo
         raise RuleBroken(N_("{quorum}，不能表决。"), quorum=there.sentence)
     if not roll.entitled:
         raise RuleBroken(N_("名册是空的，没有人可以表决。"))
+
+
+def check_one_at_a_time(*, question: str, another_open: bool) -> None:
+    """All that a temperature check needs: it decides nothing, and asks for no quorum."""
+    if not question.strip():
+        raise RuleBroken(N_("请先写明付表决的问题。"))
+    if another_open:
+        raise RuleBroken(N_("另一项表决还没有结束，一次只表决一件事。"))
 
 
 def _check_groups(roll: Roll) -> None:
@@ -56,6 +61,15 @@ def check_cast(rule_set: RuleSet, *, is_open: bool, on_roll: bool, has_voted: bo
 def check_close(*, is_open: bool) -> None:
     if not is_open:
         raise RuleBroken(N_("表决已经结束。"))
+
+
+def check_void(reason: str, *, is_void: bool, is_last: bool) -> None:
+    if is_void:
+        raise RuleBroken(N_("这次表决已经作废。"))
+    if not is_last:
+        raise RuleBroken(N_("之后又表决过，不能再作废这一次。"))
+    if not reason.strip():
+        raise BadInput({"reason": Sentence(N_("请写明作废的原因，原因会记入会议记录。"))})
 
 
 def check_mandate(rule_set: RuleSet, *, held: int) -> None:

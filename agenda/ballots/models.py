@@ -7,6 +7,8 @@ from tortoise import fields
 from tortoise.models import Model
 
 from agenda.attendance.models import Seat
+from agenda.ballots.methods.kinds import Kind
+from agenda.items.models import AgendaItem
 from agenda.motions.models import Motion
 from forum.errors import N_
 
@@ -14,29 +16,51 @@ from forum.errors import N_
 class BallotState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
+    VOID = "void"
 
 
 class VoteSource(StrEnum):
     DEVICE = "device"
     DESK = "desk"
+    PAPER = "paper"
+    HAND = "hand"
+    PHONE = "phone"
 
 
-VOTE_SOURCE_NAMES = {VoteSource.DEVICE: N_("手机"), VoteSource.DESK: N_("记录员代录")}
+VOTE_SOURCE_NAMES = {
+    VoteSource.DEVICE: N_("手机"),
+    VoteSource.DESK: N_("签到台代录"),
+    VoteSource.PAPER: N_("纸质票"),
+    VoteSource.HAND: N_("举手"),
+    VoteSource.PHONE: N_("电话"),
+}
 
 
 class Ballot(Model):
-    """A named yes/no/abstain ballot on a motion.
+    """A vote being taken: on a motion, or on a question of its own with `settings` (options, how many, scale).
 
     `groups` (frozen at opening) and `tally` (at closing) are figures by group, as {"A": [entitled, present]} and
     {"": [for, against, abstain], "A": […]} — "" is everybody: with `rules` they give the verdict again at any time.
+    Of kinds with options `tally` is {"papers": [[canonical paper, votes, weight], …]}. Where votes are weighed,
+    `weighed` is {"roll": [entitled, present], "tally": [for, against, abstain]}. `casting` is the chair's vote on a
+    tie. A secret ballot's papers are sealed to `public_key` until it closes (see `secret.py`), and `list_hash` is of
+    the list published then.
     """
 
     id = fields.IntField(primary_key=True)
-    motion: fields.ForeignKeyRelation[Motion] = fields.ForeignKeyField("models.Motion", "ballots")
-    motion_id: int
+    item: fields.ForeignKeyRelation[AgendaItem] = fields.ForeignKeyField("models.AgendaItem", "ballots")
+    item_id: int
+    motion: fields.ForeignKeyNullableRelation[Motion] = fields.ForeignKeyField("models.Motion", "ballots", null=True)
+    motion_id: int | None
     session_id = fields.IntField(db_index=True)
+    kind = fields.CharEnumField(Kind, max_length=16, default=Kind.YES_NO, db_default=Kind.YES_NO.value)
+    settings: dict[str, Any] = fields.JSONField(default=dict, db_default="{}")
+    secret = fields.BooleanField(default=False, db_default=False)
+    public_key = fields.CharField(max_length=64, default="", db_default="")
+    list_hash = fields.CharField(max_length=64, default="", db_default="")
     question = fields.CharField(max_length=400)
     state = fields.CharEnumField(BallotState, max_length=16, default=BallotState.OPEN)
+    void_reason = fields.CharField(max_length=200, default="", db_default="")
     rules: dict[str, Any] = fields.JSONField()
     opened_at = fields.DatetimeField()
     closes_at = fields.DatetimeField(null=True)
@@ -44,7 +68,9 @@ class Ballot(Model):
     entitled = fields.IntField()
     present = fields.IntField()
     groups: dict[str, list[int]] = fields.JSONField()
-    tally: dict[str, list[int]] | None = fields.JSONField(null=True)
+    weighed: dict[str, list[int]] | None = fields.JSONField(null=True)
+    tally: dict[str, Any] | None = fields.JSONField(null=True)
+    casting = fields.CharField(max_length=8, default="", db_default="")
     outcome = fields.CharField(max_length=16, null=True)
 
     class Meta:
@@ -52,7 +78,10 @@ class Ballot(Model):
 
 
 class RollEntry(Model):
-    """Who may vote in a ballot: frozen when it opens."""
+    """Who may vote in a ballot: frozen when it opens, but for latecomers the chair admits.
+
+    `weight` beside the head: floor area in 0.01 m², or imported votes, as the rule set measures.
+    """
 
     id = fields.IntField(primary_key=True)
     ballot: fields.ForeignKeyRelation[Ballot] = fields.ForeignKeyField("models.Ballot", "roll")
@@ -60,6 +89,8 @@ class RollEntry(Model):
     seat: fields.ForeignKeyRelation[Seat] = fields.ForeignKeyField("models.Seat", "rolls")
     seat_id: int
     group = fields.CharField(max_length=8, default="")
+    weight = fields.BigIntField(default=0, db_default=0)
+    admitted_at = fields.DatetimeField(null=True, description="admitted by the chair while the ballot was open")
 
     class Meta:
         table = "roll_entry"
@@ -67,19 +98,68 @@ class RollEntry(Model):
 
 
 class Vote(Model):
-    """One seat's vote: from the voter's device, or entered at the desk by `entered_by_id`."""
+    """One seat's vote: from the voter's device, or entered by `entered_by_id`, seen by `witness`.
+
+    `choice` is the paper in its canonical form; empty in a secret ballot, where the paper is `sealed` until it closes.
+    """
 
     id = fields.BigIntField(primary_key=True)
     ballot: fields.ForeignKeyRelation[Ballot] = fields.ForeignKeyField("models.Ballot", "votes")
     ballot_id: int
     seat: fields.ForeignKeyRelation[Seat] = fields.ForeignKeyField("models.Seat", "votes")
     seat_id: int
-    choice = fields.CharField(max_length=8)
+    choice = fields.TextField()
+    sealed: bytes | None = fields.BinaryField(null=True)
     source = fields.CharEnumField(VoteSource, max_length=8)
     entered_by_id = fields.IntField(null=True)
+    witness = fields.CharField(max_length=40, default="", db_default="")
     command_id = fields.CharField(max_length=64)
     at = fields.DatetimeField()
 
     class Meta:
         table = "vote"
         unique_together = (("ballot_id", "seat_id"),)
+
+
+class BallotPaper(Model):
+    """A secret ballot's paper, opened when it closed: what was chosen and the voter's receipt. No person, no time.
+
+    `number` is its place in the shuffled list, from 1.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    ballot: fields.ForeignKeyRelation[Ballot] = fields.ForeignKeyField("models.Ballot", "papers")
+    ballot_id: int
+    number = fields.IntField()
+    choice = fields.TextField()
+    receipt = fields.CharField(max_length=40)
+    group = fields.CharField(max_length=8, default="")
+
+    class Meta:
+        table = "ballot_paper"
+        unique_together = (("ballot_id", "number"),)
+        ordering = ("ballot_id", "number")
+
+
+class Block(Model):
+    """Votes counted in one lump: "70 for, 30 against, hands counted by …", a row for each group of the roll.
+
+    They count once a second person, the scrutineer, has confirmed or corrected them: both figures stay.
+    """
+
+    id = fields.IntField(primary_key=True)
+    ballot: fields.ForeignKeyRelation[Ballot] = fields.ForeignKeyField("models.Ballot", "blocks")
+    ballot_id: int
+    source = fields.CharEnumField(VoteSource, max_length=8)
+    counted: list[dict[str, Any]] = fields.JSONField()
+    counted_by = fields.CharField(max_length=40)
+    entered_by_id = fields.IntField()
+    entered_at = fields.DatetimeField()
+    confirmed: list[dict[str, Any]] | None = fields.JSONField(null=True)
+    confirmed_by = fields.CharField(max_length=40, default="")
+    confirmed_at = fields.DatetimeField(null=True)
+    struck_at = fields.DatetimeField(null=True, description="taken out again before the ballot closed")
+
+    class Meta:
+        table = "vote_block"
+        ordering = ("id",)

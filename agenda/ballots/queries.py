@@ -1,24 +1,37 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
 from agenda.ballots import rules
-from agenda.ballots.models import Ballot, BallotState, RollEntry, Vote, VoteSource
-from agenda.ballots.rule_sets import RuleSet
-from agenda.ballots.rules import Count, GroupRoll, Roll, Tally, Verdict
-from forum.errors import N_, NotFound
+from agenda.ballots.methods.consent import Consent
+from agenda.ballots.methods.kinds import KINDS, Kind
+from agenda.ballots.methods.temperature import Leaning
+from agenda.ballots.models import Ballot, BallotState, Block, RollEntry, Vote, VoteSource
+from agenda.ballots.rule_sets import QuorumOf, RuleSet
+from agenda.ballots.rules import CHOICE_NAMES, Amount, Choice, Count, GroupRoll, Roll, Tally, Verdict
+from forum.errors import N_, NotFound, Sentence
 
 
 @dataclass(frozen=True)
 class FrozenRoll:
-    """Who may vote in one ballot. It never changes once the ballot is open, so it is read once and kept."""
+    """Who may vote in one ballot, and on what paper. It grows only by latecomers, so it is read once and kept."""
 
     session_id: int
+    kind: Kind
+    settings: dict[str, Any]
     seats: frozenset[int]
     seat_of_person: dict[int, int]
+    group_of: dict[int, str]
     may_change: bool
+    public_key: str
+
+    @property
+    def secret(self) -> bool:
+        return bool(self.public_key)
 
 
 _rolls: OrderedDict[int, FrozenRoll] = OrderedDict()
@@ -46,30 +59,65 @@ async def _read_roll(ballot_id: int) -> FrozenRoll:
     ballot = await Ballot.get_or_none(id=ballot_id)
     if ballot is None:
         raise NotFound(N_("找不到这次表决。"))
+    rule_set = RuleSet.from_json(ballot.rules)
     entries = RollEntry.filter(ballot_id=ballot_id).order_by("-seat_id")
-    rows = await entries.values_list("seat_id", "seat__person_id")
+    rows = await entries.values_list("seat_id", "seat__person_id", "group")
     return FrozenRoll(
         ballot.session_id,
-        frozenset(seat for seat, _ in rows),
-        {person: seat for seat, person in rows if person is not None},
-        RuleSet.from_json(ballot.rules).may_change_vote,
+        ballot.kind,
+        ballot.settings,
+        frozenset(seat for seat, _, _ in rows),
+        {person: seat for seat, person, _ in rows if person is not None},
+        # On a secret paper a group narrows down whose it is: it stands there only where groups decide.
+        {seat: group for seat, _, group in rows if group and rule_set.by_groups},
+        rule_set.may_change_vote,
+        ballot.public_key,
     )
+
+
+def forget_roll(ballot_id: int) -> None:
+    """A latecomer was admitted."""
+    _rolls.pop(ballot_id, None)
 
 
 def forget_rolls() -> None:
     _rolls.clear()
 
 
+async def ballot(ballot_id: int) -> Ballot:
+    """Raises NotFound."""
+    found = await Ballot.get_or_none(id=ballot_id)
+    if found is None:
+        raise NotFound(N_("找不到这次表决。"))
+    return found
+
+
+async def block(block_id: int) -> Block:
+    """Raises NotFound."""
+    found = await Block.get_or_none(id=block_id)
+    if found is None:
+        raise NotFound(N_("找不到这笔票数。"))
+    return found
+
+
 async def open_ballot(session_id: int) -> Ballot | None:
     return await Ballot.get_or_none(session_id=session_id, state=BallotState.OPEN)
 
 
-async def last_of_motion(motion_id: int) -> Ballot | None:
-    return await Ballot.filter(motion_id=motion_id).order_by("-id").first()
+async def last_of_item(item_id: int) -> Ballot | None:
+    """The ballot before the hall: the newest that is not void."""
+    return await Ballot.filter(item_id=item_id).exclude(state=BallotState.VOID).order_by("-id").first()
 
 
 async def voted(ballot_id: int) -> int:
     return await Vote.filter(ballot_id=ballot_id).count()
+
+
+async def returned(ballot_id: int) -> Amount:
+    """The papers that are in so far: how many, and what their voters weigh together. Never what they say."""
+    seats = await Vote.filter(ballot_id=ballot_id).values_list("seat_id", flat=True)
+    weights = dict(await RollEntry.filter(ballot_id=ballot_id).values_list("seat_id", "weight"))
+    return Amount(len(seats), sum(weights[seat] for seat in seats))
 
 
 async def vote_of(ballot_id: int, seat_id: int) -> Vote | None:
@@ -78,23 +126,104 @@ async def vote_of(ballot_id: int, seat_id: int) -> Vote | None:
 
 async def sources(ballot_id: int) -> dict[int, VoteSource]:
     """Which seats have voted, and how: never what."""
-    votes = await Vote.filter(ballot_id=ballot_id).values_list("seat_id", "source")
-    return {seat_id: VoteSource(source) for seat_id, source in votes}
+    votes = await Vote.filter(ballot_id=ballot_id).only("id", "seat_id", "source")
+    return {vote.seat_id: vote.source for vote in votes}
+
+
+# ---- figures -----------------------------------------------------------------------------------------------------
+
+
+def figures_of_roll(roll: Roll) -> dict[str, Any]:
+    """As the ballot's row keeps them."""
+    weighed = roll.weighed
+    return {
+        "entitled": roll.entitled,
+        "present": roll.present,
+        "groups": {name: [group.entitled, group.present] for name, group in roll.groups.items()},
+        "weighed": {"roll": [weighed.entitled, weighed.present]} if weighed else None,
+    }
+
+
+def figures_with(ballot: Ballot, group: str, weight: int) -> dict[str, Any]:
+    """The row's figures with one more present."""
+    groups = {name: list(figures) for name, figures in ballot.groups.items()}
+    if group in groups:
+        groups[group][1] += 1
+    weighed = ballot.weighed
+    if weighed:
+        entitled, present = weighed["roll"]
+        weighed = {**weighed, "roll": [entitled, present + weight]}
+    return {"present": ballot.present + 1, "groups": groups, "weighed": weighed}
 
 
 def roll_figures(ballot: Ballot) -> Roll:
     groups = {name: GroupRoll(*figures) for name, figures in ballot.groups.items()}
-    return Roll(ballot.entitled, ballot.present, groups)
+    weighed = GroupRoll(*ballot.weighed["roll"]) if ballot.weighed else None
+    return Roll(ballot.entitled, ballot.present, groups, weighed)
+
+
+def by_presence(ballot: Ballot) -> bool:
+    """Whether only those in the hall vote; in writing everybody on the roll does."""
+    return RuleSet.from_json(ballot.rules).quorum_of is QuorumOf.PRESENT
+
+
+def figures_of_tally(tally: Tally) -> dict[str, list[int]]:
+    return {
+        "": [tally.for_, tally.against, tally.abstain],
+        **{name: [count.for_, count.against, count.abstain] for name, count in tally.groups.items()},
+    }
 
 
 def tally(ballot: Ballot) -> Tally:
-    """The tally of a closed ballot."""
+    """The tally of a closed ballot on a motion."""
     figures = ballot.tally or {"": [0, 0, 0]}
     groups = {name: Count(*counts) for name, counts in figures.items() if name}
     for_, against, abstain = figures[""]
-    return Tally(for_, against, abstain, groups=groups)
+    weighed = Count(*(ballot.weighed or {}).get("tally", ()))
+    return Tally(for_, against, abstain, groups, weighed)
+
+
+# ---- results -----------------------------------------------------------------------------------------------------
 
 
 def verdict(ballot: Ballot) -> Verdict:
-    """The verdict of a closed ballot, decided again from its frozen rules and figures."""
-    return rules.decide(RuleSet.from_json(ballot.rules), tally(ballot), roll_figures(ballot))
+    """The verdict of a closed ballot on a motion, decided again from its frozen rules and figures."""
+    chair = Choice(ballot.casting) if ballot.casting else None
+    return rules.decide(RuleSet.from_json(ballot.rules), tally(ballot), roll_figures(ballot), chair=chair)
+
+
+def result(ballot: Ballot) -> Any:
+    """The result of a closed ballot of a kind with papers of its own, counted again from its frozen papers."""
+    method = KINDS[ballot.kind]
+    rows = [(text, Amount(heads, weight)) for text, heads, weight in (ballot.tally or {"papers": []})["papers"]]
+    rule_set = RuleSet.from_json(ballot.rules)
+    return method.count(method.settings.from_json(ballot.settings), rows, roll_figures(ballot), rule_set)
+
+
+def said(ballot: Ballot, kept: str) -> Sentence:
+    """A kept paper in words: what the voter is shown as sent, and what the published list says."""
+    if ballot.kind is Kind.YES_NO:
+        return Sentence(CHOICE_NAMES[Choice(kept)])
+    method = KINDS[ballot.kind]
+    return method.said(method.settings.from_json(ballot.settings), kept)
+
+
+def said_on(roll: FrozenRoll, given: object) -> Sentence:
+    """What a voter gave in words: a choice as text, or a paper's JSON, as text or not. It must have been accepted."""
+    if roll.kind is Kind.YES_NO:
+        return Sentence(CHOICE_NAMES[Choice(str(given))])
+    method = KINDS[roll.kind]
+    settings = method.settings.from_json(roll.settings)
+    return method.said(settings, method.accept(settings, json.loads(given) if isinstance(given, str) else given))
+
+
+LEANING = "leaning"
+
+
+def outcome_word(result: Any) -> str:
+    """What a result comes to in one word, as the ballot's row keeps it."""
+    if isinstance(result, Leaning):
+        return LEANING
+    if isinstance(result, Consent):
+        return "carried" if result.adopted else "needs_vote" if result.needs_vote else "invalid"
+    return str(result.outcome.value)

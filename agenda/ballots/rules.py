@@ -11,7 +11,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agenda.ballots import explaining
-from agenda.ballots.allowing import check_cast, check_close, check_mandate, check_notice, check_open, check_secret
+from agenda.ballots.allowing import (
+    check_cast,
+    check_close,
+    check_mandate,
+    check_notice,
+    check_one_at_a_time,
+    check_open,
+    check_secret,
+    check_void,
+)
 from agenda.ballots.body_rules import QuorumOf, RuleSet
 from agenda.ballots.counting import (
     CHOICE_NAMES,
@@ -34,7 +43,8 @@ from forum.errors import N_, RuleBroken
 __all__ = [
     "CHOICE_NAMES", "OUTCOME_NAMES", "Amount", "Bar", "Choice", "Count", "Delivery", "Figures", "GroupRoll", "Outcome",
     "Paper", "Part", "Presence", "Quorum", "Roll", "Silence", "Tally", "Verdict", "Voter",
-    "check_cast", "check_close", "check_mandate", "check_notice", "check_open", "check_secret",
+    "check_cast", "check_close", "check_mandate", "check_notice", "check_one_at_a_time", "check_open", "check_secret",
+    "check_void",
     "decide", "leading", "quorum", "tie_for_the_chair", "turnout",
 ]  # fmt: skip
 

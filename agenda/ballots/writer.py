@@ -12,13 +12,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.transactions import in_transaction
 
 from agenda.ballots.models import Vote, VoteSource
-from agenda.ballots.rules import Choice
 from forum import clock
 from forum.errors import N_, Refusal, RuleBroken, Unavailable
 from forum.journal import CommandDone
@@ -27,17 +27,31 @@ log = structlog.get_logger()
 MOST_AT_ONCE = 500
 
 
+class Sealed(Protocol):
+    """A secret paper: what is stored of it, and whether something stored is the same paper."""
+
+    @property
+    def stored(self) -> bytes: ...
+
+    def is_in(self, stored: bytes) -> bool: ...
+
+
 @dataclass(eq=False)
 class PendingVote:
-    """A vote on its way to disk; `done` resolves to None when it is there, or to the reason why it was refused."""
+    """A vote on its way to disk; `done` resolves to None when it is there, or to the reason why it was refused.
+
+    `choice` is the paper in its canonical form; empty where the ballot is secret and the paper is `sealed`.
+    """
 
     ballot_id: int
     seat_id: int
-    choice: Choice
+    choice: str
     source: VoteSource
     entered_by: int | None
     command_id: str
     may_change: bool
+    witness: str = ""
+    sealed: Sealed | None = None
     at: datetime = field(default_factory=clock.now)
     done: asyncio.Future[Refusal | None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
@@ -127,19 +141,24 @@ async def _commit(group: Sequence[PendingVote]) -> dict[PendingVote, Refusal]:
     return refused
 
 
+COLUMNS = ("ballot_id", "seat_id", "choice", "sealed", "source", "entered_by_id", "witness", "command_id", "at")
+
+
 async def _insert(connection, votes: list[PendingVote], postgres: bool) -> set[tuple[int, int]]:  # type: ignore[no-untyped-def]
     values: list[object] = []
     for vote in votes:
         at = vote.at if postgres else vote.at.isoformat(sep=" ")
         values += [
-            vote.ballot_id, vote.seat_id, vote.choice.value, vote.source.value, vote.entered_by, vote.command_id, at,
+            vote.ballot_id, vote.seat_id, vote.choice, vote.sealed.stored if vote.sealed else None, vote.source.value,
+            vote.entered_by, vote.witness, vote.command_id, at,
         ]  # fmt: skip
+    width = len(COLUMNS)
+    row = f"({','.join('?' * width)})"
     tuples = ",".join(
-        f"({','.join(f'${7 * i + j + 1}' for j in range(7))})" if postgres else "(?,?,?,?,?,?,?)"
-        for i in range(len(votes))
+        f"({','.join(f'${width * i + j + 1}' for j in range(width))})" if postgres else row for i in range(len(votes))
     )
     rows = await connection.execute_query_dict(
-        "INSERT INTO vote (ballot_id, seat_id, choice, source, entered_by_id, command_id, at) "
+        f"INSERT INTO vote ({', '.join(COLUMNS)}) "
         f"VALUES {tuples} ON CONFLICT (ballot_id, seat_id) DO NOTHING RETURNING ballot_id, seat_id",
         values,
     )
@@ -158,15 +177,20 @@ async def _again(vote: PendingVote) -> Refusal | None:
     if await CommandDone.exists(id=_replaced(vote.seat_id, vote.command_id)):
         return RuleBroken(N_("您后来改投过，以最后投的一票为准。"))
     await _keep_replaced(stored)
-    stored.choice, stored.source = vote.choice.value, vote.source
-    stored.entered_by_id, stored.command_id, stored.at = vote.entered_by, vote.command_id, vote.at
+    stored.choice, stored.sealed = vote.choice, vote.sealed.stored if vote.sealed else None
+    stored.source, stored.entered_by_id, stored.witness = vote.source, vote.entered_by, vote.witness
+    stored.command_id, stored.at = vote.command_id, vote.at
     await stored.save()
     return None
 
 
 def _is_same(vote: PendingVote, stored: Vote) -> bool:
     # Two tabs of one phone share a form's id: only the same choice is the same vote, or the second would be told a lie.
-    return stored.command_id == vote.command_id and stored.choice == vote.choice.value
+    if stored.command_id != vote.command_id:
+        return False
+    if vote.sealed is None:
+        return stored.choice == vote.choice
+    return stored.sealed is not None and vote.sealed.is_in(stored.sealed)
 
 
 async def _not_stored(votes: list[PendingVote]) -> list[PendingVote]:

@@ -85,7 +85,7 @@ async def close_item(item_id: int, *, by: Actor) -> None:
         await item.refresh_from_db()
         if item.state is not ItemState.OPEN:
             raise RuleBroken(N_("这一项没有在议。"))
-        if await Ballot.exists(motion__item_id=item_id, state=BallotState.OPEN):
+        if await Ballot.exists(item_id=item_id, state=BallotState.OPEN):
             raise RuleBroken(N_("表决还没有结束，先结束表决。"))
         now = clock.now()
         await Hand.filter(item_id=item_id, state=HandState.SPEAKING).update(state=HandState.SPOKEN, ended_at=now)

@@ -4,13 +4,16 @@ For other clients, who read forum/sockets.py first:
     Audiences are participant (whoever is signed in), console (chair, recorder, office) and projector (a wall by its
     link). SLOTS has the slots of each; `html` is what our page shows in that place.
     Commands of people with a seat, each with its command_id beside these:
-        vote.cast {ballot, choice} → {choice}       for, against, abstain
+        vote.cast {ballot, choice | paper | …} → {choice | receipt, said}
+                                                    for, against, abstain; other kinds: the paper as JSON, or the fields
+                                                    of the voting form; a secret one has its receipt beside
         hand.raise {item, stance} → the hand's id   for, against, question, or left out
         hand.lower {hand} → null
         floor.yield {item} → null
         contribution.post {item, text} → its id     up to 200 characters
     mine is {seat, present, entitled, item, hand, ballot, on_roll, vote}: item and ballot are the open ones or null,
-    hand is yours or null, vote {choice, source: device | desk} or null. Who has no seat gets {seat: null}, a wall {}.
+    hand is yours or null, vote {choice, source: device | desk | …, said?: {zh, en}} or null (choice is "" where it is
+    secret). Who has no seat gets {seat: null}, a wall {}.
     All else in a session is done by forms.
 """
 
@@ -25,17 +28,19 @@ from tortoise.expressions import Subquery
 
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
+from agenda.ballots import forms
 from agenda.ballots import queries as ballot_queries
 from agenda.ballots.models import BallotState, Vote
-from agenda.ballots.rules import Choice
 from agenda.ballots.writer import PendingVote
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
-from agenda.room import view
+from agenda.room import seats, view
+from agenda.room.personal import personal_of_all
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
+from forum import i18n
 from forum.access import Permission, require
-from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
+from forum.errors import N_, NotAllowed, NotFound
 from forum.forms import Form, parse, text
 from forum.journal import Event
 from forum.live import Hub
@@ -59,17 +64,20 @@ SLOTS = [
           calm={"seat", "hand"}, votes=True),
     _slot("agenda", "_agenda", {CONSOLE, PARTICIPANT}, {"session", "item", "ballot.closed"}),
     _slot("chair", "_chair", {CONSOLE}, {"session", "chair"}),
-    _slot("now", "_now", {CONSOLE}, {"session", "seat", "item", "hand", "floor", "motion", "ballot"},
+    _slot("now", "_now", {CONSOLE}, {"session", "seat", "item", "hand", "floor", "motion", "ballot", "block"},
           calm={"seat", "hand"}, votes=True),
     _slot("card", "_card", {PARTICIPANT}, {"session", "item", "floor", "motion", "ballot"}),
     _slot("queue", "_queue", {CONSOLE, PARTICIPANT}, {"item", "hand", "floor", "ballot", "seat.checked_out"},
           calm={"hand"}),
     _slot("motion", "_motion", {CONSOLE, PARTICIPANT}, {"item", "motion", "ballot"}, votes=True),
+    _slot("preview", "_preview", {CONSOLE}, {"session", "seat", "item", "motion", "ballot"}, calm={"seat"}),
+    _slot("counting", "_counting", {CONSOLE}, {"item", "seat", "ballot", "block"}, calm={"seat"}, votes=True,
+          more=seats.counting_of),
     _slot("outcomes", "_outcomes", {CONSOLE, PARTICIPANT}, {"item", "action"}),
     _slot("vote", "_vote", {PARTICIPANT}, {"ballot", "item"}),
     _slot("messages", "_messages", {CONSOLE, PARTICIPANT}, {"item", "contribution"}, calm={"contribution"}),
     _slot("hall", "_hall", {CONSOLE, PARTICIPANT}, {"session", "seat"}, calm={"seat"}),
-    _slot("seats", "_seats", {CONSOLE}, {"session", "seat", "ballot"}, calm={"seat"}, votes=True, more=view.seats_of),
+    _slot("seats", "_seats", {CONSOLE}, {"session", "seat", "ballot"}, calm={"seat"}, votes=True, more=seats.seats_of),
 ]  # fmt: skip
 
 
@@ -81,7 +89,7 @@ def install(hub: Hub) -> None:
     hub.slots.update({slot.name: slot for slot in SLOTS})
     hub.screens.load_view = view.load
     hub.screens.votes_counted = _votes_counted
-    hub.personal = view.personal_of_all
+    hub.personal = personal_of_all
     hub.admit = partial(_admit, Together(_sessions_of))
     pressed: set[str] = set()
     hub.on("vote.cast", partial(cast_vote, pressed))
@@ -152,14 +160,22 @@ async def _admit(sessions_of: Together[int, Session | None], client: Client, roo
 
 
 async def cast_vote(pressed: set[str], client: Client, data: dict[str, Any]) -> dict[str, str]:
-    """{ballot, choice, command_id} → {choice}, once it is on disk. `pressed` are the ids of those not answered yet."""
-    choice, command_id = _choice(data.get("choice")), _command_id(data)
+    """{ballot, choice | paper | fields of the form, receipt?, command_id} → {choice, said} or, of a secret ballot,
+    {receipt, said}, once it is on disk.
+
+    `choice` of a plain motion is "for", "against" or "abstain"; `paper` of another kind is its JSON, as text or not.
+    `said` is the paper in words. `pressed` are the ids of those not answered yet.
+    """
+    ballot_id, command_id = int(data["ballot"]), _command_id(data)
+    roll = await ballot_queries.roll_of(ballot_id)
+    given = forms.given(roll.kind, roll.settings, data)
     pressed.add(command_id)
     try:
-        await ballots.cast_vote(int(data["ballot"]), choice, by=_person(client), command_id=command_id)
+        kept = await ballots.cast_vote(ballot_id, given, by=_person(client), command_id=command_id)
     finally:
         pressed.discard(command_id)
-    return {"choice": choice.value}
+    said = ballot_queries.said_on(roll, given.paper).said(i18n.translator(client.language))
+    return {"receipt" if roll.secret else "choice": kept, "said": said}
 
 
 async def raise_hand(client: Client, data: dict[str, Any]) -> int:
@@ -180,13 +196,6 @@ async def contribute(client: Client, data: dict[str, Any]) -> int:
     """{item, text, command_id} → the contribution's id."""
     form = parse(ContributionText, data)
     return await floor.contribute(int(data["item"]), form.text, by=_person(client), command_id=_command_id(data))
-
-
-def _choice(value: Any) -> Choice:
-    try:
-        return Choice(value)
-    except ValueError:
-        raise BadInput({"choice": Sentence(N_("请选赞成、反对或弃权。"))}) from None
 
 
 def _command_id(data: dict[str, Any]) -> str:

@@ -5,8 +5,10 @@ from typing import Any
 from quart import Blueprint, Response, current_app
 
 from agenda.attendance import queries as attendance
+from agenda.ballots import queries as ballots
 from agenda.room.live import CONSOLE, PARTICIPANT, PROJECTOR
-from agenda.room.view import load, personal
+from agenda.room.personal import personal
+from agenda.room.view import load
 from agenda.sessions import commands, queries
 from agenda.sessions.models import Session
 from forum import clock, i18n, pages, parts
@@ -60,7 +62,14 @@ async def room(session_id: int) -> Response:
     session = await queries.session(session_id)
     mine = await personal(session.room_id, reader.person_id or 0)
     seat = await attendance.seat_of(session_id, reader.person_id)
-    return await pages.page("agenda/room/room.html", mine=mine, seat=seat, **await _screen(session, PARTICIPANT))
+    screen = await _screen(session, PARTICIPANT)
+    return await pages.page("agenda/room/room.html", mine=mine, seat=seat, voted_words=_words(screen, mine), **screen)
+
+
+def _words(screen: dict[str, Any], mine: dict[str, Any]) -> str:
+    """What this person has voted in the open ballot; "" where that is nothing, or secret."""
+    choice = (mine.get("vote") or {}).get("choice")
+    return i18n.say(ballots.said(screen["hall"].ballot, choice)) if choice and screen["hall"].ballot_open else ""
 
 
 @blueprint.get("/wall/<string(maxlength=40):token>")

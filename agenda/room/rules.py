@@ -8,6 +8,18 @@ from forum.errors import N_, Sentence
 
 
 @dataclass(frozen=True)
+class BallotFacts:
+    """An open ballot. `tells_turnout`: how many voted gives nothing away. `waits_for_count`: why hands hold it up."""
+
+    id: int
+    voted: int = 0
+    on_roll: int = 0
+    tells_turnout: bool = True
+    decides: bool = True
+    waits_for_count: Sentence | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """What the procedure depends on. Ids are None where there is nothing of the kind."""
 
@@ -27,9 +39,9 @@ class Facts:
     motion_waits_for_second: bool = False
     present: int = 0
     needed: int = 0
-    ballot_id: int | None = None
-    voted: int = 0
-    on_roll: int = 0
+    preview: Sentence | None = None  # what a ballot on the motion would take
+    ballot: BallotFacts | None = None
+    tied_ballot_id: int | None = None  # for the chair to decide
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,8 @@ class Step:
     """One button: `path` is where it posts, `key` what the keyboard calls it, `blocked` why it is not possible yet.
 
     The next step has the space bar as its key, and keeps its `letter`. `grave`: something is lost by it that
-    `note` names; a key pressed by mistake must not do it at once.
+    `note` names; a key pressed by mistake must not do it at once. `form`: the id of the form on the page whose
+    fields go with it.
     """
 
     key: str
@@ -47,6 +60,7 @@ class Step:
     blocked: Sentence | None = None
     grave: bool = False
     letter: str = ""
+    form: str = ""
     fields: dict[str, str] = field(default_factory=dict)
 
 
@@ -62,8 +76,10 @@ def steps(facts: Facts) -> Steps:
         return Steps(_open_session(facts) if facts.noticed else None)
     if facts.item_id is None:
         return _between_items(facts)
-    if facts.ballot_id is not None:
-        return Steps(_close_ballot(facts))
+    if facts.ballot is not None:
+        return Steps(_close_ballot(facts.ballot))
+    if facts.tied_ballot_id is not None:
+        return _break_tie(facts, facts.tied_ballot_id, facts.item_id)
     return _during_item(facts, facts.item_id)
 
 
@@ -84,9 +100,25 @@ def _between_items(facts: Facts) -> Steps:
     return Steps(begin, (replace(close, note=left, grave=True),))
 
 
-def _close_ballot(facts: Facts) -> Step:
-    note = Sentence(N_("已投 {voted}，应投 {on_roll}"), {"voted": facts.voted, "on_roll": facts.on_roll})
-    return Step(" ", Sentence(N_("结束表决，宣布结果")), f"/ballots/{facts.ballot_id}/close", note)
+def _close_ballot(ballot: BallotFacts) -> Step:
+    label = Sentence(N_("结束表决，宣布结果") if ballot.decides else N_("结束摸底，公布结果"))
+    note = None
+    if ballot.tells_turnout:
+        note = Sentence(N_("已投 {voted}，应投 {on_roll}"), {"voted": ballot.voted, "on_roll": ballot.on_roll})
+    return Step(" ", label, f"/ballots/{ballot.id}/close", note, ballot.waits_for_count)
+
+
+def _break_tie(facts: Facts, ballot_id: int, item_id: int) -> Steps:
+    """The space bar must not throw away the chair's own vote: it is cast by its letter, or the item is ended."""
+    why = Sentence(N_("赞成与反对相等；不投决定票，就是不通过"))
+    votes = (
+        Step("Y", Sentence(N_("决定票投赞成")), f"/ballots/{ballot_id}/casting", fields={"choice": "for"}),
+        Step("N", Sentence(N_("决定票投反对")), f"/ballots/{ballot_id}/casting", fields={"choice": "against"}),
+    )
+    return Steps(
+        Step(" ", Sentence(N_("等主持人投决定票")), "", blocked=why),
+        (*votes, _thank(facts, item_id), _end_item(facts, item_id)),
+    )
 
 
 def _during_item(facts: Facts, item_id: int) -> Steps:
@@ -99,7 +131,8 @@ def _during_item(facts: Facts, item_id: int) -> Steps:
         label = Sentence(N_("请下一位：{name}"), {"name": name})
         return Steps(Step(" ", label, f"/hands/{hand_id}/floor", reason), beside)
     following = thank if facts.speaking else vote if vote.blocked is None else _wait(facts) or end
-    return Steps(_by_space(following), tuple(step for step in beside if step is not following))
+    others = tuple(step for step in beside if step is not following)
+    return Steps(_by_space(replace(following, note=facts.preview) if following is vote else following), others)
 
 
 def _by_space(step: Step) -> Step:
@@ -121,7 +154,8 @@ def _end_item(facts: Facts, item_id: int) -> Step:
 
 
 def _vote(facts: Facts) -> Step:
-    return Step("B", Sentence(N_("开始表决")), f"/motions/{facts.motion_id or 0}/ballot", None, _no_vote_yet(facts))
+    path = f"/motions/{facts.motion_id or 0}/ballot"
+    return Step("B", Sentence(N_("开始表决")), path, None, _no_vote_yet(facts), form="put-to-vote")
 
 
 def _no_vote_yet(facts: Facts) -> Sentence | None:

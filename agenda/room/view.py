@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import segno
 from tortoise.functions import Count
@@ -14,26 +13,29 @@ from agenda.attendance.models import Seat, SeatState
 from agenda.attendance.rules import Attendance
 from agenda.ballots import queries as ballots
 from agenda.ballots import rules as ballot_rules
-from agenda.ballots.models import Ballot, BallotState, Vote, VoteSource
-from agenda.ballots.rule_sets import RuleSet
-from agenda.ballots.rules import Quorum, Verdict
+from agenda.ballots.announcing import Announced, announced
+from agenda.ballots.methods.kinds import KINDS, Kind
+from agenda.ballots.models import Ballot, BallotState, Block
+from agenda.ballots.previewing import Preview, preview
+from agenda.ballots.rule_sets import QuorumOf, RuleSet
+from agenda.ballots.rules import Quorum
 from agenda.floor import queries as floor
-from agenda.floor.models import Contribution, Hand, HandState
+from agenda.floor.models import Contribution
 from agenda.floor.queries import Queue
 from agenda.items import queries as items
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import queries as motions
 from agenda.motions.models import Motion, MotionState
-from agenda.room.rules import Facts, Steps, steps
+from agenda.room.rules import BallotFacts, Facts, Steps, steps
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session, SessionState
 from agenda.sessions.queries import Chair
 from forum import parts
 from forum.bodies.models import MemberRole
-from forum.errors import N_, NotFound
+from forum.errors import N_, NotFound, Sentence
 
 QUEUE_SHOWN = 30
-SEATS_AT_ONCE = 500
+_OBJECTING = {Kind.CONSENT, Kind.OBJECTION}
 base_url = ""
 
 
@@ -41,7 +43,9 @@ base_url = ""
 class View:
     """`item` is the item under discussion; `last` the one settled last, while the hall is between two items.
 
-    `outcomes` are what units took on at it. `chair` is the device that presides, if one does.
+    `outcomes` are what units took on at it. `chair` is the device that presides, if one does. `ballot` is the newest of
+    the item that is not void; `result` what came of it, until another motion is before the hall. `preview` is of the
+    next ballot; `turnout` how far an open one is that counts the papers returned; `tied`: the chair is to decide.
     """
 
     session: Session
@@ -57,14 +61,32 @@ class View:
     motion: Motion | None
     ballot: Ballot | None
     voted: int
-    verdict: Verdict | None
+    result: Announced | None
     results: dict[int, Ballot]
     outcomes: list[Callable[[], str]]
     steps: Steps
+    preview: Preview | None
+    turnout: Quorum | None
+    tied: bool
 
     @property
     def ballot_open(self) -> bool:
         return self.ballot is not None and self.ballot.state is BallotState.OPEN
+
+    @property
+    def by_paper(self) -> bool:
+        """Whether each voter sends a paper; hands are counted in the hall."""
+        return self.ballot is not None and KINDS[self.ballot.kind].by_paper
+
+    @property
+    def tells_turnout(self) -> bool:
+        """Where only who objects need say so, how many have said something would be the result."""
+        return self.by_paper and self.ballot is not None and self.ballot.kind not in _OBJECTING
+
+    @property
+    def voters(self) -> int:
+        """Who may vote in the ballot before the hall."""
+        return _voters(self.ballot) if self.ballot else 0
 
     @property
     def joining(self) -> str:
@@ -93,9 +115,13 @@ async def load(room_id: int) -> View:
     quorum = ballot_rules.quorum(rule_set, attendance.entitled, attendance.present)
     queue = await floor.queue(item.id) if item else None
     motion = await motions.current(item.id) if item else None
-    ballot = await ballots.last_of_motion(motion.id) if motion else None
+    ballot = await ballots.last_of_item(item.id) if item else None
     voted = await ballots.voted(ballot.id) if ballot and ballot.state is BallotState.OPEN else 0
-    facts = _facts(session, agenda, quorum, rule_set, item, queue, motion, ballot, voted)
+    turnout = await _turnout(ballot, rule_set)
+    result = _result(ballot, motion)
+    tied = result is not None and _is_for_the_chair(result)
+    shown = preview(rule_set, quorum)
+    facts = _facts(session, agenda, quorum, rule_set, item, queue, motion)
     return View(
         session=session,
         chair=sessions.chair_of(session),
@@ -110,11 +136,74 @@ async def load(room_id: int) -> View:
         motion=motion,
         ballot=ballot,
         voted=voted,
-        verdict=ballots.verdict(ballot) if ballot and ballot.state is BallotState.CLOSED else None,
+        result=result,
         results=await _results(session.id),
         outcomes=await _outcomes(item or last),
-        steps=steps(facts),
+        steps=steps(
+            replace(
+                facts,
+                preview=shown.short if shown else None,
+                ballot=await _ballot_facts(ballot, voted),
+                tied_ballot_id=ballot.id if ballot and tied else None,
+            )
+        ),
+        preview=shown,
+        turnout=turnout,
+        tied=tied,
     )
+
+
+def _result(ballot: Ballot | None, motion: Motion | None) -> Announced | None:
+    """What the last ballot came to; the next motion that waits for its own is shown instead."""
+    if ballot is None or ballot.state is not BallotState.CLOSED:
+        return None
+    pending = motion is not None and motion.state in {MotionState.MOVED, MotionState.PUT}
+    if pending and motion is not None and motion.id != ballot.motion_id:
+        return None
+    return announced(ballot)
+
+
+def _is_for_the_chair(result: Announced) -> bool:
+    ballot = result.ballot
+    if result.verdict is None or ballot.casting:
+        return False
+    rule_set = RuleSet.from_json(ballot.rules)
+    return ballot_rules.tie_for_the_chair(rule_set, ballots.tally(ballot), ballots.roll_figures(ballot))
+
+
+async def _turnout(ballot: Ballot | None, rule_set: RuleSet) -> Quorum | None:
+    """The papers returned so far against what the rules ask, where they ask for papers and not for people here."""
+    if ballot is None or ballot.state is not BallotState.OPEN or ballot.kind is Kind.TEMPERATURE:
+        return None
+    if rule_set.quorum_of is not QuorumOf.PARTICIPATING:
+        return None
+    return ballot_rules.turnout(rule_set, ballots.roll_figures(ballot), await ballots.returned(ballot.id))
+
+
+def _voters(ballot: Ballot) -> int:
+    return ballot.present if ballots.by_presence(ballot) else ballot.entitled
+
+
+async def _ballot_facts(ballot: Ballot | None, voted: int) -> BallotFacts | None:
+    if ballot is None or ballot.state is not BallotState.OPEN:
+        return None
+    return BallotFacts(
+        id=ballot.id,
+        voted=voted,
+        on_roll=_voters(ballot),
+        tells_turnout=KINDS[ballot.kind].by_paper and ballot.kind not in _OBJECTING,
+        decides=ballot.kind is not Kind.TEMPERATURE,
+        waits_for_count=await _waits_for_count(ballot),
+    )
+
+
+async def _waits_for_count(ballot: Ballot) -> Sentence | None:
+    """Why a ballot with hands in it cannot be announced yet."""
+    blocks = await Block.filter(ballot_id=ballot.id, struck_at=None)
+    if ballot.kind is Kind.HANDS and not blocks:
+        return Sentence(N_("先录入举手的票数（按 2）"))
+    waiting = sum(block.confirmed is None for block in blocks)
+    return Sentence(N_("还有 {n} 笔票数等监票人确认"), {"n": waiting}) if waiting else None
 
 
 async def _attendance(session_id: int) -> Attendance:
@@ -139,9 +228,10 @@ async def _outcomes(item: AgendaItem | None) -> list[Callable[[], str]]:
 
 
 async def _results(session_id: int) -> dict[int, Ballot]:
-    """The last closed ballot of each item, by item."""
-    closed = Ballot.filter(session_id=session_id, state=BallotState.CLOSED).order_by("id").prefetch_related("motion")
-    return {ballot.motion.item_id: ballot for ballot in await closed}
+    """The last closed ballot of each item, by item; how the hall leaned is no result."""
+    closed = Ballot.filter(session_id=session_id, state=BallotState.CLOSED).exclude(kind=Kind.TEMPERATURE)
+    closed = closed.order_by("id")
+    return {ballot.item_id: ballot for ballot in await closed}
 
 
 def _facts(
@@ -152,13 +242,10 @@ def _facts(
     item: AgendaItem | None,
     queue: Queue | None,
     motion: Motion | None,
-    ballot: Ballot | None,
-    voted: int,
 ) -> Facts:
     waiting = next((each for each in agenda if each.state is ItemState.WAITING), None)
     pending = motion is not None and motion.state in {MotionState.MOVED, MotionState.PUT}
     first = queue.waiting[0] if queue and queue.waiting else None
-    running = ballot if ballot and ballot.state is BallotState.OPEN else None
     return Facts(
         session_id=session.id,
         noticed=session.state is SessionState.NOTICED,
@@ -178,103 +265,4 @@ def _facts(
         needed=quorum.needed,
         motion_id=motion.id if motion and pending else None,
         motion_waits_for_second=motion is not None and motion.state is MotionState.MOVED,
-        ballot_id=running.id if running else None,
-        voted=voted,
-        on_roll=running.present if running else 0,
     )
-
-
-async def personal(room_id: int, person_id: int) -> dict[str, Any]:
-    """What only one person's screen shows: their seat, their hand, their vote in the open ballot."""
-    return (await personal_of_all(room_id, [person_id]))[person_id]
-
-
-async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """`personal` by person: a handful of queries, however many people it is asked for."""
-    called = Seat.filter(session__room_id=room_id, person_id__in=person_ids)
-    # Who has several seats here is shown the first that may vote: the last of these.
-    rows = await called.order_by("entitled", "-number").values_list(
-        "person_id", "id", "session_id", "entitled", "state"
-    )
-    if not rows:
-        return {person_id: {"seat": None} for person_id in person_ids}
-    seats = {person_id: (seat_id, entitled, SeatState(state)) for person_id, seat_id, _, entitled, state in rows}
-    session_id, seat_ids = rows[0][2], [seat_id for seat_id, _, _ in seats.values()]
-    item = await AgendaItem.filter(session_id=session_id, state=ItemState.OPEN).first()
-    hands = await _hands_of(item.id, seat_ids) if item else {}
-    ballot = await ballots.open_ballot(session_id)
-    votes = await _votes_of(ballot.id, seat_ids) if ballot else {}
-    on_roll = (await ballots.roll_of(ballot.id)).seats if ballot else frozenset()
-    mine = {
-        person_id: {
-            "seat": seat_id,
-            "present": state is SeatState.PRESENT,
-            "entitled": bool(entitled),
-            "item": item.id if item else None,
-            "hand": hands.get(seat_id),
-            "ballot": ballot.id if ballot else None,
-            "on_roll": seat_id in on_roll,
-            "vote": votes.get(seat_id),
-        }
-        for person_id, (seat_id, entitled, state) in seats.items()
-    }
-    return {person_id: mine.get(person_id, {"seat": None}) for person_id in person_ids}
-
-
-async def _hands_of(item_id: int, seat_ids: Collection[int]) -> dict[int, int]:
-    """The hand each seat has up, waiting or at the microphone."""
-    up = Hand.filter(item_id=item_id, seat_id__in=seat_ids, state__in=[HandState.WAITING, HandState.SPEAKING])
-    return dict(await up.order_by("-id").values_list("seat_id", "id"))
-
-
-async def _votes_of(ballot_id: int, seat_ids: Collection[int]) -> dict[int, dict[str, str]]:
-    rows = await Vote.filter(ballot_id=ballot_id, seat_id__in=seat_ids).values_list("seat_id", "choice", "source")
-    return {seat_id: {"choice": choice, "source": VoteSource(source).value} for seat_id, choice, source in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeatLine:
-    """A seat as the recorder's list shows it: made by thousands, so without the model."""
-
-    id: int
-    number: int
-    state: SeatState
-    entitled: bool
-    person: Named | None
-    unit: Named | None
-
-    @property
-    def label(self) -> str:
-        named = self.unit or self.person
-        return named.name if named else ""
-
-
-async def seats_of(view: View) -> dict[str, Any]:
-    """The roll for the recorder's list, and who has voted in the open ballot."""
-    ballot = view.ballot if view.ballot_open else None
-    return {
-        "seats": await _seat_lines(view.session.id),
-        "voted": await ballots.sources(ballot.id) if ballot else {},
-        "on_roll": (await ballots.roll_of(ballot.id)).seats if ballot else frozenset(),
-    }
-
-
-async def _seat_lines(session_id: int) -> list[SeatLine]:
-    lines: list[SeatLine] = []
-    seats = Seat.filter(session_id=session_id).order_by("number")
-    columns = ("id", "number", "state", "entitled", "person__name", "unit__name")
-    # A part at a time: others have their turn in between.
-    while (
-        rows := await seats.filter(number__gt=lines[-1].number if lines else -1)
-        .limit(SEATS_AT_ONCE)
-        .values_list(*columns)
-    ):
-        for id, number, state, entitled, person, unit in rows:
-            named = [Named(name) if name is not None else None for name in (person, unit)]
-            lines.append(SeatLine(id, number, SeatState(state), bool(entitled), *named))
-    return lines

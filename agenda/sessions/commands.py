@@ -83,6 +83,7 @@ def _seat(session_id: int, member: Membership) -> Seat:
         unit_id=member.unit_id,
         role=member.role,
         group=member.group,
+        weight=member.weight,
         entitled=member.role is not MemberRole.OBSERVER,
     )
 

@@ -9,6 +9,7 @@ from quart import Blueprint, Response
 from agenda.attendance import queries as attendance
 from agenda.items import commands as item_commands
 from agenda.items import queries as items
+from agenda.recount import queries as recount
 from agenda.sessions import commands, queries, rules
 from agenda.sessions.models import SESSION_KIND_NAMES, SessionKind
 from forum import clock, pages, parts
@@ -149,6 +150,7 @@ async def _shown(session_id: int) -> dict[str, Any]:
         "agenda": agenda,
         "titles": {} if reader else await items.public_titles(agenda),
         "links": [link for links_of in parts.links_of_session for link in await links_of(session_id)],
+        **await recount.offered(session, reader),
         "seats": seats,
         "my_seat": next((seat for seat in seats if reader and seat.person_id == reader.person_id), None),
         "topics": [(topic.id, topic.title) for topic in await topics.ready_for_agenda()],

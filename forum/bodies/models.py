@@ -91,6 +91,7 @@ class Membership(Model):
     unit_id: int | None
     role = fields.CharEnumField(MemberRole, max_length=16, default=MemberRole.MEMBER)
     group = fields.CharField(max_length=8, default="")
+    weight = fields.BigIntField(default=0, db_default=0, description="floor area in 0.01 m², or votes")
     number = fields.IntField()
     ended_on = fields.DateField(null=True)
 
@@ -98,3 +99,19 @@ class Membership(Model):
         table = "membership"
         unique_together = (("body_id", "number"),)
         ordering = ("body_id", "number")
+
+
+class RuleVersion(Model):
+    """One version of a body's rule set, as it was adopted. The body's own `rules` are the newest."""
+
+    id = fields.IntField(primary_key=True)
+    body: fields.ForeignKeyRelation[Body] = fields.ForeignKeyField("models.Body", "rule_versions")
+    body_id: int
+    rules: dict[str, Any] = fields.JSONField()
+    note = fields.CharField(max_length=200, default="")
+    adopted_at = fields.DatetimeField()
+    adopted_by_id = fields.IntField(null=True)
+
+    class Meta:
+        table = "rule_version"
+        ordering = ("body_id", "id")

@@ -30,12 +30,17 @@ class Pdf:
     pages: int
 
 
-async def minutes_pdf(document: OfficialMinutes, *, env: Environment, data_dir: Path) -> Pdf:
-    """The official minutes as PDF. Raises RuleBroken without fonts, or when rendering fails or takes too long."""
+async def minutes_pdf(
+    document: OfficialMinutes, *, env: Environment, data_dir: Path, attached: tuple[str, str] | None = None
+) -> Pdf:
+    """The official minutes as PDF, with a text file inside where one is `attached` (its name, its text).
+
+    Raises RuleBroken without fonts, or when rendering fails or takes too long.
+    """
     faces = await faces_for(data_dir)
     body = await asyncio.to_thread(typeset, document.body_html)
     html = await minutes_page(document, body.html, env=env, faces=faces)
-    rendered = await render_pdf(Job(html, data_dir, faces))
+    rendered = await render_pdf(Job(html, data_dir, faces, attached=attached))
     checks = rules.check_numbering(body.headings) + rules.names_left_open(document, plain_text(body.html))
     return Pdf(rendered.content, (*checks, *missing_warnings(rendered)), rendered.pages)
 

@@ -31,13 +31,17 @@ KEPT = 300
 
 @dataclass(frozen=True)
 class Job:
-    """A page to render. `timeout` in seconds of clock and of CPU; `memory` in bytes of address space."""
+    """A page to render. `timeout` in seconds of clock and of CPU; `memory` in bytes of address space.
+
+    `attached`: (file name, text) of what travels inside the PDF.
+    """
 
     html: str
     data_dir: Path
     faces: Faces
     timeout: float = 90.0
     memory: int = 3 * 1024**3
+    attached: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,7 @@ def _question(job: Job, identifier: str) -> bytes:
             "cpu_seconds": max(1, round(job.timeout)),
             "memory": job.memory,
             "identifier": identifier[:32],
+            "attached": job.attached,
         }
     ).encode()
 
@@ -143,7 +148,9 @@ def _shelf(data_dir: Path) -> Path:
 
 
 def _content_hash(job: Job) -> str:
-    return hashlib.sha256("\0".join([ENGINE, job.faces.fingerprint, job.html]).encode()).hexdigest()
+    return hashlib.sha256(
+        "\0".join([ENGINE, job.faces.fingerprint, job.html, *(job.attached or ())]).encode()
+    ).hexdigest()
 
 
 def _parsed(answer: bytes) -> Rendered:

@@ -3,7 +3,8 @@
 A crash in the font libraries, or twenty seconds of CPU, must not touch the live room; so this process is nice, limited
 in time and memory, and may fetch nothing but data: URLs. It ends after one document.
 
-stdin: {"html": str, "faces": [path], "cpu_seconds": int, "memory": bytes, "identifier": hex}
+stdin: {"html": str, "faces": [path], "cpu_seconds": int, "memory": bytes, "identifier": hex,
+       "attached": [file name, text] or null}
 stdout: {"pages": int, "missing": [[character, words around it]]} newline, PDF
 """
 
@@ -44,7 +45,7 @@ def limit(cpu_seconds: int, memory: int) -> None:
 def rendered(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """The answer's header and the PDF."""
     # Imported after the limits, so that they hold for the libraries too.
-    from weasyprint import HTML
+    from weasyprint import HTML, Attachment
     from weasyprint.urls import URLFetcher
 
     from minutes.documents import justify
@@ -54,7 +55,9 @@ def rendered(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     justify.install()
     fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
     document = HTML(string=job["html"], url_fetcher=fetcher).render(pdf_tags=True)
-    pdf = document.write_pdf(pdf_identifier=bytes.fromhex(job["identifier"]))
+    given = [job["attached"]] if job["attached"] else []
+    files = [Attachment(string=text, name=name, relationship="Data") for name, text in given]
+    pdf = document.write_pdf(pdf_identifier=bytes.fromhex(job["identifier"]), attachments=files)
     missing = missing_characters(plain_text(job["html"]), [Path(face) for face in job["faces"]])
     return {"pages": len(document.pages), "missing": missing}, pdf
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from agenda.ballots.closing import NEEDS_VOTE
 from agenda.ballots.rules import Outcome, Quorum
 from agenda.floor.rules import Stance
 from forum.errors import Sentence
@@ -84,7 +85,7 @@ def _item(item: ItemRecord) -> str:
     sections = [
         ("基本情况", _background(item.topic) if item.topic else ""),
         ("主要意见", _views(item)),
-        ("表决情况", "\n\n".join(filter(None, map(_motion, item.motions)))),
+        ("表决情况", "\n\n".join(filter(None, [*map(_motion, item.motions), *map(_ballot, item.questions)]))),
         ("议定事项", _decisions(item)),
     ]
     filled = [(title, text) for title, text in sections if text]
@@ -142,37 +143,96 @@ def _motion(motion: MotionRecord) -> str:
 
 
 def _ballot(ballot: Counted) -> str:
+    if ballot.void_reason:
+        why = _ended(escaped(ballot.void_reason))
+        return f"会议就“{_bare(ballot.question)}”进行的{_how(ballot)}已作废，不作为结果。原因：{why}"
+    citation = f"依据：{escaped(ballot.citation)}。" if ballot.citation else ""
+    if ballot.verdict is None:
+        result = "；".join(escaped(said(one)) for one in ballot.sentences if one.text != "依据：{citation}")
+        return f"会议就“{_bare(ballot.question)}”{_verb(ballot)}{_beside(ballot)}：{result}。{citation}{_list(ballot)}"
     figures = ballot.verdict.figures
     votes = wording.vote_figures(figures.for_, figures.against, figures.abstain, figures.silent)
-    desk = f"，其中记录员代录{ballot.at_desk}票" if ballot.at_desk else ""
     # The sentence of all figures is said above with 票.
     plain = f"赞成{figures.for_}，反对{figures.against}，弃权{figures.abstain}，未表决{figures.silent}"
     verdict = "；".join(sentence for sentence in map(said, ballot.verdict.sentences) if sentence != plain)
     return (
-        f"会议就“{_bare(ballot.question)}”进行记名表决：{votes}{desk}。"
-        f"结果：{verdict}。依据：{escaped(ballot.verdict.citation)}。"
+        f"会议就“{_bare(ballot.question)}”进行{_how(ballot)}：{votes}{_beside(ballot)}。{_by_hand(ballot)}"
+        f"结果：{verdict}。依据：{escaped(ballot.verdict.citation)}。{_list(ballot)}"
     )
+
+
+def _how(ballot: Counted) -> str:
+    """记名表决, 举手表决, 无记名单选表决, 意向摸底."""
+    if ballot.leaning:
+        return ballot.kind
+    named = "无记名" if ballot.secret else "记名"
+    if ballot.kind in {"", "赞成反对弃权"}:
+        return f"{named}表决"
+    if ballot.kind in {"举手", "异议表决"}:
+        return f"{ballot.kind.removesuffix('表决')}表决"
+    return "无异议表决" if ballot.kind == "无异议通过" else f"{named}{ballot.kind}表决"
+
+
+def _verb(ballot: Counted) -> str:
+    if ballot.leaning:
+        return "作意向摸底"
+    return "征询异议" if ballot.consent else f"进行{_how(ballot)}"
+
+
+def _beside(ballot: Counted) -> str:
+    """Who did not vote for themselves, and who came in late."""
+    desk = ""
+    if ballot.at_desk:
+        ways = "、".join(f"{source}{count}票" for source, count in ballot.entered if source != "签到台代录")
+        desk = f"，其中记录员代录{ballot.at_desk}票{f'（{ways}）' if ways else ''}"
+    return desk + (f"，主持人准许表决开始后到场的{ballot.late}人参加" if ballot.late else "")
+
+
+def _by_hand(ballot: Counted) -> str:
+    said_ = []
+    for one in ballot.by_hand:
+        before = f"（监票人更正，计票人原先清点为{one.before}）" if one.before else ""
+        said_.append(
+            f"其中{one.source}{one.figures}，由{escaped(one.teller)}清点、{escaped(one.scrutineer)}监票{before}。"
+        )
+    return "".join(said_)
+
+
+def _list(ballot: Counted) -> str:
+    return f"公布的选票清单校验值（SHA-256）：{ballot.list_hash}。" if ballot.list_hash else ""
 
 
 # ---- 议定事项 ----------------------------------------------------------------------------------------------------
 
 
 def _decisions(item: ItemRecord) -> str:
-    parts = [_decision(ballot) for motion in item.motions for ballot in motion.ballots[-1:]]
+    parts = [_decision(ballot) for motion in item.motions for ballot in _last(motion.ballots)]
+    parts += [_choice(ballot) for ballot in _last(item.questions, each=True)]
     if item.actions:
         parts.append("会议要求：")
         parts.append(_numbered(map(_task, item.actions)))
     return "\n\n".join(parts)
 
 
+def _last(ballots: Sequence[Counted], *, each: bool = False) -> list[Counted]:
+    """Those that stand and were to decide something; of a motion the last, of questions `each`."""
+    standing = [one for one in ballots if not one.void_reason and not one.leaning and one.outcome != NEEDS_VOTE]
+    return standing if each else standing[-1:]
+
+
+def _choice(ballot: Counted) -> str:
+    """What a question of its own came to, in its first sentence."""
+    return f"“{_bare(ballot.question)}”：{escaped(said(ballot.sentences[0]))}。"
+
+
 def _decision(ballot: Counted) -> str:
-    question = _bare(ballot.question)
-    if ballot.verdict.outcome is Outcome.CARRIED:
+    question, outcome = _bare(ballot.question), ballot.verdict.outcome if ballot.verdict else ballot.outcome
+    if outcome == Outcome.CARRIED:
         whether = _WHETHER.match(question)
         if whether:
             return f"会议同意{whether['what']}。"
         return f"会议通过“{question}”。" if question.endswith(("？", "?")) else f"会议决定：{_ended(question)}"
-    if ballot.verdict.outcome is Outcome.INVALID:
+    if outcome == Outcome.INVALID:
         return f"“{question}”的表决未达到法定人数，表决无效，会议未作决定。"
     return f"“{question}”未获通过。"
 

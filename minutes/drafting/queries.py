@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from agenda.attendance.models import Seat
 from agenda.attendance.rules import State as SeatState
-from agenda.ballots import queries as ballot_queries
 from agenda.ballots import rules as ballot_rules
-from agenda.ballots.models import Ballot, BallotState, Vote, VoteSource
+from agenda.ballots.announcing import announced
+from agenda.ballots.methods.kinds import KIND_NAMES, Kind
+from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, Block, RollEntry, Vote, VoteSource
 from agenda.ballots.rule_sets import RuleSet
 from agenda.floor.models import Contribution, Hand
 from agenda.items.models import AgendaItem, ItemState
@@ -25,6 +27,7 @@ from minutes.drafting.record import (
     Assigned,
     Attended,
     Counted,
+    HandCount,
     ItemRecord,
     MotionRecord,
     SessionRecord,
@@ -134,6 +137,7 @@ async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionI
         speeches=tuple(Speech(_speaker(seats[hand.seat_id]), hand.stance) for hand in hands),
         written=tuple(Written(_speaker(seats[one.seat_id]), one.text) for one in contributions),
         motions=tuple([await _motion(motion, seats) for motion in motions]),
+        questions=await _over(item_id=item.id, motion_id=None),
         actions=tuple(Assigned(item.title, a.text, a.lead.name, a.responsible, a.due_on) for a in assigned),
     )
 
@@ -155,16 +159,56 @@ def _speaker(seat: Seat) -> str:
     return f"{seat.unit.name if seat.unit else ''}{person.name if person else ''}"
 
 
+async def _over(**which: Any) -> tuple[Counted, ...]:
+    """Ballots that are closed or void, in order."""
+    found = await Ballot.filter(**which).exclude(state=BallotState.OPEN).order_by("id")
+    return tuple([await _counted(ballot) for ballot in found])
+
+
 async def _motion(motion: Motion, seats: dict[int, Seat]) -> MotionRecord:
-    ballots = await Ballot.filter(motion_id=motion.id, state=BallotState.CLOSED).order_by("id")
     return MotionRecord(
         motion.text,
         _speaker(seats[motion.mover_id]) if motion.mover_id else "",
         _speaker(seats[motion.seconder_id]) if motion.seconder_id else "",
-        tuple([await _counted(ballot) for ballot in ballots]),
+        await _over(motion_id=motion.id),
     )
 
 
 async def _counted(ballot: Ballot) -> Counted:
-    at_desk = await Vote.filter(ballot_id=ballot.id, source=VoteSource.DESK).count()
-    return Counted(ballot.question, ballot_queries.verdict(ballot), at_desk)
+    if ballot.state is BallotState.VOID:
+        return Counted(
+            ballot.question, None, kind=KIND_NAMES[ballot.kind], secret=ballot.secret, void_reason=ballot.void_reason
+        )
+    told = announced(ballot)
+    entered = await Vote.filter(ballot_id=ballot.id).exclude(source=VoteSource.DEVICE).only("id", "source")
+    by_source = Counter(vote.source for vote in entered)
+    return Counted(
+        ballot.question,
+        told.verdict,
+        len(entered),
+        kind=KIND_NAMES[ballot.kind],
+        entered=tuple((VOTE_SOURCE_NAMES[source], by_source[source]) for source in VoteSource if by_source[source]),
+        by_hand=tuple([_by_hand(block) for block in await Block.filter(ballot_id=ballot.id, struck_at=None)]),
+        list_hash=ballot.list_hash,
+        secret=ballot.secret,
+        late=await RollEntry.filter(ballot_id=ballot.id, admitted_at__not_isnull=True).count(),
+        sentences=told.sentences,
+        citation=told.citation,
+        outcome=told.outcome,
+        consent=ballot.kind is Kind.CONSENT,
+        leaning=not told.decides,
+    )
+
+
+def _by_hand(block: Block) -> HandCount:
+    confirmed = block.confirmed or []
+    before = _figures(block.counted) if block.counted != confirmed else ""
+    return HandCount(VOTE_SOURCE_NAMES[block.source], _figures(confirmed), block.counted_by, block.confirmed_by, before)
+
+
+def _figures(rows: list[dict[str, Any]]) -> str:
+    """Of each group, in its order."""
+    return "；".join(
+        f"{row['group']}组" * bool(row["group"]) + f"赞成{row['for']}票，反对{row['against']}票，弃权{row['abstain']}票"
+        for row in rows
+    )

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from agenda.ballots.rules import Quorum, Verdict
 from agenda.floor.rules import Stance
+from forum.errors import Sentence
 
 
 @dataclass(frozen=True)
@@ -49,17 +50,47 @@ class Written:
 
 
 @dataclass(frozen=True)
+class HandCount:
+    """Votes counted in one lump: the figures as confirmed, and `before` what the teller had counted where the
+    scrutineer corrected it.
+    """
+
+    source: str
+    figures: str
+    teller: str
+    scrutineer: str
+    before: str = ""
+
+
+@dataclass(frozen=True)
 class Counted:
-    """A closed ballot. `at_desk`: votes the recorder entered for people without a phone."""
+    """A ballot that is over. `verdict` where the rule set decides; else `sentences` are what it came to.
+
+    `at_desk`: votes the recorder entered for others, `entered` these by how they came, as ("纸质票", 2). `list_hash` is
+    of a secret one's published list, `late` how many were admitted after it had opened. `void_reason`: it decides
+    nothing, and why. `consent`: nobody had to vote. `leaning`: nothing was to be decided.
+    """
 
     question: str
-    verdict: Verdict
+    verdict: Verdict | None
     at_desk: int = 0
+    kind: str = ""
+    entered: tuple[tuple[str, int], ...] = ()
+    by_hand: tuple[HandCount, ...] = ()
+    list_hash: str = ""
+    secret: bool = False
+    late: int = 0
+    void_reason: str = ""
+    sentences: tuple[Sentence, ...] = ()
+    citation: str = ""
+    outcome: str = ""
+    consent: bool = False
+    leaning: bool = False
 
 
 @dataclass(frozen=True)
 class MotionRecord:
-    """A motion with its ballots, in order; `mover` is empty where the chair put it."""
+    """A motion with its ballots, in order, the void ones among them; `mover` is empty where the chair put it."""
 
     text: str
     mover: str = ""
@@ -84,6 +115,7 @@ class ItemRecord:
     speeches: tuple[Speech, ...] = ()
     written: tuple[Written, ...] = ()
     motions: tuple[MotionRecord, ...] = ()
+    questions: tuple[Counted, ...] = ()
     actions: tuple[Assigned, ...] = ()
 
 

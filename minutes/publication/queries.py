@@ -8,6 +8,8 @@ from agenda.attendance.models import Seat
 from agenda.attendance.rules import State as SeatState
 from agenda.items import queries as items
 from agenda.items.models import AgendaItem
+from agenda.recount import documents, exporting
+from agenda.recount.reading import ATTACHED
 from forum import clock
 from forum.bodies.models import MemberRole
 from forum.people.models import Person
@@ -96,6 +98,11 @@ async def _people_of(minutes: Minutes) -> list[Person]:
     ids |= {seat.person_id for seat in await attendance.seats(session.id) if seat.person_id}
     ids |= {second.person_id for second in await TopicSecond.filter(topic_id__in=[topic.id for topic in topics])}
     return await Person.filter(id__in=list(ids))
+
+
+async def public_record(minutes: Minutes) -> tuple[str, str]:
+    """The name and text of the file with which anybody can count the session's ballots again."""
+    return ATTACHED, documents.written(await exporting.session_file(minutes.session_id, public=True))
 
 
 # ---- the paper ---------------------------------------------------------------------------------------------------

@@ -5,9 +5,10 @@ from urllib.parse import quote
 
 from quart import Blueprint, Response, current_app
 
+from agenda.recount.routes import download
 from forum import markdown, pages
 from forum.access import Actor
-from forum.errors import N_, Refusal
+from forum.errors import N_, NotFound, Refusal
 from forum.forms import given
 from minutes.documents.official import minutes_pdf
 from minutes.drafting import queries as drafting
@@ -66,6 +67,16 @@ async def publish(minutes_id: int) -> Response:
     return await pages.done(f"/minutes/{minutes_id}", N_("已公布，编为 {n} 号。居民现在可以看到。"), n=number)
 
 
+@blueprint.get("/minutes/<int:minutes_id>/record.json")
+async def record(minutes_id: int) -> Response:
+    """The votes of published minutes, for everybody: voters are pseudonyms, names are masked."""
+    minutes = await drafting.minutes(minutes_id)
+    if minutes.state is not MinutesState.PUBLISHED:
+        raise NotFound(N_("会议纪要还没有公布。"))
+    name, text = await queries.public_record(minutes)
+    return download(text, "application/json", name)
+
+
 @blueprint.get("/minutes/<int:minutes_id>.pdf")
 async def pdf(minutes_id: int) -> Response:
     """The official paper; before publication a draft with full names, for those it concerns."""
@@ -74,7 +85,8 @@ async def pdf(minutes_id: int) -> Response:
         await for_staff(minutes_id)
     paper = await queries.official_minutes(minutes)
     data_dir = current_app.settings.data  # type: ignore[attr-defined]
-    made = await minutes_pdf(paper, env=pages.environment, data_dir=data_dir)
+    attached = await queries.public_record(minutes) if minutes.state is MinutesState.PUBLISHED else None
+    made = await minutes_pdf(paper, env=pages.environment, data_dir=data_dir, attached=attached)
     name = quote(queries.file_name(minutes))
     disposition = f"inline; filename=\"minutes-{minutes_id}.pdf\"; filename*=UTF-8''{name}"
     return Response(made.content, content_type="application/pdf", headers={"Content-Disposition": disposition})

@@ -11,6 +11,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from agenda.attendance import commands as attendance
+from agenda.ballots import commands as ballots
+from agenda.ballots.methods.hands import Hands
+from agenda.ballots.methods.kinds import Kind
+from agenda.ballots.models import VoteSource
+from agenda.ballots.rules import Choice
 from agenda.floor import commands as floor
 from agenda.motions import commands as motions
 from agenda.sessions.models import Session
@@ -65,6 +71,9 @@ async def settle() -> Scene:
         "talking": await make.item_open(members=3, observers=1, topics=2),
         "moved": await make.item_open(members=3, observers=1),
         "voting": await make.ballot_open(members=3, observers=1),
+        "late": await make.ballot_open(members=4, present=3),
+        "tied": await make.ballot_open(members=3, observers=1, rules=make.casting()),
+        "hands": await make.ballot_open(members=3, observers=1, kind=Kind.HANDS),
         "put": await make.motion_put(members=3, observers=1),
         "idle": await make.session_open(members=3, observers=1),
         "elsewhere": await make.session_noticed(members=2),
@@ -74,6 +83,7 @@ async def settle() -> Scene:
     halls |= {"drafted": drafted.hall, "signed": signed.hall, "done": done.hall}
     scene = Scene(halls, everybody, {"unit": unit, "block": where.block, "grid": where.grid}, {})
     await _talk(scene)
+    await _count(scene)
     await _work(scene, unit)
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     await _register(scene)
@@ -94,6 +104,19 @@ async def _talk(scene: Scene) -> None:
     noticed = scene.halls["noticed"]
     scene.ids["expected_seat"] = noticed.seat_of(noticed.members[1])
     scene.ids["present_seat"] = talking.seat_of(talking.members[1])
+
+
+async def _count(scene: Scene) -> None:
+    """Somebody who came late to a ballot, a tie for the chair to decide, hands that wait for the scrutineer."""
+    late, tied, shown = (scene.halls[name] for name in ("late", "tied", "hands"))
+    scene.ids |= {"late_ballot": late.ballot_id, "late_seat": late.seat_of(late.members[3])}
+    await attendance.tick_off(scene.ids["late_seat"], by=late.recorder)
+    for who, choice in enumerate([Choice.FOR, Choice.AGAINST]):
+        await ballots.cast_vote(tied.ballot_id, choice, by=tied.members[who], command_id=f"a tied vote {who}")
+    await ballots.close_ballot(tied.ballot_id, by=tied.chair)
+    counted = [Hands(2, 1, 0)]
+    block = await ballots.enter_block(shown.ballot_id, counted, VoteSource.HAND, "计票人", by=shown.recorder)
+    scene.ids |= {"tied_ballot": tied.ballot_id, "block_waiting": block}
 
 
 async def _work(scene: Scene, unit: int) -> None:

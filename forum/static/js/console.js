@@ -7,7 +7,7 @@
   var each = function (selector, act) { Array.prototype.forEach.call(document.querySelectorAll(selector), act); };
   var GRACE = 3; // seconds in which a grave step can be taken back
   var DOUBLE = 350; // two presses within this are one press too many
-  var CODES = { Space: " ", KeyB: "b", KeyE: "e", KeyJ: "j", KeyQ: "q", KeyT: "t", KeyX: "x" }; // an input method hides the letters
+  var CODES = { Space: " ", KeyB: "b", KeyE: "e", KeyJ: "j", KeyN: "n", KeyQ: "q", KeyT: "t", KeyX: "x", KeyY: "y" }; // an input method hides the letters
 
   /* ---- who presides: one device at a time, and any other only watches ---- */
 

@@ -35,14 +35,17 @@
   function send(form, pressed) {
     var data = {};
     new FormData(form).forEach(function (value, name) { data[name] = value; });
+    var also = form.dataset.also && document.getElementById(form.dataset.also); // what several forms are sent with
+    if (also) new FormData(also).forEach(function (value, name) { data[name] = value; });
     if (pressed && pressed.name) data[pressed.name] = pressed.value;
     var sent = form.sent = { place: placeOf(form), lost: false };
     say(form, "");
+    point(form, {});
     var slow = setTimeout(function () { if (form.sent === sent) say(form, words.sending, true); }, SLOW);
     deliver(form, data).then(function (answer) {
       clearTimeout(slow);
       if (form.sent === sent) return answered(form, data, answer);
-      if (!answer.done && !answer.lost) say(null, firstSentence(answer)); // the form is another one by now
+      if (!answer.done && !answer.lost) say(null, sentences(answer)); // the form is another one by now
     });
   }
 
@@ -52,9 +55,13 @@
     if (answer.lost) return say(form, words.lost);
     var same = isUnderWay(form);
     form.sent = null;
-    if (!answer.done) return say(same ? form : null, firstSentence(answer));
+    if (!answer.done) {
+      say(same ? form : null, sentences(answer));
+      if (same) point(form, answer.fields || {});
+      return null;
+    }
     if (same) empty(form, data);
-    if (form.dataset.live === "vote.cast") yishi.voted(Number(data.ballot), data.choice);
+    if (form.dataset.live === "vote.cast") yishi.voted(Number(data.ballot), data, answer);
     if (!yishi.isConnected() && !yishi.comesBack() && !form.dataset.live) return location.reload(); // nobody else tells this page
     if (answer.said && !form.hidden) say(form, answer.said, true);
     var general = document.getElementById("said");
@@ -72,6 +79,10 @@
       left = left || Boolean(el.value);
     }, form);
     if (form.dataset.keepDraft && !left) forgetDraft(form);
+    if (form.hasAttribute("data-fresh") && !left) { // the next one begins with nothing of this one's
+      form.reset();
+      form.dispatchEvent(new Event("change"));
+    }
   }
 
   function deliver(form, data) {
@@ -102,10 +113,21 @@
     return Promise.race([answer, late]);
   }
 
-  function firstSentence(answer) {
-    var fields = answer.fields || {};
-    for (var name in fields) return fields[name];
-    return answer.said || words.lost;
+  function sentences(answer) {
+    var fields = answer.fields || {}, said = Object.keys(fields).map(function (name) { return fields[name]; });
+    return said.join(" ") || answer.said || words.lost;
+  }
+
+  /* Where something must be changed; the first of these is gone to. */
+  function point(form, fields) {
+    var first = null;
+    Array.prototype.forEach.call(form.elements, function (el) {
+      if (!el.name || el.type === "hidden") return;
+      if (!(el.name in fields)) return el.removeAttribute("aria-invalid");
+      el.setAttribute("aria-invalid", "true");
+      first = first || el;
+    });
+    if (first) first.focus();
   }
 
   function say(form, sentence, good) {

@@ -4,6 +4,7 @@
    mine    what fits this person now             keep   focus, selection and scroll through an update
    slots   what the server renders               forms  sent without reloading
    connection  joins the room, last of all       console  the chair's keys and who presides
+   ballot  helps with a paper, keeps a receipt   kinds  which fields a question has
 
    Every form also works as a plain POST without any of them. ES2017, no framework. */
 (function () {
@@ -26,6 +27,7 @@
     words: {
       voted: root.dataset.sayVoted || "",
       byDesk: root.dataset.sayByDesk || "",
+      sealed: root.dataset.saySealed || "",
       lost: root.dataset.sayLost || "",
       sending: root.dataset.saySending || ""
     },

@@ -8,6 +8,7 @@
   var each = yishi.each, write = yishi.write;
   var mine = yishi.root.dataset.mine ? JSON.parse(yishi.root.dataset.mine) : {};
   var timeWasUp = false;
+  var changing = 0; // the ballot in which this person is voting anew
 
   function setMine(data) {
     if (!data) return;
@@ -18,12 +19,22 @@
     settle();
   }
 
-  function voted(ballot, choice) {
+  /* What the server has kept comes back in words: in the answer to the socket, or in the sentence for a plain form. */
+  function voted(ballot, data, answer) {
+    var kept = answer.answer || {};
     mine.ballot = ballot;
     mine.on_roll = true;
-    mine.vote = { choice: choice, source: "device" };
+    mine.vote = { choice: kept.choice || data.choice || "", source: "device", said: kept.said, told: kept.said ? "" : answer.said };
+    changing = 0;
+    document.dispatchEvent(new CustomEvent("voted", { detail: { ballot: ballot, receipt: kept.receipt || data.receipt, said: kept.said || "" } }));
     showWhatFits();
   }
+
+  document.addEventListener("click", function (event) {
+    if (!event.target.closest || !event.target.closest("[data-change-vote]")) return;
+    changing = mine.ballot;
+    showWhatFits();
+  });
 
   function showWhatFits() {
     var item = currentItem();
@@ -34,6 +45,9 @@
     show("absent", mine.seat && !mine.present && doorsOpen());
     show("item", Boolean(item));
     show("discussion", item && mine.present && !ballot);
+    var voting = document.querySelector("[data-ballot], [data-current-ballot]");
+    show("no-ballot", item && !voting);
+    show("by-name", Boolean(voting) && voting.dataset.currentBallot === "by-name");
     var pending = document.querySelector('[data-motion-state="moved"], [data-motion-state="put"]');
     show("no-motion", item && !pending);
     show("may-move", item && mine.present && !ballot && !pending);
@@ -103,10 +117,12 @@
     var known = mine.ballot === Number(ballot.dataset.ballot);
     var vote = known ? mine.vote : null;
     var entitled = known ? mine.on_roll : mine.present && mine.entitled;
-    var why = vote ? "" : !entitled ? (mine.entitled ? "late" : "observer") : yishi.timeIsUp() ? "over" : "";
-    var open = !vote && !why;
+    var again = Boolean(vote) && changing === mine.ballot && ballot.hasAttribute("data-may-change");
+    var why = vote && !again ? "" : !entitled ? (mine.entitled ? "late" : "observer") : yishi.timeIsUp() ? "over" : "";
+    var open = (!vote || again) && !why;
     ballot.querySelector("form").hidden = !open;
-    ballot.querySelector("[data-vote-done]").hidden = !vote;
+    ballot.querySelector("[data-vote-done]").hidden = !vote || again;
+    each("[data-change-vote]", function (el) { el.hidden = !vote || vote.source !== "device"; }, ballot);
     ballot.querySelector("[data-vote-shut]").hidden = !why;
     each("[data-why]", function (el) { el.hidden = el.dataset.why !== why; }, ballot);
     if (vote) write(ballot.querySelector("[data-vote-word]"), voteWord(ballot, vote));
@@ -114,9 +130,16 @@
   }
 
   function voteWord(ballot, vote) {
+    if (ballot.hasAttribute("data-secret")) return yishi.words.sealed;
+    if (vote.told) return vote.told;
+    var sentence = vote.source === "device" ? yishi.words.voted : yishi.words.byDesk;
+    return sentence.replace("{choice}", saidOf(ballot, vote));
+  }
+
+  function saidOf(ballot, vote) {
+    if (vote.said) return typeof vote.said === "string" ? vote.said : vote.said[document.documentElement.lang.slice(0, 2)];
     var button = ballot.querySelector('button[value="' + vote.choice + '"]');
-    var sentence = vote.source === "desk" ? yishi.words.byDesk : yishi.words.voted;
-    return sentence.replace("{choice}", button ? button.textContent.trim() : vote.choice);
+    return button ? button.textContent.trim() : vote.choice;
   }
 
   each(".ballot-place", function (el) { el.classList.remove("is-shut"); });

@@ -10,6 +10,9 @@ import socketio
 
 from agenda.attendance import commands as attendance
 from agenda.ballots import commands as ballots
+from agenda.ballots.methods.hands import Hands
+from agenda.ballots.methods.kinds import Kind
+from agenda.ballots.models import VoteSource
 from agenda.ballots.rules import Choice
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
@@ -257,3 +260,65 @@ async def test_who_signs_out_is_hung_up_on_and_refused_after(server: HallServer)
     await phone.until(lambda screen: screen.heard["disconnect"])
     with pytest.raises(socketio.exceptions.ConnectionError):
         await Socket().connect(server.address, cookie, None)
+
+
+# ---- papers of other kinds ----
+
+
+async def test_a_phone_sends_the_fields_of_its_form_and_is_told_its_paper_in_words(server: HallServer) -> None:
+    hall = await make.question_open()
+    phone = await phone_of(server, hall, 0)
+    told = await phone.say("vote.cast", ballot=hall.ballot_id, option="2", command_id=new_id())
+    assert told["answer"] == {"choice": '{"option":2}', "said": "选 “南门”"}
+    refused = await (await phone_of(server, hall, 1)).say("vote.cast", ballot=hall.ballot_id, command_id=new_id())
+    assert not refused["done"] and "还没有选" in refused["said"]
+
+
+async def test_a_secret_vote_is_answered_with_its_receipt_and_nobody_hears_more_than_that_it_is_there(
+    server: HallServer,
+) -> None:
+    hall = await make.question_open(put=make.question(is_secret=True))
+    phone, second = await phone_of(server, hall, 0), await phone_of(server, hall, 0)
+    screens = [second, await console_of(server, hall), await wall_of(server, hall)]
+    receipt = "ABCD-EFGH-JKLM-NPQR"
+    told = await phone.say("vote.cast", ballot=hall.ballot_id, option="2", receipt=receipt, command_id=new_id())
+    assert told["answer"] == {"receipt": receipt, "said": "选 “南门”"}
+    await second.until(lambda screen: screen.mine["vote"] == {"choice": "", "source": "device"})
+    await screens[1].until(lambda screen: "已投 1 / 5" in screen.shows("now"))
+    for screen in screens:
+        assert receipt not in str(screen.heard) + str(screen.slots)
+
+
+async def test_objections_change_no_screen_until_the_chair_announces(server: HallServer) -> None:
+    seen = []
+    body = await make.body(members=4)
+    for papers in (["0", "0"], ["1", "0"], []):
+        hall = await make.ballot_open(body, kind=Kind.CONSENT)
+        for who, objects in enumerate(papers):
+            phone = await phone_of(server, hall, who)
+            await phone.say("vote.cast", ballot=hall.ballot_id, objects=objects, command_id=new_id())
+        screens = [await phone_of(server, hall, 3), await console_of(server, hall), await wall_of(server, hall)]
+        texts = [slot["html"] for screen in screens for _, slot in sorted(screen.slots.items())]
+        seen.append(re.sub(r"<[^>]*>|\d+:\d\d|\s", "", "".join(texts)))
+    assert seen[0] == seen[1] == seen[2]
+
+
+async def test_who_is_admitted_late_may_vote_at_once(server: HallServer) -> None:
+    hall = await make.ballot_open(members=4, present=3)
+    late = hall.members[3]
+    phone = await phone_of(server, hall, 3)
+    await attendance.check_in(hall.session_id, by=late)
+    await ballots.admit_late(hall.ballot_id, hall.seat_of(late), by=hall.chair)
+    await phone.until(lambda screen: screen.mine["on_roll"])
+    assert (await phone.say("vote.cast", ballot=hall.ballot_id, choice="for", command_id=new_id()))["done"]
+
+
+async def test_hands_counted_come_to_the_console_and_to_nobody_else(server: HallServer) -> None:
+    hall = await make.ballot_open(members=4, kind=Kind.HANDS)
+    phone, console, wall = await phone_of(server, hall, 0), await console_of(server, hall), await wall_of(server, hall)
+    await ballots.enter_block(hall.ballot_id, [Hands(3, 1, 0)], VoteSource.HAND, "李建国", by=hall.recorder)
+    await console.until(lambda screen: "赞成 3，反对 1" in screen.shows("counting"))
+    await asyncio.sleep(0.4)
+    for screen in (phone, wall):
+        assert "李建国" not in str(screen.heard) + str(screen.slots)
+    assert "请举手" in phone.shows("vote") and "请举手表决" in wall.shows("wall")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agenda.room.rules import Facts, Step, Steps, steps
+from agenda.room.rules import BallotFacts, Facts, Step, Steps, steps
 from forum.errors import Sentence
 
 NOTICED = Facts(1, noticed=True)
@@ -27,7 +27,7 @@ def every_state() -> list[Facts]:
                     item_id=2 if item else None,
                     motion_id=7 if motion else None,
                     motion_waits_for_second=bool(unseconded),
-                    ballot_id=5 if ballot else None,
+                    ballot=BallotFacts(5) if ballot else None,
                     speaking="李建国" if speaking and item else "",
                     next_speaker=SECOND if queue and item else None,
                     waiting=3 if queue and item else 0,
@@ -107,7 +107,7 @@ def test_who_waits_comes_before_everything_but_an_open_ballot() -> None:
     queue: dict[str, Any] = {"next_speaker": SECOND, "waiting": 1}
     assert steps(replace(PUT, **queue)).next.path == "/hands/9/floor"  # type: ignore[union-attr]
     assert steps(replace(PUT, speaking="李建国", **queue)).next.path == "/hands/9/floor"  # type: ignore[union-attr]
-    assert steps(replace(PUT, ballot_id=5, **queue)).next.path == "/ballots/5/close"  # type: ignore[union-attr]
+    assert steps(replace(PUT, ballot=BallotFacts(5), **queue)).next.path == "/ballots/5/close"  # type: ignore[union-attr]
 
 
 def test_the_ballot_is_next_when_nobody_speaks_or_waits() -> None:
@@ -143,6 +143,38 @@ def test_a_talk_offers_no_ballot() -> None:
 
 
 def test_an_open_ballot_leaves_only_its_closing() -> None:
-    given = steps(replace(PUT, ballot_id=5, voted=3, on_roll=5))
+    given = steps(replace(PUT, ballot=BallotFacts(5, voted=3, on_roll=5)))
     assert given.others == () and given.next is not None
     assert given.next.note == Sentence("已投 {voted}，应投 {on_roll}", {"voted": 3, "on_roll": 5})
+
+
+def test_a_tie_waits_for_the_chairs_own_vote_and_the_space_bar_does_not_throw_it_away() -> None:
+    given = steps(replace(ITEM, tied_ballot_id=5, begun=True, next_speaker=SECOND, waiting=2))
+    assert given.next is not None and given.next.blocked and not given.next.path
+    assert beside(given) == "YNEX"
+    for_, against = given.others[:2]
+    assert for_.path == against.path == "/ballots/5/casting"
+    assert (for_.fields, against.fields) == ({"choice": "for"}, {"choice": "against"})
+
+
+def test_hands_that_nobody_confirmed_hold_the_announcement_up() -> None:
+    why = Sentence("先录入")
+    given = steps(replace(PUT, ballot=BallotFacts(5, tells_turnout=False, waits_for_count=why)))
+    assert given.next is not None and given.next.blocked is why and given.next.note is None
+
+
+def test_how_many_objected_is_not_said_while_the_question_is_open() -> None:
+    given = steps(replace(PUT, ballot=BallotFacts(5, voted=1, on_roll=5, tells_turnout=False)))
+    assert given.next is not None and given.next.note is None
+
+
+def test_asking_for_the_mood_ends_in_words_that_decide_nothing() -> None:
+    given = steps(replace(ITEM, binding=False, ballot=BallotFacts(5, decides=False)))
+    assert told(given.next) == "结束摸底，公布结果"
+
+
+def test_the_button_that_opens_a_ballot_says_what_it_takes_and_sends_how_it_is_taken() -> None:
+    preview = Sentence("{voters} 人可以投票", {"voters": 5})
+    given = steps(replace(PUT, preview=preview))
+    assert given.next is not None and given.next.note is preview and given.next.form == "put-to-vote"
+    assert next(step.form for step in given.others if step.key == "T") == "put-to-vote"

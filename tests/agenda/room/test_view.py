@@ -7,21 +7,35 @@ import pytest
 from agenda.attendance import commands as attendance
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
+from agenda.ballots import secret
+from agenda.ballots.commands import Given
+from agenda.ballots.methods import temperature
+from agenda.ballots.methods.kinds import Kind
+from agenda.ballots.methods.options import options
 from agenda.ballots.rules import Choice
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
 from agenda.items import commands as items
 from agenda.motions import commands as motions
-from agenda.room.view import View, load, personal, personal_of_all, seats_of
+from agenda.room.personal import personal, personal_of_all
+from agenda.room.seats import counting_of, seats_of
+from agenda.room.view import View, load
 from agenda.sessions import commands as sessions
 from forum.access import Actor
+from forum.config import Settings
 from forum.errors import NotFound
 from tests import factories as make
 from tests.factories import Hall
 from tests.helpers.deeds import new_id
 from tests.helpers.queries import Queries
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("database", "keys")
+TWO = temperature.Settings(options(["愿意", "不愿意"]))
+
+
+@pytest.fixture
+def keys(database: Settings) -> None:
+    secret.configure(database.data / "keys")
 
 
 def next_step(view: View) -> str:
@@ -73,10 +87,10 @@ async def test_the_verdict_is_there_only_when_the_ballot_has_closed() -> None:
     hall = await make.ballot_open(members=3)
     await vote(hall, 0)
     view = await load(hall.room_id)
-    assert view.ballot_open and view.voted == 1 and view.verdict is None and not view.results
+    assert view.ballot_open and view.voted == 1 and view.result is None and not view.results
     await ballots.close_ballot(hall.ballot_id, by=hall.chair)
     view = await load(hall.room_id)
-    assert not view.ballot_open and view.verdict is not None
+    assert not view.ballot_open and view.result is not None
     assert view.results[hall.item_id].id == hall.ballot_id
 
 
@@ -185,3 +199,94 @@ async def test_a_talk_needs_nobody_and_offers_no_ballot() -> None:
     view = await load(hall.room_id)
     assert view.quorum.needed == 0 and view.quorum.met
     assert [step.key for step in view.steps.others] == ["E", "X"]
+
+
+# ---- ballots of other kinds ----
+
+
+async def given(hall: Hall, who: int, paper: object) -> None:
+    await ballots.cast_vote(hall.ballot_id, Given(paper), by=hall.members[who], command_id=new_id())
+
+
+async def test_my_vote_of_another_kind_is_said_in_every_language_and_a_secret_one_in_none() -> None:
+    hall = await make.question_open(put=make.question())
+    await given(hall, 0, {"option": 2})
+    vote = (await mine(hall, hall.members[0]))["vote"]
+    assert vote == {"choice": '{"option":2}', "source": "device", "said": vote["said"]}  # type: ignore[index]
+    assert set(vote["said"]) == {"zh", "en"} and vote["said"]["zh"] == "选 “南门”"
+    hidden = await make.question_open(put=make.question(is_secret=True))
+    await given(hidden, 0, {"option": 2})
+    assert (await mine(hidden, hidden.members[0]))["vote"] == {"choice": "", "source": "device"}
+
+
+async def test_who_is_missing_is_named_where_votes_are_and_nowhere_else() -> None:
+    hall = await make.ballot_open(members=4, present=3)
+    await vote(hall, 0)
+    missing = (await counting_of(await load(hall.room_id)))["missing"]
+    assert missing == [member.name for member in hall.members[1:3]]
+    for other in (
+        await make.ballot_open(members=3, is_secret=True),
+        await make.ballot_open(members=3, kind=Kind.CONSENT),
+        await make.ballot_open(members=3, kind=Kind.HANDS),
+    ):
+        assert (await counting_of(await load(other.room_id)))["missing"] == []
+
+
+async def test_who_has_objected_is_on_no_screen_while_the_question_is_open() -> None:
+    hall = await make.ballot_open(members=3, kind=Kind.CONSENT)
+    await given(hall, 0, {"objects": True})
+    view = await load(hall.room_id)
+    assert not view.tells_turnout and (await seats_of(view))["voted"] == {}
+    assert view.steps.next is not None and view.steps.next.note is None
+
+
+async def test_the_motion_that_waits_is_shown_and_not_the_result_of_the_one_before() -> None:
+    hall = await make.ballot_open(members=3)
+    await ballots.close_ballot(hall.ballot_id, by=hall.chair)
+    assert (await load(hall.room_id)).result is not None
+    await motions.put_motion(hall.item_id, "是否同意改日再议？", by=hall.chair)
+    assert (await load(hall.room_id)).result is None
+
+
+async def test_after_a_void_ballot_its_motion_waits_to_be_voted_on() -> None:
+    hall = await make.ballot_open(members=3)
+    await ballots.void_ballot(hall.ballot_id, "开错了", by=hall.chair)
+    view = await load(hall.room_id)
+    assert view.ballot is None and view.result is None and next_step(view) == "开始表决"
+
+
+async def test_how_the_hall_leans_is_shown_and_is_no_result_of_the_item() -> None:
+    hall = await make.question_open(put=make.question(Kind.TEMPERATURE, settings=TWO), preset="talk", members=3)
+    await given(hall, 0, {"option": 1})
+    assert next_step(await load(hall.room_id)) == "结束摸底，公布结果"
+    await ballots.close_ballot(hall.ballot_id, by=hall.chair)
+    view = await load(hall.room_id)
+    assert view.result is not None and view.result.word == "意向" and not view.result.decides
+    assert view.results == {}
+
+
+async def test_a_tie_is_the_chairs_only_where_the_rules_say_so() -> None:
+    for rules, tied in ((make.casting(), True), (None, False)):
+        hall = await make.ballot_open(members=3, rules=rules, preset="parliamentary")
+        await vote(hall, 0)
+        await vote(hall, 1, Choice.AGAINST)
+        await ballots.close_ballot(hall.ballot_id, by=hall.chair)
+        view = await load(hall.room_id)
+        assert view.tied is tied
+        assert (next_step(view) == "等主持人投决定票") is tied
+
+
+async def test_owners_see_how_many_and_how_much_area_has_voted_while_the_ballot_is_open() -> None:
+    hall = await make.motion_put(members=3, preset="owners_ordinary")
+    for number, member in enumerate(hall.members, 1):
+        await Seat.filter(id=hall.seat_of(member)).update(weight=number * 1000)
+    hall.ballot_id = await ballots.open_ballot(hall.motion_id, by=hall.chair)
+    await vote(hall, 2)
+    view = await load(hall.room_id)
+    assert view.turnout is not None and view.voters == 3
+    assert [(bar.value, bar.base, bar.needed) for bar in view.turnout.bars] == [(1, 3, 2), (3000, 6000, 4000)]
+    await vote(hall, 1)
+    await ballots.close_ballot(hall.ballot_id, by=hall.chair)
+    view = await load(hall.room_id)
+    assert view.turnout is None and view.result is not None
+    assert [bar.value for bar in view.result.bars] == [2, 5000, 2, 5000]

@@ -113,10 +113,11 @@ class At:
     motion: int
     chair: Actor
     other: Actor
+    late: int = 0
 
 
-async def discussing() -> At:
-    hall = await make.item_open(members=4, topics=2)
+async def discussing(**of_body: Any) -> At:
+    hall = await make.item_open(members=5, present=4, topics=2, **of_body)
     first = await floor.raise_hand(hall.item_id, None, by=hall.members[0])
     second = await floor.raise_hand(hall.item_id, None, by=hall.members[1])
     laptop, other = await device(hall.chair), await device(hall.secretary)
@@ -144,6 +145,22 @@ async def without_motion() -> At:
     return at
 
 
+async def somebody_late() -> At:
+    at = await voting()
+    at.late = at.hall.seat_of(at.hall.members[4])
+    await attendance.tick_off(at.late, by=at.hall.recorder)
+    return at
+
+
+async def tied() -> At:
+    at = await discussing(rules=make.casting())
+    at.hall.ballot_id = await ballots.open_ballot(at.motion, by=at.chair)
+    for who, choice in enumerate([Choice.FOR, Choice.AGAINST]):
+        await ballots.cast_vote(at.hall.ballot_id, choice, by=at.hall.members[who], command_id=new_id())
+    await ballots.close_ballot(at.hall.ballot_id, by=at.chair)
+    return at
+
+
 Press = Callable[..., Awaitable[Any]]
 PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
     "close_session": (between_items, lambda at, **by: sessions.close_session(at.hall.session_id, **by)),
@@ -158,13 +175,17 @@ PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
     "withdraw_motion": (discussing, lambda at, **by: motions.withdraw_motion(at.motion, **by)),
     "open_ballot": (discussing, lambda at, **by: ballots.open_ballot(at.motion, **by)),
     "close_ballot": (voting, lambda at, **by: ballots.close_ballot(at.hall.ballot_id, **by)),
+    "open_question": (without_motion, lambda at, **by: ballots.open_question(at.hall.item_id, make.question(), **by)),
+    "admit_late": (somebody_late, lambda at, **by: ballots.admit_late(at.hall.ballot_id, at.late, **by)),
+    "void_ballot": (voting, lambda at, **by: ballots.void_ballot(at.hall.ballot_id, "开错了", **by)),
+    "break_tie": (tied, lambda at, **by: ballots.break_tie(at.hall.ballot_id, Choice.FOR, **by)),
 }
 
 
 def commands_that(wanted: str) -> set[str]:
     """Functions of the floor's commands with these words in them."""
     found = set()
-    for path in (ROOT / "agenda").glob("*/commands.py"):
+    for path in [*(ROOT / "agenda").glob("*/commands.py"), *(ROOT / "agenda/ballots").glob("*ing.py")]:
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.AsyncFunctionDef) and wanted in ast.unparse(node):
                 found.add(node.name)
@@ -172,8 +193,8 @@ def commands_that(wanted: str) -> set[str]:
 
 
 def test_every_command_of_the_chair_asks_which_device_it_comes_from() -> None:
-    ask_for_it = commands_that("require_chair(session, by)")
-    assert set(PRESSES) == ask_for_it - {"open_session", "require_chair"}
+    ask_for_it = commands_that("require_chair(session, by)") | commands_that("_require_item_before_the_hall(session")
+    assert set(PRESSES) == ask_for_it - {"open_session", "require_chair", "_require_item_before_the_hall"}
     assert commands_that("Permission.PRESIDE") <= ask_for_it | {"require_chair", "take_chair"}
 
 

@@ -1,0 +1,210 @@
+"""The chair's side of a vote: open it, admit a latecomer, close and count, break a tie, declare it void.
+
+What the voters do is in `voting.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from agenda.attendance.models import Seat
+from agenda.ballots import closing, queries, rules, secret
+from agenda.ballots.methods import hands
+from agenda.ballots.methods.kinds import Kind
+from agenda.ballots.models import Ballot, BallotState, RollEntry, Vote
+from agenda.ballots.questions import Question
+from agenda.ballots.rule_sets import QuorumOf, RuleSet
+from agenda.ballots.rules import Choice, Presence, Roll, Voter
+from agenda.floor.commands import end_speech
+from agenda.items.commands import item_and_session, require_item_open
+from agenda.items.models import AgendaItem
+from agenda.motions import rules as motion_rules
+from agenda.motions.commands import motion_and_session
+from agenda.motions.models import Motion, MotionState
+from agenda.sessions.commands import require_chair, require_open, session_for_command
+from agenda.sessions.models import Session
+from forum import clock
+from forum.access import Actor
+from forum.errors import N_, NotFound, RuleBroken
+from forum.journal import answer, command, record, transaction
+
+# ---- opening -----------------------------------------------------------------------------------------------------
+
+
+@command
+async def open_ballot(
+    motion_id: int,
+    *,
+    by: Actor,
+    seconds: int | None = None,
+    kind: Kind = Kind.YES_NO,
+    is_secret: bool = False,
+) -> int:
+    """Open the vote on the motion before the hall; the roll is frozen to who is present now.
+
+    `seconds`: after that long nothing more is accepted; the chair still announces. `kind` is one of `MOTION_KINDS`.
+    """
+    motion, session = await motion_and_session(motion_id)
+    async with transaction(session.room_id):
+        await _require_item_before_the_hall(session, motion.item, by)
+        await motion.refresh_from_db(fields=["state", "text"])
+        motion_rules.check_put_to_vote(motion.state)
+        question = Question(kind, motion.text, is_secret=is_secret, seconds=seconds)
+        return await _open(session, motion.item_id, question, by, motion_id=motion_id)
+
+
+@command
+async def open_question(item_id: int, question: Question, *, by: Actor) -> int:
+    """Put a question of its own to the hall: a choice between options, an election, how the hall leans."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        await _require_item_before_the_hall(session, item, by)
+        question.check(RuleSet.from_json(session.rules))
+        return await _open(session, item_id, question, by)
+
+
+async def _require_item_before_the_hall(session: Session, item: AgendaItem, by: Actor) -> None:
+    await require_chair(session, by)
+    await require_open(session)
+    await require_item_open(item)
+
+
+async def _open(session: Session, item_id: int, question: Question, by: Actor, motion_id: int | None = None) -> int:
+    rule_set = RuleSet.from_json(session.rules)
+    seats = await Seat.filter(session_id=session.id, entitled=True)
+    roll = Roll.of_voters([_voter(seat) for seat in seats], rule_set)
+    another = await Ballot.exists(session_id=session.id, state=BallotState.OPEN)
+    if question.kind is Kind.TEMPERATURE:
+        rules.check_one_at_a_time(question=question.text, another_open=another)
+    else:
+        rules.check_open(rule_set, roll, question=question.text, another_open=another)
+    if question.is_secret:
+        rules.check_secret(rule_set)
+    await end_speech(item_id, by)
+    by_papers = rule_set.quorum_of is not QuorumOf.PRESENT
+    now = clock.now()
+    ballot = await Ballot.create(
+        item_id=item_id,
+        motion_id=motion_id,
+        session_id=session.id,
+        kind=question.kind,
+        settings=hands.Settings.of(roll).to_json() if question.kind is Kind.HANDS else dict(question.settings),
+        secret=question.is_secret,
+        public_key=secret.new_key() if question.is_secret else "",
+        question=question.text,
+        rules=session.rules,
+        opened_at=now,
+        closes_at=now + timedelta(seconds=question.seconds) if question.seconds else None,
+        **queries.figures_of_roll(roll),
+    )
+    await RollEntry.bulk_create([_entry(ballot.id, seat) for seat in seats if seat.is_present or by_papers])
+    record("ballot.opened", by, ballot=ballot.id, motion=motion_id, present=roll.present, entitled=roll.entitled)
+    return answer(ballot.id)
+
+
+def _voter(seat: Seat) -> Voter:
+    return Voter(seat.group, Presence.HALL if seat.is_present else Presence.AWAY, seat.weight)
+
+
+def _entry(ballot_id: int, seat: Seat) -> RollEntry:
+    return RollEntry(ballot_id=ballot_id, seat_id=seat.id, group=seat.group, weight=seat.weight)
+
+
+@command
+async def admit_late(ballot_id: int, seat_id: int, *, by: Actor) -> None:
+    """The chair admits somebody who came after the ballot had opened; the roll grows by one and says so."""
+    ballot, session = await _ballot_and_session(ballot_id)
+    async with transaction(session.room_id):
+        await require_chair(session, by)
+        ballot = await Ballot.select_for_update().get(id=ballot_id)
+        rules.check_close(is_open=ballot.state is BallotState.OPEN)
+        seat = await Seat.get_or_none(id=seat_id, session_id=session.id)
+        if seat is None or not seat.entitled or not seat.is_present:
+            raise RuleBroken(N_("先给他签到，再准许参加这次表决。"))
+        if await RollEntry.exists(ballot_id=ballot_id, seat_id=seat_id):
+            raise RuleBroken(N_("他已经在这次表决的名单上。"))
+        entry = _entry(ballot_id, seat)
+        entry.admitted_at = clock.now()
+        await entry.save()
+        await Ballot.filter(id=ballot_id).update(**queries.figures_with(ballot, seat.group, seat.weight))
+        record("ballot.admitted", by, ballot=ballot_id, seat=seat_id, person=seat.person_id)
+    queries.forget_roll(ballot_id)
+
+
+# ---- closing -----------------------------------------------------------------------------------------------------
+
+
+@command
+async def close_ballot(ballot_id: int, *, by: Actor) -> None:
+    """Stop taking votes, count, and announce the verdict on every screen."""
+    ballot, session = await _ballot_and_session(ballot_id)
+    async with transaction(session.room_id):
+        await require_chair(session, by)
+        ballot = await Ballot.select_for_update().get(id=ballot_id)
+        rules.check_close(is_open=ballot.state is BallotState.OPEN)
+        await closing.count(ballot)
+        ballot.state, ballot.closed_at = BallotState.CLOSED, clock.now()
+        await ballot.save(update_fields=closing.COUNTED)
+        await _settle(ballot)
+        record("ballot.closed", by, ballot=ballot_id, motion=ballot.motion_id, **closing.for_the_record(ballot))
+
+
+async def _settle(ballot: Ballot) -> None:
+    """The motion's fate; one that a single objection kept from passing goes to a real vote."""
+    if ballot.motion_id is None or ballot.outcome == closing.NEEDS_VOTE:
+        return
+    state = MotionState.CARRIED if ballot.outcome == rules.Outcome.CARRIED else MotionState.LOST
+    await Motion.filter(id=ballot.motion_id).update(state=state)
+
+
+@command
+async def break_tie(ballot_id: int, choice: Choice, *, by: Actor) -> None:
+    """The chair's casting vote, where the frozen rules give one. Only once, while the matter is before the hall."""
+    ballot, session = await _ballot_and_session(ballot_id)
+    async with transaction(session.room_id):
+        await require_chair(session, by)
+        await require_item_open(await AgendaItem.get(id=ballot.item_id))
+        ballot = await Ballot.select_for_update().get(id=ballot_id)
+        if ballot.state is not BallotState.CLOSED or ballot.casting:
+            raise RuleBroken(N_("现在用不着决定票。"))
+        ballot.casting = choice.value
+        ballot.outcome = queries.verdict(ballot).outcome.value
+        await ballot.save(update_fields=["casting", "outcome"])
+        await _settle(ballot)
+        record("ballot.tie_broken", by, ballot=ballot_id, motion=ballot.motion_id, choice=choice.value)
+
+
+@command
+async def void_ballot(ballot_id: int, reason: str, *, by: Actor) -> None:
+    """Opened by mistake, or to be repeated: it decides nothing, the record says why, the motion is before the hall."""
+    ballot, session = await _ballot_and_session(ballot_id)
+    async with transaction(session.room_id):
+        await require_chair(session, by)
+        await require_item_open(await AgendaItem.get(id=ballot.item_id))
+        ballot = await Ballot.select_for_update().get(id=ballot_id)
+        rules.check_void(reason, is_void=ballot.state is BallotState.VOID, is_last=await _is_last(ballot))
+        ballot.state, ballot.void_reason = BallotState.VOID, reason.strip()
+        ballot.closed_at = ballot.closed_at or clock.now()
+        await ballot.save(update_fields=["state", "void_reason", "closed_at"])
+        await Vote.filter(ballot_id=ballot_id).update(sealed=None)
+        if ballot.motion_id:
+            await Motion.filter(id=ballot.motion_id).update(state=MotionState.PUT)
+        record("ballot.voided", by, ballot=ballot_id, motion=ballot.motion_id)
+
+
+async def _is_last(ballot: Ballot) -> bool:
+    return not await Ballot.exists(item_id=ballot.item_id, id__gt=ballot.id)
+
+
+async def _ballot_and_session(ballot_id: int) -> tuple[Ballot, Session]:
+    ballot = await Ballot.get_or_none(id=ballot_id)
+    if ballot is None:
+        raise NotFound(N_("找不到这次表决。"))
+    return ballot, await session_for_command(ballot.session_id)
+
+
+async def destroy_spent_keys(ballots: Sequence[int]) -> None:
+    """Once the closing has committed nobody needs the key any more, and nobody shall have it."""
+    for public in await Ballot.filter(id__in=ballots, secret=True).values_list("public_key", flat=True):
+        secret.destroy_key(str(public))

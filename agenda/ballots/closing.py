@@ -1,0 +1,131 @@
+"""Counting a ballot as it closes: its votes, or its opened papers, and the blocks counted by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agenda.ballots import queries, secret
+from agenda.ballots.methods import hands
+from agenda.ballots.methods.kinds import KINDS, Decides, Kind
+from agenda.ballots.models import Ballot, BallotPaper, Block, RollEntry, Vote
+from agenda.ballots.rules import Choice, Count, Paper, Tally
+from forum.errors import N_, RuleBroken
+
+NEEDS_VOTE = "needs_vote"
+COUNTED = ["state", "closed_at", "outcome", "tally", "weighed", "list_hash"]
+"""The columns that closing writes."""
+
+
+async def count(ballot: Ballot) -> None:
+    """Fill in tally and outcome. RuleBroken while a block waits for its scrutineer; Unavailable if a key is lost."""
+    papers = await (_opened(ballot) if ballot.secret else _named(ballot))
+    if KINDS[ballot.kind].decides is Decides.RULES:
+        await _count_choices(ballot, papers)
+        ballot.outcome = queries.verdict(ballot).outcome.value
+        return
+    if await Block.exists(ballot_id=ballot.id, struck_at=None):
+        raise RuleBroken(N_("这种表决一张票一张票地数，不能整批录入。"))
+    ballot.tally = {"papers": _piled(papers)}
+    ballot.outcome = queries.outcome_word(queries.result(ballot))
+
+
+Counted = list[tuple[str, str, int]]
+"""A paper's text, its group and its weight."""
+
+
+async def _named(ballot: Ballot) -> Counted:
+    entries = {
+        seat: (group, weight)
+        for seat, group, weight in await RollEntry.filter(ballot_id=ballot.id).values_list("seat_id", "group", "weight")
+    }
+    votes = await Vote.filter(ballot_id=ballot.id).values_list("seat_id", "choice")
+    return [(choice, *entries[seat]) for seat, choice in votes]
+
+
+async def _opened(ballot: Ballot) -> Counted:
+    """Open all sealed papers, publish them in an order that tells nothing, and keep nothing else of them."""
+    sealed = await Vote.filter(ballot_id=ballot.id, sealed__not_isnull=True).values_list("sealed", flat=True)
+    papers = secret.shuffled(secret.open_papers(ballot.public_key, [bytes(each) for each in sealed]))
+    await BallotPaper.bulk_create(
+        [BallotPaper(ballot_id=ballot.id, number=number, **paper._asdict()) for number, paper in enumerate(papers, 1)]
+    )
+    await Vote.filter(ballot_id=ballot.id).update(sealed=None)
+    ballot.list_hash = secret.list_hash(papers)
+    return [(paper.choice, paper.group, 0) for paper in papers]
+
+
+def _piled(papers: Counted) -> list[list[Any]]:
+    """Equal papers together, sorted, so that the stored tally tells nothing of an order."""
+    sums: dict[str, list[int]] = {}
+    for text, _, weight in papers:
+        pile = sums.setdefault(text, [0, 0])
+        pile[0] += 1
+        pile[1] += weight
+    return [[text, *sums[text]] for text in sorted(sums)]
+
+
+# ---- for, against, abstain ---------------------------------------------------------------------------------------
+
+
+async def _count_choices(ballot: Ballot, papers: Counted) -> None:
+    tally = Tally.count(Paper(choice_of(ballot.kind, text), group, weight) for text, group, weight in papers)
+    sheets = await _sheets(ballot)
+    if ballot.kind is Kind.HANDS and len(sheets) != 1:
+        raise RuleBroken(N_("还没有录入举手的票数。") if not sheets else N_("举手的票数只能有一份。"))
+    for sheet in sheets:
+        tally = _with_hands(tally, sheet)
+    check_total(ballot, tally)
+    ballot.tally = queries.figures_of_tally(tally)
+    if ballot.weighed is not None:
+        ballot.weighed = {**ballot.weighed, "tally": [tally.weighed.of(choice) for choice in Choice]}
+
+
+def choice_of(kind: Kind, text: str) -> Choice:
+    """A motion's papers are kept as the bare choice; of objection-only ones an objection is a vote against."""
+    if kind is Kind.OBJECTION:
+        return Choice.AGAINST if KINDS[kind].read(text).objects else Choice.ABSTAIN
+    return Choice(text)
+
+
+async def _sheets(ballot: Ballot) -> list[tuple[hands.Hands, ...]]:
+    blocks = await Block.filter(ballot_id=ballot.id, struck_at=None)
+    waiting = sum(block.confirmed is None for block in blocks)
+    if waiting:
+        raise RuleBroken(N_("还有 {n} 笔整批录入的票等监票人确认，确认后再结束表决。"), n=waiting)
+    return [tuple(hands.Hands.from_json(row) for row in block.confirmed or []) for block in blocks]
+
+
+def _with_hands(tally: Tally, rows: tuple[hands.Hands, ...]) -> Tally:
+    groups = dict(tally.groups)
+    for row in rows:
+        if row.group:
+            groups[row.group] = _plus(groups.get(row.group, Count()), row)
+    total = Count(tally.for_, tally.against, tally.abstain)
+    for row in rows:
+        total = _plus(total, row)
+    return Tally(total.for_, total.against, total.abstain, dict(sorted(groups.items())), tally.weighed)
+
+
+def _plus(count: Count, row: hands.Hands) -> Count:
+    return Count(count.for_ + row.for_, count.against + row.against, count.abstain + row.abstain)
+
+
+def check_total(ballot: Ballot, tally: Tally) -> None:
+    """RuleBroken where hands and devices together make more votes than there are voters: somebody was counted twice."""
+    roll = queries.roll_figures(ballot)
+    for name, part in {"": roll, **roll.groups}.items():
+        counted = (tally.groups.get(name, Count()) if name else tally).participating
+        voters = part.present if queries.by_presence(ballot) else part.entitled
+        if counted > voters:
+            text = N_("{group}共有 {total} 票，多于可以投票的 {voters} 人：整批录入的票里有人已经投过，请重新清点。")
+            raise RuleBroken(text, group=name, total=counted, voters=voters)
+
+
+def for_the_record(ballot: Ballot) -> dict[str, Any]:
+    """What the closing's event says. Of a secret ballot nothing but the hash of its published list."""
+    if ballot.secret:
+        return {"list": ballot.list_hash}
+    return {"tally": ballot.tally, "outcome": ballot.outcome}
+
+
+__all__ = ["COUNTED", "NEEDS_VOTE", "check_total", "choice_of", "count", "for_the_record"]

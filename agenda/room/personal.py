@@ -1,0 +1,76 @@
+"""What only one person's screen shows of a session: their seat, their hand, their vote."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from agenda.attendance.models import Seat, SeatState
+from agenda.ballots import queries as ballots
+from agenda.ballots.methods.kinds import Kind
+from agenda.ballots.models import Ballot, Vote, VoteSource
+from agenda.floor.models import Hand, HandState
+from agenda.items.models import AgendaItem, ItemState
+from forum import i18n
+
+
+async def personal(room_id: int, person_id: int) -> dict[str, Any]:
+    """What only one person's screen shows: their seat, their hand, their vote in the open ballot."""
+    return (await personal_of_all(room_id, [person_id]))[person_id]
+
+
+async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """`personal` by person: a handful of queries, however many people it is asked for."""
+    called = Seat.filter(session__room_id=room_id, person_id__in=person_ids)
+    # Who has several seats here is shown the first that may vote: the last of these.
+    rows = await called.order_by("entitled", "-number").values_list(
+        "person_id", "id", "session_id", "entitled", "state"
+    )
+    if not rows:
+        return {person_id: {"seat": None} for person_id in person_ids}
+    seats = {person_id: (seat_id, entitled, SeatState(state)) for person_id, seat_id, _, entitled, state in rows}
+    session_id, seat_ids = rows[0][2], [seat_id for seat_id, _, _ in seats.values()]
+    item = await AgendaItem.filter(session_id=session_id, state=ItemState.OPEN).first()
+    hands = await _hands_of(item.id, seat_ids) if item else {}
+    ballot = await ballots.open_ballot(session_id)
+    votes = await _votes_of(ballot, seat_ids) if ballot else {}
+    on_roll = (await ballots.roll_of(ballot.id)).seats if ballot else frozenset()
+    mine = {
+        person_id: {
+            "seat": seat_id,
+            "present": state is SeatState.PRESENT,
+            "entitled": bool(entitled),
+            "item": item.id if item else None,
+            "hand": hands.get(seat_id),
+            "ballot": ballot.id if ballot else None,
+            "on_roll": seat_id in on_roll,
+            "vote": votes.get(seat_id),
+        }
+        for person_id, (seat_id, entitled, state) in seats.items()
+    }
+    return {person_id: mine.get(person_id, {"seat": None}) for person_id in person_ids}
+
+
+async def _hands_of(item_id: int, seat_ids: Collection[int]) -> dict[int, int]:
+    """The hand each seat has up, waiting or at the microphone."""
+    up = Hand.filter(item_id=item_id, seat_id__in=seat_ids, state__in=[HandState.WAITING, HandState.SPEAKING])
+    return dict(await up.order_by("-id").values_list("seat_id", "id"))
+
+
+async def _votes_of(ballot: Ballot, seat_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """What each has given: of plain votes the choice, of other papers also its words in every language. Of a secret
+    one only that it is there.
+    """
+    rows = await Vote.filter(ballot_id=ballot.id, seat_id__in=seat_ids).values_list("seat_id", "choice", "source")
+    found: dict[int, dict[str, Any]] = {}
+    for seat_id, choice, source in rows:
+        found[seat_id] = {"choice": choice, "source": VoteSource(source).value}
+        if choice and ballot.kind is not Kind.YES_NO:
+            found[seat_id]["said"] = words_of(ballot, choice)
+    return found
+
+
+def words_of(ballot: Ballot, kept: str) -> dict[str, str]:
+    """A kept paper in words, by language."""
+    said = ballots.said(ballot, kept)
+    return {code: said.said(i18n.translator(code)) for code in i18n.LANGUAGES}

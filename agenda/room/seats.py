@@ -1,0 +1,79 @@
+"""The roll as the console shows it: who is here, who has voted and how, who is missing, what was counted by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from agenda.attendance.models import Seat, SeatState
+from agenda.ballots import queries as ballots
+from agenda.ballots.models import Block
+from agenda.room.view import View
+
+SEATS_AT_ONCE = 500
+MISSING_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """A seat as the recorder's list shows it: made by thousands, so without the model."""
+
+    id: int
+    number: int
+    state: SeatState
+    entitled: bool
+    person: Named | None
+    unit: Named | None
+
+    @property
+    def label(self) -> str:
+        named = self.unit or self.person
+        return named.name if named else ""
+
+
+async def seats_of(view: View) -> dict[str, Any]:
+    """The roll for the recorder's list, and who has voted in the open ballot."""
+    ballot = view.ballot if view.ballot_open else None
+    return {
+        "seats": await _seat_lines(view.session.id),
+        "voted": await ballots.sources(ballot.id) if ballot and view.tells_turnout else {},
+        "on_roll": (await ballots.roll_of(ballot.id)).seats if ballot else frozenset(),
+    }
+
+
+async def counting_of(view: View) -> dict[str, Any]:
+    """For the console while a ballot is open: who is missing, by name where it is by name; and what was counted by
+    hand."""
+    ballot = view.ballot if view.ballot_open else None
+    if ballot is None:
+        return {"missing": [], "missing_more": 0, "blocks": []}
+    missing: list[str] = []
+    if view.tells_turnout and not ballot.secret:
+        voted, roll = await ballots.sources(ballot.id), await ballots.roll_of(ballot.id)
+        missing = [line.label for line in await _seat_lines(view.session.id) if line.id in roll.seats - set(voted)]
+    return {
+        "missing": missing[:MISSING_SHOWN],
+        "missing_more": len(missing) - len(missing[:MISSING_SHOWN]),
+        "blocks": await Block.filter(ballot_id=ballot.id, struck_at=None),
+    }
+
+
+async def _seat_lines(session_id: int) -> list[SeatLine]:
+    lines: list[SeatLine] = []
+    seats = Seat.filter(session_id=session_id).order_by("number")
+    columns = ("id", "number", "state", "entitled", "person__name", "unit__name")
+    # A part at a time: others have their turn in between.
+    while (
+        rows := await seats.filter(number__gt=lines[-1].number if lines else -1)
+        .limit(SEATS_AT_ONCE)
+        .values_list(*columns)
+    ):
+        for id, number, state, entitled, person, unit in rows:
+            named = [Named(name) if name is not None else None for name in (person, unit)]
+            lines.append(SeatLine(id, number, SeatState(state), bool(entitled), *named))
+    return lines
