@@ -433,6 +433,8 @@ BENCH_STEPS = (*WHEEL_STEPS, SYSTEM, FANDOL)
 TEST_STEPS = (*BENCH_STEPS, TEST_SYSTEM)
 
 
+# Most of the tests' time is waiting: for a disk, a browser, a clock.
+SIDE_BY_SIDE = ("--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")
 GATE_TESTS = ("test_architecture.py", "test_translations.py")
 
 
@@ -485,7 +487,7 @@ def main(command: str, arguments: Sequence[str]) -> int:
         become(VENV / "bin" / "yishi", "run", *arguments)
     elif command == "test":
         set_up(TEST_STEPS, insist=True)
-        become(PYTHON, "-m", "pytest", *arguments)
+        become(PYTHON, "-m", "pytest", *SIDE_BY_SIDE, *arguments)
     elif command == "bench":
         set_up(BENCH_STEPS, insist=False)
         become(PYTHON, "-m", "bench", *arguments)

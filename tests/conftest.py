@@ -27,8 +27,8 @@ from structlog.testing import LogCapture
 
 import forum.app
 from agenda.ballots import commands as ballots
-from agenda.ballots import secret
 from agenda.ballots import queries as ballot_queries
+from agenda.ballots import secret
 from forum import database as db
 from forum import journal
 from forum.access import Actor
