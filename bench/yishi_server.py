@@ -21,12 +21,12 @@ from tortoise.transactions import in_transaction
 
 from agenda.ballots import commands as ballots
 from agenda.ballots.models import Ballot, BallotState, Vote
-from agenda.ballots.rules import Choice
+from agenda.ballots.rules import CHOICE_NAMES, Choice
 from agenda.ballots.writer import PendingVote
 from agenda.items.models import AgendaItem
 from agenda.motions import commands as motions
 from bench import year
-from forum import config, pages, serve
+from forum import config, i18n, pages, serve
 from forum.access import SYSTEM
 from forum.app import House, create_app
 from forum.errors import RuleBroken
@@ -76,7 +76,7 @@ async def write_one(vote: PendingVote) -> None:
             await Vote.create(
                 ballot_id=vote.ballot_id,
                 seat_id=vote.seat_id,
-                choice=vote.choice.value,
+                choice=vote.choice,
                 source=vote.source,
                 command_id=vote.command_id,
                 at=vote.at,
@@ -87,7 +87,8 @@ async def write_one(vote: PendingVote) -> None:
 
 async def acknowledge(client: Client, data: dict[str, Any]) -> dict[str, str]:
     """What the vote's own handler answers, and nothing else of what it does."""
-    return {"choice": Choice(data["choice"]).value}
+    choice = Choice(data["choice"])
+    return {"choice": choice.value, "said": i18n.translator(client.language)(CHOICE_NAMES[choice])}
 
 
 def main() -> None:

@@ -233,7 +233,7 @@ async def vote(hall: Hall, ballot_id: int) -> None:
         return hall.phones[n].say("vote.cast", ballot=ballot_id, choice=CHOICES[n], command_id=ids[n])
 
     early = await cast(0)
-    assert early["answer"] == {"choice": "for"}
+    assert early["answer"] == {"choice": "for", "said": "赞成"}
     answers = await asyncio.gather(*(cast(n) for n in range(58)))  # the first is sent again: it is the same vote
     assert all(answer["done"] for answer in answers)
     for n in (58, 59):

@@ -119,7 +119,7 @@ async def test_a_vote_whose_answer_was_lost_is_sent_again_and_counts_once(house:
     await vote.click()
     await phone.sees("没有收到回音，网络可能断了。请再按一次，不会重复。")
     await vote.click()
-    await phone.sees("您投了：赞成")
+    await phone.sees("已投：赞成")
     assert len(sent) == 2 and sent[0] == sent[1], "the same id, so that it is the same vote"
     assert house.query("SELECT COUNT(*) FROM vote WHERE choice = 'for'") == [(2,)], "this one and the fifth member's"
 

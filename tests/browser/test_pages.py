@@ -21,12 +21,14 @@ SIGN_INS = {
 }
 # These see everything there is; of the others' pages one of a kind is enough.
 THOROUGH = {"路人", "书记"}
-NOT_PAGES = ("/static/", "/healthz", "/readyz", "/time", "/hall/devices", ".pdf")
+NOT_PAGES = ("/static/", "/healthz", "/readyz", "/time", "/hall/devices", ".pdf", ".csv", ".txt", ".json")
 IDS = {
     "body_id": "SELECT id, seats_units FROM body",
     "session_id": "SELECT id, state FROM session",
     "topic_id": "SELECT id, state FROM topic",
     "item_id": "SELECT id, state FROM agenda_item",
+    "ballot_id": "SELECT id, kind FROM ballot",
+    "seat_id": "SELECT MIN(seat_id), 1 FROM roll_entry",
     "project_id": "SELECT id, state FROM project",
     "minutes_id": "SELECT id, state FROM minutes",
     "person_id": "SELECT id, official FROM person",

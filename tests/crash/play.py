@@ -204,7 +204,7 @@ class Play:
 
     async def _recorder(self, one: Seated) -> None:
         offered = offers(one.phones[0].shows("seats"))
-        weights = {"check-in": 6.0, "check-out": 0.4, "excuse": 0.05, "desk": 2.0}
+        weights = {"check-in": 6.0, "check-out": 0.4, "excuse": 0.05, "desk": 2.0, "late": 1.0}
         if offered and self._perhaps(0.7):
             weighed = [weights[offer.path.rpartition("/")[2]] for offer in offered]
             offer = self.chance.choices(offered, weighed)[0]

@@ -15,6 +15,7 @@ from tests.crash.town import Citizen
 COMMANDS = [
     (r"/ballots/(\d+)/votes", "cast_vote"),
     (r"/ballots/(\d+)/desk", "enter_vote"),
+    (r"/ballots/(\d+)/late", "admit_late"),
     (r"/ballots/(\d+)/close", "close_ballot"),
     (r"/motions/(\d+)/ballot", "open_ballot"),
     (r"/motions/(\d+)/second", "second_motion"),

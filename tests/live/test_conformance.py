@@ -205,7 +205,7 @@ async def test_a_vote_sent_again_by_another_line_counts_once_and_is_answered_ali
     client, plain = await let_in(node, cookie), await door.client(cookie)
     poller = await door.poller(cookie)
     first = await client.call("vote.cast", **vote)
-    assert first == {"done": True, "answer": {"choice": "for"}} == await plain.call("vote.cast", **vote)
+    assert first == {"done": True, "answer": {"choice": "for", "said": "赞成"}} == await plain.call("vote.cast", **vote)
     await poller.say("40", f'427["vote.cast",{json.dumps(vote)}]')
     while not any(frame.startswith("437") for frame in poller.frames):
         await poller.poll()

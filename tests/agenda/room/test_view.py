@@ -160,7 +160,7 @@ async def test_nobody_is_read_for_nobody_and_strangers_have_no_seat() -> None:
 
 
 async def test_the_roll_is_whole_and_in_order_however_long_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agenda.room.view.SEATS_AT_ONCE", 2)
+    monkeypatch.setattr("agenda.room.seats.SEATS_AT_ONCE", 2)
     hall = await make.session_open(await make.body(members=5, units=True, observers=1))
     shown = (await seats_of(await load(hall.room_id)))["seats"]
     stored = await Seat.filter(session_id=hall.session_id).order_by("number").prefetch_related("person", "unit")
