@@ -105,6 +105,10 @@ class Fold:
         self.ballot[data["ballot"]] = "closed"
         self.motion[data["motion"]] = "carried" if data["outcome"] == "carried" else "lost"
 
+    def _ballot_voided(self, data: dict[str, Any]) -> None:
+        self.ballot[data["ballot"]] = "void"
+        self.motion[data["motion"]] = "put"
+
     def _contribution_posted(self, data: dict[str, Any]) -> None:
         self.contributions.append(data["contribution"])
 
