@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import fanout, openslides, printing, spread, storm, votes
+from bench import fanout, openslides, printing, spread, storm, tally, votes
 from bench.report import Case
 from bench.servers import ROOT, NotStarted
 
@@ -72,6 +72,7 @@ def plan(quick: bool) -> list[Planned]:
         _burst(5000, 2 if quick else 3),
         _spread(1 if quick else 3),
         _storm(1 if quick else 3),
+        *([] if quick else [_tally()]),
         _printing(1 if quick else 3, 12.0 if quick else 20.0),
     ]
     return everything if quick else [*everything, _openslides()]
@@ -128,6 +129,13 @@ def _printing(rounds: int, alone: float) -> Planned:
         return await printing.measure(await halls.copy("pdf", SMALL), rounds, alone)
 
     return Planned("pdf", measure, {"pdf_300_live_p99_ratio": printing.BESIDE}, within=400.0)
+
+
+def _tally() -> Planned:
+    async def measure(halls: Halls) -> Case:
+        return await tally.measure(tally.PAPERS)
+
+    return Planned("tally", measure, sockets=0)
 
 
 def _openslides() -> Planned:
