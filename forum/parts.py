@@ -29,6 +29,9 @@ Board = Callable[[], Awaitable[list[Link]]]
 links_of_topic: list[LinksOfTopic] = []
 # What came of a session: its published minutes.
 links_of_session: list[Callable[[int], Awaitable[list[Link]]]] = []
+# What of a session can be printed, by who may record it.
+PapersOfSession = Callable[[int, bool], Awaitable[list[Link]]]
+papers_of_session: list[PapersOfSession] = []
 tasks: list[TaskList] = []
 # The public front page: (heading, what to say when there is nothing, the links).
 board: list[tuple[str, str, Board]] = []
@@ -45,6 +48,7 @@ outcomes_of_item: list[OutcomesOfItem] = []
 
 def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
-    for registry in (links_of_topic, links_of_session, tasks, board, console_forms, outcomes_of_item):
+    session = (links_of_session, papers_of_session, console_forms, outcomes_of_item)
+    for registry in (links_of_topic, *session, tasks, board):
         registry.clear()
     rule_presets.clear()

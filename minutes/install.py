@@ -20,6 +20,8 @@ from minutes.projects.rules import SCORE_NAMES
 from minutes.publication import links as publication_links
 from minutes.publication.routes import blueprint as publication
 from minutes.resources.routes import blueprint as resources
+from minutes.sheets import links as sheet_links
+from minutes.sheets.routes import blueprint as sheets
 
 NEED_MARKS = {NeedState.OPEN: "waiting", NeedState.IN_HAND: "doing", NeedState.MET: "done"}
 
@@ -58,11 +60,12 @@ def _lists() -> None:
 
 def _minutes(app: Any) -> None:
     """Drafted when a session closes, signed, published."""
-    for blueprint in (drafting, publication):
+    for blueprint in (drafting, publication, sheets):
         app.register_blueprint(blueprint)
     pages.environment.filters["minutes_mark"] = publication_links.minutes_mark
     parts.links_of_topic.append(publication_links.minutes_of_topic)
     parts.links_of_session.append(publication_links.minutes_of_session)
+    parts.papers_of_session.append(sheet_links.papers_of_session)
     parts.tasks.append(publication_links.tasks)
     parts.board.append((N_("最新会议纪要"), N_("还没有公布会议纪要。"), publication_links.newest_published))
     pages.navigation.append(NavItem("/minutes", N_("会议纪要"), 25))

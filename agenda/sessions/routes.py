@@ -150,6 +150,11 @@ async def _shown(session_id: int) -> dict[str, Any]:
         "agenda": agenda,
         "titles": {} if reader else await items.public_titles(agenda),
         "links": [link for links_of in parts.links_of_session for link in await links_of(session_id)],
+        "papers": [
+            link
+            for papers_of in parts.papers_of_session
+            for link in await papers_of(session_id, allowed(reader, Permission.RECORD, session))
+        ],
         **await recount.offered(session, reader),
         "seats": seats,
         "my_seat": next((seat for seat in seats if reader and seat.person_id == reader.person_id), None),

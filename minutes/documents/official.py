@@ -67,6 +67,8 @@ async def printed_page(template: str, said: Mapping[str, Any], *, env: Environme
     """A document's HTML: the template with the grid, the faces and `t`, which sets a text on the grid."""
     context = {
         "grid": rules.Grid(),
+        "draft": False,
+        "mirrored": False,
         "fonts": {role: Markup(faces.css(role)) for role in faces.roles},
         "t": lambda text: Markup(span(text)),
         **said,

@@ -1,4 +1,6 @@
-"""Documents without a masthead, on the same paper: the sign-in sheet 签到表 and the public notice 公示."""
+"""Documents without a masthead, on the same paper: agenda 议程, sign-in sheet 签到表, action sheet 任务分解表, ballot
+results 表决结果单 and the public notice 公示.
+"""
 
 from __future__ import annotations
 
@@ -54,6 +56,90 @@ class PublicNotice:
     tally: str = ""
     objections: str = ""
     draft: bool = False
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """`begins` is when it should, as clock time."""
+
+    title: str
+    minutes: int
+    begins: str
+
+
+@dataclass(frozen=True)
+class AgendaSheet:
+    """`facts` are (label, text) lines under the title; in `large` print for old eyes."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    lines: tuple[AgendaLine, ...]
+    large: bool = False
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """A line of the action sheet; what is not known yet is written in by hand."""
+
+    text: str
+    lead: str
+    responsible: str = ""
+    due: str = ""
+    progress: str = ""
+    done: str = ""
+    rating: str = ""
+
+
+@dataclass(frozen=True)
+class ActionSheet:
+    organ: str
+    session: str
+    day: date
+    rows: tuple[ActionRow, ...]
+    spare_rows: int = 3
+
+
+@dataclass(frozen=True)
+class ResultEntry:
+    """One ballot: its figures as (word, figure), and what they come to."""
+
+    item: str
+    question: str
+    manner: str
+    figures: tuple[tuple[str, str], ...]
+    outcome: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ResultSheet:
+    body: str
+    session: str
+    day: date
+    entries: tuple[ResultEntry, ...]
+
+
+async def agenda_pdf(sheet: AgendaSheet, *, env: Environment, data_dir: Path) -> Pdf:
+    """议程, or the same in large print. Raises as minutes_pdf does."""
+    said = {"s": sheet, "document_title": f"{sheet.title}议程"}
+    return await simple_pdf("agenda.html", said, env=env, data_dir=data_dir)
+
+
+async def action_sheet_pdf(sheet: ActionSheet, *, env: Environment, data_dir: Path) -> Pdf:
+    """任务分解表 across the paper's long side. Raises as minutes_pdf does."""
+    said = {
+        "s": sheet,
+        "rows": (*sheet.rows, *(ActionRow("", "") for _ in range(sheet.spare_rows))),
+        "day": full_date(sheet.day),
+        "document_title": f"{sheet.session}任务分解表",
+    }
+    return await simple_pdf("action_sheet.html", said, env=env, data_dir=data_dir)
+
+
+async def result_sheet_pdf(sheet: ResultSheet, *, env: Environment, data_dir: Path) -> Pdf:
+    """表决结果单, to be signed by chair, tellers and scrutineers. Raises as minutes_pdf does."""
+    said = {"s": sheet, "day": full_date(sheet.day), "document_title": f"{sheet.session}表决结果单"}
+    return await simple_pdf("ballot_results.html", said, env=env, data_dir=data_dir)
 
 
 async def sign_in_sheet_pdf(sheet: SignInSheet, *, env: Environment, data_dir: Path) -> Pdf:

@@ -1,0 +1,125 @@
+"""What stands on the sheets of one session."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from agenda.attendance import queries as attendance
+from agenda.attendance.models import Seat, SeatState
+from agenda.ballots.announcing import announced
+from agenda.ballots.methods.kinds import KIND_NAMES
+from agenda.ballots.models import Ballot, BallotState
+from agenda.items import queries as items
+from agenda.sessions.models import Session
+from forum import clock
+from forum.access import Actor
+from forum.bodies.models import MEMBER_ROLE_NAMES
+from forum.places.models import Place, PlaceKind
+from minutes.action_items import queries as actions
+from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState
+from minutes.documents.sheets import (
+    ActionRow,
+    ActionSheet,
+    AgendaLine,
+    AgendaSheet,
+    ResultEntry,
+    ResultSheet,
+    SignInRow,
+    SignInSheet,
+)
+from minutes.drafting import wording
+from minutes.drafting.draft import said
+
+CAME = {SeatState.PRESENT, SeatState.LEFT}
+
+
+async def agenda(session: Session, reader: Actor | None, *, large: bool) -> AgendaSheet:
+    """With names masked for who is not signed in. Each item begins when those before it have had their time."""
+    planned = await items.agenda(session.id)
+    titles = {} if reader else await items.public_titles(planned)
+    lines, at = [], clock.local(session.starts_at)
+    for item in planned:
+        lines.append(AgendaLine(titles.get(item.id, item.title), item.planned_minutes, f"{at:%H:%M}"))
+        at += timedelta(minutes=item.planned_minutes)
+    facts = [("时间", wording.moment(clock.local(session.starts_at))), ("地点", session.venue)]
+    if reader:
+        facts += [("主持", session.chair.name), ("记录", session.recorder.name)]
+    return AgendaSheet(session.title, tuple(facts), tuple(lines), large)
+
+
+async def sign_in_sheet(session: Session) -> SignInSheet:
+    """Before the session to be signed, afterwards with the times of who came."""
+    seats = await attendance.seats(session.id)
+    entitled = [seat for seat in seats if seat.entitled]
+    begun = session.opened_at is not None
+    return SignInSheet(
+        session.body.name,
+        session.title,
+        clock.local(session.starts_at).date(),
+        session.venue,
+        len(entitled),
+        tuple(_signs(seat) for seat in seats),
+        sum(seat.state in CAME for seat in entitled) if begun else None,
+    )
+
+
+def _signs(seat: Seat) -> SignInRow:
+    return SignInRow(
+        seat.person.name if seat.person else "",
+        seat.unit.name if seat.unit else _block(seat.person.place if seat.person else None),
+        MEMBER_ROLE_NAMES[seat.role],
+        f"{clock.local(seat.checked_in_at):%H:%M}" if seat.checked_in_at else "",
+        "请假" if seat.state is SeatState.EXCUSED else "",
+    )
+
+
+def _block(place: Place | None) -> str:
+    """The sheet goes round the hall: nobody's room stands on it."""
+    if place is None:
+        return ""
+    return place.path.removesuffix(place.name) if place.kind is PlaceKind.HOUSEHOLD else place.path
+
+
+async def action_sheet(session: Session) -> ActionSheet:
+    assigned = await actions.of_session(session.id)
+    day = clock.local(session.starts_at).date()
+    return ActionSheet(session.body.organ, session.title, day, tuple(_assigned(one) for one in assigned))
+
+
+def _assigned(action: ActionItem) -> ActionRow:
+    return ActionRow(
+        action.text,
+        action.lead.name,
+        action.responsible,
+        f"{action.due_on:%Y.%m.%d}",
+        "" if action.state is ActionState.ASSIGNED else ACTION_STATE_NAMES[action.state],
+    )
+
+
+async def result_sheet(session: Session) -> ResultSheet:
+    """Every ballot that was closed, in order; a void one decided nothing."""
+    closed = Ballot.filter(session_id=session.id, state=BallotState.CLOSED).order_by("id").prefetch_related("item")
+    entries = tuple([_counted(ballot) for ballot in await closed])
+    return ResultSheet(session.body.name, session.title, clock.local(session.starts_at).date(), entries)
+
+
+def _counted(ballot: Ballot) -> ResultEntry:
+    result = announced(ballot)
+    return ResultEntry(
+        f"第{ballot.item.position}项　{ballot.item.title}",
+        ballot.question,
+        f"{KIND_NAMES[ballot.kind]}，{_manner(ballot)}；应到{ballot.entitled}，实到{ballot.present}",
+        tuple((line.word, line.shown) for line in result.lines),
+        result.word,
+        tuple(said(sentence) for sentence in result.sentences),
+    )
+
+
+def _manner(ballot: Ballot) -> str:
+    return "无记名" if ballot.secret else "记名"
+
+
+async def offered(session_id: int) -> tuple[bool, bool]:
+    """Whether there is anything to print of action items and of ballots."""
+    closed = await Ballot.exists(session_id=session_id, state=BallotState.CLOSED)
+    return bool(await actions.of_session(session_id)), closed

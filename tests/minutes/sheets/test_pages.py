@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Awaitable, Callable
+
+import pdfplumber
+
+from forum.access import Actor
+from tests import factories as make
+from tests.helpers.browser import Browser
+from tests.minutes import played as play
+
+Client = Callable[..., Awaitable[Browser]]
+
+
+async def text_of(browser: Browser, path: str) -> str:
+    answer = await browser.get(path)
+    assert answer.status_code == 200 and answer.content_type == "application/pdf"
+    with pdfplumber.open(io.BytesIO(await answer.get_data())) as paper:
+        return "".join(page.extract_text() or "" for page in paper.pages).replace("\n", "")
+
+
+async def test_the_agenda_says_what_comes_when_in_both_sizes(client: Client) -> None:
+    hall = await make.item_open(topics=2)
+    browser = await client(hall.members[0])
+    for ask in ("", "?large=1"):
+        text = await text_of(browser, f"/sessions/{hall.session_id}/agenda.pdf{ask}")
+        assert "议" in text and "时间：" in text and "15分钟" in text and "主持：" in text
+    nobody = await text_of(await client(), f"/sessions/{hall.session_id}/agenda.pdf")
+    assert "主持：" not in nobody
+
+
+async def test_the_sign_in_sheet_has_empty_times_before_and_times_after(client: Client) -> None:
+    hall = await make.session_noticed(members=4)
+    recorder = await client(hall.recorder)
+    before = await text_of(recorder, f"/sessions/{hall.session_id}/sign-in.pdf")
+    assert "应到4人" in before.replace(" ", "") and "＿＿" in before
+    played = await play.closed_session()
+    after = await text_of(await client(played.hall.recorder), f"/sessions/{played.hall.session_id}/sign-in.pdf")
+    assert "实到7人" in after.replace(" ", "").replace("　", "") and "请假" in after
+
+
+async def test_results_and_actions_are_on_paper_as_they_were_decided(client: Client) -> None:
+    played = await play.closed_session()
+    recorder = await client(played.hall.recorder)
+    results = await text_of(recorder, f"/sessions/{played.hall.session_id}/results.pdf")
+    assert "是否同意更换3号楼2单元排水主管" in results and "通过" in results and "监票人" in results
+    actions = await text_of(recorder, f"/sessions/{played.hall.session_id}/actions.pdf")
+    assert "更换3号楼2单元排水" in actions and "康乐物业" in actions and "李经理" in actions and "销号" in actions
+
+
+async def test_what_can_be_printed_stands_on_the_sessions_page(client: Client) -> None:
+    played = await play.closed_session()
+    page = f"/sessions/{played.hall.session_id}"
+    staff = await (await (await client(played.hall.recorder)).get(page)).get_data(as_text=True)
+    member = await (await (await client(played.hall.members[0])).get(page)).get_data(as_text=True)
+    for name in ("agenda.pdf", "agenda.pdf?large=1"):
+        assert f"{page}/{name}" in staff and f"{page}/{name}" in member
+    for name in ("sign-in.pdf", "results.pdf", "actions.pdf"):
+        assert f"{page}/{name}" in staff and f"{page}/{name}" not in member
+
+
+async def test_sheets_with_names_are_for_those_who_record(client: Client, app: object) -> None:
+    played = await play.closed_session()
+    strangers: list[Actor | None] = [None, played.hall.members[0]]
+    for who in strangers:
+        browser = await client(who)
+        for name in ("sign-in", "results", "actions"):
+            answer = await browser.get(f"/sessions/{played.hall.session_id}/{name}.pdf")
+            assert answer.status_code in {302, 303, 401, 403}
