@@ -19,6 +19,7 @@ from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
 from minutes.publication import links as publication_links
 from minutes.publication.routes import blueprint as publication
+from minutes.record.routes import blueprint as full_record
 from minutes.resources.routes import blueprint as resources
 from minutes.sheets import links as sheet_links
 from minutes.sheets.routes import blueprint as sheets
@@ -60,7 +61,7 @@ def _lists() -> None:
 
 def _minutes(app: Any) -> None:
     """Drafted when a session closes, signed, published."""
-    for blueprint in (drafting, publication, sheets):
+    for blueprint in (drafting, publication, sheets, full_record):
         app.register_blueprint(blueprint)
     pages.environment.filters["minutes_mark"] = publication_links.minutes_mark
     parts.links_of_topic.append(publication_links.minutes_of_topic)

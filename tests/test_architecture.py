@@ -72,6 +72,7 @@ SUBJECTS = {
     "agenda/room": {"personal", "seats", "view"},
     "minutes/drafting": {"draft", "record", "wording"},
     "minutes/publication": {"links"},
+    "minutes/record": {"telling"},
     "minutes/sheets": {"links"},
     "minutes/documents": {
         "fonts", "justify", "official", "plain_text", "render", "sheets", "tables", "typeset", "worker",

@@ -119,6 +119,21 @@ class ResultSheet:
     entries: tuple[ResultEntry, ...]
 
 
+@dataclass(frozen=True)
+class RecordSheet:
+    """`lines` are (clock time, text, begins an item); `facts` as an agenda's."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str, bool], ...]
+
+
+async def record_pdf(sheet: RecordSheet, *, env: Environment, data_dir: Path) -> Pdf:
+    """会议记录, for the archive and never for the public. Raises as minutes_pdf does."""
+    said = {"s": sheet, "document_title": f"{sheet.title}会议记录"}
+    return await simple_pdf("full_record.html", said, env=env, data_dir=data_dir)
+
+
 async def agenda_pdf(sheet: AgendaSheet, *, env: Environment, data_dir: Path) -> Pdf:
     """议程, or the same in large print. Raises as minutes_pdf does."""
     said = {"s": sheet, "document_title": f"{sheet.title}议程"}

@@ -16,6 +16,9 @@ async def papers_of_session(session_id: int, may_record: bool) -> list[Link]:
     if not may_record:
         return found
     found.append(_paper(session_id, "sign-in.pdf", N_("签到表"), N_("会前印出来签名；开会以后带签到时间")))
+    found.append(
+        Link(f"/sessions/{session_id}/record", i18n.translate(N_("会议记录")), i18n.translate(N_("内部资料，可以打印")))
+    )
     assigned, counted = await queries.offered(session_id)
     if counted:
         found.append(_paper(session_id, "results.pdf", N_("表决结果单"), N_("请主持人、计票人、监票人签字")))

@@ -22,31 +22,31 @@ async def agenda(session_id: int) -> Response:
     session = await sessions.session(session_id)
     large = "large" in request.args
     sheet = await queries.agenda(session, pages.reader(), large=large)
-    made = await sheets.agenda_pdf(sheet, env=pages.environment, data_dir=_data_dir())
-    return _sent(made, session, "议程大字版" if large else "议程")
+    made = await sheets.agenda_pdf(sheet, env=pages.environment, data_dir=data_dir())
+    return sent(made, session, "议程大字版" if large else "议程")
 
 
 @blueprint.get("/sessions/<int:session_id>/sign-in.pdf")
 async def sign_in(session_id: int) -> Response:
     session = await _for_staff(session_id)
     sheet = await queries.sign_in_sheet(session)
-    return _sent(await sheets.sign_in_sheet_pdf(sheet, env=pages.environment, data_dir=_data_dir()), session, "签到表")
+    return sent(await sheets.sign_in_sheet_pdf(sheet, env=pages.environment, data_dir=data_dir()), session, "签到表")
 
 
 @blueprint.get("/sessions/<int:session_id>/actions.pdf")
 async def actions(session_id: int) -> Response:
     session = await _for_staff(session_id)
     sheet = await queries.action_sheet(session)
-    made = await sheets.action_sheet_pdf(sheet, env=pages.environment, data_dir=_data_dir())
-    return _sent(made, session, "任务分解表")
+    made = await sheets.action_sheet_pdf(sheet, env=pages.environment, data_dir=data_dir())
+    return sent(made, session, "任务分解表")
 
 
 @blueprint.get("/sessions/<int:session_id>/results.pdf")
 async def results(session_id: int) -> Response:
     session = await _for_staff(session_id)
     sheet = await queries.result_sheet(session)
-    made = await sheets.result_sheet_pdf(sheet, env=pages.environment, data_dir=_data_dir())
-    return _sent(made, session, "表决结果单")
+    made = await sheets.result_sheet_pdf(sheet, env=pages.environment, data_dir=data_dir())
+    return sent(made, session, "表决结果单")
 
 
 async def _for_staff(session_id: int) -> Session:
@@ -55,12 +55,12 @@ async def _for_staff(session_id: int) -> Session:
     return session
 
 
-def _data_dir() -> Path:
+def data_dir() -> Path:
     data: Path = current_app.settings.data  # type: ignore[attr-defined]
     return data
 
 
-def _sent(made: Pdf, session: Session, what: str) -> Response:
+def sent(made: Pdf, session: Session, what: str) -> Response:
     name = quote(f"{session.title}{what}.pdf")
     disposition = f"inline; filename=\"session-{session.id}.pdf\"; filename*=UTF-8''{name}"
     return Response(made.content, content_type="application/pdf", headers={"Content-Disposition": disposition})

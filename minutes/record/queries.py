@@ -1,0 +1,92 @@
+"""The full record 会议记录 of a session, from its events; internal, with everybody's name."""
+
+from __future__ import annotations
+
+from agenda.attendance.models import Seat
+from agenda.ballots.announcing import announced
+from agenda.ballots.models import Ballot, BallotState
+from agenda.floor.models import Contribution, Hand
+from agenda.items.models import AgendaItem
+from agenda.motions.models import Motion
+from agenda.sessions.models import Session
+from forum import clock
+from forum.errors import Sentence
+from forum.journal import Event
+from forum.people.models import Person
+from minutes.action_items.models import ActionItem
+from minutes.documents.sheets import RecordSheet
+from minutes.drafting import wording
+from minutes.drafting.draft import said
+from minutes.record.telling import TOLD, Happened, Line, Names, told
+
+
+async def record(session: Session) -> list[Line]:
+    """Everything that belongs to the proceedings, oldest first."""
+    events = await Event.filter(room_id=session.room_id, kind__in=list(TOLD)).order_by("seq")
+    names = await _names(session, {event.by_id for event in events if event.by_id})
+    happened = [Happened(event.kind, event.at, event.by_id, event.data) for event in events]
+    lines = [told(event, names) for event in happened]
+    return [line for line in lines if line is not None]
+
+
+async def sheet(session: Session) -> RecordSheet:
+    """The same on paper; a line's sentences stand one after the other."""
+    began, ended = (clock.local(at or session.starts_at) for at in (session.opened_at, session.closed_at))
+    facts = (
+        ("时间", wording.span(began, ended) if session.closed_at else wording.moment(began)),
+        ("地点", session.venue),
+        ("主持", session.chair.name),
+        ("记录", session.recorder.name),
+    )
+    lines = [(f"{clock.local(line.at):%H:%M}", _joined(line), line.heading) for line in await record(session)]
+    return RecordSheet(session.title, facts, tuple(lines))
+
+
+def _joined(line: Line) -> str:
+    texts = [said(sentence).rstrip("。") for sentence in line.sentences]
+    if line.heading:
+        return texts[0]
+    ended = [
+        text if text[-1:] in "？！" else f"{text}{mark}" for text, mark in zip(texts, _marks(len(texts)), strict=True)
+    ]
+    return "".join(ended)
+
+
+def _marks(count: int) -> list[str]:
+    return ["；"] * (count - 1) + ["。"]
+
+
+async def _names(session: Session, people: set[int]) -> Names:
+    items = await AgendaItem.filter(session_id=session.id)
+    of_items = {"item_id__in": [item.id for item in items]}
+    ballots = await Ballot.filter(session_id=session.id)
+    return Names(
+        people=dict(await Person.filter(id__in=people).values_list("id", "name")),
+        seats={seat.id: _said(seat) for seat in await _seats(session.id)},
+        items={item.id: (item.position, item.title) for item in items},
+        motions=dict(await Motion.filter(**of_items).values_list("id", "text")),
+        contributions=dict(await Contribution.filter(**of_items).values_list("id", "text")),
+        ballots={ballot.id: ballot.question for ballot in ballots},
+        verdicts={ballot.id: _verdict(ballot) for ballot in ballots if ballot.state is BallotState.CLOSED},
+        reasons=_reasons(ballots),
+        hands=dict(await Hand.filter(**of_items).values_list("id", "stance")),
+        actions=dict(await ActionItem.filter(**of_items).values_list("id", "text")),
+    )
+
+
+async def _seats(session_id: int) -> list[Seat]:
+    return await Seat.filter(session_id=session_id).prefetch_related("person", "unit")
+
+
+def _said(seat: Seat) -> str:
+    """A unit speaks through who sits for it: 康乐物业张伟."""
+    return f"{seat.unit.name if seat.unit else ''}{seat.person.name if seat.person else ''}"
+
+
+def _verdict(ballot: Ballot) -> tuple[Sentence, ...]:
+    result = announced(ballot)
+    return (Sentence(result.word), *result.sentences)
+
+
+def _reasons(ballots: list[Ballot]) -> dict[tuple[str, int], str]:
+    return {("void", ballot.id): ballot.void_reason for ballot in ballots}

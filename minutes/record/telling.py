@@ -1,0 +1,197 @@
+"""The events of a session in words: 会议记录, who did what, in order; pure.
+
+An event holds ids: `Names` says what they stand for. What a table knows better (the text of a motion, the verdict of a
+ballot) is taken from there, so that the record reads the same however often it is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from agenda.floor.rules import Stance
+from forum.errors import N_, Sentence
+
+
+@dataclass(frozen=True)
+class Names:
+    """What ids stand for, as the record says it; what is not known any more is an empty text."""
+
+    people: Mapping[int, str] = field(default_factory=dict)
+    seats: Mapping[int, str] = field(default_factory=dict)
+    items: Mapping[int, tuple[int, str]] = field(default_factory=dict)
+    motions: Mapping[int, str] = field(default_factory=dict)
+    contributions: Mapping[int, str] = field(default_factory=dict)
+    ballots: Mapping[int, str] = field(default_factory=dict)
+    verdicts: Mapping[int, tuple[Sentence, ...]] = field(default_factory=dict)
+    reasons: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    hands: Mapping[int, Stance | None] = field(default_factory=dict)
+    actions: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event as it is stored."""
+
+    kind: str
+    at: datetime
+    by: int | None
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """`heading`: a new item begins here."""
+
+    at: datetime
+    sentences: tuple[Sentence, ...]
+    heading: bool = False
+
+
+def told(event: Happened, names: Names) -> Line | None:
+    """None for what is no part of the proceedings: links to a projector, hands that went up and down."""
+    if event.kind not in TOLD:
+        return None
+    said = TOLD[event.kind](event, names)
+    sentences = (said,) if isinstance(said, Sentence) else said
+    return Line(event.at, sentences, heading=event.kind == "item.opened") if sentences else None
+
+
+Told = Sentence | tuple[Sentence, ...]
+
+
+def _plain(text: str) -> Callable[[Happened, Names], Told]:
+    return lambda event, names: Sentence(text)
+
+
+def _by(text: str) -> Callable[[Happened, Names], Told]:
+    """{who} is who acted."""
+    return lambda event, names: Sentence(text, {"who": names.people.get(event.by or 0, "")})
+
+
+def _seat(text: str, key: str = "seat") -> Callable[[Happened, Names], Told]:
+    return lambda event, names: Sentence(text, {"who": _who(names, event.data.get(key))})
+
+
+def _who(names: Names, seat: int | None) -> str:
+    return names.seats.get(seat or 0, "")
+
+
+def _item(text: str) -> Callable[[Happened, Names], Told]:
+    def tell(event: Happened, names: Names) -> Told:
+        position, title = names.items.get(event.data["item"], (0, ""))
+        return Sentence(text, {"position": position, "title": title})
+
+    return tell
+
+
+def _motion(text: str) -> Callable[[Happened, Names], Told]:
+    def tell(event: Happened, names: Names) -> Told:
+        said = {"text": names.motions.get(event.data["motion"], "")}
+        return Sentence(text, said | ({"who": _who(names, event.data["seat"])} if "seat" in event.data else {}))
+
+    return tell
+
+
+def _floor(event: Happened, names: Names) -> Told:
+    texts = {
+        Stance.FOR: N_("{who}发言，表示赞成"),
+        Stance.AGAINST: N_("{who}发言，表示反对"),
+        Stance.QUESTION: N_("{who}发言，提出问题"),
+    }
+    stance = names.hands.get(event.data["hand"])
+    said = Sentence(texts[stance] if stance else N_("{who}发言"), {"who": _who(names, event.data["seat"])})
+    overruled = Sentence(N_("主持人没有按建议的次序"))
+    return (said, overruled) if event.data.get("overruled") else said
+
+
+def _contribution(event: Happened, names: Names) -> Told:
+    text = names.contributions.get(event.data["contribution"], "")
+    return Sentence(N_("{who}书面发言：{text}"), {"who": _who(names, event.data["seat"]), "text": text})
+
+
+def _opened(event: Happened, names: Names) -> Told:
+    figures = {"entitled": event.data.get("entitled", 0), "present": event.data.get("present", 0)}
+    question = {"question": names.ballots.get(event.data["ballot"], "")}
+    return (Sentence(N_("开始表决：{question}"), question), Sentence(N_("应到 {entitled}，实到 {present}"), figures))
+
+
+def _closed(event: Happened, names: Names) -> Told:
+    return (Sentence(N_("表决结束，主持人宣布结果")), *names.verdicts.get(event.data["ballot"], ()))
+
+
+def _voided(event: Happened, names: Names) -> Told:
+    reason = names.reasons.get(("void", event.data["ballot"]), "")
+    return Sentence(N_("这次表决作废，原因：{reason}"), {"reason": reason})
+
+
+def _tie_broken(event: Happened, names: Names) -> Told:
+    for_ = event.data["choice"] == "for"
+    return Sentence(N_("主持人投决定票：赞成") if for_ else N_("主持人投决定票：反对"))
+
+
+def _confirmed(event: Happened, names: Names) -> Told:
+    corrected = event.data.get("corrected")
+    return Sentence(N_("监票人更正并确认了清点的票数") if corrected else N_("监票人确认了清点的票数"))
+
+
+def _mandate(text: str) -> Callable[[Happened, Names], Told]:
+    def tell(event: Happened, names: Names) -> Told:
+        said = {"principal": _who(names, event.data["principal"]), "holder": _who(names, event.data["holder"])}
+        return Sentence(text, said)
+
+    return tell
+
+
+def _action(event: Happened, names: Names) -> Told:
+    return Sentence(N_("记下任务：{text}"), {"text": names.actions.get(event.data["action"], "")})
+
+
+def _recused(event: Happened, names: Names) -> Told:
+    reason = names.reasons.get(("recusal", event.data["recusal"]), "")
+    said = {"who": _who(names, event.data["seat"]), "reason": reason}
+    return Sentence(N_("{who}回避，原因：{reason}") if reason else N_("{who}回避"), said)
+
+
+def _checked_in(event: Happened, names: Names) -> Told:
+    remote = event.data.get("means") == "remote"
+    said = {"who": _who(names, event.data["seat"])}
+    return Sentence(N_("{who}远程到会") if remote else N_("{who}到会"), said)
+
+
+TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
+    "session.opened": _by(N_("{who}宣布开会")),
+    "session.closed": _by(N_("{who}宣布闭会")),
+    "session.extended": _plain(N_("延长了截止时间")),
+    "chair.taken": _by(N_("由{who}主持")),
+    "seat.checked_in": _checked_in,
+    "seat.checked_out": _seat(N_("{who}离会")),
+    "seat.excused": _seat(N_("{who}请假")),
+    "mandate.entered": _mandate(N_("{principal}书面委托{holder}表决")),
+    "mandate.ended": _mandate(N_("{principal}对{holder}的委托终止")),
+    "recusal.declared": _recused,
+    "recusal.ended": _seat(N_("{who}不再回避")),
+    "item.opened": _item(N_("第{position}项：{title}")),
+    "item.closed": _item(N_("第{position}项议毕")),
+    "item.carried_over": _item(N_("第{position}项“{title}”转下次会议")),
+    "floor.given": _floor,
+    "contribution.posted": _contribution,
+    "motion.moved": _motion(N_("{who}提出动议：{text}")),
+    "motion.seconded": _motion(N_("{who}附议")),
+    "motion.put": _motion(N_("主持人提请会议表决：{text}")),
+    "motion.withdrawn": _plain(N_("动议撤回")),
+    "motion.amendment_moved": _motion(N_("{who}提出修正案，改为：{text}")),
+    "motion.amendment_put": _motion(N_("主持人提出修正案，改为：{text}")),
+    "ballot.opened": _opened,
+    "ballot.admitted": _seat(N_("主持人准许后到的{who}参加这次表决")),
+    "block.entered": _plain(N_("录入了清点的票数")),
+    "block.confirmed": _confirmed,
+    "block.struck": _plain(N_("删去了录错的票数")),
+    "ballot.closed": _closed,
+    "ballot.tie_broken": _tie_broken,
+    "ballot.voided": _voided,
+    "action.assigned": _action,
+}
+"""By the kind of event. Sentences of a secret ballot say no more than its announcement did."""

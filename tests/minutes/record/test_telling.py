@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from agenda.sessions import queries as sessions
+from forum.journal import Event
+from minutes.record import queries
+from minutes.record.telling import TOLD, Happened, Names, told
+from tests.minutes import played as play
+
+ROOT = Path(__file__).parents[3]
+# What happens in a session's room and is no part of its proceedings.
+SILENT = {
+    "session.planned", "session.noticed", "session.cancelled", "item.added", "item.dropped", "hand.raised",
+    "hand.lowered", "floor.yielded", "chair.left", "wall.linked", "wall.revoked", "action.progressed", "action.done",
+    "action.reopened", "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published",
+}  # fmt: skip
+OF_SESSIONS = ("session", "item", "hand", "floor", "chair", "wall", "action", "minutes", "seat", "motion", "ballot",
+               "block", "contribution", "mandate", "recusal", "kiosk", "paper", "papers", "prepared", "delivery",
+               "reminder", "matter")  # fmt: skip
+
+
+def recorded() -> set[str]:
+    """The kinds of events that the floors record, read from the calls."""
+    calls = (
+        node
+        for part in ("agenda", "minutes")
+        for file in (ROOT / part).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record" and node.args
+    )
+    return {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+
+
+def test_every_event_of_a_session_is_told_or_left_out_on_purpose() -> None:
+    kinds = {kind for kind in recorded() if kind.partition(".")[0] in OF_SESSIONS}
+    assert len(kinds) > 30
+    assert kinds - set(TOLD) - SILENT == set()
+    assert set(TOLD) & SILENT == set()
+
+
+async def test_the_record_says_who_came_spoke_voted_and_left_in_order(database: object) -> None:
+    played = await play.closed_session()
+    session = await sessions.session(played.hall.session_id)
+    lines = await queries.record(session)
+    said = ["；".join(sentence.said(str) for sentence in line.sentences) for line in lines]
+    whole = "\n".join(said)
+    for words in ("宣布开会", "到会", "第1项：", "发言，表示赞成", "发言，表示反对", f"书面发言：{play.SAID}", "请假",
+                  "开始表决：是否同意更换3号楼2单元排水主管？", "应到 9，实到", "表决结束，主持人宣布结果；通过",
+                  "离会", f"记下任务：{play.TASK}", "第1项议毕", "转下次会议", "宣布闭会"):  # fmt: skip
+        assert words in whole, whole
+    assert [line.at for line in lines] == sorted(line.at for line in lines)
+    assert sum(line.heading for line in lines) == 1
+
+
+async def test_no_sentence_of_the_record_is_left_without_its_name(database: object) -> None:
+    played = await play.closed_session()
+    session = await sessions.session(played.hall.session_id)
+    for line in await queries.record(session):
+        for sentence in line.sentences:
+            assert all(value not in ("", None) for value in (sentence.params or {}).values()), sentence
+
+
+async def test_an_event_whose_names_are_gone_is_told_all_the_same(database: object) -> None:
+    await play.closed_session()
+    for event in await Event.filter(kind__in=list(TOLD)):
+        line = told(Happened(event.kind, event.at, event.by_id, event.data), Names())
+        assert line is not None and all(sentence.said(str) for sentence in line.sentences)
