@@ -72,7 +72,9 @@ SUBJECTS = {
     "agenda/room": {"personal", "seats", "view"},
     "minutes/drafting": {"draft", "record", "wording"},
     "minutes/publication": {"links"},
-    "minutes/documents": {"fonts", "justify", "official", "render", "sheets", "tables", "typeset", "worker"},
+    "minutes/documents": {
+        "fonts", "justify", "official", "plain_text", "render", "sheets", "tables", "typeset", "worker",
+    },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
 GROUND = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
@@ -15,9 +14,10 @@ from markupsafe import Markup
 from forum.errors import N_, Sentence
 from minutes.documents import rules
 from minutes.documents.fonts import Faces
+from minutes.documents.plain_text import plain_text_in_turns
 from minutes.documents.render import Job, Rendered, faces_for, render_pdf
 from minutes.documents.rules import OfficialMinutes
-from minutes.documents.typeset import plain_text, span, typeset
+from minutes.documents.typeset import span, typeset
 from minutes.drafting.wording import full_date
 
 
@@ -38,10 +38,11 @@ async def minutes_pdf(
     Raises RuleBroken without fonts, or when rendering fails or takes too long.
     """
     faces = await faces_for(data_dir)
-    body = await asyncio.to_thread(typeset, document.body_html)
+    body = await typeset(document.body_html)
     html = await minutes_page(document, body.html, env=env, faces=faces)
     rendered = await render_pdf(Job(html, data_dir, faces, attached=attached))
-    checks = rules.check_numbering(body.headings) + rules.names_left_open(document, plain_text(body.html))
+    words = await plain_text_in_turns(body.html)
+    checks = rules.check_numbering(body.headings) + rules.names_left_open(document, words)
     return Pdf(rendered.content, (*checks, *missing_warnings(rendered)), rendered.pages)
 
 

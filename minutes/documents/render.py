@@ -121,16 +121,19 @@ async def _ended(process: asyncio.subprocess.Process) -> None:
 
 
 def _question(job: Job, identifier: str) -> bytes:
-    return json.dumps(
-        {
-            "html": job.html,
-            "faces": [str(path) for path in job.faces.files],
-            "cpu_seconds": max(1, round(job.timeout)),
-            "memory": job.memory,
-            "identifier": identifier[:32],
-            "attached": job.attached,
-        }
-    ).encode()
+    return (
+        json.dumps(
+            {
+                "faces": [str(path) for path in job.faces.files],
+                "cpu_seconds": max(1, round(job.timeout)),
+                "memory": job.memory,
+                "identifier": identifier[:32],
+                "attached": job.attached,
+            }
+        ).encode()
+        + b"\n"
+        + job.html.encode()
+    )
 
 
 def _environment(configuration: Path) -> dict[str, str]:

@@ -71,7 +71,7 @@ async def public_notice_pdf(notice: PublicNotice, *, env: Environment, data_dir:
     """公示: basis, matter, tally, period, objection channel, issuer, date. Raises as minutes_pdf does."""
     said = {
         "n": notice,
-        "matter": Markup(typeset(notice.matter_html).html),
+        "matter": Markup((await typeset(notice.matter_html)).html),
         "period": rules.chinese_period(notice.first_day, notice.last_day),
         "day": full_date(notice.day),
         "title_width": rules.balanced_width(notice.title, rules.TITLE),

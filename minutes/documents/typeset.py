@@ -6,8 +6,9 @@ and the page drops to 21 lines. Lists become numbered paragraphs, as official pa
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
@@ -25,6 +26,9 @@ _INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del
 _CHINESE = r"[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef\U00020000-\U0003ffff]"
 _TURN_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t]*\n[ \t]*(?={_CHINESE})")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+
+PIECE = 4096
+"""Characters of HTML that are set at one go: about a millisecond."""
 
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "maxNesting": 50})
 
@@ -47,13 +51,27 @@ class Typeset:
     headings: list[tuple[int, str]]
 
 
-def typeset(body_html: str) -> Typeset:
-    """Set a body; it is sanitised first, whatever it was before."""
+async def typeset(body_html: str) -> Typeset:
+    """Set a body; it is sanitised first, whatever it was before.
+
+    Between its pieces everybody else has a turn: a year's minutes take long, and a hall may be voting.
+    """
     setter = _Setter()
-    setter.feed(sanitised(_UNPRINTABLE.sub("", body_html)))
+    for piece in pieces(sanitised(_UNPRINTABLE.sub("", body_html))):
+        setter.feed(piece)
+        await asyncio.sleep(0)
     setter.close()
     setter.close_block()
     return Typeset("".join(setter.out), setter.headings)
+
+
+def pieces(html: str) -> Iterator[str]:
+    """Each ends before a tag, so that no text is torn."""
+    at = 0
+    while at < len(html):
+        end = html.find("<", at + PIECE)
+        yield html[at : end if end > 0 else len(html)]
+        at = end if end > 0 else len(html)
 
 
 def span(text: str) -> str:
@@ -221,36 +239,3 @@ def _cell_class(piece: str, columns: Sequence[Sequence[str]]) -> str:
         return piece
     longest = max(map(width_in_em, columns[int(found[2])]), default=0.0)
     return f'<{found[1]} class="short">' if longest <= 8 else f"<{found[1]}>"
-
-
-# ---- the text alone ----------------------------------------------------------------------------------------------
-
-_BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "div", "td", "th", "tr", "li", "br", "title"}
-
-
-class _Text(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.said: list[str] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.silent += tag in {"style", "script", "title"}
-        if tag in _BLOCKS:
-            self.said.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in {"style", "script", "title"}
-
-    def handle_data(self, data: str) -> None:
-        if self.silent <= 0:
-            self.said.append(data.replace("\n", " "))
-
-
-def plain_text(html: str) -> str:
-    """The words of a page, a block a line: for the search for characters that no face has."""
-    reader = _Text()
-    reader.feed(html)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.said).splitlines())
-    return "\n".join(filter(None, lines))

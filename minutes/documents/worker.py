@@ -3,8 +3,8 @@
 A crash in the font libraries, or twenty seconds of CPU, must not touch the live room; so this process is nice, limited
 in time and memory, and may fetch nothing but data: URLs. It ends after one document.
 
-stdin: {"html": str, "faces": [path], "cpu_seconds": int, "memory": bytes, "identifier": hex,
-       "attached": [file name, text] or null}
+stdin: {"faces": [path], "cpu_seconds": int, "memory": bytes, "identifier": hex,
+       "attached": [file name, text] or null} newline, HTML
 stdout: {"pages": int, "missing": [[character, words around it]]} newline, PDF
 """
 
@@ -21,7 +21,8 @@ from typing import Any
 
 
 def main() -> None:
-    job = json.load(sys.stdin.buffer)
+    job = json.loads(sys.stdin.buffer.readline())
+    job["html"] = sys.stdin.buffer.read().decode()
     limit(job["cpu_seconds"], job["memory"])
     # A quarter of the time is the garbage collector's; this process is too short-lived to need it often.
     gc.set_threshold(100_000, 50, 50)
@@ -35,8 +36,10 @@ def main() -> None:
 
 
 def limit(cpu_seconds: int, memory: int) -> None:
-    """Be nice, and be ended by the kernel rather than take the machine."""
+    """Run when nobody else wants to, and be ended by the kernel rather than take the machine."""
     os.nice(10)
+    if hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 5))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -50,7 +53,7 @@ def rendered(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
 
     from minutes.documents import justify
     from minutes.documents.fonts import missing_characters
-    from minutes.documents.typeset import plain_text
+    from minutes.documents.plain_text import plain_text
 
     justify.install()
     fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)

@@ -1,9 +1,19 @@
 from __future__ import annotations
 
+import asyncio
+
+import pytest
+
+from minutes.documents.plain_text import plain_text, plain_text_in_turns
 from minutes.documents.rules import check_numbering
 from minutes.documents.tables import column_widths
-from minutes.documents.typeset import body_from_markdown, plain_text, sanitised, span, typeset
+from minutes.documents.typeset import Typeset, body_from_markdown, sanitised, span
+from minutes.documents.typeset import typeset as typeset_in_turns
 from minutes.drafting.wording import numeral
+
+
+def typeset(html: str) -> Typeset:
+    return asyncio.run(typeset_in_turns(html))
 
 
 def set_markdown(text: str) -> str:
@@ -86,3 +96,16 @@ def test_a_list_and_headings_beyond_99_are_set_too() -> None:
     lines = plain_text(set_markdown("\n".join(f"{n}. 甲" for n in range(1, 131)))).splitlines()
     assert lines[-1] == "130.甲"
     assert check_numbering([(1, f"{numeral(n)}、甲") for n in range(1, 131)]) == []
+
+
+def test_a_long_body_set_in_pieces_is_what_it_is_at_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "“甲”说 & 乙\n\n| 事 | 人 |\n| - | - |\n| 修 | 王 |"
+    html = body_from_markdown("\n\n".join(f"## {numeral(n)}、事项\n\n{said}" for n in range(1, 99)))
+    monkeypatch.setattr("minutes.documents.typeset.PIECE", len(html) * 9)
+    at_one_go = typeset(html)
+    words = asyncio.run(plain_text_in_turns(at_one_go.html))
+    for size in (1, 7, 500):
+        monkeypatch.setattr("minutes.documents.typeset.PIECE", size)
+        assert typeset(html) == at_one_go
+        assert asyncio.run(plain_text_in_turns(at_one_go.html)) == words == plain_text(at_one_go.html)
+    assert len(at_one_go.headings) == words.replace("\u200b", "").count("“甲”说 & 乙") == 98

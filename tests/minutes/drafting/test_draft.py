@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -140,7 +141,7 @@ def test_what_the_record_does_not_hold_is_left_out() -> None:
 
 
 def test_headings_are_numbered_as_the_paper_checks_them() -> None:
-    assert check_numbering(typeset(body_from_markdown(draft(RECORD))).headings) == []
+    assert check_numbering(asyncio.run(typeset(body_from_markdown(draft(RECORD)))).headings) == []
 
 
 def test_what_people_wrote_stays_text_in_the_markdown() -> None:
