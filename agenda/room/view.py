@@ -142,6 +142,7 @@ async def load(room_id: int) -> View:
         steps=steps(
             replace(
                 facts,
+                begun=facts.begun or result is not None,
                 preview=shown.short if shown else None,
                 ballot=await _ballot_facts(ballot, voted),
                 tied_ballot_id=ballot.id if ballot and tied else None,

@@ -49,7 +49,7 @@
     show("no-ballot", item && !voting);
     show("by-name", Boolean(voting) && voting.dataset.currentBallot === "by-name");
     var pending = document.querySelector('[data-motion-state="moved"], [data-motion-state="put"]');
-    show("no-motion", item && !pending);
+    show("no-motion", item && !pending && !voting);
     show("may-move", item && mine.present && !ballot && !pending);
     show("no-hand", !myHand());
     show("hand", Boolean(myHand()));

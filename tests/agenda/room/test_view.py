@@ -263,6 +263,7 @@ async def test_how_the_hall_leans_is_shown_and_is_no_result_of_the_item() -> Non
     view = await load(hall.room_id)
     assert view.result is not None and view.result.word == "意向" and not view.result.decides
     assert view.results == {}
+    assert next_step(view) == "结束本项", "the item has been spoken on"
 
 
 async def test_a_tie_is_the_chairs_only_where_the_rules_say_so() -> None:
