@@ -26,6 +26,8 @@ MODELS = [
     "forum.topics.models",
     "agenda.sessions.models",
     "agenda.attendance.models",
+    "agenda.deliveries.models",
+    "agenda.kiosk.models",
     "agenda.items.models",
     "agenda.floor.models",
     "agenda.motions.models",

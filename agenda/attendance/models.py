@@ -16,6 +16,7 @@ SeatState = State
 class CheckInMeans(StrEnum):
     QR = "qr"
     RECORDER = "recorder"
+    REMOTE = "remote"
 
 
 class Seat(Model):
@@ -55,3 +56,46 @@ class Seat(Model):
     def label(self) -> str:
         """The unit's name where a unit sits, else the person's. Needs both relations fetched."""
         return self.unit.name if self.unit else self.person.name if self.person else ""
+
+
+class Mandate(Model):
+    """委托书: the principal's written word that the holder votes for them in one session.
+
+    It ends when the holder leaves, when the principal comes, or when it is withdrawn: `end_reason` says which.
+    """
+
+    id = fields.IntField(primary_key=True)
+    session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField("models.Session", "mandates")
+    session_id: int
+    principal: fields.ForeignKeyRelation[Seat] = fields.ForeignKeyField("models.Seat", "mandates_given")
+    principal_id: int
+    holder: fields.ForeignKeyRelation[Seat] = fields.ForeignKeyField("models.Seat", "mandates_held")
+    holder_id: int
+    signed_on = fields.DateField(description="the date on the paper")
+    scope = fields.CharField(max_length=200, default="", description="what it is limited to, as written — empty: all")
+    entered_by_id = fields.IntField()
+    entered_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+    end_reason = fields.CharField(max_length=16, default="")
+
+    class Meta:
+        table = "mandate"
+        indexes = (("session_id", "principal_id"),)
+        ordering = ("id",)
+
+
+class Recusal(Model):
+    """回避: somebody stands aside in one agenda item, and has no vote in it until they come back."""
+
+    id = fields.IntField(primary_key=True)
+    item_id = fields.IntField(db_index=True)
+    seat: fields.ForeignKeyRelation[Seat] = fields.ForeignKeyField("models.Seat", "recusals")
+    seat_id: int
+    reason = fields.CharField(max_length=200, default="")
+    declared_by_id = fields.IntField()
+    declared_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "recusal"
+        ordering = ("id",)

@@ -25,6 +25,8 @@ class VoteSource(StrEnum):
     PAPER = "paper"
     HAND = "hand"
     PHONE = "phone"
+    PROXY = "proxy"
+    KIOSK = "kiosk"
 
 
 VOTE_SOURCE_NAMES = {
@@ -33,6 +35,8 @@ VOTE_SOURCE_NAMES = {
     VoteSource.PAPER: N_("纸质票"),
     VoteSource.HAND: N_("举手"),
     VoteSource.PHONE: N_("电话"),
+    VoteSource.PROXY: N_("受托人"),
+    VoteSource.KIOSK: N_("会场平板"),
 }
 
 
@@ -43,7 +47,8 @@ class Ballot(Model):
     {"": [for, against, abstain], "A": […]} — "" is everybody: with `rules` they give the verdict again at any time.
     Of kinds with options `tally` is {"papers": [[canonical paper, votes, weight], …]}. Where votes are weighed,
     `weighed` is {"roll": [entitled, present], "tally": [for, against, abstain]}. `casting` is the chair's vote on a
-    tie. A secret ballot's papers are sealed to `public_key` until it closes (see `secret.py`), and `list_hash` is of
+    tie. `delivered` is {"delivered": [heads, weight], "silent": [heads, weight]} of a ballot in writing, frozen as it
+    closes. A secret ballot's papers are sealed to `public_key` until it closes (see `secret.py`), and `list_hash` is of
     the list published then.
     """
 
@@ -69,6 +74,7 @@ class Ballot(Model):
     present = fields.IntField()
     groups: dict[str, list[int]] = fields.JSONField()
     weighed: dict[str, list[int]] | None = fields.JSONField(null=True)
+    delivered: dict[str, list[int]] | None = fields.JSONField(null=True)
     tally: dict[str, Any] | None = fields.JSONField(null=True)
     casting = fields.CharField(max_length=8, default="", db_default="")
     outcome = fields.CharField(max_length=16, null=True)
@@ -90,6 +96,7 @@ class RollEntry(Model):
     seat_id: int
     group = fields.CharField(max_length=8, default="")
     weight = fields.BigIntField(default=0, db_default=0)
+    holder_id = fields.IntField(null=True, description="the seat that votes for this one by mandate")
     admitted_at = fields.DatetimeField(null=True, description="admitted by the chair while the ballot was open")
 
     class Meta:
@@ -113,6 +120,7 @@ class Vote(Model):
     source = fields.CharEnumField(VoteSource, max_length=8)
     entered_by_id = fields.IntField(null=True)
     witness = fields.CharField(max_length=40, default="", db_default="")
+    photo = fields.CharField(max_length=64, default="", db_default="", description="of the paper: its name in photos/")
     command_id = fields.CharField(max_length=64)
     at = fields.DatetimeField()
 
@@ -163,3 +171,52 @@ class Block(Model):
     class Meta:
         table = "vote_block"
         ordering = ("id",)
+
+
+class PreparedBallot(Model):
+    """A question made ready before the session: papers are printed for it, and the chair opens it with one key.
+
+    `ballot_id` once it has been opened. Other fields are as the ballot's will be.
+    """
+
+    id = fields.IntField(primary_key=True)
+    item: fields.ForeignKeyRelation[AgendaItem] = fields.ForeignKeyField("models.AgendaItem", "prepared_ballots")
+    item_id: int
+    motion_id = fields.IntField(null=True)
+    kind = fields.CharEnumField(Kind, max_length=16)
+    settings: dict[str, Any] = fields.JSONField()
+    secret = fields.BooleanField(default=False)
+    question = fields.CharField(max_length=400)
+    seconds = fields.IntField(null=True)
+    made_at = fields.DatetimeField()
+    ballot_id = fields.IntField(null=True, db_index=True)
+    withdrawn_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "prepared_ballot"
+        ordering = ("id",)
+
+
+class PrintedPaper(Model):
+    """表决票: a printed paper with a code. Its voter's (`seat`), or anonymous and in that case handed out unrecorded.
+
+    Of a named paper the vote is the voter's `Vote`. An anonymous one is of a secret ballot: whoever takes a paper has a
+    `Vote` without a paper in it, which blocks the phone, and what came back in the box is `sealed` here.
+    """
+
+    id = fields.IntField(primary_key=True)
+    prepared: fields.ForeignKeyRelation[PreparedBallot] = fields.ForeignKeyField("models.PreparedBallot", "printed")
+    prepared_id: int
+    number = fields.IntField()
+    code = fields.CharField(max_length=24, unique=True)
+    seat: fields.ForeignKeyNullableRelation[Seat] = fields.ForeignKeyField("models.Seat", "printed_papers", null=True)
+    seat_id: int | None
+    group = fields.CharField(max_length=8, default="")
+    sealed: bytes | None = fields.BinaryField(null=True)
+    returned = fields.BooleanField(default=False)
+    struck = fields.BooleanField(default=False, description="spoilt or lost: not taken any more")
+
+    class Meta:
+        table = "printed_paper"
+        unique_together = (("prepared_id", "number"),)
+        ordering = ("prepared_id", "number")

@@ -28,7 +28,11 @@ MOTION_STATE_NAMES = {
 
 
 class Motion(Model):
-    """动议. Moved by a member it waits for a second — put by the chair it is before the hall at once."""
+    """动议. Moved by a member it waits for a second — put by the chair it is before the hall at once.
+
+    An amendment 修正案 `amends` a main motion, and its text is the main motion's as it would then read. It is settled
+    before the main motion — once carried the main motion's text is its own, and `original_text` keeps what was moved.
+    """
 
     id = fields.IntField(primary_key=True)
     item: fields.ForeignKeyRelation[AgendaItem] = fields.ForeignKeyField("models.AgendaItem", "motions")
@@ -38,6 +42,9 @@ class Motion(Model):
     seconder: fields.ForeignKeyNullableRelation[Seat] = fields.ForeignKeyField("models.Seat", "seconded", null=True)
     seconder_id: int | None
     text = fields.CharField(max_length=400)
+    amends: fields.ForeignKeyNullableRelation[Motion] = fields.ForeignKeyField("models.Motion", "amendments", null=True)
+    amends_id: int | None
+    original_text = fields.CharField(max_length=400, default="", db_default="")
     state = fields.CharEnumField(MotionState, max_length=16)
     moved_at = fields.DatetimeField()
 

@@ -17,12 +17,14 @@ class SessionKind(StrEnum):
     FORUM = "forum"
     JOINT_COUNCIL = "joint_council"
     TALK = "talk"
+    WRITTEN = "written"
 
 
 SESSION_KIND_NAMES = {
     SessionKind.FORUM: N_("议事厅"),
     SessionKind.JOINT_COUNCIL: N_("联席会"),
     SessionKind.TALK: N_("恳谈会"),
+    SessionKind.WRITTEN: N_("书面征求意见"),
 }
 
 
