@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from agenda.attendance.models import Seat
-from agenda.ballots import closing, queries, rules, secret
+from agenda.ballots import closing, queries, rolls, rules, secret
 from agenda.ballots.methods import hands
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import Ballot, BallotState, RollEntry, Vote
 from agenda.ballots.questions import Question
-from agenda.ballots.rule_sets import QuorumOf, RuleSet
-from agenda.ballots.rules import Choice, Presence, Roll, Voter
+from agenda.ballots.rule_sets import RuleSet
+from agenda.ballots.rules import Choice, Roll
 from agenda.floor.commands import end_speech
 from agenda.items.commands import item_and_session, require_item_open
 from agenda.items.models import AgendaItem
@@ -72,8 +71,8 @@ async def _require_item_before_the_hall(session: Session, item: AgendaItem, by: 
 
 async def _open(session: Session, item_id: int, question: Question, by: Actor, motion_id: int | None = None) -> int:
     rule_set = RuleSet.from_json(session.rules)
-    seats = await Seat.filter(session_id=session.id, entitled=True)
-    roll = Roll.of_voters([_voter(seat) for seat in seats], rule_set)
+    lines = await rolls.lines(session.id, item_id, rule_set)
+    roll = Roll.of_voters([line.voter for line in lines], rule_set)
     another = await Ballot.exists(session_id=session.id, state=BallotState.OPEN)
     if question.kind is Kind.TEMPERATURE:
         rules.check_one_at_a_time(question=question.text, another_open=another)
@@ -82,7 +81,6 @@ async def _open(session: Session, item_id: int, question: Question, by: Actor, m
     if question.is_secret:
         rules.check_secret(rule_set)
     await end_speech(item_id, by)
-    by_papers = rule_set.quorum_of is not QuorumOf.PRESENT
     now = clock.now()
     ballot = await Ballot.create(
         item_id=item_id,
@@ -98,38 +96,38 @@ async def _open(session: Session, item_id: int, question: Question, by: Actor, m
         closes_at=now + timedelta(seconds=question.seconds) if question.seconds else None,
         **queries.figures_of_roll(roll),
     )
-    await RollEntry.bulk_create([_entry(ballot.id, seat) for seat in seats if seat.is_present or by_papers])
+    await RollEntry.bulk_create([line.entry(ballot.id) for line in lines if line.is_on_roll(rule_set)])
     record("ballot.opened", by, ballot=ballot.id, motion=motion_id, present=roll.present, entitled=roll.entitled)
     return answer(ballot.id)
 
 
-def _voter(seat: Seat) -> Voter:
-    return Voter(seat.group, Presence.HALL if seat.is_present else Presence.AWAY, seat.weight)
-
-
-def _entry(ballot_id: int, seat: Seat) -> RollEntry:
-    return RollEntry(ballot_id=ballot_id, seat_id=seat.id, group=seat.group, weight=seat.weight)
-
-
 @command
 async def admit_late(ballot_id: int, seat_id: int, *, by: Actor) -> None:
-    """The chair admits somebody who came after the ballot had opened; the roll grows by one and says so."""
+    """The chair admits somebody who came after the ballot had opened, and with them those they hold mandates of.
+
+    The roll grows, and says so of each.
+    """
     ballot, session = await _ballot_and_session(ballot_id)
     async with transaction(session.room_id):
         await require_chair(session, by)
         ballot = await Ballot.select_for_update().get(id=ballot_id)
         rules.check_close(is_open=ballot.state is BallotState.OPEN)
-        seat = await Seat.get_or_none(id=seat_id, session_id=session.id)
-        if seat is None or not seat.entitled or not seat.is_present:
-            raise RuleBroken(N_("先给他签到，再准许参加这次表决。"))
-        if await RollEntry.exists(ballot_id=ballot_id, seat_id=seat_id):
-            raise RuleBroken(N_("他已经在这次表决的名单上。"))
-        entry = _entry(ballot_id, seat)
-        entry.admitted_at = clock.now()
-        await entry.save()
-        await Ballot.filter(id=ballot_id).update(**queries.figures_with(ballot, seat.group, seat.weight))
-        record("ballot.admitted", by, ballot=ballot_id, seat=seat_id, person=seat.person_id)
+        lines = await rolls.lines(session.id, ballot.item_id, RuleSet.from_json(ballot.rules))
+        on_roll = {entry.seat_id for entry in await RollEntry.filter(ballot_id=ballot_id)}
+        for line in rolls.latecomers(lines, seat_id, on_roll, RuleSet.from_json(ballot.rules)):
+            await _admit(ballot, line, by)
     queries.forget_roll(ballot_id)
+
+
+async def _admit(ballot: Ballot, line: rolls.Line, by: Actor) -> None:
+    entry = line.entry(ballot.id)
+    entry.admitted_at = clock.now()
+    await entry.save()
+    grown = queries.figures_with(ballot, line.seat.group, line.seat.weight)
+    await Ballot.filter(id=ballot.id).update(**grown)
+    ballot.update_from_dict(grown)
+    record("ballot.admitted", by, ballot=ballot.id, seat=line.seat.id, person=line.seat.person_id,
+           holder=line.holder_id)  # fmt: skip
 
 
 # ---- closing -----------------------------------------------------------------------------------------------------
