@@ -81,9 +81,13 @@ def install(app: Any) -> None:
     async def walls_revoked(events: list[Event]) -> None:
         await live.walls_revoked(app.hub, events)
 
+    async def holders_told(events: list[Event]) -> None:
+        await live.holders_told(app.hub, events)
+
     @app.before_serving
     async def listen() -> None:
         journal.listen(walls_revoked)
+        journal.listen(holders_told)
         journal.listen(keys_spent)
         journal.listen(chairs_vacated)
 

@@ -24,6 +24,7 @@ SUBJECTS = {
     "forum/owners": {"cells", "identities", "lookalikes", "questions", "register", "rows"},
     "forum/people": {"names", "credentials", "founding", "sign_in", "slips"},
     "forum/translations": {"extract"},
+    "agenda/attendance": {"mandates", "recusals"},
     "agenda/ballots": {
         "allowing",
         "announcing",
@@ -38,6 +39,7 @@ SUBJECTS = {
         "previewing",
         "questions",
         "quorums",
+        "rolls",
         "rule_sets",
         "secret",
         "shares",
@@ -95,6 +97,8 @@ LONG = {
 WRITERS = {
     "forum/journal.py": "writes the events of every command",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
+    "agenda/attendance/mandates.py": "who votes for whom",
+    "agenda/attendance/recusals.py": "who stands aside",
     "agenda/ballots/chairing.py": "the chair's commands of a vote",
     "agenda/ballots/closing.py": "publishes a secret ballot's papers inside the command that closes it",
     "agenda/ballots/voting.py": "the commands of those who vote and count",

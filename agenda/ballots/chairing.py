@@ -19,7 +19,7 @@ from agenda.floor.commands import end_speech
 from agenda.items.commands import item_and_session, require_item_open
 from agenda.items.models import AgendaItem
 from agenda.motions import rules as motion_rules
-from agenda.motions.commands import motion_and_session
+from agenda.motions.commands import adopt, is_amended, motion_and_session, take_back
 from agenda.motions.models import Motion, MotionState
 from agenda.sessions.commands import require_chair, require_open, session_for_command
 from agenda.sessions.models import Session
@@ -49,6 +49,7 @@ async def open_ballot(
         await _require_item_before_the_hall(session, motion.item, by)
         await motion.refresh_from_db(fields=["state", "text"])
         motion_rules.check_put_to_vote(motion.state)
+        motion_rules.check_no_amendment(amending=await is_amended(motion_id))
         question = Question(kind, motion.text, is_secret=is_secret, seconds=seconds)
         return await _open(session, motion.item_id, question, by, motion_id=motion_id)
 
@@ -149,11 +150,14 @@ async def close_ballot(ballot_id: int, *, by: Actor) -> None:
 
 
 async def _settle(ballot: Ballot) -> None:
-    """The motion's fate; one that a single objection kept from passing goes to a real vote."""
+    """The motion's fate; one that a single objection kept from passing goes to a real vote. An amendment is adopted."""
     if ballot.motion_id is None or ballot.outcome == closing.NEEDS_VOTE:
         return
     state = MotionState.CARRIED if ballot.outcome == rules.Outcome.CARRIED else MotionState.LOST
     await Motion.filter(id=ballot.motion_id).update(state=state)
+    motion = await Motion.get(id=ballot.motion_id)
+    if motion.amends_id and state is MotionState.CARRIED:
+        await adopt(motion)
 
 
 @command
@@ -187,8 +191,16 @@ async def void_ballot(ballot_id: int, reason: str, *, by: Actor) -> None:
         await ballot.save(update_fields=["state", "void_reason", "closed_at"])
         await Vote.filter(ballot_id=ballot_id).update(sealed=None)
         if ballot.motion_id:
-            await Motion.filter(id=ballot.motion_id).update(state=MotionState.PUT)
+            await _back_before_the_hall(await Motion.get(id=ballot.motion_id))
         record("ballot.voided", by, ballot=ballot_id, motion=ballot.motion_id)
+
+
+async def _back_before_the_hall(motion: Motion) -> None:
+    if motion.amends_id:
+        motion_rules.check_back(amending=await is_amended(motion.amends_id))
+        if motion.state is MotionState.CARRIED:
+            await take_back(motion)
+    await Motion.filter(id=motion.id).update(state=MotionState.PUT)
 
 
 async def _is_last(ballot: Ballot) -> bool:

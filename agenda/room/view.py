@@ -9,14 +9,16 @@ import segno
 from tortoise.functions import Count
 
 from agenda.attendance import rules as attendance_rules
-from agenda.attendance.models import Seat, SeatState
+from agenda.attendance.models import CheckInMeans, Mandate, Seat, SeatState
 from agenda.attendance.rules import Attendance
 from agenda.ballots import queries as ballots
+from agenda.ballots import rolls
 from agenda.ballots import rules as ballot_rules
 from agenda.ballots.announcing import Announced, announced
 from agenda.ballots.methods.kinds import KINDS, Kind
 from agenda.ballots.models import Ballot, BallotState, Block
 from agenda.ballots.previewing import Preview, preview
+from agenda.ballots.rolls import Standing
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.ballots.rules import Quorum
 from agenda.floor import queries as floor
@@ -43,6 +45,7 @@ base_url = ""
 class View:
     """`item` is the item under discussion; `last` the one settled last, while the hall is between two items.
 
+    `standing` is who votes for whom and who stands aside in this item; `proxied` the mandates that count.
     `outcomes` are what units took on at it. `chair` is the device that presides, if one does. `ballot` is the newest of
     the item that is not void; `result` what came of it, until another motion is before the hall. `preview` is of the
     next ballot; `turnout` how far an open one is that counts the papers returned; `tied`: the chair is to decide.
@@ -54,6 +57,8 @@ class View:
     attendance: Attendance
     quorum: Quorum
     rules: RuleSet
+    standing: Standing
+    proxied: list[Mandate]
     item: AgendaItem | None
     last: AgendaItem | None
     queue: Queue | None
@@ -112,7 +117,11 @@ async def load(room_id: int) -> View:
     last = max((each for each in agenda if each.closed_at), key=lambda each: (each.closed_at, each.id), default=None)
     rule_set = RuleSet.from_json(session.rules)
     attendance = await _attendance(session.id)
-    quorum = ballot_rules.quorum(rule_set, attendance.entitled, attendance.present)
+    standing = await rolls.standing(session.id, item.id if item else None)
+    proxied = rolls.proxied(standing, rule_set)
+    attendance = replace(attendance, proxied=len(proxied))
+    roll = rolls.figures(attendance.entitled, attendance.present, attendance.remote, standing, rule_set)
+    quorum = ballot_rules.quorum(rule_set, roll.entitled, roll.present)
     queue = await floor.queue(item.id) if item else None
     motion = await motions.current(item.id) if item else None
     ballot = await ballots.last_of_item(item.id) if item else None
@@ -129,6 +138,8 @@ async def load(room_id: int) -> View:
         attendance=attendance,
         quorum=quorum,
         rules=rule_set,
+        standing=standing,
+        proxied=proxied,
         item=item,
         last=last,
         queue=queue,
@@ -211,13 +222,16 @@ async def _attendance(session_id: int) -> Attendance:
     rows = (
         await Seat.filter(session_id=session_id)
         .annotate(count=Count("id"))
-        .group_by("entitled", "role", "state")
-        .values("entitled", "role", "state", "count")
+        .group_by("entitled", "role", "state", "means")
+        .values("entitled", "role", "state", "means", "count")
     )
     seats = []
     for row in rows:
         seat = attendance_rules.SeatState(
-            bool(row["entitled"]), row["role"] == MemberRole.OBSERVER, SeatState(row["state"])
+            bool(row["entitled"]),
+            row["role"] == MemberRole.OBSERVER,
+            SeatState(row["state"]),
+            row["means"] == CheckInMeans.REMOTE,
         )
         seats += [seat] * row["count"]
     return attendance_rules.attendance(seats)
