@@ -168,7 +168,7 @@ async def break_tie(ballot_id: int, choice: Choice, *, by: Actor) -> None:
         await require_chair(session, by)
         await require_item_open(await AgendaItem.get(id=ballot.item_id))
         ballot = await Ballot.select_for_update().get(id=ballot_id)
-        if ballot.state is not BallotState.CLOSED or ballot.casting:
+        if ballot.state is not BallotState.CLOSED or ballot.casting or await _is_overtaken(ballot):
             raise RuleBroken(N_("现在用不着决定票。"))
         ballot.casting = choice.value
         ballot.outcome = queries.verdict(ballot).outcome.value
@@ -195,9 +195,18 @@ async def void_ballot(ballot_id: int, reason: str, *, by: Actor) -> None:
         record("ballot.voided", by, ballot=ballot_id, motion=ballot.motion_id)
 
 
+async def _is_overtaken(ballot: Ballot) -> bool:
+    """Whether the hall has gone on from an amendment: to the motion itself, or to the next amendment."""
+    motion = await Motion.get_or_none(id=ballot.motion_id)
+    if motion is None or motion.amends_id is None:
+        return False
+    return not await _is_last(ballot) or await is_amended(motion.amends_id)
+
+
 async def _back_before_the_hall(motion: Motion) -> None:
     if motion.amends_id:
-        motion_rules.check_back(amending=await is_amended(motion.amends_id))
+        main = await Motion.get(id=motion.amends_id)
+        motion_rules.check_back(main.state, amending=await is_amended(main.id))
         if motion.state is MotionState.CARRIED:
             await take_back(motion)
     await Motion.filter(id=motion.id).update(state=MotionState.PUT)

@@ -54,8 +54,10 @@ def check_no_amendment(*, amending: bool) -> None:
         raise RuleBroken(N_("修正案还没有处理完：先表决或撤回修正案，再处理动议。"))
 
 
-def check_back(*, amending: bool) -> None:
-    """May an amendment whose ballot is void come back before the hall? Raises RuleBroken while another is there."""
+def check_back(main: MotionState, *, amending: bool) -> None:
+    """May an amendment whose ballot is void come back before the hall? Raises RuleBroken."""
+    if main is not MotionState.PUT:
+        raise RuleBroken(N_("这个动议已经处理完了。"))
     if amending:
         raise RuleBroken(N_("会上又有了别的修正案，先处理完，再作废这次表决。"))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import segno
+from tortoise.expressions import Q
 from tortoise.functions import Count
 
 from agenda.attendance import rules as attendance_rules
@@ -45,10 +46,11 @@ base_url = ""
 class View:
     """`item` is the item under discussion; `last` the one settled last, while the hall is between two items.
 
-    `standing` is who votes for whom and who stands aside in this item; `proxied` the mandates that count.
-    `outcomes` are what units took on at it. `chair` is the device that presides, if one does. `ballot` is the newest of
-    the item that is not void; `result` what came of it, until another motion is before the hall. `preview` is of the
-    next ballot; `turnout` how far an open one is that counts the papers returned; `tied`: the chair is to decide.
+    `outcomes` are what units took on at it. `chair` is the device that presides, if one does. `standing` is who votes
+    for whom and who stands aside in this item; `proxied` the mandates that count. `ballot` is the newest of the item
+    that is not void, `amendment` what it was on, if that was one; `result` what came of it, until another motion is
+    before the hall. `preview` is of the next ballot; `turnout` how far an open one is that counts the papers returned;
+    `tied`: the chair is to decide.
     """
 
     session: Session
@@ -64,6 +66,7 @@ class View:
     queue: Queue | None
     contributions: list[Contribution]
     motion: Motion | None
+    amendment: Motion | None
     ballot: Ballot | None
     voted: int
     result: Announced | None
@@ -127,7 +130,8 @@ async def load(room_id: int) -> View:
     ballot = await ballots.last_of_item(item.id) if item else None
     voted = await ballots.voted(ballot.id) if ballot and ballot.state is BallotState.OPEN else 0
     turnout = await _turnout(ballot, rule_set)
-    result = _result(ballot, motion)
+    amendment = await _amendment(ballot)
+    result = _result(ballot, motion, amendment)
     tied = result is not None and _is_for_the_chair(result)
     shown = preview(rule_set, quorum)
     facts = _facts(session, agenda, quorum, rule_set, item, queue, motion)
@@ -145,6 +149,7 @@ async def load(room_id: int) -> View:
         queue=queue,
         contributions=await floor.contributions(item.id) if item else [],
         motion=motion,
+        amendment=amendment,
         ballot=ballot,
         voted=voted,
         result=result,
@@ -164,12 +169,22 @@ async def load(room_id: int) -> View:
     )
 
 
-def _result(ballot: Ballot | None, motion: Motion | None) -> Announced | None:
-    """What the last ballot came to; the next motion that waits for its own is shown instead."""
+async def _amendment(ballot: Ballot | None) -> Motion | None:
+    if ballot is None or ballot.motion_id is None:
+        return None
+    return await Motion.get_or_none(id=ballot.motion_id, amends_id__not_isnull=True)
+
+
+def _result(ballot: Ballot | None, motion: Motion | None, amendment: Motion | None) -> Announced | None:
+    """What the last ballot came to; the next motion that waits for its own is shown instead.
+
+    What an amendment came to is shown beside its motion.
+    """
     if ballot is None or ballot.state is not BallotState.CLOSED:
         return None
     pending = motion is not None and motion.state in {MotionState.MOVED, MotionState.PUT}
-    if pending and motion is not None and motion.id != ballot.motion_id:
+    settled = {ballot.motion_id, amendment.amends_id if amendment else None}
+    if pending and motion is not None and motion.id not in settled:
         return None
     return announced(ballot)
 
@@ -242,9 +257,9 @@ async def _outcomes(item: AgendaItem | None) -> list[Callable[[], str]]:
 
 
 async def _results(session_id: int) -> dict[int, Ballot]:
-    """The last closed ballot of each item, by item; how the hall leaned is no result."""
+    """The last closed ballot of each item, by item; how the hall leaned is no result, nor is an amendment's."""
     closed = Ballot.filter(session_id=session_id, state=BallotState.CLOSED).exclude(kind=Kind.TEMPERATURE)
-    closed = closed.order_by("id")
+    closed = closed.filter(Q(motion_id=None) | Q(motion__amends_id=None)).order_by("id")
     return {ballot.item_id: ballot for ballot in await closed}
 
 
@@ -279,4 +294,5 @@ def _facts(
         needed=quorum.needed,
         motion_id=motion.id if motion and pending else None,
         motion_waits_for_second=motion is not None and motion.state is MotionState.MOVED,
+        amending=motion is not None and pending and motion.amends_id is not None,
     )

@@ -18,6 +18,7 @@ from minutes.drafting.record import (
     Assigned,
     Attended,
     Counted,
+    Given,
     ItemRecord,
     MotionRecord,
     SessionRecord,
@@ -65,9 +66,27 @@ def _overview(record: SessionRecord) -> str:
 
 
 def _attendance(came: Attended) -> str:
-    figures = wording.attendance_figures(came.entitled, came.present, came.excused, came.observers, units=came.units)
+    figures = wording.attendance_figures(
+        came.entitled,
+        came.present,
+        came.excused,
+        came.observers,
+        units=came.units,
+        remote=came.remote,
+        proxied=came.proxied,
+    )
     left = f"，实到者中{came.left}{'家' if came.units else '人'}提前离场" if came.left else ""
-    return f"{figures}{left}。"
+    return f"{figures}{left}。{_mandates(came.mandates)}"
+
+
+def _mandates(given: Sequence[Given]) -> str:
+    """委托表决：王秀英委托李建国（2026年11月20日）；…"""
+    lines = [
+        f"{escaped(one.principal)}委托{escaped(one.holder)}（{wording.full_date(one.signed_on)}委托书"
+        f"{f'，限于{escaped(one.scope)}' if one.scope else ''}）"
+        for one in given
+    ]
+    return f"凭书面委托代为表决的：{'；'.join(lines)}。" if lines else ""
 
 
 def _quorum(quorum: Quorum, came: Attended) -> str:
@@ -85,7 +104,7 @@ def _item(item: ItemRecord) -> str:
     sections = [
         ("基本情况", _background(item.topic) if item.topic else ""),
         ("主要意见", _views(item)),
-        ("表决情况", "\n\n".join(filter(None, [*map(_motion, item.motions), *map(_ballot, item.questions)]))),
+        ("表决情况", "\n\n".join(filter(None, [*_voting(item)]))),
         ("议定事项", _decisions(item)),
     ]
     filled = [(title, text) for title, text in sections if text]
@@ -94,6 +113,11 @@ def _item(item: ItemRecord) -> str:
     return "\n\n".join(
         f"### （{wording.numeral(number)}）{title}\n\n{text}" for number, (title, text) in enumerate(filled, 1)
     )
+
+
+def _voting(item: ItemRecord) -> list[str]:
+    aside = "；".join(f"{escaped(one.name)}就该事项回避（{escaped(one.reason)}）" for one in item.aside)
+    return [f"{aside}。" if aside else "", *map(_motion, item.motions), *map(_ballot, item.questions)]
 
 
 def _background(topic: TopicRecord) -> str:
@@ -134,29 +158,48 @@ def _speakers(speeches: Sequence[Speech]) -> str:
 
 def _motion(motion: MotionRecord) -> str:
     moved = ""
-    if motion.mover:
+    if motion.mover or motion.amendments:
         seconded = f"，{escaped(motion.seconder)}附议" if motion.seconder else ""
-        moved = f"{escaped(motion.mover)}提出动议：“{_bare(motion.text)}”{seconded}。"
+        who = f"{escaped(motion.mover)}提出" if motion.mover else "会议提请审议"
+        moved = f"{who}动议：“{_bare(motion.original or motion.text)}”{seconded}。"
+    amended = [_amendment(one) for one in motion.amendments]
     if not motion.ballots:
-        return f"{moved}该动议未付表决。" if moved else ""
+        return (
+            "\n\n".join([moved, *amended, "该动议未付表决。"]) if amended else f"{moved}该动议未付表决。" * bool(moved)
+        )
+    if amended:
+        return "\n\n".join([moved, *amended, *map(_ballot, motion.ballots)])
     return moved + "\n\n".join(map(_ballot, motion.ballots))
 
 
-def _ballot(ballot: Counted) -> str:
+def _amendment(amendment: MotionRecord) -> str:
+    """Both texts: the one as it would read, after the one that it was to change."""
+    seconded = f"，{escaped(amendment.seconder)}附议" if amendment.seconder else ""
+    who = escaped(amendment.mover) if amendment.mover else "主持人"
+    moved = f"{who}提出修正案，将“{_bare(amendment.original)}”改为“{_bare(amendment.text)}”{seconded}。"
+    if not amendment.ballots:
+        return f"{moved}该修正案未付表决。"
+    adopted = f"修正案通过，动议改为“{_bare(amendment.text)}”。" if amendment.carried else "修正案未获通过，动议不变。"
+    return moved + "".join(_ballot(one, of="修正案") for one in amendment.ballots) + adopted
+
+
+def _ballot(ballot: Counted, of: str = "") -> str:
     if ballot.void_reason:
         why = _ended(escaped(ballot.void_reason))
-        return f"会议就“{_bare(ballot.question)}”进行的{_how(ballot)}已作废，不作为结果。原因：{why}"
+        return f"会议就{of}“{_bare(ballot.question)}”进行的{_how(ballot)}已作废，不作为结果。原因：{why}"
     citation = f"依据：{escaped(ballot.citation)}。" if ballot.citation else ""
     if ballot.verdict is None:
         result = "；".join(escaped(said(one)) for one in ballot.sentences if one.text != "依据：{citation}")
-        return f"会议就“{_bare(ballot.question)}”{_verb(ballot)}{_beside(ballot)}：{result}。{citation}{_list(ballot)}"
+        return (
+            f"会议就{of}“{_bare(ballot.question)}”{_verb(ballot)}{_beside(ballot)}：{result}。{citation}{_list(ballot)}"
+        )
     figures = ballot.verdict.figures
     votes = wording.vote_figures(figures.for_, figures.against, figures.abstain, figures.silent)
     # The sentence of all figures is said above with 票.
     plain = f"赞成{figures.for_}，反对{figures.against}，弃权{figures.abstain}，未表决{figures.silent}"
     verdict = "；".join(sentence for sentence in map(said, ballot.verdict.sentences) if sentence != plain)
     return (
-        f"会议就“{_bare(ballot.question)}”进行{_how(ballot)}：{votes}{_beside(ballot)}。{_by_hand(ballot)}"
+        f"会议就{of}“{_bare(ballot.question)}”进行{_how(ballot)}：{votes}{_beside(ballot)}。{_by_hand(ballot)}"
         f"结果：{verdict}。依据：{escaped(ballot.verdict.citation)}。{_list(ballot)}"
     )
 
@@ -185,7 +228,8 @@ def _beside(ballot: Counted) -> str:
     if ballot.at_desk:
         ways = "、".join(f"{source}{count}票" for source, count in ballot.entered if source != "签到台代录")
         desk = f"，其中记录员代录{ballot.at_desk}票{f'（{ways}）' if ways else ''}"
-    return desk + (f"，主持人准许表决开始后到场的{ballot.late}人参加" if ballot.late else "")
+    proxy = f"，其中受托人代投{ballot.by_proxy}票" if ballot.by_proxy else ""
+    return desk + proxy + (f"，主持人准许表决开始后到场的{ballot.late}人参加" if ballot.late else "")
 
 
 def _by_hand(ballot: Counted) -> str:

@@ -58,6 +58,9 @@
     show("held", heldNow().length && mine.present && !ballot);
     each("[data-held-names]", function (el) { write(el, el.dataset.say.replace("{names}", function () { return heldNow().map(function (one) { return one.name; }).join("、"); })); });
     show("may-move", item && mine.present && !ballot && !pending);
+    var main = document.querySelector('[data-motion-state="put"]:not([data-amends]) [data-motion-text]');
+    show("may-amend", item && main && !voting && (yishi.audience === "console" || mine.present));
+    prefill(main);
     show("no-hand", !myHand());
     show("hand", Boolean(myHand()));
     show("hand-waiting", myHand() && !speaking);
@@ -95,6 +98,21 @@
     return queue ? queue.dataset.order.split(" ").indexOf(String(myHand())) + 1 : 0;
   }
 
+  /* An amendment begins with the motion as it reads, and follows it until somebody writes. */
+  function prefill(main) {
+    each("textarea[data-prefill]", function (el) {
+      var text = main ? main.textContent : "";
+      if (el === document.activeElement || (el.value && el.value !== el.dataset.prefill && el.value !== el.defaultValue)) return;
+      if (el.value !== text) el.value = text;
+      el.dataset.prefill = text;
+    });
+  }
+
+  function mainMotion() {
+    var motion = document.querySelector('[data-motion-state="put"]:not([data-amends])');
+    return motion ? motion.dataset.motion : "";
+  }
+
   function doorsOpen() {
     var card = document.querySelector("[data-session]");
     return Boolean(card) && /^(noticed|open)$/.test(card.dataset.session);
@@ -113,7 +131,7 @@
   /* Forms stand outside the slots; where they post follows the item under discussion. */
   function pointForms(item) {
     each("form[data-action]", function (form) {
-      form.action = form.dataset.action.replace("{item}", item || 0).replace("{hand}", myHand() || 0).replace("{recusal}", mine.recusal || 0);
+      form.action = form.dataset.action.replace("{item}", item || 0).replace("{hand}", myHand() || 0).replace("{recusal}", mine.recusal || 0).replace("{motion}", mainMotion() || 0);
     });
   }
 
