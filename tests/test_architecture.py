@@ -71,8 +71,8 @@ SUBJECTS = {
         "yes_no",
     },
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
-    "agenda/room": {"personal", "seats", "view"},
-    "minutes/drafting": {"draft", "record", "wording"},
+    "agenda/room": {"attending", "personal", "seats", "view"},
+    "minutes/drafting": {"draft", "overview", "record", "wording"},
     "minutes/publication": {"links"},
     "minutes/documents": {"fonts", "justify", "official", "render", "sheets", "tables", "typeset", "worker"},
     "minutes/demo": None,  # a story told in chapters

@@ -7,13 +7,10 @@ from dataclasses import dataclass, replace
 
 import segno
 from tortoise.expressions import Q
-from tortoise.functions import Count
 
-from agenda.attendance import rules as attendance_rules
-from agenda.attendance.models import CheckInMeans, Mandate, Seat, SeatState
+from agenda.attendance.models import Mandate
 from agenda.attendance.rules import Attendance
 from agenda.ballots import queries as ballots
-from agenda.ballots import rolls
 from agenda.ballots import rules as ballot_rules
 from agenda.ballots.announcing import Announced, announced
 from agenda.ballots.methods.kinds import KINDS, Kind
@@ -29,12 +26,12 @@ from agenda.items import queries as items
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import queries as motions
 from agenda.motions.models import Motion, MotionState
+from agenda.room.attending import attending
 from agenda.room.rules import BallotFacts, Facts, Steps, steps
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session, SessionState
 from agenda.sessions.queries import Chair
 from forum import parts
-from forum.bodies.models import MemberRole
 from forum.errors import N_, NotFound, Sentence
 
 QUEUE_SHOWN = 30
@@ -119,12 +116,8 @@ async def load(room_id: int) -> View:
     item = next((each for each in agenda if each.state is ItemState.OPEN), None)
     last = max((each for each in agenda if each.closed_at), key=lambda each: (each.closed_at, each.id), default=None)
     rule_set = RuleSet.from_json(session.rules)
-    attendance = await _attendance(session.id)
-    standing = await rolls.standing(session.id, item.id if item else None)
-    proxied = rolls.proxied(standing, rule_set)
-    attendance = replace(attendance, proxied=len(proxied))
-    roll = rolls.figures(attendance.entitled, attendance.present, attendance.remote, standing, rule_set)
-    quorum = ballot_rules.quorum(rule_set, roll.entitled, roll.present)
+    here = await attending(session.id, item.id if item else None, rule_set)
+    quorum = here.quorum
     queue = await floor.queue(item.id) if item else None
     motion = await motions.current(item.id) if item else None
     ballot = await ballots.last_of_item(item.id) if item else None
@@ -139,11 +132,11 @@ async def load(room_id: int) -> View:
         session=session,
         chair=sessions.chair_of(session),
         items=agenda,
-        attendance=attendance,
+        attendance=here.attendance,
         quorum=quorum,
         rules=rule_set,
-        standing=standing,
-        proxied=proxied,
+        standing=here.standing,
+        proxied=here.proxied,
         item=item,
         last=last,
         queue=queue,
@@ -230,26 +223,6 @@ async def _waits_for_count(ballot: Ballot) -> Sentence | None:
         return Sentence(N_("先录入举手的票数（按 2）"))
     waiting = sum(block.confirmed is None for block in blocks)
     return Sentence(N_("还有 {n} 笔票数等监票人确认"), {"n": waiting}) if waiting else None
-
-
-async def _attendance(session_id: int) -> Attendance:
-    """Counted in the database: a roll may hold thousands."""
-    rows = (
-        await Seat.filter(session_id=session_id)
-        .annotate(count=Count("id"))
-        .group_by("entitled", "role", "state", "means")
-        .values("entitled", "role", "state", "means", "count")
-    )
-    seats = []
-    for row in rows:
-        seat = attendance_rules.SeatState(
-            bool(row["entitled"]),
-            row["role"] == MemberRole.OBSERVER,
-            SeatState(row["state"]),
-            row["means"] == CheckInMeans.REMOTE,
-        )
-        seats += [seat] * row["count"]
-    return attendance_rules.attendance(seats)
 
 
 async def _outcomes(item: AgendaItem | None) -> list[Callable[[], str]]:

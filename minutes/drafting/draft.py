@@ -9,16 +9,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agenda.ballots.closing import NEEDS_VOTE
-from agenda.ballots.rules import Outcome, Quorum
+from agenda.ballots.rules import Outcome
 from agenda.floor.rules import Stance
 from forum.errors import Sentence
 from forum.markdown import escaped
 from minutes.drafting import wording
+from minutes.drafting.overview import overview
 from minutes.drafting.record import (
     Assigned,
-    Attended,
     Counted,
-    Given,
     ItemRecord,
     MotionRecord,
     SessionRecord,
@@ -41,60 +40,12 @@ def draft(record: SessionRecord) -> str:
     ]
     filled = [(title, text) for title, text in chapters if text]
     parts = [f"## {wording.numeral(number)}、{title}\n\n{text}" for number, (title, text) in enumerate(filled, 1)]
-    return "\n\n".join([_overview(record), *parts])
+    return "\n\n".join([overview(record), *parts])
 
 
 def said(sentence: Sentence) -> str:
     """A verdict's sentence as the paper has it: in Chinese, and without the screen's blanks around figures."""
     return _SPACES.sub("", sentence.said(lambda text: text))
-
-
-# ---- 概况 --------------------------------------------------------------------------------------------------------
-
-
-def _overview(record: SessionRecord) -> str:
-    when = wording.span(record.began, record.ended)
-    body, venue, title = escaped(record.body), escaped(record.venue), escaped(record.title)
-    return "".join(
-        [
-            f"{when}，{body}在{venue}召开{title}（{record.kind}）。",
-            f"会议由{escaped(record.chair)}主持，{escaped(record.recorder)}记录。",
-            _attendance(record.attended),
-            _quorum(record.quorum, record.attended),
-        ]
-    )
-
-
-def _attendance(came: Attended) -> str:
-    figures = wording.attendance_figures(
-        came.entitled,
-        came.present,
-        came.excused,
-        came.observers,
-        units=came.units,
-        remote=came.remote,
-        proxied=came.proxied,
-    )
-    left = f"，实到者中{came.left}{'家' if came.units else '人'}提前离场" if came.left else ""
-    return f"{figures}{left}。{_mandates(came.mandates)}"
-
-
-def _mandates(given: Sequence[Given]) -> str:
-    """委托表决：王秀英委托李建国（2026年11月20日）；…"""
-    lines = [
-        f"{escaped(one.principal)}委托{escaped(one.holder)}（{wording.full_date(one.signed_on)}委托书"
-        f"{f'，限于{escaped(one.scope)}' if one.scope else ''}）"
-        for one in given
-    ]
-    return f"凭书面委托代为表决的：{'；'.join(lines)}。" if lines else ""
-
-
-def _quorum(quorum: Quorum, came: Attended) -> str:
-    """Nothing where the rules ask for no quorum."""
-    if not quorum.needed:
-        return ""
-    counter = "家" if came.units else "人"
-    return f"法定人数{quorum.needed}{counter}，{'达到' if quorum.met else '未达到'}法定人数。"
 
 
 # ---- an item -----------------------------------------------------------------------------------------------------
@@ -157,19 +108,21 @@ def _speakers(speeches: Sequence[Speech]) -> str:
 
 
 def _motion(motion: MotionRecord) -> str:
-    moved = ""
-    if motion.mover or motion.amendments:
-        seconded = f"，{escaped(motion.seconder)}附议" if motion.seconder else ""
-        who = f"{escaped(motion.mover)}提出" if motion.mover else "会议提请审议"
-        moved = f"{who}动议：“{_bare(motion.original or motion.text)}”{seconded}。"
+    moved = _moved(motion)
     amended = [_amendment(one) for one in motion.amendments]
-    if not motion.ballots:
-        return (
-            "\n\n".join([moved, *amended, "该动议未付表决。"]) if amended else f"{moved}该动议未付表决。" * bool(moved)
-        )
+    voted = [_ballot(one) for one in motion.ballots] or ["该动议未付表决。"] * bool(moved)
     if amended:
-        return "\n\n".join([moved, *amended, *map(_ballot, motion.ballots)])
-    return moved + "\n\n".join(map(_ballot, motion.ballots))
+        return "\n\n".join([moved, *amended, *voted])
+    return moved + "\n\n".join(voted)
+
+
+def _moved(motion: MotionRecord) -> str:
+    """Nothing of a plain question of the chair's: its ballot says it."""
+    if not motion.mover and not motion.amendments:
+        return ""
+    seconded = f"，{escaped(motion.seconder)}附议" if motion.seconder else ""
+    who = f"{escaped(motion.mover)}提出动议" if motion.mover else "主持人提请会议表决"
+    return f"{who}：“{_bare(motion.original or motion.text)}”{seconded}。"
 
 
 def _amendment(amendment: MotionRecord) -> str:
