@@ -45,9 +45,10 @@ def test_a_single_character_two_texts_share_by_chance_does_not_break_a_phrase() 
     assert [piece.change for piece in pieces] == [Change.KEPT, Change.STRUCK, Change.ADDED]
 
 
-@pytest.mark.parametrize(
-    ("state", "is_amendment", "amending", "ballot_open"), list(product(MotionState, *[(0, 1)] * 3))
-)
+EVERY_CASE = list(product(MotionState, *[(0, 1)] * 3))
+
+
+@pytest.mark.parametrize(("state", "is_amendment", "amending", "ballot_open"), EVERY_CASE)
 def test_an_amendment_is_moved_only_to_a_main_motion_before_the_hall_with_nothing_else_under_way(
     state: MotionState, is_amendment: int, amending: int, ballot_open: int
 ) -> None:
