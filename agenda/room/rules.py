@@ -129,8 +129,7 @@ def _break_tie(facts: Facts, ballot_id: int, item_id: int) -> Steps:
 def _during_item(facts: Facts, item_id: int) -> Steps:
     """The steps beside the next one stand in one order always: thank, vote, timed vote, end."""
     thank, vote, end = _thank(facts, item_id), _vote(facts), _end_item(facts, item_id)
-    timed_label = N_("限时两分钟表决修正案") if facts.amending else N_("限时两分钟表决")
-    timed = replace(vote, key="T", label=Sentence(timed_label), fields={"seconds": "120"})
+    timed = replace(vote, key="T", label=Sentence(N_("限时两分钟表决")), fields={"seconds": "120"})
     beside = (thank, vote, timed, end) if facts.binding else (thank, end)
     if facts.next_speaker:
         hand_id, name, reason = facts.next_speaker
