@@ -17,6 +17,7 @@ from agenda.floor.routes import blueprint as floor
 from agenda.items import queries as item_queries
 from agenda.items.models import ITEM_STATE_NAMES, ItemState
 from agenda.items.routes import blueprint as items
+from agenda.motions import rules as motion_rules
 from agenda.motions.models import MOTION_STATE_NAMES, MotionState
 from agenda.motions.routes import blueprint as motions
 from agenda.recount.routes import blueprint as recount
@@ -59,6 +60,9 @@ def install(app: Any) -> None:
         session_mark=lambda state: STATE_MARKS[SessionState(state)],
         session_kind=lambda kind: i18n.translate(SESSION_KIND_NAMES[SessionKind(kind)]),
         item_state=lambda state: i18n.translate(ITEM_STATE_NAMES[ItemState(state)]),
+        motion_changes=lambda motion: [
+            (piece.change.value, piece.text) for piece in motion_rules.changes(motion.original_text, motion.text)
+        ],
         motion_state=lambda state: i18n.translate(MOTION_STATE_NAMES[MotionState(state)]),
         choice=lambda choice: i18n.translate(CHOICE_NAMES[Choice(choice)]),
         outcome=lambda outcome: i18n.translate(announcing.WORDS[outcome]),
@@ -81,9 +85,13 @@ def install(app: Any) -> None:
     async def walls_revoked(events: list[Event]) -> None:
         await live.walls_revoked(app.hub, events)
 
+    async def holders_told(events: list[Event]) -> None:
+        await live.holders_told(app.hub, events)
+
     @app.before_serving
     async def listen() -> None:
         journal.listen(walls_revoked)
+        journal.listen(holders_told)
         journal.listen(keys_spent)
         journal.listen(chairs_vacated)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from agenda.attendance.models import CheckInMeans, Seat, SeatState
+from agenda.attendance.mandates import CAME, LEFT, end_mandates, forget_rolls
+from agenda.attendance.models import CheckInMeans, Mandate, Seat, SeatState
 from agenda.floor.models import Hand, HandState
 from agenda.sessions.commands import session_for_command
 from agenda.sessions.models import Session, SessionState
@@ -19,18 +20,20 @@ async def check_in(session_id: int, *, by: Actor) -> None:
         seat = await Seat.filter(session_id=session_id, person_id=person_of(by)).order_by("-entitled", "number").first()
         if seat is None:
             raise RuleBroken(N_("您不在本次会议的名册上，请到签到台找工作人员。"))
-        await _seat_present(seat, CheckInMeans.QR, by)
+        ended = await _seat_present(seat, CheckInMeans.QR, by)
+    forget_rolls(ended)
 
 
 @command
-async def tick_off(seat_id: int, *, by: Actor) -> None:
-    """The recorder ticks somebody off the list."""
+async def tick_off(seat_id: int, *, by: Actor, remote: bool = False) -> None:
+    """The recorder ticks somebody off the list; `remote`: who takes part from elsewhere."""
     seat, session = await _seat_and_session(seat_id)
     async with transaction(session.room_id):
         require(by, Permission.RECORD, session)
         await _require_doors_open(session)
         await seat.refresh_from_db()
-        await _seat_present(seat, CheckInMeans.RECORDER, by)
+        ended = await _seat_present(seat, CheckInMeans.REMOTE if remote else CheckInMeans.RECORDER, by)
+    forget_rolls(ended)
 
 
 @command
@@ -47,6 +50,9 @@ async def check_out(seat_id: int, *, by: Actor) -> None:
             state=HandState.WITHDRAWN, ended_at=clock.now()
         )
         record("seat.checked_out", by, seat=seat.id, person=seat.person_id)
+        ended = await Mandate.filter(holder_id=seat.id, ended_at=None)
+        await end_mandates(ended, LEFT, by)
+    forget_rolls(ended)
 
 
 @command
@@ -62,12 +68,16 @@ async def excuse(seat_id: int, *, by: Actor) -> None:
         record("seat.excused", by, seat=seat.id, person=seat.person_id)
 
 
-async def _seat_present(seat: Seat, means: CheckInMeans, by: Actor) -> None:
+async def _seat_present(seat: Seat, means: CheckInMeans, by: Actor) -> list[Mandate]:
+    """Gives the mandates that end by it."""
     if seat.is_present:
-        return
+        return []
     seat.state, seat.means, seat.checked_in_at, seat.checked_out_at = SeatState.PRESENT, means, clock.now(), None
     await seat.save(update_fields=["state", "means", "checked_in_at", "checked_out_at"])
     record("seat.checked_in", by, seat=seat.id, person=seat.person_id, means=means.value)
+    ended = await Mandate.filter(principal_id=seat.id, ended_at=None)
+    await end_mandates(ended, CAME, by)
+    return ended
 
 
 async def _require_doors_open(session: Session) -> None:

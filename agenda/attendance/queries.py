@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from agenda.attendance.models import Seat, SeatState
+from tortoise.queryset import QuerySet
+
+from agenda.attendance.models import Mandate, Recusal, Seat, SeatState
 
 
 async def seats(session_id: int) -> list[Seat]:
@@ -20,3 +22,29 @@ async def heads(session_id: int) -> tuple[int, int]:
     entitled = await Seat.filter(session_id=session_id, entitled=True).count()
     present = await Seat.filter(session_id=session_id, entitled=True, state=SeatState.PRESENT).count()
     return entitled, present
+
+
+async def standing_mandates(session_id: int) -> list[Mandate]:
+    """Those that have not ended, with both seats."""
+    return await _with_seats(Mandate.filter(session_id=session_id, ended_at=None))
+
+
+async def mandates(session_id: int) -> list[Mandate]:
+    """All of a session, those that have ended too, with both seats."""
+    return await _with_seats(Mandate.filter(session_id=session_id))
+
+
+def _with_seats(found: QuerySet[Mandate]) -> QuerySet[Mandate]:
+    return found.order_by("id").prefetch_related(
+        "principal__person", "principal__unit", "holder__person", "holder__unit"
+    )
+
+
+async def standing_recusals(item_id: int) -> list[Recusal]:
+    """Who stands aside in an item now, with the seats."""
+    return await Recusal.filter(item_id=item_id, ended_at=None).prefetch_related("seat__person", "seat__unit")
+
+
+async def recusals(session_id: int) -> list[Recusal]:
+    """All of a session, those taken back too, with the seats."""
+    return await Recusal.filter(seat__session_id=session_id).prefetch_related("seat__person", "seat__unit")

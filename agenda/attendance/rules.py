@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from forum.errors import N_, Sentence
+from forum.errors import N_, BadInput, Sentence
 
 
 class State(StrEnum):
@@ -26,11 +26,15 @@ class SeatState:
     entitled: bool
     observer: bool
     state: State
+    remote: bool = False
 
 
 @dataclass(frozen=True)
 class Attendance:
-    """Seats by what is known of them: entitled = present + excused + left + missing. `observers` are those present."""
+    """Seats by what is known of them: entitled = present + excused + left + missing. `observers` are those present.
+
+    `remote` are among the present; `proxied` are not here, and somebody who is votes for them.
+    """
 
     entitled: int = 0
     present: int = 0
@@ -38,6 +42,8 @@ class Attendance:
     left: int = 0
     missing: int = 0
     observers: int = 0
+    remote: int = 0
+    proxied: int = 0
 
     @property
     def sentence(self) -> Sentence:
@@ -66,4 +72,44 @@ def attendance(seats: Iterable[SeatState]) -> Attendance:
         left=voting.count(State.LEFT),
         missing=voting.count(State.EXPECTED),
         observers=sum(seat.observer and seat.state == State.PRESENT for seat in called),
+        remote=sum(_votes(seat) and seat.remote and seat.state == State.PRESENT for seat in called),
     )
+
+
+def _votes(seat: SeatState) -> bool:
+    return seat.entitled and not seat.observer
+
+
+# ---- mandates ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Mandated:
+    """One side of a mandate, by its seat."""
+
+    seat: int
+    entitled: bool
+    present: bool
+
+
+def check_mandate(principal: Mandated, holder: Mandated, standing: Iterable[tuple[int, int]]) -> None:
+    """May this mandate be entered beside the standing ones, as (principal's seat, holder's)? BadInput by field if not.
+
+    A vote goes through one pair of hands: who holds mandates gives none, and who gave one holds none.
+    """
+    pairs = list(standing)
+    principals, holders = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
+    if not principal.entitled:
+        raise BadInput({"principal": Sentence(N_("列席人员没有表决权，不用委托。"))})
+    if principal.present:
+        raise BadInput({"principal": Sentence(N_("本人已经到会，不能再委托别人表决。"))})
+    if principal.seat in principals:
+        raise BadInput({"principal": Sentence(N_("这一席已经有委托，要改请先撤回原来的。"))})
+    if principal.seat in holders:
+        raise BadInput({"principal": Sentence(N_("这一席受了别人的委托，不能转委托；请先撤回那份委托。"))})
+    if principal.seat == holder.seat:
+        raise BadInput({"holder": Sentence(N_("受托人不能是委托人自己。"))})
+    if not holder.entitled:
+        raise BadInput({"holder": Sentence(N_("受托人要有表决权，列席人员不能代投。"))})
+    if holder.seat in principals:
+        raise BadInput({"holder": Sentence(N_("受托人自己也委托了别人，不能再代投。"))})

@@ -8,19 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from agenda.attendance.models import Seat
-from agenda.ballots import closing, queries, rules, secret
+from agenda.ballots import closing, queries, rolls, rules, secret
 from agenda.ballots.methods import hands
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import Ballot, BallotState, RollEntry, Vote
 from agenda.ballots.questions import Question
-from agenda.ballots.rule_sets import QuorumOf, RuleSet
-from agenda.ballots.rules import Choice, Presence, Roll, Voter
+from agenda.ballots.rule_sets import RuleSet
+from agenda.ballots.rules import Choice, Roll
 from agenda.floor.commands import end_speech
 from agenda.items.commands import item_and_session, require_item_open
 from agenda.items.models import AgendaItem
 from agenda.motions import rules as motion_rules
-from agenda.motions.commands import motion_and_session
+from agenda.motions.commands import adopt, is_amended, motion_and_session, take_back
 from agenda.motions.models import Motion, MotionState
 from agenda.sessions.commands import require_chair, require_open, session_for_command
 from agenda.sessions.models import Session
@@ -50,6 +49,7 @@ async def open_ballot(
         await _require_item_before_the_hall(session, motion.item, by)
         await motion.refresh_from_db(fields=["state", "text"])
         motion_rules.check_put_to_vote(motion.state)
+        motion_rules.check_no_amendment(amending=await is_amended(motion_id))
         question = Question(kind, motion.text, is_secret=is_secret, seconds=seconds)
         return await _open(session, motion.item_id, question, by, motion_id=motion_id)
 
@@ -72,8 +72,8 @@ async def _require_item_before_the_hall(session: Session, item: AgendaItem, by: 
 
 async def _open(session: Session, item_id: int, question: Question, by: Actor, motion_id: int | None = None) -> int:
     rule_set = RuleSet.from_json(session.rules)
-    seats = await Seat.filter(session_id=session.id, entitled=True)
-    roll = Roll.of_voters([_voter(seat) for seat in seats], rule_set)
+    lines = await rolls.lines(session.id, item_id, rule_set)
+    roll = Roll.of_voters([line.voter for line in lines], rule_set)
     another = await Ballot.exists(session_id=session.id, state=BallotState.OPEN)
     if question.kind is Kind.TEMPERATURE:
         rules.check_one_at_a_time(question=question.text, another_open=another)
@@ -82,7 +82,6 @@ async def _open(session: Session, item_id: int, question: Question, by: Actor, m
     if question.is_secret:
         rules.check_secret(rule_set)
     await end_speech(item_id, by)
-    by_papers = rule_set.quorum_of is not QuorumOf.PRESENT
     now = clock.now()
     ballot = await Ballot.create(
         item_id=item_id,
@@ -98,38 +97,38 @@ async def _open(session: Session, item_id: int, question: Question, by: Actor, m
         closes_at=now + timedelta(seconds=question.seconds) if question.seconds else None,
         **queries.figures_of_roll(roll),
     )
-    await RollEntry.bulk_create([_entry(ballot.id, seat) for seat in seats if seat.is_present or by_papers])
+    await RollEntry.bulk_create([line.entry(ballot.id) for line in lines if line.is_on_roll(rule_set)])
     record("ballot.opened", by, ballot=ballot.id, motion=motion_id, present=roll.present, entitled=roll.entitled)
     return answer(ballot.id)
 
 
-def _voter(seat: Seat) -> Voter:
-    return Voter(seat.group, Presence.HALL if seat.is_present else Presence.AWAY, seat.weight)
-
-
-def _entry(ballot_id: int, seat: Seat) -> RollEntry:
-    return RollEntry(ballot_id=ballot_id, seat_id=seat.id, group=seat.group, weight=seat.weight)
-
-
 @command
 async def admit_late(ballot_id: int, seat_id: int, *, by: Actor) -> None:
-    """The chair admits somebody who came after the ballot had opened; the roll grows by one and says so."""
+    """The chair admits somebody who came after the ballot had opened, and with them those they hold mandates of.
+
+    The roll grows, and says so of each.
+    """
     ballot, session = await _ballot_and_session(ballot_id)
     async with transaction(session.room_id):
         await require_chair(session, by)
         ballot = await Ballot.select_for_update().get(id=ballot_id)
         rules.check_close(is_open=ballot.state is BallotState.OPEN)
-        seat = await Seat.get_or_none(id=seat_id, session_id=session.id)
-        if seat is None or not seat.entitled or not seat.is_present:
-            raise RuleBroken(N_("先给他签到，再准许参加这次表决。"))
-        if await RollEntry.exists(ballot_id=ballot_id, seat_id=seat_id):
-            raise RuleBroken(N_("他已经在这次表决的名单上。"))
-        entry = _entry(ballot_id, seat)
-        entry.admitted_at = clock.now()
-        await entry.save()
-        await Ballot.filter(id=ballot_id).update(**queries.figures_with(ballot, seat.group, seat.weight))
-        record("ballot.admitted", by, ballot=ballot_id, seat=seat_id, person=seat.person_id)
+        lines = await rolls.lines(session.id, ballot.item_id, RuleSet.from_json(ballot.rules))
+        on_roll = {entry.seat_id for entry in await RollEntry.filter(ballot_id=ballot_id)}
+        for line in rolls.latecomers(lines, seat_id, on_roll, RuleSet.from_json(ballot.rules)):
+            await _admit(ballot, line, by)
     queries.forget_roll(ballot_id)
+
+
+async def _admit(ballot: Ballot, line: rolls.Line, by: Actor) -> None:
+    entry = line.entry(ballot.id)
+    entry.admitted_at = clock.now()
+    await entry.save()
+    grown = queries.figures_with(ballot, line.seat.group, line.seat.weight)
+    await Ballot.filter(id=ballot.id).update(**grown)
+    ballot.update_from_dict(grown)
+    record("ballot.admitted", by, ballot=ballot.id, seat=line.seat.id, person=line.seat.person_id,
+           holder=line.holder_id)  # fmt: skip
 
 
 # ---- closing -----------------------------------------------------------------------------------------------------
@@ -151,11 +150,14 @@ async def close_ballot(ballot_id: int, *, by: Actor) -> None:
 
 
 async def _settle(ballot: Ballot) -> None:
-    """The motion's fate; one that a single objection kept from passing goes to a real vote."""
+    """The motion's fate; one that a single objection kept from passing goes to a real vote. An amendment is adopted."""
     if ballot.motion_id is None or ballot.outcome == closing.NEEDS_VOTE:
         return
     state = MotionState.CARRIED if ballot.outcome == rules.Outcome.CARRIED else MotionState.LOST
     await Motion.filter(id=ballot.motion_id).update(state=state)
+    motion = await Motion.get(id=ballot.motion_id)
+    if motion.amends_id and state is MotionState.CARRIED:
+        await adopt(motion)
 
 
 @command
@@ -166,7 +168,7 @@ async def break_tie(ballot_id: int, choice: Choice, *, by: Actor) -> None:
         await require_chair(session, by)
         await require_item_open(await AgendaItem.get(id=ballot.item_id))
         ballot = await Ballot.select_for_update().get(id=ballot_id)
-        if ballot.state is not BallotState.CLOSED or ballot.casting:
+        if ballot.state is not BallotState.CLOSED or ballot.casting or await _is_overtaken(ballot):
             raise RuleBroken(N_("现在用不着决定票。"))
         ballot.casting = choice.value
         ballot.outcome = queries.verdict(ballot).outcome.value
@@ -189,8 +191,25 @@ async def void_ballot(ballot_id: int, reason: str, *, by: Actor) -> None:
         await ballot.save(update_fields=["state", "void_reason", "closed_at"])
         await Vote.filter(ballot_id=ballot_id).update(sealed=None)
         if ballot.motion_id:
-            await Motion.filter(id=ballot.motion_id).update(state=MotionState.PUT)
+            await _back_before_the_hall(await Motion.get(id=ballot.motion_id))
         record("ballot.voided", by, ballot=ballot_id, motion=ballot.motion_id)
+
+
+async def _is_overtaken(ballot: Ballot) -> bool:
+    """Whether the hall has gone on from an amendment: to the motion itself, or to the next amendment."""
+    motion = await Motion.get_or_none(id=ballot.motion_id)
+    if motion is None or motion.amends_id is None:
+        return False
+    return not await _is_last(ballot) or await is_amended(motion.amends_id)
+
+
+async def _back_before_the_hall(motion: Motion) -> None:
+    if motion.amends_id:
+        main = await Motion.get(id=motion.amends_id)
+        motion_rules.check_back(main.state, amending=await is_amended(main.id))
+        if motion.state is MotionState.CARRIED:
+            await take_back(motion)
+    await Motion.filter(id=motion.id).update(state=MotionState.PUT)
 
 
 async def _is_last(ballot: Ballot) -> bool:

@@ -109,7 +109,7 @@ class Presence(StrEnum):
 
 
 class Voter(NamedTuple):
-    """One entitled seat or owner, without the person. `recused`: stands aside in this matter."""
+    """One entitled seat or owner, without the person. `recused`: stands aside in this matter, and counts as away."""
 
     group: str = ""
     presence: Presence = Presence.HALL
@@ -160,7 +160,7 @@ class Roll(GroupRoll):
     def of_voters(cls, voters: Iterable[Voter], rule_set: RuleSet) -> Self:
         """As the rule set has it: who counts as present, whether who stands aside leaves the roll, what is weighed."""
         counted = [voter for voter in voters if not (voter.recused and rule_set.recusal_leaves_roll)]
-        there = [(voter, voter.is_present(rule_set)) for voter in counted]
+        there = [(voter, voter.may_vote(rule_set)) for voter in counted]
         plain = cls.of((voter.group, present) for voter, present in there)
         if rule_set.weighed is None:
             return plain

@@ -3,9 +3,10 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from agenda.attendance.models import Seat
 from agenda.ballots import rules
 from agenda.ballots.methods.consent import Consent
 from agenda.ballots.methods.kinds import KINDS, Kind
@@ -18,7 +19,10 @@ from forum.errors import N_, NotFound, Sentence
 
 @dataclass(frozen=True)
 class FrozenRoll:
-    """Who may vote in one ballot, and on what paper. It grows only by latecomers, so it is read once and kept."""
+    """Who may vote in one ballot, and on what paper. It grows by latecomers, and a mandate may end: else it is kept.
+
+    `seat_of_person` are own seats; `holder_of` has the seats that another votes for, and `held` these by person.
+    """
 
     session_id: int
     kind: Kind
@@ -28,6 +32,11 @@ class FrozenRoll:
     group_of: dict[int, str]
     may_change: bool
     public_key: str
+    holder_of: dict[int, int] = field(default_factory=dict)
+    held: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def may_vote_for(self, person_id: int, seat_id: int) -> bool:
+        return self.seat_of_person.get(person_id) == seat_id or seat_id in self.held.get(person_id, ())
 
     @property
     def secret(self) -> bool:
@@ -61,23 +70,43 @@ async def _read_roll(ballot_id: int) -> FrozenRoll:
         raise NotFound(N_("找不到这次表决。"))
     rule_set = RuleSet.from_json(ballot.rules)
     entries = RollEntry.filter(ballot_id=ballot_id).order_by("-seat_id")
-    rows = await entries.values_list("seat_id", "seat__person_id", "group")
+    rows = await entries.values_list("seat_id", "seat__person_id", "group", "holder_id")
+    holder_of = {seat: holder for seat, _, _, holder in rows if holder is not None}
     return FrozenRoll(
         ballot.session_id,
         ballot.kind,
         ballot.settings,
-        frozenset(seat for seat, _, _ in rows),
-        {person: seat for seat, person, _ in rows if person is not None},
+        frozenset(seat for seat, *_ in rows),
+        {person: seat for seat, person, _, holder in rows if person is not None and holder is None},
         # On a secret paper a group narrows down whose it is: it stands there only where groups decide.
-        {seat: group for seat, _, group in rows if group and rule_set.by_groups},
+        {seat: group for seat, _, group, _ in rows if group and rule_set.by_groups},
         rule_set.may_change_vote,
         ballot.public_key,
+        holder_of,
+        await _held(holder_of),
     )
+
+
+async def _held(holder_of: dict[int, int]) -> dict[int, tuple[int, ...]]:
+    """The seats each person votes for by mandate."""
+    holders = Seat.filter(id__in=set(holder_of.values()), person_id__not_isnull=True)
+    people = dict(await holders.values_list("id", "person_id")) if holder_of else {}
+    held: dict[int, tuple[int, ...]] = {}
+    for seat, holder in sorted(holder_of.items()):
+        if holder in people:
+            held[people[holder]] = (*held.get(people[holder], ()), seat)
+    return held
 
 
 def forget_roll(ballot_id: int) -> None:
     """A latecomer was admitted."""
     _rolls.pop(ballot_id, None)
+
+
+def forget_rolls_of(session_id: int) -> None:
+    """A mandate ended."""
+    for ballot_id in [ballot for ballot, roll in _rolls.items() if roll.session_id == session_id]:
+        forget_roll(ballot_id)
 
 
 def forget_rolls() -> None:

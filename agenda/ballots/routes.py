@@ -16,8 +16,8 @@ from agenda.items.commands import item_and_session
 from agenda.motions.commands import motion_and_session
 from agenda.sessions import queries as sessions
 from forum import i18n, pages
-from forum.access import Permission, require
-from forum.errors import N_, BadInput, NotFound, RuleBroken
+from forum.access import Permission, person_of, require
+from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken
 from forum.forms import Form, given, optional_line, parse
 
 blueprint = Blueprint("ballots", __name__)
@@ -101,18 +101,36 @@ class VoidForm(Form):
 # ---- the voters --------------------------------------------------------------------------------------------------
 
 
+class HeldForm(Form):
+    """`seat`: of whom the voter votes for by mandate."""
+
+    seat: int | None = None
+
+
 @blueprint.post("/ballots/<int:ballot_id>/votes")
 async def cast(ballot_id: int) -> Response:
     typed = await given()
     by = pages.signed_in()
     roll = await queries.roll_of(ballot_id)
     paper = forms.given(roll.kind, roll.settings, typed)
-    kept = await commands.cast_vote(ballot_id, paper, by=by, command_id=_command_id(typed))
+    seat_id = parse(HeldForm, typed).seat
+    kept = await commands.cast_vote(ballot_id, paper, by=by, command_id=_command_id(typed), seat_id=seat_id)
     where = f"/sessions/{roll.session_id}/room"
     if roll.secret:
         # The words stay out of the notice: it is a cookie.
         return await pages.done(where, N_("已投出。您的凭据是 {receipt}，只显示这一次，请抄下。"), receipt=kept)
     return await pages.done(where, N_("已投：{choice}。"), choice=i18n.say(queries.said_on(roll, paper.paper)))
+
+
+@blueprint.get("/ballots/<int:ballot_id>/for/<int:seat_id>")
+async def for_another(ballot_id: int, seat_id: int) -> Response:
+    """The paper of somebody one votes for, where no script lays it beside one's own."""
+    roll, ballot = await queries.roll_of(ballot_id), await queries.ballot(ballot_id)
+    if not roll.may_vote_for(person_of(pages.signed_in()), seat_id):
+        raise NotAllowed(N_("您不能替这一席投票：没有受他委托，或者委托已经终止。"))
+    seat = await Seat.get(id=seat_id).prefetch_related("person", "unit")
+    session = await sessions.session(ballot.session_id)
+    return await pages.page("agenda/room/for_another.html", ballot=ballot, seat=seat, session=session)
 
 
 # ---- the desk ----------------------------------------------------------------------------------------------------
@@ -162,7 +180,9 @@ async def _at_the_desk(ballot_id: int, seat_id: int) -> dict[str, Any]:
     seat = await Seat.get_or_none(id=seat_id, session_id=session.id).prefetch_related("person", "unit")
     if seat is None:
         raise NotFound(N_("找不到这一席。"))
-    return {"ballot": ballot, "session": session, "seat": seat}
+    holder_id = (await queries.roll_of(ballot_id)).holder_of.get(seat_id)
+    holder = await Seat.get(id=holder_id).prefetch_related("person", "unit") if holder_id else None
+    return {"ballot": ballot, "session": session, "seat": seat, "holder": holder}
 
 
 # ---- counted in one lump -----------------------------------------------------------------------------------------

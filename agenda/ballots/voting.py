@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from agenda.ballots import queries, rules, secret
 from agenda.ballots.methods import hands
@@ -37,29 +38,46 @@ class Given:
     receipt: str = ""
 
 
-async def cast_vote(ballot_id: int, given: Given | Choice, *, by: Actor, command_id: str) -> str:
+async def cast_vote(
+    ballot_id: int, given: Given | Choice, *, by: Actor, command_id: str, seat_id: int | None = None
+) -> str:
     """A voter's own vote, answered once it is on disk: gives the paper's text as kept, or the receipt of a secret one.
 
-    Re-sent with the same id it is the same vote. Records no event: the vote is its own row, and figures enter the
-    journal when the ballot closes.
+    `seat_id`: of whom they vote for by mandate. Re-sent with the same id it is the same vote. Records no event: the
+    vote is its own row, and figures enter the journal when the ballot closes.
     """
     given = Given(given.value) if isinstance(given, Choice) else given
     roll = await queries.roll_of(ballot_id)
-    seat_id = roll.seat_of_person.get(person_of(by))
-    if seat_id is None:
-        raise RuleBroken(N_("您不在这次表决的名单上（表决开始时没有签到，或没有表决权）。"))
+    seat_id = _seat_voting(roll, person_of(by), seat_id)
     if not KINDS[roll.kind].by_paper:
         raise RuleBroken(N_("这次是举手表决，请举手，由计票人清点。"))
     paper = _paper(roll, given)
+    proxy = seat_id in roll.holder_of
+    how: dict[str, Any] = {
+        "source": VoteSource.PROXY if proxy else VoteSource.DEVICE,
+        "entered_by": person_of(by) if proxy else None,
+        "command_id": command_id,
+        "may_change": roll.may_change,
+    }
     if not roll.secret:
-        await _write(ballot_id, seat_id, paper, VoteSource.DEVICE, command_id=command_id, may_change=roll.may_change)
+        await _write(ballot_id, seat_id, paper, **how)
         return paper
     receipt = secret.check_receipt(given.receipt) if given.receipt else secret.new_receipt()
     sealed = secret.seal(roll.public_key, OpenPaper(paper, receipt, roll.group_of.get(seat_id, "")))
-    await _write(
-        ballot_id, seat_id, "", VoteSource.DEVICE, command_id=command_id, may_change=roll.may_change, sealed=sealed
-    )
+    await _write(ballot_id, seat_id, "", sealed=sealed, **how)
     return receipt
+
+
+def _seat_voting(roll: FrozenRoll, person_id: int, seat_id: int | None) -> int:
+    """The seat somebody votes for: their own, or one they hold a mandate of."""
+    if seat_id is not None:
+        if not roll.may_vote_for(person_id, seat_id):
+            raise RuleBroken(N_("您不能替这一席投票：没有受他委托，或者委托已经终止。"))
+        return seat_id
+    own = roll.seat_of_person.get(person_id)
+    if own is None:
+        raise RuleBroken(N_("您不在这次表决的名单上（表决开始时没有签到，或没有表决权）。"))
+    return own
 
 
 async def enter_vote(
@@ -72,7 +90,10 @@ async def enter_vote(
     source: VoteSource = VoteSource.DESK,
     witness: str = "",
 ) -> None:
-    """The recorder enters a vote said at the desk, shown by hand, written or phoned in; it blocks a second one."""
+    """The recorder enters a vote said at the desk, shown by hand, written or phoned in; it blocks a second one.
+
+    What is said at the desk for a principal is their holder's to say: it is a vote by proxy.
+    """
     given = Given(given.value) if isinstance(given, Choice) else given
     roll = await queries.roll_of(ballot_id)
     require(by, Permission.RECORD, await session_for_command(roll.session_id))
@@ -82,6 +103,8 @@ async def enter_vote(
         raise RuleBroken(N_("无记名表决不能代录：没有手机的人可以借一部，用自己的邀请码登录后投。"))
     if source not in ENTERED or not KINDS[roll.kind].by_paper:
         raise RuleBroken(N_("这次是举手表决，请举手，由计票人清点。"))
+    if source is VoteSource.DESK and seat_id in roll.holder_of:
+        source = VoteSource.PROXY
     await _write(
         ballot_id, seat_id, _paper(roll, given), source, command_id=command_id,
         entered_by=person_of(by), witness=witness.strip(),

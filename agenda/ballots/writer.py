@@ -171,6 +171,8 @@ async def _again(vote: PendingVote) -> Refusal | None:
     if _is_same(vote, stored):
         return None
     if not vote.may_change or vote.source is not stored.source:
+        if stored.source is VoteSource.PROXY and vote.source is VoteSource.DEVICE:
+            return RuleBroken(N_("受托人已经替您投了一票，一人一票，不能再投。"))
         if stored.entered_by_id and not vote.entered_by:
             return RuleBroken(N_("记录员已经替您录入了一票，一人一票，不能再投。"))
         return RuleBroken(N_("这一席已经投过票，一人一票，不能再投。"))

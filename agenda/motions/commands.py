@@ -54,8 +54,33 @@ async def put_motion(item_id: int, text: str, *, by: Actor) -> int:
 
 
 @command
+async def move_amendment(motion_id: int, text: str, *, by: Actor) -> int:
+    """A member moves to change the motion before the hall to `text`; the amendment waits for a second."""
+    motion, session = await motion_and_session(motion_id)
+    async with transaction(session.room_id):
+        await require_open(session)
+        await require_item_open(motion.item)
+        seat = await _entitled_seat(session, by)
+        amendment = await _amend(motion, text, MotionState.MOVED, mover_id=seat.id)
+        record("motion.amendment_moved", by, motion=amendment.id, amends=motion_id, seat=seat.id)
+        return answer(amendment.id)
+
+
+@command
+async def put_amendment(motion_id: int, text: str, *, by: Actor) -> int:
+    """The chair puts an amendment to the hall; it needs no second."""
+    motion, session = await motion_and_session(motion_id)
+    async with transaction(session.room_id):
+        await require_chair(session, by)
+        await require_item_open(motion.item)
+        amendment = await _amend(motion, text, MotionState.PUT)
+        record("motion.amendment_put", by, motion=amendment.id, amends=motion_id)
+        return answer(amendment.id)
+
+
+@command
 async def withdraw_motion(motion_id: int, *, by: Actor) -> None:
-    """The mover takes the motion back, or the chair rules it out."""
+    """The mover takes the motion or the amendment back, or the chair rules it out."""
     motion, session = await motion_and_session(motion_id)
     async with transaction(session.room_id):
         mine = motion.mover is not None and motion.mover.person_id == by.person_id
@@ -64,6 +89,7 @@ async def withdraw_motion(motion_id: int, *, by: Actor) -> None:
                 raise NotAllowed(N_("只有提出人和主持人可以撤回动议。"))
             await require_chair(session, by)
         await motion.refresh_from_db(fields=["state"])
+        rules.check_no_amendment(amending=await is_amended(motion_id))
         rules.check_withdraw(motion.state, ballot_open=await Ballot.exists(motion_id=motion_id, state=BallotState.OPEN))
         await Motion.filter(id=motion_id).update(state=MotionState.WITHDRAWN)
         record("motion.withdrawn", by, motion=motion_id)
@@ -81,12 +107,52 @@ async def _create(item_id: int, text: str, state: MotionState, mover_id: int | N
     return await Motion.create(item_id=item_id, text=text, state=state, mover_id=mover_id, moved_at=clock.now())
 
 
+async def _amend(motion: Motion, text: str, state: MotionState, mover_id: int | None = None) -> Motion:
+    await motion.refresh_from_db(fields=["state", "text"])
+    rules.check_amend(
+        motion.state,
+        is_amendment=motion.amends_id is not None,
+        amending=await is_amended(motion.id),
+        ballot_open=await Ballot.exists(item_id=motion.item_id, state=BallotState.OPEN),
+        text=motion.text,
+        new_text=text,
+    )
+    return await Motion.create(
+        item_id=motion.item_id,
+        text=text,
+        original_text=motion.text,
+        amends_id=motion.id,
+        state=state,
+        mover_id=mover_id,
+        moved_at=clock.now(),
+    )
+
+
+async def is_amended(motion_id: int) -> bool:
+    """Whether an amendment of the motion is before the hall."""
+    return await Motion.exists(amends_id=motion_id, state__in=rules.PENDING)
+
+
+async def adopt(amendment: Motion) -> None:
+    """The main motion reads as the amendment has it from now on. Inside the command that closes the ballot."""
+    main = await Motion.get(id=amendment.amends_id)
+    original = main.original_text or main.text
+    await Motion.filter(id=main.id).update(text=amendment.text, original_text=original)
+
+
+async def take_back(amendment: Motion) -> None:
+    """The ballot that carried it is void: the main motion reads as it did before."""
+    others = Motion.filter(amends_id=amendment.amends_id, state=MotionState.CARRIED).exclude(id=amendment.id)
+    original = {} if await others.exists() else {"original_text": ""}
+    await Motion.filter(id=amendment.amends_id).update(text=amendment.original_text, **original)
+
+
 async def _states(item_id: int) -> list[MotionState]:
     return [motion.state for motion in await Motion.filter(item_id=item_id)]
 
 
 async def motion_and_session(motion_id: int) -> tuple[Motion, Session]:
-    """Raises NotFound."""
+    """With its mover. Raises NotFound."""
     motion = await Motion.get_or_none(id=motion_id).prefetch_related("item__session", "mover")
     if motion is None:
         raise NotFound(N_("找不到这个动议。"))

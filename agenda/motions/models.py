@@ -32,6 +32,7 @@ class Motion(Model):
 
     An amendment 修正案 `amends` a main motion, and its text is the main motion's as it would then read. It is settled
     before the main motion — once carried the main motion's text is its own, and `original_text` keeps what was moved.
+    An amendment's own `original_text` is the text that it changes, as it stood when the amendment was moved.
     """
 
     id = fields.IntField(primary_key=True)

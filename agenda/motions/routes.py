@@ -7,7 +7,7 @@ from agenda.motions import commands
 from agenda.sessions.models import Session
 from forum import pages
 from forum.access import Permission, allowed
-from forum.errors import N_
+from forum.errors import N_, BadInput, RuleBroken
 from forum.forms import Form, given, parse, text
 
 blueprint = Blueprint("motions", __name__)
@@ -26,6 +26,20 @@ async def create(item_id: int) -> Response:
     act = commands.put_motion if allowed(pages.signed_in(), Permission.PRESIDE, session) else commands.move
     await act(item_id, form.text, by=pages.signed_in(), command_id=typed.get("command_id"))
     return await _back(session, N_("动议已提交。"))
+
+
+@blueprint.post("/motions/<int:motion_id>/amendments")
+async def amend(motion_id: int) -> Response:
+    """The chair puts an amendment; anybody else moves one."""
+    typed, by = await given(), pages.signed_in()
+    motion, session = await commands.motion_and_session(motion_id)
+    act = commands.put_amendment if allowed(by, Permission.PRESIDE, session) else commands.move_amendment
+    try:
+        text = parse(MotionForm, typed).text
+        await act(motion_id, text, by=by, command_id=typed.get("command_id"))
+    except (BadInput, RuleBroken) as refusal:
+        return await pages.refused_page("agenda/motions/amend.html", refusal, typed, motion=motion, session=session)
+    return await _back(session, N_("修正案已提交。"))
 
 
 @blueprint.post("/motions/<int:motion_id>/second")

@@ -4,16 +4,19 @@ For other clients, who read forum/sockets.py first:
     Audiences are participant (whoever is signed in), console (chair, recorder, office) and projector (a wall by its
     link). SLOTS has the slots of each; `html` is what our page shows in that place.
     Commands of people with a seat, each with its command_id beside these:
-        vote.cast {ballot, choice | paper | …} → {choice | receipt, said}
+        vote.cast {ballot, seat?, choice | paper | …} → {choice | receipt, said}
                                                     for, against, abstain; other kinds: the paper as JSON, or the fields
-                                                    of the voting form; a secret one has its receipt beside
+                                                    of the voting form; a secret one has its receipt beside;
+                                                    seat: of whom one votes for by mandate, else one's own
         hand.raise {item, stance} → the hand's id   for, against, question, or left out
         hand.lower {hand} → null
         floor.yield {item} → null
         contribution.post {item, text} → its id     up to 200 characters
-    mine is {seat, present, entitled, item, hand, ballot, on_roll, vote}: item and ballot are the open ones or null,
-    hand is yours or null, vote {choice, source: device | desk | …, said?: {zh, en}} or null (choice is "" where it is
-    secret). Who has no seat gets {seat: null}, a wall {}.
+    mine is {seat, present, entitled, item, hand, ballot, on_roll, vote, held, holder, recusal}: item and ballot are the
+    open ones or null, hand is yours or null, vote {choice, source: device | desk | …, said?: {zh, en}} or null (choice
+    is "" where it is secret). held are those you vote for by mandate, [{seat, name, scope, vote}], holder is the name
+    of who votes for you, or null; recusal the id of your standing aside in the item, or null. Who has no seat gets
+    {seat: null}, a wall {}.
     All else in a session is done by forms.
 """
 
@@ -31,6 +34,7 @@ from agenda.ballots import commands as ballots
 from agenda.ballots import forms
 from agenda.ballots import queries as ballot_queries
 from agenda.ballots.models import BallotState, Vote
+from agenda.ballots.queries import FrozenRoll
 from agenda.ballots.writer import PendingVote
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
@@ -60,24 +64,27 @@ def _slot(
 
 SLOTS = [
     _slot("wall", "_wall", {PROJECTOR},
-          {"session", "seat", "item", "hand", "floor", "motion", "ballot", "action"},
+          {"session", "seat", "mandate", "recusal", "item", "hand", "floor", "motion", "ballot", "action"},
           calm={"seat", "hand"}, votes=True),
     _slot("agenda", "_agenda", {CONSOLE, PARTICIPANT}, {"session", "item", "ballot.closed"}),
     _slot("chair", "_chair", {CONSOLE}, {"session", "chair"}),
-    _slot("now", "_now", {CONSOLE}, {"session", "seat", "item", "hand", "floor", "motion", "ballot", "block"},
+    _slot("now", "_now", {CONSOLE},
+          {"session", "seat", "mandate", "recusal", "item", "hand", "floor", "motion", "ballot", "block"},
           calm={"seat", "hand"}, votes=True),
     _slot("card", "_card", {PARTICIPANT}, {"session", "item", "floor", "motion", "ballot"}),
     _slot("queue", "_queue", {CONSOLE, PARTICIPANT}, {"item", "hand", "floor", "ballot", "seat.checked_out"},
           calm={"hand"}),
     _slot("motion", "_motion", {CONSOLE, PARTICIPANT}, {"item", "motion", "ballot"}, votes=True),
-    _slot("preview", "_preview", {CONSOLE}, {"session", "seat", "item", "motion", "ballot"}, calm={"seat"}),
+    _slot("preview", "_preview", {CONSOLE}, {"session", "seat", "mandate", "recusal", "item", "motion", "ballot"},
+          calm={"seat"}),
     _slot("counting", "_counting", {CONSOLE}, {"item", "seat", "ballot", "block"}, calm={"seat"}, votes=True,
           more=seats.counting_of),
     _slot("outcomes", "_outcomes", {CONSOLE, PARTICIPANT}, {"item", "action"}),
     _slot("vote", "_vote", {PARTICIPANT}, {"ballot", "item"}),
     _slot("messages", "_messages", {CONSOLE, PARTICIPANT}, {"item", "contribution"}, calm={"contribution"}),
-    _slot("hall", "_hall", {CONSOLE, PARTICIPANT}, {"session", "seat"}, calm={"seat"}),
-    _slot("seats", "_seats", {CONSOLE}, {"session", "seat", "ballot"}, calm={"seat"}, votes=True, more=seats.seats_of),
+    _slot("hall", "_hall", {CONSOLE, PARTICIPANT}, {"session", "seat", "mandate", "recusal", "item"}, calm={"seat"}),
+    _slot("seats", "_seats", {CONSOLE}, {"session", "seat", "mandate", "recusal", "item", "ballot"}, calm={"seat"},
+          votes=True, more=seats.seats_of),
 ]  # fmt: skip
 
 
@@ -108,7 +115,7 @@ def install(hub: Hub) -> None:
                 rooms[ballot_id] = await _room_of(ballot_id)
             hub.votes_came(rooms[ballot_id])
             seats = {vote.seat_id for vote in votes if vote.ballot_id == ballot_id}
-            await _tell_voters(hub, rooms[ballot_id], seats, elsewhere)
+            await _tell_voters(hub, rooms[ballot_id], await ballot_queries.roll_of(ballot_id), seats, elsewhere)
 
     ballots.writer.written = votes_written
 
@@ -118,13 +125,24 @@ async def _room_of(ballot_id: int) -> int:
     return (await Session.get(id=roll.session_id)).room_id
 
 
-async def _tell_voters(hub: Hub, room_id: int, voted: set[int], elsewhere: set[int]) -> None:
+async def holders_told(hub: Hub, events: list[Event]) -> None:
+    """Who votes for others has a form for each: which, is fixed when the ballot opens."""
+    for event in events:
+        if event.kind == "ballot.opened":
+            hub.tell_people(event.room_id, (await ballot_queries.roll_of(event.data["ballot"])).held)
+        elif event.kind == "ballot.admitted" and event.data["holder"]:
+            people = Seat.filter(id=event.data["holder"], person_id__not_isnull=True)
+            hub.tell_people(event.room_id, [seat.person_id for seat in await people if seat.person_id])
+
+
+async def _tell_voters(hub: Hub, room_id: int, roll: FrozenRoll, voted: set[int], elsewhere: set[int]) -> None:
     """Who did not press the button on the only screen they have here: a second tab is open, or the vote came from
     elsewhere, entered at the desk or sent as a plain form."""
     several = hub.with_several_screens(room_id)
     if several or voted & elsewhere:
         seats = Seat.filter(id__in=voted, person_id__not_isnull=True)
-        voters = await seats.values_list("id", "person_id")
+        voters = list(await seats.values_list("id", "person_id"))
+        voters += [(seat, person) for person, held in roll.held.items() for seat in held if seat in voted]
         hub.tell_people(room_id, [person for seat, person in voters if seat in elsewhere or person in several])
 
 
@@ -160,8 +178,8 @@ async def _admit(sessions_of: Together[int, Session | None], client: Client, roo
 
 
 async def cast_vote(pressed: set[str], client: Client, data: dict[str, Any]) -> dict[str, str]:
-    """{ballot, choice | paper | fields of the form, receipt?, command_id} → {choice, said} or, of a secret ballot,
-    {receipt, said}, once it is on disk.
+    """{ballot, seat?, choice | paper | fields of the form, receipt?, command_id} → {choice, said} or, of a secret
+    ballot, {receipt, said}, once it is on disk.
 
     `choice` of a plain motion is "for", "against" or "abstain"; `paper` of another kind is its JSON, as text or not.
     `said` is the paper in words. `pressed` are the ids of those not answered yet.
@@ -169,9 +187,10 @@ async def cast_vote(pressed: set[str], client: Client, data: dict[str, Any]) -> 
     ballot_id, command_id = int(data["ballot"]), _command_id(data)
     roll = await ballot_queries.roll_of(ballot_id)
     given = forms.given(roll.kind, roll.settings, data)
+    seat_id = int(data["seat"]) if data.get("seat") else None
     pressed.add(command_id)
     try:
-        kept = await ballots.cast_vote(ballot_id, given, by=_person(client), command_id=command_id)
+        kept = await ballots.cast_vote(ballot_id, given, by=_person(client), command_id=command_id, seat_id=seat_id)
     finally:
         pressed.discard(command_id)
     said = ballot_queries.said_on(roll, given.paper).said(i18n.translator(client.language))

@@ -1,14 +1,16 @@
-"""What only one person's screen shows of a session: their seat, their hand, their vote."""
+"""What only one person's screen shows of a session: their seat, their hand, their votes, for themselves and others."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
 
-from agenda.attendance.models import Seat, SeatState
+from agenda.attendance import queries as attendance
+from agenda.attendance.models import Mandate, Recusal, Seat, SeatState
 from agenda.ballots import queries as ballots
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import Ballot, Vote, VoteSource
+from agenda.ballots.queries import FrozenRoll
 from agenda.floor.models import Hand, HandState
 from agenda.items.models import AgendaItem, ItemState
 from forum import i18n
@@ -33,8 +35,13 @@ async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int
     item = await AgendaItem.filter(session_id=session_id, state=ItemState.OPEN).first()
     hands = await _hands_of(item.id, seat_ids) if item else {}
     ballot = await ballots.open_ballot(session_id)
-    votes = await _votes_of(ballot, seat_ids) if ballot else {}
-    on_roll = (await ballots.roll_of(ballot.id)).seats if ballot else frozenset()
+    roll = await ballots.roll_of(ballot.id) if ballot else None
+    mandates = await attendance.standing_mandates(session_id)
+    held = _held_by(mandates, {seat: person for person, (seat, *_) in seats.items()}, roll)
+    holders = {mandate.principal_id: mandate.holder.label for mandate in mandates}
+    principals = [one["seat"] for each in held.values() for one in each]
+    votes = await _votes_of(ballot, {*seat_ids, *principals}) if ballot else {}
+    aside = await _recusals_of(item.id, seat_ids) if item else {}
     mine = {
         person_id: {
             "seat": seat_id,
@@ -43,12 +50,34 @@ async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int
             "item": item.id if item else None,
             "hand": hands.get(seat_id),
             "ballot": ballot.id if ballot else None,
-            "on_roll": seat_id in on_roll,
+            "on_roll": roll is not None and seat_id in roll.seats and seat_id not in roll.holder_of,
             "vote": votes.get(seat_id),
+            "held": [{**one, "vote": votes.get(one["seat"])} for one in held.get(person_id, ())],
+            "holder": holders.get(seat_id),
+            "recusal": aside.get(seat_id),
         }
         for person_id, (seat_id, entitled, state) in seats.items()
     }
     return {person_id: mine.get(person_id, {"seat": None}) for person_id in person_ids}
+
+
+def _held_by(
+    mandates: list[Mandate], person_of: dict[int, int], roll: FrozenRoll | None
+) -> dict[int, list[dict[str, Any]]]:
+    """{seat, name, scope} of those each person votes for, by their seat: in the open ballot, or in the next."""
+    held: dict[int, list[dict[str, Any]]] = {}
+    for one in mandates:
+        counts = roll is None or roll.holder_of.get(one.principal_id) == one.holder_id
+        if one.holder_id in person_of and counts:
+            line = {"seat": one.principal_id, "name": one.principal.label, "scope": one.scope}
+            held.setdefault(person_of[one.holder_id], []).append(line)
+    return held
+
+
+async def _recusals_of(item_id: int, seat_ids: Collection[int]) -> dict[int, int]:
+    """The recusal of each who stands aside in an item."""
+    found = Recusal.filter(item_id=item_id, seat_id__in=seat_ids, ended_at=None)
+    return dict(await found.values_list("seat_id", "id"))
 
 
 async def _hands_of(item_id: int, seat_ids: Collection[int]) -> dict[int, int]:

@@ -37,6 +37,7 @@ class Facts:
     items_left: int = 0
     motion_id: int | None = None
     motion_waits_for_second: bool = False
+    amending: bool = False  # the motion is an amendment, to be settled before the one it amends
     present: int = 0
     needed: int = 0
     preview: Sentence | None = None  # what a ballot on the motion would take
@@ -109,7 +110,11 @@ def _close_ballot(ballot: BallotFacts) -> Step:
 
 
 def _break_tie(facts: Facts, ballot_id: int, item_id: int) -> Steps:
-    """The space bar must not throw away the chair's own vote: it is cast by its letter, or the item is ended."""
+    """The space bar must not throw away the chair's own vote: it is cast by its letter, or the item is ended.
+
+    A tie on an amendment leaves its motion to be voted on.
+    """
+    on = (_vote(facts),) if facts.motion_id is not None else ()
     why = Sentence(N_("赞成与反对相等；不投决定票，就是不通过"))
     votes = (
         Step("Y", Sentence(N_("决定票投赞成")), f"/ballots/{ballot_id}/casting", fields={"choice": "for"}),
@@ -117,7 +122,7 @@ def _break_tie(facts: Facts, ballot_id: int, item_id: int) -> Steps:
     )
     return Steps(
         Step(" ", Sentence(N_("等主持人投决定票")), "", blocked=why),
-        (*votes, _thank(facts, item_id), _end_item(facts, item_id)),
+        (*votes, _thank(facts, item_id), *on, _end_item(facts, item_id)),
     )
 
 
@@ -155,14 +160,15 @@ def _end_item(facts: Facts, item_id: int) -> Step:
 
 def _vote(facts: Facts) -> Step:
     path = f"/motions/{facts.motion_id or 0}/ballot"
-    return Step("B", Sentence(N_("开始表决")), path, None, _no_vote_yet(facts), form="put-to-vote")
+    label = N_("先表决修正案") if facts.amending else N_("开始表决")
+    return Step("B", Sentence(label), path, None, _no_vote_yet(facts), form="put-to-vote")
 
 
 def _no_vote_yet(facts: Facts) -> Sentence | None:
     if not facts.binding:
         return Sentence(N_("恳谈会不作表决"))
     if facts.motion_waits_for_second:
-        return Sentence(N_("动议还没有人附议"))
+        return Sentence(N_("修正案还没有人附议") if facts.amending else N_("动议还没有人附议"))
     if facts.motion_id is None:
         return Sentence(N_("先把动议提交会议"))
     if not facts.quorum_met:
@@ -173,8 +179,10 @@ def _no_vote_yet(facts: Facts) -> Sentence | None:
 def _wait(facts: Facts) -> Step | None:
     """What the hall waits for. The space bar must not end an item whose motion is pending, or that has just begun."""
     if facts.motion_waits_for_second:
-        why = Sentence(N_("一位成员在手机上附议后就能表决；没有人附议，可以撤回动议"))
-        return Step(" ", Sentence(N_("等人附议")), "", blocked=why)
+        text = N_("一位成员在手机上附议后就能表决；没有人附议，可以撤回动议")
+        if facts.amending:
+            text = N_("修正案要先处理：一位成员附议后表决它；没有人附议，可以撤回修正案")
+        return Step(" ", Sentence(N_("等人附议")), "", blocked=Sentence(text))
     if facts.motion_id is not None and facts.binding:
         why = Sentence(N_("实到 {present}，法定人数 {needed}"), {"present": facts.present, "needed": facts.needed})
         return Step(" ", Sentence(N_("等人到齐再表决")), "", blocked=why)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from agenda.attendance.models import Seat, SeatState
+from agenda.attendance.models import CheckInMeans, Seat, SeatState
 from agenda.ballots import queries as ballots
-from agenda.ballots.models import Block
+from agenda.ballots.models import Ballot, Block
 from agenda.room.view import View
 
 SEATS_AT_ONCE = 500
@@ -26,6 +26,7 @@ class SeatLine:
     id: int
     number: int
     state: SeatState
+    remote: bool
     entitled: bool
     person: Named | None
     unit: Named | None
@@ -43,7 +44,30 @@ async def seats_of(view: View) -> dict[str, Any]:
         "seats": await _seat_lines(view.session.id),
         "voted": await ballots.sources(ballot.id) if ballot and view.tells_turnout else {},
         "on_roll": (await ballots.roll_of(ballot.id)).seats if ballot else frozenset(),
+        "holder_of": {mandate.principal_id: mandate.holder for mandate in view.standing.mandates},
+        "holding": _holding(view),
+        "recused": {recusal.seat_id for recusal in view.standing.recusals},
+        "may_join": await _may_join(view, ballot) if ballot else frozenset(),
     }
+
+
+async def _may_join(view: View, ballot: Ballot) -> set[int]:
+    """Whom the chair may admit to an open ballot: here now, or with a holder who is on its roll."""
+    on_roll = (await ballots.roll_of(ballot.id)).seats
+    held = {mandate.principal_id for mandate in view.proxied if mandate.holder_id in on_roll}
+    recused = {recusal.seat_id for recusal in view.standing.recusals}
+    here = Seat.filter(session_id=view.session.id, entitled=True, state=SeatState.PRESENT)
+    if not view.rules.remote_counts:
+        here = here.exclude(means=CheckInMeans.REMOTE)
+    return {*(row[0] for row in await here.values_list("id")), *held} - recused - on_roll
+
+
+def _holding(view: View) -> dict[int, list[str]]:
+    """Whom each holder votes for, by name."""
+    holding: dict[int, list[str]] = {}
+    for mandate in view.standing.mandates:
+        holding.setdefault(mandate.holder_id, []).append(mandate.principal.label)
+    return holding
 
 
 async def counting_of(view: View) -> dict[str, Any]:
@@ -66,14 +90,15 @@ async def counting_of(view: View) -> dict[str, Any]:
 async def _seat_lines(session_id: int) -> list[SeatLine]:
     lines: list[SeatLine] = []
     seats = Seat.filter(session_id=session_id).order_by("number")
-    columns = ("id", "number", "state", "entitled", "person__name", "unit__name")
+    columns = ("id", "number", "state", "means", "entitled", "person__name", "unit__name")
     # A part at a time: others have their turn in between.
     while (
         rows := await seats.filter(number__gt=lines[-1].number if lines else -1)
         .limit(SEATS_AT_ONCE)
         .values_list(*columns)
     ):
-        for id, number, state, entitled, person, unit in rows:
+        for id, number, state, means, entitled, person, unit in rows:
             named = [Named(name) if name is not None else None for name in (person, unit)]
-            lines.append(SeatLine(id, number, SeatState(state), bool(entitled), *named))
+            remote = means == CheckInMeans.REMOTE
+            lines.append(SeatLine(id, number, SeatState(state), remote, bool(entitled), *named))
     return lines

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import segno
-from tortoise.functions import Count
+from tortoise.expressions import Q
 
-from agenda.attendance import rules as attendance_rules
-from agenda.attendance.models import Seat, SeatState
+from agenda.attendance.models import Mandate
 from agenda.attendance.rules import Attendance
 from agenda.ballots import queries as ballots
 from agenda.ballots import rules as ballot_rules
@@ -17,6 +16,7 @@ from agenda.ballots.announcing import Announced, announced
 from agenda.ballots.methods.kinds import KINDS, Kind
 from agenda.ballots.models import Ballot, BallotState, Block
 from agenda.ballots.previewing import Preview, preview
+from agenda.ballots.rolls import Standing
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.ballots.rules import Quorum
 from agenda.floor import queries as floor
@@ -26,12 +26,12 @@ from agenda.items import queries as items
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import queries as motions
 from agenda.motions.models import Motion, MotionState
+from agenda.room.attending import attending
 from agenda.room.rules import BallotFacts, Facts, Steps, steps
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session, SessionState
 from agenda.sessions.queries import Chair
 from forum import parts
-from forum.bodies.models import MemberRole
 from forum.errors import N_, NotFound, Sentence
 
 QUEUE_SHOWN = 30
@@ -43,9 +43,11 @@ base_url = ""
 class View:
     """`item` is the item under discussion; `last` the one settled last, while the hall is between two items.
 
-    `outcomes` are what units took on at it. `chair` is the device that presides, if one does. `ballot` is the newest of
-    the item that is not void; `result` what came of it, until another motion is before the hall. `preview` is of the
-    next ballot; `turnout` how far an open one is that counts the papers returned; `tied`: the chair is to decide.
+    `outcomes` are what units took on at it. `chair` is the device that presides, if one does. `standing` is who votes
+    for whom and who stands aside in this item; `proxied` the mandates that count. `ballot` is the newest of the item
+    that is not void, `amendment` what it was on, if that was one; `result` what came of it, until another motion is
+    before the hall. `preview` is of the next ballot; `turnout` how far an open one is that counts the papers returned;
+    `tied`: the chair is to decide.
     """
 
     session: Session
@@ -54,11 +56,14 @@ class View:
     attendance: Attendance
     quorum: Quorum
     rules: RuleSet
+    standing: Standing
+    proxied: list[Mandate]
     item: AgendaItem | None
     last: AgendaItem | None
     queue: Queue | None
     contributions: list[Contribution]
     motion: Motion | None
+    amendment: Motion | None
     ballot: Ballot | None
     voted: int
     result: Announced | None
@@ -111,14 +116,15 @@ async def load(room_id: int) -> View:
     item = next((each for each in agenda if each.state is ItemState.OPEN), None)
     last = max((each for each in agenda if each.closed_at), key=lambda each: (each.closed_at, each.id), default=None)
     rule_set = RuleSet.from_json(session.rules)
-    attendance = await _attendance(session.id)
-    quorum = ballot_rules.quorum(rule_set, attendance.entitled, attendance.present)
+    here = await attending(session.id, item.id if item else None, rule_set)
+    quorum = here.quorum
     queue = await floor.queue(item.id) if item else None
     motion = await motions.current(item.id) if item else None
     ballot = await ballots.last_of_item(item.id) if item else None
     voted = await ballots.voted(ballot.id) if ballot and ballot.state is BallotState.OPEN else 0
     turnout = await _turnout(ballot, rule_set)
-    result = _result(ballot, motion)
+    amendment = await _amendment(ballot)
+    result = _result(ballot, motion, amendment)
     tied = result is not None and _is_for_the_chair(result)
     shown = preview(rule_set, quorum)
     facts = _facts(session, agenda, quorum, rule_set, item, queue, motion)
@@ -126,14 +132,17 @@ async def load(room_id: int) -> View:
         session=session,
         chair=sessions.chair_of(session),
         items=agenda,
-        attendance=attendance,
+        attendance=here.attendance,
         quorum=quorum,
         rules=rule_set,
+        standing=here.standing,
+        proxied=here.proxied,
         item=item,
         last=last,
         queue=queue,
         contributions=await floor.contributions(item.id) if item else [],
         motion=motion,
+        amendment=amendment,
         ballot=ballot,
         voted=voted,
         result=result,
@@ -154,12 +163,22 @@ async def load(room_id: int) -> View:
     )
 
 
-def _result(ballot: Ballot | None, motion: Motion | None) -> Announced | None:
-    """What the last ballot came to; the next motion that waits for its own is shown instead."""
+async def _amendment(ballot: Ballot | None) -> Motion | None:
+    if ballot is None or ballot.motion_id is None:
+        return None
+    return await Motion.get_or_none(id=ballot.motion_id, amends_id__not_isnull=True)
+
+
+def _result(ballot: Ballot | None, motion: Motion | None, amendment: Motion | None) -> Announced | None:
+    """What the last ballot came to; the next motion that waits for its own is shown instead.
+
+    What an amendment came to is shown beside its motion.
+    """
     if ballot is None or ballot.state is not BallotState.CLOSED:
         return None
     pending = motion is not None and motion.state in {MotionState.MOVED, MotionState.PUT}
-    if pending and motion is not None and motion.id != ballot.motion_id:
+    settled = {ballot.motion_id, amendment.amends_id if amendment else None}
+    if pending and motion is not None and motion.id not in settled:
         return None
     return announced(ballot)
 
@@ -207,31 +226,14 @@ async def _waits_for_count(ballot: Ballot) -> Sentence | None:
     return Sentence(N_("还有 {n} 笔票数等监票人确认"), {"n": waiting}) if waiting else None
 
 
-async def _attendance(session_id: int) -> Attendance:
-    """Counted in the database: a roll may hold thousands."""
-    rows = (
-        await Seat.filter(session_id=session_id)
-        .annotate(count=Count("id"))
-        .group_by("entitled", "role", "state")
-        .values("entitled", "role", "state", "count")
-    )
-    seats = []
-    for row in rows:
-        seat = attendance_rules.SeatState(
-            bool(row["entitled"]), row["role"] == MemberRole.OBSERVER, SeatState(row["state"])
-        )
-        seats += [seat] * row["count"]
-    return attendance_rules.attendance(seats)
-
-
 async def _outcomes(item: AgendaItem | None) -> list[Callable[[], str]]:
     return [line for lines in parts.outcomes_of_item for line in await lines(item.id)] if item else []
 
 
 async def _results(session_id: int) -> dict[int, Ballot]:
-    """The last closed ballot of each item, by item; how the hall leaned is no result."""
+    """The last closed ballot of each item, by item; how the hall leaned is no result, nor is an amendment's."""
     closed = Ballot.filter(session_id=session_id, state=BallotState.CLOSED).exclude(kind=Kind.TEMPERATURE)
-    closed = closed.order_by("id")
+    closed = closed.filter(Q(motion_id=None) | Q(motion__amends_id=None)).order_by("id")
     return {ballot.item_id: ballot for ballot in await closed}
 
 
@@ -266,4 +268,5 @@ def _facts(
         needed=quorum.needed,
         motion_id=motion.id if motion and pending else None,
         motion_waits_for_second=motion is not None and motion.state is MotionState.MOVED,
+        amending=motion is not None and pending and motion.amends_id is not None,
     )

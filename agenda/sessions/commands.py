@@ -237,5 +237,12 @@ async def require_open(session: Session) -> None:
         raise RuleBroken(N_("会议还没有开始，或已经闭会。"))
 
 
+async def require_doors_open(session: Session) -> None:
+    """Raises RuleBroken before notice is given and after the session; call inside the transaction."""
+    await session.refresh_from_db(fields=["state"])
+    if session.state not in {SessionState.NOTICED, SessionState.OPEN}:
+        raise RuleBroken(N_("现在不能登记：会议还没有通知，或已经闭会。"))
+
+
 def frozen_rules(session: Session) -> RuleSet:
     return RuleSet.from_json(session.rules)

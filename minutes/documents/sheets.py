@@ -30,7 +30,10 @@ class SignInRow:
 
 @dataclass(frozen=True)
 class SignInSheet:
-    """`title` is the body's name; `present` stays None on a sheet printed before the session."""
+    """`title` is the body's name; `present` stays None on a sheet printed before the session.
+
+    `proxied` are those somebody votes for by mandate, not among the present.
+    """
 
     title: str
     session: str
@@ -40,6 +43,7 @@ class SignInSheet:
     rows: tuple[SignInRow, ...]
     present: int | None = None
     spare_rows: int = 5
+    proxied: int = 0
 
 
 @dataclass(frozen=True)

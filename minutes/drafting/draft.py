@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agenda.ballots.closing import NEEDS_VOTE
-from agenda.ballots.rules import Outcome, Quorum
+from agenda.ballots.rules import Outcome
 from agenda.floor.rules import Stance
 from forum.errors import Sentence
 from forum.markdown import escaped
 from minutes.drafting import wording
+from minutes.drafting.overview import overview
 from minutes.drafting.record import (
     Assigned,
-    Attended,
     Counted,
     ItemRecord,
     MotionRecord,
@@ -40,42 +40,12 @@ def draft(record: SessionRecord) -> str:
     ]
     filled = [(title, text) for title, text in chapters if text]
     parts = [f"## {wording.numeral(number)}、{title}\n\n{text}" for number, (title, text) in enumerate(filled, 1)]
-    return "\n\n".join([_overview(record), *parts])
+    return "\n\n".join([overview(record), *parts])
 
 
 def said(sentence: Sentence) -> str:
     """A verdict's sentence as the paper has it: in Chinese, and without the screen's blanks around figures."""
     return _SPACES.sub("", sentence.said(lambda text: text))
-
-
-# ---- 概况 --------------------------------------------------------------------------------------------------------
-
-
-def _overview(record: SessionRecord) -> str:
-    when = wording.span(record.began, record.ended)
-    body, venue, title = escaped(record.body), escaped(record.venue), escaped(record.title)
-    return "".join(
-        [
-            f"{when}，{body}在{venue}召开{title}（{record.kind}）。",
-            f"会议由{escaped(record.chair)}主持，{escaped(record.recorder)}记录。",
-            _attendance(record.attended),
-            _quorum(record.quorum, record.attended),
-        ]
-    )
-
-
-def _attendance(came: Attended) -> str:
-    figures = wording.attendance_figures(came.entitled, came.present, came.excused, came.observers, units=came.units)
-    left = f"，实到者中{came.left}{'家' if came.units else '人'}提前离场" if came.left else ""
-    return f"{figures}{left}。"
-
-
-def _quorum(quorum: Quorum, came: Attended) -> str:
-    """Nothing where the rules ask for no quorum."""
-    if not quorum.needed:
-        return ""
-    counter = "家" if came.units else "人"
-    return f"法定人数{quorum.needed}{counter}，{'达到' if quorum.met else '未达到'}法定人数。"
 
 
 # ---- an item -----------------------------------------------------------------------------------------------------
@@ -85,7 +55,7 @@ def _item(item: ItemRecord) -> str:
     sections = [
         ("基本情况", _background(item.topic) if item.topic else ""),
         ("主要意见", _views(item)),
-        ("表决情况", "\n\n".join(filter(None, [*map(_motion, item.motions), *map(_ballot, item.questions)]))),
+        ("表决情况", "\n\n".join(filter(None, [*_voting(item)]))),
         ("议定事项", _decisions(item)),
     ]
     filled = [(title, text) for title, text in sections if text]
@@ -94,6 +64,11 @@ def _item(item: ItemRecord) -> str:
     return "\n\n".join(
         f"### （{wording.numeral(number)}）{title}\n\n{text}" for number, (title, text) in enumerate(filled, 1)
     )
+
+
+def _voting(item: ItemRecord) -> list[str]:
+    aside = "；".join(f"{escaped(one.name)}就该事项回避（{escaped(one.reason)}）" for one in item.aside)
+    return [f"{aside}。" if aside else "", *map(_motion, item.motions), *map(_ballot, item.questions)]
 
 
 def _background(topic: TopicRecord) -> str:
@@ -133,30 +108,51 @@ def _speakers(speeches: Sequence[Speech]) -> str:
 
 
 def _motion(motion: MotionRecord) -> str:
-    moved = ""
-    if motion.mover:
-        seconded = f"，{escaped(motion.seconder)}附议" if motion.seconder else ""
-        moved = f"{escaped(motion.mover)}提出动议：“{_bare(motion.text)}”{seconded}。"
-    if not motion.ballots:
-        return f"{moved}该动议未付表决。" if moved else ""
-    return moved + "\n\n".join(map(_ballot, motion.ballots))
+    moved = _moved(motion)
+    amended = [_amendment(one) for one in motion.amendments]
+    voted = [_ballot(one) for one in motion.ballots] or ["该动议未付表决。"] * bool(moved)
+    if amended:
+        return "\n\n".join([moved, *amended, *voted])
+    return moved + "\n\n".join(voted)
 
 
-def _ballot(ballot: Counted) -> str:
+def _moved(motion: MotionRecord) -> str:
+    """Nothing of a plain question of the chair's: its ballot says it."""
+    if not motion.mover and not motion.amendments:
+        return ""
+    seconded = f"，{escaped(motion.seconder)}附议" if motion.seconder else ""
+    who = f"{escaped(motion.mover)}提出动议" if motion.mover else "主持人提请会议表决"
+    return f"{who}：“{_bare(motion.original or motion.text)}”{seconded}。"
+
+
+def _amendment(amendment: MotionRecord) -> str:
+    """Both texts: the one as it would read, after the one that it was to change."""
+    seconded = f"，{escaped(amendment.seconder)}附议" if amendment.seconder else ""
+    who = escaped(amendment.mover) if amendment.mover else "主持人"
+    moved = f"{who}提出修正案，将“{_bare(amendment.original)}”改为“{_bare(amendment.text)}”{seconded}。"
+    if not amendment.ballots:
+        return f"{moved}该修正案未付表决。"
+    adopted = f"修正案通过，动议改为“{_bare(amendment.text)}”。" if amendment.carried else "修正案未获通过，动议不变。"
+    return moved + "".join(_ballot(one, of="修正案") for one in amendment.ballots) + adopted
+
+
+def _ballot(ballot: Counted, of: str = "") -> str:
     if ballot.void_reason:
         why = _ended(escaped(ballot.void_reason))
-        return f"会议就“{_bare(ballot.question)}”进行的{_how(ballot)}已作废，不作为结果。原因：{why}"
+        return f"会议就{of}“{_bare(ballot.question)}”进行的{_how(ballot)}已作废，不作为结果。原因：{why}"
     citation = f"依据：{escaped(ballot.citation)}。" if ballot.citation else ""
     if ballot.verdict is None:
         result = "；".join(escaped(said(one)) for one in ballot.sentences if one.text != "依据：{citation}")
-        return f"会议就“{_bare(ballot.question)}”{_verb(ballot)}{_beside(ballot)}：{result}。{citation}{_list(ballot)}"
+        return (
+            f"会议就{of}“{_bare(ballot.question)}”{_verb(ballot)}{_beside(ballot)}：{result}。{citation}{_list(ballot)}"
+        )
     figures = ballot.verdict.figures
     votes = wording.vote_figures(figures.for_, figures.against, figures.abstain, figures.silent)
     # The sentence of all figures is said above with 票.
     plain = f"赞成{figures.for_}，反对{figures.against}，弃权{figures.abstain}，未表决{figures.silent}"
     verdict = "；".join(sentence for sentence in map(said, ballot.verdict.sentences) if sentence != plain)
     return (
-        f"会议就“{_bare(ballot.question)}”进行{_how(ballot)}：{votes}{_beside(ballot)}。{_by_hand(ballot)}"
+        f"会议就{of}“{_bare(ballot.question)}”进行{_how(ballot)}：{votes}{_beside(ballot)}。{_by_hand(ballot)}"
         f"结果：{verdict}。依据：{escaped(ballot.verdict.citation)}。{_list(ballot)}"
     )
 
@@ -185,7 +181,8 @@ def _beside(ballot: Counted) -> str:
     if ballot.at_desk:
         ways = "、".join(f"{source}{count}票" for source, count in ballot.entered if source != "签到台代录")
         desk = f"，其中记录员代录{ballot.at_desk}票{f'（{ways}）' if ways else ''}"
-    return desk + (f"，主持人准许表决开始后到场的{ballot.late}人参加" if ballot.late else "")
+    proxy = f"，其中受托人代投{ballot.by_proxy}票" if ballot.by_proxy else ""
+    return desk + proxy + (f"，主持人准许表决开始后到场的{ballot.late}人参加" if ballot.late else "")
 
 
 def _by_hand(ballot: Counted) -> str:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from agenda.attendance.models import Seat
+from agenda.attendance import queries as attendance
+from agenda.attendance.mandates import LEFT
+from agenda.attendance.models import CheckInMeans, Mandate, Recusal, Seat
 from agenda.attendance.rules import State as SeatState
 from agenda.ballots import rules as ballot_rules
 from agenda.ballots.announcing import announced
@@ -12,7 +15,7 @@ from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, Block,
 from agenda.ballots.rule_sets import RuleSet
 from agenda.floor.models import Contribution, Hand
 from agenda.items.models import AgendaItem, ItemState
-from agenda.motions.models import Motion
+from agenda.motions.models import Motion, MotionState
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import SESSION_KIND_NAMES, Session, SessionState
 from forum import clock
@@ -24,9 +27,11 @@ from minutes.action_items import queries as actions
 from minutes.action_items.models import ActionItem
 from minutes.drafting.models import Minutes, MinutesState, Revision
 from minutes.drafting.record import (
+    Aside,
     Assigned,
     Attended,
     Counted,
+    Given,
     HandCount,
     ItemRecord,
     MotionRecord,
@@ -35,6 +40,8 @@ from minutes.drafting.record import (
     TopicRecord,
     Written,
 )
+
+HERE = {SeatState.PRESENT, SeatState.LEFT}
 
 # ---- the minutes -------------------------------------------------------------------------------------------------
 
@@ -89,7 +96,9 @@ async def gather(session_id: int) -> SessionRecord:
     """Everything the draft says of a closed session. Raises NotFound."""
     session = await sessions.session(session_id)
     seats = await Seat.filter(session_id=session_id).order_by("number").prefetch_related("person", "unit")
-    came = attended(seats, units=session.body.seats_units)
+    rule_set = RuleSet.from_json(session.rules)
+    came = attended(seats, await _proxied(session_id, rule_set), units=session.body.seats_units)
+    counted = came.present + came.proxied - (0 if rule_set.remote_counts else came.remote)
     return SessionRecord(
         body=session.body.name,
         kind=SESSION_KIND_NAMES[session.kind],
@@ -100,22 +109,36 @@ async def gather(session_id: int) -> SessionRecord:
         chair=session.chair.name,
         recorder=session.recorder.name,
         attended=came,
-        quorum=ballot_rules.quorum(RuleSet.from_json(session.rules), came.entitled, came.present),
+        quorum=ballot_rules.quorum(rule_set, came.entitled, counted),
         items=await _items(session_id, {seat.id: seat for seat in seats}),
     )
 
 
-def attended(seats: list[Seat], *, units: bool) -> Attended:
+async def _proxied(session_id: int, rule_set: RuleSet) -> list[Mandate]:
+    """By which somebody who never came took part: the holder came, whether or not they stayed to the end."""
+    if not rule_set.proxied_counts:
+        return []
+    given = [one for one in await attendance.mandates(session_id) if one.end_reason in {"", LEFT}]
+    last = {one.principal_id: one for one in given if one.principal.state not in HERE and one.holder.state in HERE}
+    return [one for one in last.values() if one.principal.entitled]
+
+
+def attended(seats: list[Seat], mandates: Sequence[Mandate] = (), *, units: bool) -> Attended:
     """Who left early has come too."""
-    here = {SeatState.PRESENT, SeatState.LEFT}
+    proxied = {mandate.principal_id for mandate in mandates}
     states = Counter((seat.entitled, seat.state) for seat in seats)
     return Attended(
         entitled=sum(seat.entitled for seat in seats),
-        present=sum(states[True, state] for state in here),
-        excused=states[True, SeatState.EXCUSED],
+        present=sum(states[True, state] for state in HERE),
+        excused=sum(seat.entitled and seat.state is SeatState.EXCUSED and seat.id not in proxied for seat in seats),
         left=states[True, SeatState.LEFT],
-        observers=sum(states[False, state] for state in here),
+        observers=sum(states[False, state] for state in HERE),
         units=units,
+        remote=sum(seat.entitled and seat.state in HERE and seat.means is CheckInMeans.REMOTE for seat in seats),
+        proxied=len(proxied),
+        mandates=tuple(
+            Given(_speaker(one.principal), _speaker(one.holder), one.signed_on, one.scope) for one in mandates
+        ),
     )
 
 
@@ -136,8 +159,9 @@ async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionI
         topic=_topic(item.topic) if item.topic else None,
         speeches=tuple(Speech(_speaker(seats[hand.seat_id]), hand.stance) for hand in hands),
         written=tuple(Written(_speaker(seats[one.seat_id]), one.text) for one in contributions),
-        motions=tuple([await _motion(motion, seats) for motion in motions]),
+        motions=tuple([await _motion(motion, motions, seats) for motion in motions if not motion.amends_id]),
         questions=await _over(item_id=item.id, motion_id=None),
+        aside=await _aside(item, seats),
         actions=tuple(Assigned(item.title, a.text, a.lead.name, a.responsible, a.due_on) for a in assigned),
     )
 
@@ -165,13 +189,29 @@ async def _over(**which: Any) -> tuple[Counted, ...]:
     return tuple([await _counted(ballot) for ballot in found])
 
 
-async def _motion(motion: Motion, seats: dict[int, Seat]) -> MotionRecord:
+async def _motion(motion: Motion, motions: list[Motion], seats: dict[int, Seat]) -> MotionRecord:
+    amendments = [one for one in motions if one.amends_id == motion.id]
     return MotionRecord(
         motion.text,
         _speaker(seats[motion.mover_id]) if motion.mover_id else "",
         _speaker(seats[motion.seconder_id]) if motion.seconder_id else "",
         await _over(motion_id=motion.id),
+        motion.original_text,
+        tuple([await _motion(one, motions, seats) for one in amendments]),
+        motion.state is MotionState.CARRIED,
     )
+
+
+async def _aside(item: AgendaItem, seats: dict[int, Seat]) -> tuple[Aside, ...]:
+    """Who stood aside to the end, or while a ballot was taken."""
+    opened = [ballot.opened_at for ballot in await Ballot.filter(item_id=item.id)]
+    found = await Recusal.filter(item_id=item.id).order_by("id")
+    held = [
+        one
+        for one in found
+        if one.ended_at is None or any(one.declared_at <= moment < one.ended_at for moment in opened)
+    ]
+    return tuple(Aside(_speaker(seats[one.seat_id]), one.reason) for one in held)
 
 
 async def _counted(ballot: Ballot) -> Counted:
@@ -180,7 +220,8 @@ async def _counted(ballot: Ballot) -> Counted:
             ballot.question, None, kind=KIND_NAMES[ballot.kind], secret=ballot.secret, void_reason=ballot.void_reason
         )
     told = announced(ballot)
-    entered = await Vote.filter(ballot_id=ballot.id).exclude(source=VoteSource.DEVICE).only("id", "source")
+    given = await Vote.filter(ballot_id=ballot.id).exclude(source=VoteSource.DEVICE).only("id", "source")
+    entered = [vote for vote in given if vote.source is not VoteSource.PROXY]
     by_source = Counter(vote.source for vote in entered)
     return Counted(
         ballot.question,
@@ -197,6 +238,7 @@ async def _counted(ballot: Ballot) -> Counted:
         outcome=told.outcome,
         consent=ballot.kind is Kind.CONSENT,
         leaning=not told.decides,
+        by_proxy=len(given) - len(entered),
     )
 
 

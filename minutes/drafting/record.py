@@ -14,8 +14,21 @@ from forum.errors import Sentence
 
 
 @dataclass(frozen=True)
+class Given:
+    """A mandate by which the principal took part; `scope`: what the paper limits it to."""
+
+    principal: str
+    holder: str
+    signed_on: date
+    scope: str = ""
+
+
+@dataclass(frozen=True)
 class Attended:
-    """`present` came, whoever left early among them; `units`: the seats are units."""
+    """`present` came, whoever left early among them, the `remote` too; `units`: the seats are units.
+
+    `proxied` did not come, and somebody who did voted for them; who did that and was excused is not in `excused`.
+    """
 
     entitled: int
     present: int
@@ -23,6 +36,9 @@ class Attended:
     left: int
     observers: int
     units: bool = False
+    remote: int = 0
+    proxied: int = 0
+    mandates: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +82,8 @@ class HandCount:
 class Counted:
     """A ballot that is over. `verdict` where the rule set decides; else `sentences` are what it came to.
 
-    `at_desk`: votes the recorder entered for others, `entered` these by how they came, as ("纸质票", 2). `list_hash` is
+    `at_desk`: votes the recorder entered for others, `entered` these by how they came, as ("纸质票", 2); `by_proxy`
+    those given by holders of mandates. `list_hash` is
     of a secret one's published list, `late` how many were admitted after it had opened. `void_reason`: it decides
     nothing, and why. `consent`: nobody had to vote. `leaning`: nothing was to be decided.
     """
@@ -86,16 +103,31 @@ class Counted:
     outcome: str = ""
     consent: bool = False
     leaning: bool = False
+    by_proxy: int = 0
 
 
 @dataclass(frozen=True)
 class MotionRecord:
-    """A motion with its ballots, in order, the void ones among them; `mover` is empty where the chair put it."""
+    """A motion with its ballots, in order, the void ones among them; `mover` is empty where the chair put it.
+
+    `original` is the text as moved, where amendments changed it; an amendment's is the text that it was to change.
+    """
 
     text: str
     mover: str = ""
     seconder: str = ""
     ballots: tuple[Counted, ...] = ()
+    original: str = ""
+    amendments: tuple[MotionRecord, ...] = ()
+    carried: bool = False
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Somebody who stood aside in an item, and why."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -117,6 +149,7 @@ class ItemRecord:
     motions: tuple[MotionRecord, ...] = ()
     questions: tuple[Counted, ...] = ()
     actions: tuple[Assigned, ...] = ()
+    aside: tuple[Aside, ...] = ()
 
 
 @dataclass(frozen=True)

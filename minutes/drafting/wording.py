@@ -124,10 +124,21 @@ def clauses(parts: Iterable[str]) -> str:
 # ---- figures -----------------------------------------------------------------------------------------------------
 
 
-def attendance_figures(entitled: int, present: int, excused: int, observers: int, *, units: bool = False) -> str:
-    """应到15人，实到12人，请假2人，列席3人; seats of units as 家, observers as people; nobody excused: unsaid."""
+def attendance_figures(
+    entitled: int,
+    present: int,
+    excused: int,
+    observers: int,
+    *,
+    units: bool = False,
+    remote: int = 0,
+    proxied: int = 0,
+) -> str:
+    """应到15人，实到12人（其中远程参加1人），委托出席1人，请假2人，列席3人; units as 家; of what is nobody, unsaid."""
     counter = "家" if units else "人"
-    parts = [f"应到{entitled}{counter}", f"实到{present}{counter}"]
+    far = f"（其中远程参加{remote}{counter}）" if remote else ""
+    parts = [f"应到{entitled}{counter}", f"实到{present}{counter}{far}"]
+    parts += [f"委托出席{proxied}{counter}"] if proxied else []
     parts += [f"请假{excused}{counter}"] if excused else []
     parts += [f"列席{observers}人"] if observers else []
     return "，".join(parts)

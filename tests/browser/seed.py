@@ -8,9 +8,11 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from agenda.attendance import mandates, recusals
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
 from forum import config
@@ -23,6 +25,7 @@ from forum.people import credentials
 from tests import factories
 
 PASSWORD = "geheim-2026"
+QUESTION = "是否同意由康乐物业公司在两周内更换3号楼2单元地下排水主管，费用由物业承担？"
 
 
 async def hall(settings: Settings) -> dict[str, Any]:
@@ -41,6 +44,18 @@ async def ballot(settings: Settings) -> dict[str, Any]:
     made = await factories.ballot_open(members=6, present=5, topics=3)
     await ballots.cast_vote(made.ballot_id, Choice.FOR, by=made.members[4], command_id="the fifth member's vote")
     return await _told(made)
+
+
+async def mandated(settings: Settings) -> dict[str, Any]:
+    """A motion is before a hall of twelve, seven of them here: the first votes for three, the second stands aside."""
+    made = await factories.motion_put(members=12, present=7, topics=3, question=QUESTION)
+    holder = made.seat_of(made.members[0])
+    for principal in made.members[8:11]:
+        await mandates.enter_mandate(
+            made.session_id, made.seat_of(principal), holder, date(2025, 1, 1), by=made.recorder
+        )
+    await recusals.declare_recusal(made.item_id, "是这项工程的承包人", by=made.members[1])
+    return {**await _told(made), "motion": made.motion_id}
 
 
 async def _told(made: factories.Hall) -> dict[str, Any]:
@@ -66,7 +81,7 @@ async def _filled(what: str, settings: Settings) -> dict[str, Any]:
     credentials.configure(settings.secret, quick=True)
     await open_database(settings)
     try:
-        return await {"hall": hall, "empty_hall": empty_hall, "ballot": ballot}[what](settings)
+        return await {"hall": hall, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated}[what](settings)
     finally:
         await close_database()
 

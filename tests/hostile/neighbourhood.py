@@ -9,9 +9,11 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from agenda.attendance import commands as attendance
+from agenda.attendance import mandates, recusals
 from agenda.ballots import commands as ballots
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
@@ -83,6 +85,7 @@ async def settle() -> Scene:
     halls |= {"drafted": drafted.hall, "signed": signed.hall, "done": done.hall}
     scene = Scene(halls, everybody, {"unit": unit, "block": where.block, "grid": where.grid}, {})
     await _talk(scene)
+    await _stand_aside(scene)
     await _count(scene)
     await _work(scene, unit)
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
@@ -104,6 +107,21 @@ async def _talk(scene: Scene) -> None:
     noticed = scene.halls["noticed"]
     scene.ids["expected_seat"] = noticed.seat_of(noticed.members[1])
     scene.ids["present_seat"] = talking.seat_of(talking.members[1])
+
+
+async def _stand_aside(scene: Scene) -> None:
+    """A mandate between two, and somebody who stands aside."""
+    noticed, idle, moved = (scene.halls[name] for name in ("noticed", "idle", "moved"))
+    scene.ids["holding_seat"] = noticed.seat_of(noticed.members[0])
+    absent = idle.seat_of(idle.members[2])
+    await attendance.check_out(absent, by=idle.recorder)
+    holder = idle.seat_of(idle.members[0])
+    scene.ids["mandate"] = await mandates.enter_mandate(
+        idle.session_id, absent, holder, date(2025, 1, 1), by=idle.recorder
+    )
+    scene.ids["recusal"] = await recusals.enter_recusal(
+        moved.item_id, moved.seat_of(moved.members[0]), "是承包人", by=moved.recorder
+    )
 
 
 async def _count(scene: Scene) -> None:

@@ -122,33 +122,42 @@
 
   document.addEventListener("voted", function (event) {
     var vote = event.detail;
-    each("[data-receipt]", function (field) { field.value = ""; });
+    each("[data-receipt]", function (field) {
+      var seat = field.form.elements.seat;
+      if ((seat ? seat.value : "") === String(vote.seat)) field.value = "";
+    });
     if (!vote.receipt) return;
-    keep(vote.ballot, { receipt: vote.receipt, said: vote.said });
+    keep(vote.ballot, vote.seat, { receipt: vote.receipt, said: vote.said });
     showReceipt();
   });
 
   var shown = {}; // where the storage is off, for as long as the page is open
 
-  function keep(ballot, receipt) {
-    shown[ballot] = receipt;
+  function nameOf(ballot, seat) { return "receipt-" + ballot + (seat ? "-" + seat : ""); }
+
+  function keep(ballot, seat, receipt) {
+    var own = nameOf(ballot, "");
+    shown[nameOf(ballot, seat)] = receipt;
     try {
-      Object.keys(localStorage).forEach(function (key) { if (key.indexOf("receipt-") === 0) localStorage.removeItem(key); });
-      localStorage.setItem("receipt-" + ballot, JSON.stringify(receipt));
+      Object.keys(localStorage).forEach(function (key) {
+        if (key.indexOf("receipt-") === 0 && key !== own && key.indexOf(own + "-") !== 0) localStorage.removeItem(key);
+      });
+      localStorage.setItem(nameOf(ballot, seat), JSON.stringify(receipt));
     } catch (error) { /* storage may be off */ }
   }
 
-  function kept(ballot) {
+  function kept(ballot, seat) {
     try {
-      return shown[ballot] || JSON.parse(localStorage.getItem("receipt-" + ballot));
+      return shown[nameOf(ballot, seat)] || JSON.parse(localStorage.getItem(nameOf(ballot, seat)));
     } catch (error) {
       return null;
     }
   }
 
   function showReceipt() {
-    each("[data-ballot][data-secret]", function (ballot) {
-      var place = ballot.querySelector("[data-receipt-place]"), receipt = kept(ballot.dataset.ballot);
+    each("[data-ballot][data-secret] [data-paper]", function (paper) {
+      var ballot = paper.closest("[data-ballot]").dataset.ballot;
+      var place = paper.querySelector("[data-receipt-place]"), receipt = kept(ballot, paper.dataset.for);
       place.hidden = !receipt;
       if (!receipt) return;
       write(place.querySelector("[data-receipt-shown]"), receipt.receipt);
@@ -162,5 +171,6 @@
   }
 
   document.addEventListener("slots", begin);
+  document.addEventListener("papers", begin);
   begin();
 })();

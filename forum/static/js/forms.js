@@ -150,6 +150,7 @@
     try { localStorage.removeItem("draft-" + form.dataset.keepDraft); } catch (error) { /* storage may be off */ }
   }
 
+  yishi.newId = newId;
   yishi.placeOf = placeOf;
   yishi.isUnderWay = isUnderWay;
 })();

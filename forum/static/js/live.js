@@ -28,6 +28,9 @@
       voted: root.dataset.sayVoted || "",
       byDesk: root.dataset.sayByDesk || "",
       sealed: root.dataset.saySealed || "",
+      proxied: root.dataset.sayProxied || "",
+      held: root.dataset.sayHeld || "",
+      heldSealed: root.dataset.sayHeldSealed || "",
       lost: root.dataset.sayLost || "",
       sending: root.dataset.saySending || ""
     },

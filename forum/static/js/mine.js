@@ -8,7 +8,7 @@
   var each = yishi.each, write = yishi.write;
   var mine = yishi.root.dataset.mine ? JSON.parse(yishi.root.dataset.mine) : {};
   var timeWasUp = false;
-  var changing = 0; // the ballot in which this person is voting anew
+  var changing = ""; // the ballot and the seat for which this person is voting anew
 
   function setMine(data) {
     if (!data) return;
@@ -23,16 +23,18 @@
   function voted(ballot, data, answer) {
     var kept = answer.answer || {};
     mine.ballot = ballot;
-    mine.on_roll = true;
-    mine.vote = { choice: kept.choice || data.choice || "", source: "device", said: kept.said, told: kept.said ? "" : answer.said };
-    changing = 0;
-    document.dispatchEvent(new CustomEvent("voted", { detail: { ballot: ballot, receipt: kept.receipt || data.receipt, said: kept.said || "" } }));
+    var held = heldSeat(data.seat), vote = { choice: kept.choice || data.choice || "", said: kept.said, told: kept.said ? "" : answer.said };
+    vote.source = held ? "proxy" : "device";
+    if (held) held.vote = vote;
+    else { mine.on_roll = true; mine.vote = vote; }
+    changing = "";
+    document.dispatchEvent(new CustomEvent("voted", { detail: { ballot: ballot, seat: data.seat || "", receipt: kept.receipt || data.receipt, said: kept.said || "" } }));
     showWhatFits();
   }
 
   document.addEventListener("click", function (event) {
     if (!event.target.closest || !event.target.closest("[data-change-vote]")) return;
-    changing = mine.ballot;
+    changing = mine.ballot + " " + (event.target.closest("[data-paper]").dataset.for || "");
     showWhatFits();
   });
 
@@ -50,7 +52,15 @@
     show("by-name", Boolean(voting) && voting.dataset.currentBallot === "by-name");
     var pending = document.querySelector('[data-motion-state="moved"], [data-motion-state="put"]');
     show("no-motion", item && !pending && !voting);
+    var aside = mine.recusal && mine.item === Number(item);
+    show("recused", aside && !ballot);
+    show("may-recuse", item && mine.present && !ballot && !aside);
+    show("held", heldNow().length && mine.present && !ballot);
+    each("[data-held-names]", function (el) { write(el, el.dataset.say.replace("{names}", function () { return heldNow().map(function (one) { return one.name; }).join("、"); })); });
     show("may-move", item && mine.present && !ballot && !pending);
+    var main = document.querySelector('[data-motion-state="put"]:not([data-amends]) [data-motion-text]');
+    show("may-amend", item && main && !voting && (yishi.audience === "console" || mine.present));
+    prefill(main);
     show("no-hand", !myHand());
     show("hand", Boolean(myHand()));
     show("hand-waiting", myHand() && !speaking);
@@ -88,6 +98,21 @@
     return queue ? queue.dataset.order.split(" ").indexOf(String(myHand())) + 1 : 0;
   }
 
+  /* An amendment begins with the motion as it reads, and follows it until somebody writes. */
+  function prefill(main) {
+    each("textarea[data-prefill]", function (el) {
+      var text = main ? main.textContent : "";
+      if (el === document.activeElement || (el.value && el.value !== el.dataset.prefill && el.value !== el.defaultValue)) return;
+      if (el.value !== text) el.value = text;
+      el.dataset.prefill = text;
+    });
+  }
+
+  function mainMotion() {
+    var motion = document.querySelector('[data-motion-state="put"]:not([data-amends])');
+    return motion ? motion.dataset.motion : "";
+  }
+
   function doorsOpen() {
     var card = document.querySelector("[data-session]");
     return Boolean(card) && /^(noticed|open)$/.test(card.dataset.session);
@@ -106,34 +131,101 @@
   /* Forms stand outside the slots; where they post follows the item under discussion. */
   function pointForms(item) {
     each("form[data-action]", function (form) {
-      form.action = form.dataset.action.replace("{item}", item || 0).replace("{hand}", myHand() || 0);
+      form.action = form.dataset.action.replace("{item}", item || 0).replace("{hand}", myHand() || 0).replace("{recusal}", mine.recusal || 0).replace("{motion}", mainMotion() || 0);
     });
   }
 
   /* ---- the vote ---- */
 
-  /* Whether this person may vote now. */
+  /* Whether this person has a paper to give now: their own, or of somebody they vote for. */
   function showVote(ballot) {
     var known = mine.ballot === Number(ballot.dataset.ballot);
-    var vote = known ? mine.vote : null;
-    var entitled = known ? mine.on_roll : mine.present && mine.entitled;
-    var again = Boolean(vote) && changing === mine.ballot && ballot.hasAttribute("data-may-change");
-    var why = vote && !again ? "" : !entitled ? (mine.entitled ? "late" : "observer") : yishi.timeIsUp() ? "over" : "";
-    var open = (!vote || again) && !why;
-    ballot.querySelector("form").hidden = !open;
-    ballot.querySelector("[data-vote-done]").hidden = !vote || again;
-    each("[data-change-vote]", function (el) { el.hidden = !vote || vote.source !== "device"; }, ballot);
+    var why = whyNot(known), held = why === "recused" ? [] : heldNow();
+    var papers = layPapers(ballot, held);
+    var open = papers.map(function (paper, at) {
+      var vote = !known ? null : at ? held[at - 1].vote : mine.vote;
+      return showPaper(ballot, paper, vote, at ? held[at - 1] : null, at ? yishi.timeIsUp() : Boolean(why));
+    });
+    papers.forEach(function (paper, at) { paper.querySelector("[data-vote-head]").hidden = open.indexOf(true) !== at; });
+    if (known && mine.vote) why = "";
     ballot.querySelector("[data-vote-shut]").hidden = !why;
     each("[data-why]", function (el) { el.hidden = el.dataset.why !== why; }, ballot);
-    if (vote) write(ballot.querySelector("[data-vote-word]"), voteWord(ballot, vote));
+    return open.indexOf(true) >= 0;
+  }
+
+  function whyNot(known) {
+    var aside = mine.recusal && mine.item === Number(currentItem());
+    if (aside) return "recused";
+    if (!(known ? mine.on_roll : mine.present && mine.entitled)) return !mine.entitled ? "observer" : mine.holder ? "proxied" : "late";
+    return yishi.timeIsUp() ? "over" : "";
+  }
+
+  function showPaper(ballot, paper, vote, held, shut) {
+    var again = Boolean(vote) && changing === mine.ballot + " " + (paper.dataset.for || "") && ballot.hasAttribute("data-may-change");
+    var open = (!vote || again) && !shut;
+    paper.querySelector("form").hidden = !open;
+    paper.querySelector("[data-vote-done]").hidden = !vote || again;
+    each("[data-change-vote]", function (el) { el.hidden = !vote || vote.source !== (held ? "proxy" : "device"); }, paper);
+    if (vote) write(paper.querySelector("[data-vote-word]"), voteWord(ballot, vote, held));
     return open;
   }
 
-  function voteWord(ballot, vote) {
-    if (ballot.hasAttribute("data-secret")) return yishi.words.sealed;
-    if (vote.told) return vote.told;
-    var sentence = vote.source === "device" ? yishi.words.voted : yishi.words.byDesk;
-    return sentence.replace("{choice}", saidOf(ballot, vote));
+  /* ---- the papers of those this person votes for ---- */
+
+  function heldNow() { return mine.held || []; }
+
+  function heldSeat(seat) {
+    return heldNow().filter(function (one) { return String(one.seat) === String(seat); })[0];
+  }
+
+  /* One's own, then one for each of them, made from it before anything is written on it. */
+  function layPapers(ballot, held) {
+    var own = ballot.querySelector("[data-paper]:not([data-for])");
+    own.blank = own.blank || own.cloneNode(true);
+    each("[data-for]", function (paper) { if (!heldSeat(paper.dataset.for)) paper.remove(); }, ballot);
+    var last = own;
+    var papers = held.map(function (one) {
+      var there = ballot.querySelector('[data-for="' + one.seat + '"]'), paper = there || newPaper(own.blank, one);
+      if (last.nextElementSibling !== paper) last.after(paper);
+      if (!there) document.dispatchEvent(new Event("papers"));
+      last = paper;
+      return paper;
+    });
+    sayWhose(own, held.length ? own.querySelector("[data-whose]").dataset.sayOwn : "");
+    return [own].concat(papers);
+  }
+
+  function newPaper(blank, one) {
+    var paper = blank.cloneNode(true), form = paper.querySelector("form"), seat = document.createElement("input");
+    paper.dataset.for = one.seat;
+    form.classList.add("vote--held");
+    seat.type = "hidden";
+    seat.name = "seat";
+    seat.value = one.seat;
+    form.appendChild(seat);
+    form.elements.command_id.value = yishi.newId();
+    each("[id]", function (el) { el.id += "-" + one.seat; }, paper);
+    each("[for]", function (el) { el.htmlFor += "-" + one.seat; }, paper);
+    each("[aria-describedby]", function (el) { el.setAttribute("aria-describedby", el.getAttribute("aria-describedby") + "-" + one.seat); }, paper);
+    sayWhose(paper, paper.querySelector("[data-whose]").dataset.sayHeld.replace("{name}", function () { return one.name; }));
+    var scope = paper.querySelector("[data-scope]");
+    scope.hidden = !one.scope;
+    write(scope, scope.dataset.say.replace("{scope}", function () { return one.scope; }));
+    return paper;
+  }
+
+  function sayWhose(paper, words) {
+    var place = paper.querySelector("[data-whose]");
+    place.hidden = !words;
+    write(place, words);
+  }
+
+  function voteWord(ballot, vote, held) {
+    function named(sentence) { return sentence.replace("{name}", function () { return held.name; }); }
+    if (ballot.hasAttribute("data-secret")) return held ? named(yishi.words.heldSealed) : yishi.words.sealed;
+    if (vote.told && !held) return vote.told;
+    var words = yishi.words, sentence = held ? named(words.held) : { device: words.voted, proxy: words.proxied }[vote.source] || words.byDesk;
+    return sentence.replace("{choice}", function () { return saidOf(ballot, vote); });
   }
 
   function saidOf(ballot, vote) {

@@ -1,0 +1,56 @@
+"""概况: the paragraph that says when and where, who presided, how many came and who voted for whom; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agenda.ballots.rules import Quorum
+from forum.markdown import escaped
+from minutes.drafting import wording
+from minutes.drafting.record import Attended, Given, SessionRecord
+
+
+def overview(record: SessionRecord) -> str:
+    """One paragraph, as Markdown."""
+    when = wording.span(record.began, record.ended)
+    body, venue, title = escaped(record.body), escaped(record.venue), escaped(record.title)
+    return "".join(
+        [
+            f"{when}，{body}在{venue}召开{title}（{record.kind}）。",
+            f"会议由{escaped(record.chair)}主持，{escaped(record.recorder)}记录。",
+            _attendance(record.attended),
+            _quorum(record.quorum, record.attended),
+        ]
+    )
+
+
+def _attendance(came: Attended) -> str:
+    figures = wording.attendance_figures(
+        came.entitled,
+        came.present,
+        came.excused,
+        came.observers,
+        units=came.units,
+        remote=came.remote,
+        proxied=came.proxied,
+    )
+    left = f"，实到者中{came.left}{'家' if came.units else '人'}提前离场" if came.left else ""
+    return f"{figures}{left}。{_mandates(came.mandates)}"
+
+
+def _mandates(given: Sequence[Given]) -> str:
+    """委托表决：王秀英委托李建国（2026年11月20日）；…"""
+    lines = [
+        f"{escaped(one.principal)}委托{escaped(one.holder)}（{wording.full_date(one.signed_on)}委托书"
+        f"{f'，限于{escaped(one.scope)}' if one.scope else ''}）"
+        for one in given
+    ]
+    return f"凭书面委托代为表决的：{'；'.join(lines)}。" if lines else ""
+
+
+def _quorum(quorum: Quorum, came: Attended) -> str:
+    """Nothing where the rules ask for no quorum."""
+    if not quorum.needed:
+        return ""
+    counter = "家" if came.units else "人"
+    return f"法定人数{quorum.needed}{counter}，{'达到' if quorum.met else '未达到'}法定人数。"
