@@ -172,6 +172,7 @@ PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
     "lower_hand": (discussing, lambda at, **by: floor.lower_hand(at.hand, **by)),
     "yield_floor": (discussing, lambda at, **by: floor.yield_floor(at.hall.item_id, **by)),
     "put_motion": (without_motion, lambda at, **by: motions.put_motion(at.hall.item_id, "是否同意？", **by)),
+    "put_amendment": (discussing, lambda at, **by: motions.put_amendment(at.motion, "是否同意改为明年再办？", **by)),
     "withdraw_motion": (discussing, lambda at, **by: motions.withdraw_motion(at.motion, **by)),
     "open_ballot": (discussing, lambda at, **by: ballots.open_ballot(at.motion, **by)),
     "close_ballot": (voting, lambda at, **by: ballots.close_ballot(at.hall.ballot_id, **by)),
