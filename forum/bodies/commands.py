@@ -4,7 +4,7 @@ from typing import Any
 
 from forum import clock
 from forum.access import Actor, Permission, require
-from forum.bodies.models import Body, MemberRole, Membership, Unit, UnitKind
+from forum.bodies.models import Body, MemberRole, Membership, RuleVersion, Unit, UnitKind
 from forum.bodies.roster import Roster, Row
 from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
@@ -18,6 +18,7 @@ async def found_body(name: str, organ: str, rules: dict[str, Any], *, by: Actor,
         if await Body.exists(name=name):
             raise BadInput({"name": Sentence(N_("已经有叫这个名称的组织了。"))})
         body = await Body.create(name=name, organ=organ, rules=rules, seats_units=seats_units)
+        await RuleVersion.create(body_id=body.id, rules=rules, adopted_at=clock.now(), adopted_by_id=by.person_id)
         record("body.founded", by, body=body.id)
         return answer(body.id)
 
