@@ -136,7 +136,9 @@ DOORS = [
 # Writes nothing, or is about who comes in and not about who may; each has tests of its own.
 OTHER_DOORS = {
     "/join", "/join/<token>", "/sign-in", "/language", "/view", "/hall/again", "/bodies/<int:body_id>/roster",
-    "/bodies/<int:body_id>/rules/preview",
+    "/bodies/<int:body_id>/rules/preview", "/bodies/<int:body_id>/owners", "/bodies/<int:body_id>/owners/decisions",
+    "/bodies/<int:body_id>/owners/reconsider", "/bodies/<int:body_id>/owners/import",
+    "/bodies/<int:body_id>/owners/discard",
     "/minutes/<int:minutes_id>/preview", "/projects/<int:project_id>/ratings", "/minutes/<int:minutes_id>/lines",
 }  # fmt: skip
 
@@ -151,6 +153,9 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/bodies", OFFICE, "planned"),
     ("/bodies/new", OFFICE, "planned"),
     ("/bodies/{body}", OFFICE, "planned"),
+    ("/bodies/{body}/owners", OFFICE, "planned"),
+    ("/bodies/{body}/owners.xlsx", OFFICE, "planned"),
+    ("/bodies/{body}/owners/import", OFFICE, "planned"),
     ("/bodies/{body}/rules", SIGNED_IN, "planned"),
     ("/bodies/{body}/rules/edit", OFFICE, "planned"),
     ("/bodies/{body}/rules/presets", OFFICE, "planned"),
