@@ -64,8 +64,8 @@ def given(problems: Iterable[Problem], typed: Mapping[str, str]) -> dict[str, An
     for problem in problems:
         option = typed.get(field_of(problem.key), "")
         for_all = typed.get(field_of(f"{problem.kind}:*"), "")
-        if option == TYPED and problem.typed not in (Typed.NOTHING, Typed.GROUPS):
-            found[problem.key] = _typed(problem, typed)
+        if (text := _typed(problem, typed)) and option in (TYPED, ""):
+            found[problem.key] = text
         elif option == GROUPS and problem.typed is Typed.GROUPS:
             found[problem.key] = _groups(problem, typed)
         elif option or for_all in problem.options:
@@ -74,6 +74,9 @@ def given(problems: Iterable[Problem], typed: Mapping[str, str]) -> dict[str, An
 
 
 def _typed(problem: Problem, typed: Mapping[str, str]) -> str:
+    """What was written is an answer also where nobody ticked that they would write one; "" where nothing may be."""
+    if problem.typed in (Typed.NOTHING, Typed.GROUPS):
+        return ""
     text = typed.get(f"text-{problem.key}", "").strip()[:500]
     return sealed(text) if problem.typed is Typed.DOCUMENTS and text else text
 

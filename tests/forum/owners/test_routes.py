@@ -240,3 +240,10 @@ async def test_a_body_that_counts_heads_needs_no_register_and_takes_none(office:
     assert "用不着业主名册" in await office.text(f"/bodies/{made.id}/owners")
     assert (await upload(office, made.id, HEADER + "1,100.00,王芳,,\n")).status_code == 409
     assert "/owners" not in await office.text(f"/bodies/{made.id}") and not await Flat.exists()
+
+
+async def test_what_is_written_answers_also_where_nobody_ticked_to_write(office: Any, body_id: int) -> None:
+    (area,) = questions(await put(office, body_id, "1,?,王芳,,"))
+    answer = await office.submit(f"/bodies/{body_id}/owners/decisions", **{area.replace("answer", "text"): "88.00"})
+    assert answer.status_code == 303
+    assert "88.00" in await office.text(f"/bodies/{body_id}/owners/import")
