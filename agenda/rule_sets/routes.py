@@ -119,6 +119,7 @@ async def preview(body_id: int) -> Response:
     except Refusal as refusal:
         return await pages.refused_page("agenda/rule_sets/edit.html", refusal, typed, **form)
     told = rules.told(copy, clock.today())
+    typed["in_force"] = copy.in_force.isoformat() if copy.in_force else ""
     return await pages.page("agenda/rule_sets/edit.html", **{**form, "told": told}, given=typed)
 
 

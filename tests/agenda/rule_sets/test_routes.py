@@ -136,3 +136,19 @@ async def test_a_session_names_the_rules_frozen_into_it(client: Any) -> None:
     planned = await make.session_planned(make.BodyMade(hall.body_id, hall.members))
     page = await (await client(hall.members[0])).text(f"/sessions/{planned.session_id}")
     assert "全体过半数" in page and "发出通知时定下来" in page
+
+
+async def test_the_date_of_a_law_does_not_stay_under_a_citation_of_the_body_s_own(client: Any) -> None:
+    made = await make.body(3, "residents_meeting")
+    office = await client(await make.secretary())
+    address = f"/bodies/{made.id}/rules"
+    typed = fields("residents_meeting", citation="本社区居民会议议事规则第三条")
+    page = await (await office.submit(f"{address}/preview", **typed)).get_data(as_text=True)
+    assert "没有写明日期" in page and "2018" not in hidden(page)["in_force"]
+    typed["in_force"] = "2026-03-08"
+    page = await (await office.submit(f"{address}/preview", **typed)).get_data(as_text=True)
+    assert "2026年3月8日起" in page
+    assert (await office.submit(address, **{**hidden(page), "note": "代表会议通过"})).status_code == 303
+    rules = (await Body.get(id=made.id)).rules
+    assert (rules["in_force"], rules["superseded"]) == ("2026-03-08", None)
+    assert "法律已经修订" not in await office.text(address)
