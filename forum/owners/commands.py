@@ -29,6 +29,8 @@ async def decide(body_id: int, staged: Staged, answers: Mapping[str, Answer], *,
     async with transaction():
         require(by, Permission.KEEP_REGISTER)
         await _body(body_id)
+        if not answers:
+            raise RuleBroken(N_("还没有选答案。"))
         after = await queries.prepared(body_id, staged, answers)
         refused = {
             forms.field_of(problem.key): problem.refused
@@ -40,8 +42,7 @@ async def decide(body_id: int, staged: Staged, answers: Mapping[str, Answer], *,
         for problem, given in answers.items():
             kept = {"answer": {"answer": given}, "decided_at": clock.now(), "decided_by_id": by.person_id}
             await RegisterDecision.update_or_create(defaults=kept, body_id=body_id, problem=problem)
-        if answers:
-            record("register.decided", by, body=body_id, answers=len(answers))
+        record("register.decided", by, body=body_id, answers=len(answers))
         return answer(len(answers))
 
 
@@ -92,12 +93,14 @@ async def _body(body_id: int) -> Body:
 
 
 async def _seat(body: Body, seated: tuple[Seated, ...], by: Actor) -> dict[int, Seated]:
-    """Who has which seat, by membership."""
+    """Who has which seat, by membership. What has not changed is not written: votes elsewhere wait for this."""
+    weights = dict(await Membership.filter(body_id=body.id).values_list("id", "weight"))
     number = await bodies.next_number(body.id)
     seats: dict[int, Seated] = {}
     for one in seated:
         if one.membership_id is not None:
-            await Membership.filter(id=one.membership_id).update(weight=one.owner.area)
+            if weights[one.membership_id] != one.owner.area:
+                await Membership.filter(id=one.membership_id).update(weight=one.owner.area)
             seats[one.membership_id] = one
             continue
         who = await _holder(body, one, by)
@@ -121,16 +124,16 @@ async def _holder(body: Body, one: Seated, by: Actor) -> dict[str, Any]:
 
 async def _keep_flats(body_id: int, seats: Mapping[int, Seated]) -> None:
     """Each flat once, by its label; those that are on the register no more are taken off."""
-    known = {flat.label: flat.id for flat in await Flat.filter(body_id=body_id)}
+    known = {flat.label: flat for flat in await Flat.filter(body_id=body_id)}
     new: list[Flat] = []
     for membership_id, one in seats.items():
         for read in one.owner.holdings:
             stored = _stored(read, membership_id)
-            if (known_id := known.pop(read.flat, None)) is None:
+            if (flat := known.pop(read.flat, None)) is None:
                 new.append(Flat(body_id=body_id, label=read.flat, **stored))
-            else:
-                await Flat.filter(id=known_id).update(**stored)
-    await Flat.filter(id__in=list(known.values())).delete()
+            elif any(getattr(flat, name) != value for name, value in stored.items()):
+                await Flat.filter(id=flat.id).update(**stored)
+    await Flat.filter(id__in=[flat.id for flat in known.values()]).delete()
     await Flat.bulk_create(new)
 
 

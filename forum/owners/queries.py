@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from forum.bodies.models import Membership
+from forum.bodies.models import MemberRole, Membership
 from forum.owners import rules, seating, staging
 from forum.owners.lookalikes import plain
 from forum.owners.models import Flat, RegisterDecision
@@ -137,6 +137,14 @@ def _line(seat: Membership, flats: list[Flat]) -> Line:
     kind = OwnerKind.JOINT if len({plain(name) for name in names}) > 1 else OwnerKind.SOLE
     kind = OwnerKind.DEVELOPER if any(flat.by_developer for flat in flats) else kind
     return Line(seat.number, seat.person_id, names, tuple(flat.label for flat in flats), seat.weight, kind)
+
+
+async def without_flats(body_id: int) -> list[str]:
+    """Names of those who vote in the body and stand in no register: they count as heads, and with no area."""
+    voting = Membership.filter(body_id=body_id, ended_on=None).exclude(role=MemberRole.OBSERVER)
+    seats = await voting.order_by("number").prefetch_related("person", "unit")
+    with_flats = set(await Flat.filter(body_id=body_id).values_list("membership_id", flat=True))
+    return [who.name for seat in seats if seat.id not in with_flats and (who := seat.unit or seat.person)]
 
 
 def found(among: list[Line], search: str) -> list[Line]:

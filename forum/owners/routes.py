@@ -65,6 +65,7 @@ async def _shown(body_id: int) -> dict[str, Any]:
         "lines": found[(number - 1) * PAGE : number * PAGE],
         "page": number,
         "pages": -(-len(found) // PAGE),
+        "others": await queries.without_flats(body_id),
         "waiting": await asyncio.to_thread(staging.kept, body_id),
         "faults": [],
     }
@@ -171,11 +172,12 @@ def _said(one: Settled) -> str:
     return i18n.say(N_("分成{n}个人"), n=len(one.answer))
 
 
-async def _staged(body_id: int) -> Staged:
+async def _staged(body_id: int, typed: dict[str, str]) -> Staged:
+    """What the page showed. Nothing where it is gone: a form sent again is answered by its command all the same."""
     staged = await asyncio.to_thread(staging.kept, body_id)
-    if staged is None:
-        raise RuleBroken(N_("没有等着导入的业主名册，请先上传文件。"))
-    return staged
+    if staged is not None and typed.get("mark") != staged.mark:
+        raise RuleBroken(N_("您看的时候，上传了另一份文件。请先看这一份。"))
+    return staged or Staged(())
 
 
 @blueprint.post("/bodies/<int:body_id>/owners/decisions")
@@ -183,11 +185,9 @@ async def decide(body_id: int) -> Response:
     typed = await given()
     actor = _office()
     try:
-        staged = await _staged(body_id)
+        staged = await _staged(body_id, typed)
         before: Prepared = await queries.prepared(body_id, staged)
         found = answers.given(before.problems[:MOST_QUESTIONS], typed)
-        if not found:
-            raise RuleBroken(N_("还没有选答案。"))
         count = await commands.decide(body_id, staged, found, by=actor, command_id=typed.get("command_id"))
     except Refusal as refusal:
         return await pages.refused_page("forum/owners/import.html", refusal, typed, **await _preview(body_id))
@@ -208,7 +208,7 @@ async def apply(body_id: int) -> Response:
     typed = await given()
     actor = _office()
     try:
-        staged = await _staged(body_id)
+        staged = await _staged(body_id, typed)
         told = await commands.import_register(body_id, staged, by=actor, command_id=typed.get("command_id"))
         await asyncio.to_thread(staging.drop, body_id)
     except Refusal as refusal:

@@ -6,6 +6,7 @@ neither read one nor try which it was.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -31,6 +32,11 @@ class Staged:
     ignored: tuple[str, ...] = ()
     declared_area: int | None = None
     declared_flats: int | None = None
+
+    @property
+    def mark(self) -> str:
+        """By which a page knows that it is still the file it showed."""
+        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()[:16]
 
 
 def configure(folder: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from agenda.ballots.rule_sets import PRESETS
 from forum.bodies.models import Membership
 from forum.owners import staging
 from forum.owners.models import Flat, RegisterDecision
@@ -47,6 +48,12 @@ async def put(office: Any, body_id: int, *rows: str, **fields: str) -> str:
     return text
 
 
+async def send(office: Any, body_id: int, path: str, **fields: str) -> Any:
+    """As the page that is open does: it names the file it shows."""
+    staged = staging.kept(body_id)
+    return await office.submit(f"/bodies/{body_id}/owners/{path}", **{"mark": staged.mark if staged else "", **fields})
+
+
 def questions(page: str) -> list[str]:
     """Field names of the open questions."""
     return list(dict.fromkeys(re.findall(r'name="(answer-[^"*]+)"', page)))
@@ -63,7 +70,7 @@ async def test_the_example_is_previewed_imported_listed_found_and_given_back(off
     page = await office.text(f"/bodies/{body_id}/owners/import")
     assert ">279<" in page and "30,000.00" in page and "第八条、第九条" in page and "康乐置业有限公司" in page
     assert not await Membership.exists(), "looking changes nothing"
-    done = await office.submit(f"/bodies/{body_id}/owners/import")
+    done = await send(office, body_id, "import")
     assert done.status_code == 303 and await Membership.all().count() == 279
     page = await office.text(f"/bodies/{body_id}/owners")
     assert ">279<" in page and "第1页，共6页" in page and "接着核对" not in page
@@ -135,18 +142,21 @@ async def test_what_the_register_leaves_open_is_asked_and_decided_once_for_all_f
     page = await put(office, body_id, *rows)
     assert "第 4 行（3）：面积看不懂" in page and "“王芳”出现在 2 处" in page and 'action="/bodies' in page
     area, same = questions(page)
-    refused = await office.submit(f"/bodies/{body_id}/owners/import")
+    refused = await send(office, body_id, "import")
     assert "处要先决定" in await page_of(refused, 409) and not await Membership.exists()
-    address = f"/bodies/{body_id}/owners/decisions"
-    wrong = await office.submit(address, **{area: "typed", area.replace("answer", "text"): "约90平", same: "different"})
+    wrong = await send(
+        office, body_id, "decisions", **{area: "typed", area.replace("answer", "text"): "约90平", same: "different"}
+    )
     page = await page_of(wrong, 422)
     assert 'value="约90平"' in page and re.search(rf'name="{same}" value="different" checked', page)
     assert not await RegisterDecision.exists()
-    done = await office.submit(address, **{area: "typed", area.replace("answer", "text"): "90.00", same: "same"})
+    done = await send(
+        office, body_id, "decisions", **{area: "typed", area.replace("answer", "text"): "90.00", same: "same"}
+    )
     assert done.status_code == 303
     page = await office.text(f"/bodies/{body_id}/owners/import")
     assert not questions(page) and "已经决定的2个" in page and "导入这2人" in page
-    assert (await office.submit(f"/bodies/{body_id}/owners/import")).status_code == 303
+    assert (await send(office, body_id, "import")).status_code == 303
     page = await put(office, body_id, *rows)
     assert "导入这2人" in page and "新增0人，沿用2人，移出0人" in page
 
@@ -154,9 +164,8 @@ async def test_what_the_register_leaves_open_is_asked_and_decided_once_for_all_f
 async def test_nothing_chosen_is_said_and_a_part_may_be_answered(office: Any, body_id: int) -> None:
     page = await put(office, body_id, "1,100.00,王芳,,", "2,100.00,王芳,,", "3,?,李红,,")
     area, same = questions(page)
-    address = f"/bodies/{body_id}/owners/decisions"
-    assert "还没有选答案" in await page_of(await office.submit(address), 409)
-    assert (await office.submit(address, **{same: "different"})).status_code == 303
+    assert "还没有选答案" in await page_of(await send(office, body_id, "decisions"), 409)
+    assert (await send(office, body_id, "decisions", **{same: "different"})).status_code == 303
     assert questions(await office.text(f"/bodies/{body_id}/owners/import")) == [area]
 
 
@@ -166,7 +175,7 @@ async def test_three_of_a_name_are_sorted_into_people(office: Any, body_id: int)
     groups = re.findall(r'name="(group-[^"]+)"', page)
     assert len(groups) == 3
     answers = {asked: "groups", groups[0]: "1", groups[1]: "2", groups[2]: "1"}
-    assert (await office.submit(f"/bodies/{body_id}/owners/decisions", **answers)).status_code == 303
+    assert (await send(office, body_id, "decisions", **answers)).status_code == 303
     page = await office.text(f"/bodies/{body_id}/owners/import")
     assert "分成2个人" in page and "导入这2人" in page
 
@@ -181,18 +190,18 @@ async def test_many_questions_of_a_kind_are_answered_at_once_but_for_those_answe
     assert "业主已经认清" in page and "下面5个同样的问题" in page
     first = questions(page)[0]
     answers = {"answer-known_person:*": "same", first: "new"}
-    assert (await office.submit(f"/bodies/{body_id}/owners/decisions", **answers)).status_code == 303
+    assert (await send(office, body_id, "decisions", **answers)).status_code == 303
     kept = await RegisterDecision.all().values_list("problem", "answer")
     assert len(kept) == 5 and sum(answer["answer"] == "new" for _, answer in kept) == 1
     assert not any("*" in problem for problem, _ in kept), "a later file asks about the people in it"
-    assert (await office.submit(f"/bodies/{body_id}/owners/import")).status_code == 303
+    assert (await send(office, body_id, "import")).status_code == 303
     assert await Person.filter(memberships__body_id=body_id).count() == 5
     assert await Person.filter(name__in=names).count() == 6
 
 
 async def test_a_decision_is_taken_back(office: Any, body_id: int) -> None:
     (asked,) = questions(await put(office, body_id, "1,100.00,王芳,,", "2,100.00,王芳,,"))
-    await office.submit(f"/bodies/{body_id}/owners/decisions", **{asked: "same"})
+    await send(office, body_id, "decisions", **{asked: "same"})
     back = await office.submit(f"/bodies/{body_id}/owners/reconsider", problem=asked.removeprefix("answer-"))
     assert back.status_code == 303
     assert questions(await office.text(f"/bodies/{body_id}/owners/import")) == [asked]
@@ -203,7 +212,7 @@ async def test_no_document_is_ever_shown_nor_stored_not_even_a_typed_one(office:
     assert estate.DOCUMENT not in page and estate.DOCUMENT[-4:] not in page
     asked = questions(page)[0]
     typed = {asked: "typed", asked.replace("answer", "text"): f"{estate.DOCUMENT}、652801197001015678"}
-    assert (await office.submit(f"/bodies/{body_id}/owners/decisions", **typed)).status_code == 303
+    assert (await send(office, body_id, "decisions", **typed)).status_code == 303
     page = await office.text(f"/bodies/{body_id}/owners/import")
     assert "已写上证件号" in page and estate.DOCUMENT not in page and "写着同一个证件号" in page
     assert estate.DOCUMENT not in str(await RegisterDecision.all().values_list("answer", flat=True))
@@ -214,13 +223,13 @@ async def test_no_document_is_ever_shown_nor_stored_not_even_a_typed_one(office:
 
 async def test_a_file_can_be_dropped_and_what_was_decided_stays(office: Any, body_id: int) -> None:
     (asked,) = questions(await put(office, body_id, "1,100.00,王芳,,", "2,100.00,王芳,,"))
-    await office.submit(f"/bodies/{body_id}/owners/decisions", **{asked: "same"})
+    await send(office, body_id, "decisions", **{asked: "same"})
     assert "接着核对和导入" in await office.text(f"/bodies/{body_id}/owners")
     assert (await office.submit(f"/bodies/{body_id}/owners/discard")).status_code == 303
     assert "没有等着导入的名册" in await office.text(f"/bodies/{body_id}/owners/import")
     assert await RegisterDecision.filter(body_id=body_id).count() == 1
-    for path in ("import", "decisions"):
-        assert "请先上传文件" in await page_of(await office.submit(f"/bodies/{body_id}/owners/{path}"), 409)
+    for path, said in {"import": "业主名册是空的", "decisions": "还没有选答案"}.items():
+        assert said in await page_of(await send(office, body_id, path), 409)
 
 
 async def test_only_the_office_touches_the_register(client: Any, office: Any, body_id: int) -> None:
@@ -244,6 +253,39 @@ async def test_a_body_that_counts_heads_needs_no_register_and_takes_none(office:
 
 async def test_what_is_written_answers_also_where_nobody_ticked_to_write(office: Any, body_id: int) -> None:
     (area,) = questions(await put(office, body_id, "1,?,王芳,,"))
-    answer = await office.submit(f"/bodies/{body_id}/owners/decisions", **{area.replace("answer", "text"): "88.00"})
+    answer = await send(office, body_id, "decisions", **{area.replace("answer", "text"): "88.00"})
     assert answer.status_code == 303
     assert "88.00" in await office.text(f"/bodies/{body_id}/owners/import")
+
+
+async def test_a_form_sent_twice_acts_once_and_is_answered_twice(office: Any, body_id: int) -> None:
+    (asked,) = questions(await put(office, body_id, "1,100.00,王芳,,", "2,100.00,王芳,,"))
+    for _ in range(2):
+        answer = await send(office, body_id, "decisions", command_id="the same", **{asked: "same"})
+        assert answer.status_code == 303
+    mark = staging.kept(body_id)
+    assert mark is not None
+    for _ in range(2):
+        answer = await send(office, body_id, "import", command_id="the same too", mark=mark.mark)
+        assert answer.status_code == 303
+    assert await Membership.filter(body_id=body_id).count() == 1
+
+
+async def test_a_page_that_showed_another_file_imports_nothing(office: Any, body_id: int) -> None:
+    await put(office, body_id, "1,100.00,王芳,,")
+    shown = staging.kept(body_id)
+    assert shown is not None
+    await put(office, body_id, "1,100.00,李红,,")
+    for path in ("import", "decisions"):
+        page = await page_of(await send(office, body_id, path, mark=shown.mark), 409)
+        assert "上传了另一份文件" in page
+    assert not await Membership.exists()
+
+
+async def test_members_without_a_flat_are_named_because_they_count_as_heads(office: Any) -> None:
+    made = await make.body(2, rules=PRESETS["owners_ordinary"], observers=1)
+    await put(office, made.id, "1,100.00,王芳,,")
+    assert (await send(office, made.id, "import")).status_code == 303
+    page = await office.text(f"/bodies/{made.id}/owners")
+    assert "另有2人在成员名册上" in page and f"{made.members[0].name}、{made.members[1].name}" in page
+    assert made.members[2].name not in page
