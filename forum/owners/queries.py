@@ -142,7 +142,7 @@ def _line(seat: Membership, flats: list[Flat]) -> Line:
 async def without_flats(body_id: int) -> list[str]:
     """Names of those who vote in the body and stand in no register: they count as heads, and with no area."""
     voting = Membership.filter(body_id=body_id, ended_on=None).exclude(role=MemberRole.OBSERVER)
-    with_flats = set(await Flat.filter(body_id=body_id).values_list("membership_id", flat=True))
+    with_flats = {flat.membership_id for flat in await Flat.filter(body_id=body_id)}
     seats = [seat for seat in await voting.prefetch_related("person", "unit") if seat.id not in with_flats]
     return [seat.unit.name if seat.unit else seat.person.name if seat.person else "" for seat in seats]
 
