@@ -23,6 +23,8 @@ from agenda.motions.routes import blueprint as motions
 from agenda.recount.routes import blueprint as recount
 from agenda.room import live, view
 from agenda.room.routes import blueprint as room
+from agenda.rule_sets.routes import blueprint as rule_sets
+from agenda.rule_sets.routes import on_body_page
 from agenda.sessions import queries as session_queries
 from agenda.sessions.live import chairs_vacated
 from agenda.sessions.models import SESSION_KIND_NAMES, SESSION_STATE_NAMES, Session, SessionKind, SessionState
@@ -45,12 +47,13 @@ STATE_MARKS = {
 
 def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
-    for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, room):
+    for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, room):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     view.base_url = app.settings.base_url
     secret.configure(app.settings.data / "keys")
     parts.rule_presets.update({name: (preset.title, preset.to_json()) for name, preset in PRESETS.items()})
+    parts.sections_of_body.append(on_body_page)
     parts.links_of_topic.append(items_of_topic)
     parts.tasks.append(sessions_for)
     parts.board.append((N_("近期会议"), N_("近期没有安排会议。"), coming_sessions))

@@ -7,6 +7,7 @@ from typing import Any
 from forum import i18n, pages, parts
 from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
 from forum.errors import N_
+from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
 from forum.pages import NavItem
 from forum.people.models import ROLE_NAMES, Role
 from forum.people.names import masked
@@ -21,16 +22,21 @@ TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", Top
 def install(app: Any) -> None:
     from forum.bodies.routes import blueprint as bodies
     from forum.home import blueprint as home
+    from forum.owners import staging
+    from forum.owners.routes import blueprint as owners
     from forum.people.routes import blueprint as people
     from forum.people.sign_in import blueprint as sign_in
     from forum.topics.routes import blueprint as topics_pages
 
-    for blueprint in (home, sign_in, people, topics_pages, bodies):
+    for blueprint in (home, sign_in, people, topics_pages, bodies, owners):
         app.register_blueprint(blueprint)
+    staging.configure(app.settings.data / "registers")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
     pages.environment.filters.update(
         masked=masked,
         member_role=lambda role: i18n.translate(MEMBER_ROLE_NAMES[MemberRole(role)]),
+        square_metres=square_metres,
+        owner_kind=lambda kind: i18n.translate(OWNER_KIND_NAMES[OwnerKind(kind)]),
         unit_kind=lambda kind: i18n.translate(UNIT_KIND_NAMES[UnitKind(kind)]),
         role=lambda role: i18n.translate(ROLE_NAMES[Role(role)]),
         translated=translated,

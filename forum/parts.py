@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from forum.access import Actor
 
 
@@ -37,6 +39,9 @@ tasks: list[TaskList] = []
 board: list[tuple[str, str, Board]] = []
 # The rule sets a new body can begin with: {preset: (title, a RuleSet as JSON)}.
 rule_presets: dict[str, tuple[str, dict[str, Any]]] = {}
+# Sections of a body's page: from the body's id to markup with its own heading.
+SectionOfBody = Callable[[int], Awaitable[Markup]]
+sections_of_body: list[SectionOfBody] = []
 # What upper floors put on the chair's console: from the session's id to a heading and markup.
 ConsoleForm = Callable[[int], Awaitable[tuple[str, str]]]
 console_forms: list[ConsoleForm] = []
@@ -49,6 +54,6 @@ outcomes_of_item: list[OutcomesOfItem] = []
 def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item)
-    for registry in (links_of_topic, *session, tasks, board):
+    for registry in (links_of_topic, *session, tasks, board, sections_of_body):
         registry.clear()
     rule_presets.clear()

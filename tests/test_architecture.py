@@ -21,7 +21,9 @@ SLICE_FILES = {"__init__", "models", "rules", "commands", "queries", "routes", "
 # A slice split by subject, as house.md allows at about 250 lines: what each file is about.
 SUBJECTS = {
     "forum/bodies": {"roster", "tables", "importing"},
-    "forum/owners": {"cells", "identities", "lookalikes", "questions", "register", "rows"},
+    "forum/owners": {
+        "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
+    },
     "forum/people": {"names", "credentials", "founding", "sign_in", "slips"},
     "forum/translations": {"extract"},
     "agenda/attendance": {"mandates", "recusals"},

@@ -123,6 +123,10 @@ DOORS = [
     Door("/blocks/<int:block_id>/strike", "/blocks/{block_waiting}/strike", RECORD, "hands"),
     Door("/items/<int:item_id>/questions", "/items/{item_talking}/questions", PRESIDE, "talking",
          {"kind": "single", "question": "建在哪里", "options": "北门\n南门"}),
+    Door("/bodies/<int:body_id>/rules/presets/<preset>", "/bodies/{body}/rules/presets/absolute", OFFICE,
+         form={"note": "代表会议通过", "replaces": "{rules}"}),
+    Door("/bodies/<int:body_id>/rules", "/bodies/{body}/rules", OFFICE,
+         form={"origin": "absolute", "note": "代表会议通过", "replaces": "{rules}"}),
     # minutes
     Door("/items/<int:item_id>/actions", "/items/{item_talking}/actions", RECORD, "talking", TASK),
     Door("/sessions/<int:session_id>/actions", "/sessions/{session_talking}/actions", RECORD, "talking", TASK),
@@ -142,6 +146,9 @@ DOORS = [
 # Writes nothing, or is about who comes in and not about who may; each has tests of its own.
 OTHER_DOORS = {
     "/join", "/join/<token>", "/sign-in", "/language", "/view", "/hall/again", "/bodies/<int:body_id>/roster",
+    "/bodies/<int:body_id>/rules/preview", "/bodies/<int:body_id>/owners", "/bodies/<int:body_id>/owners/decisions",
+    "/bodies/<int:body_id>/owners/reconsider", "/bodies/<int:body_id>/owners/import",
+    "/bodies/<int:body_id>/owners/discard",
     "/minutes/<int:minutes_id>/preview", "/projects/<int:project_id>/ratings", "/minutes/<int:minutes_id>/lines",
 }  # fmt: skip
 
@@ -156,6 +163,13 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/bodies", OFFICE, "planned"),
     ("/bodies/new", OFFICE, "planned"),
     ("/bodies/{body}", OFFICE, "planned"),
+    ("/bodies/{body}/owners", OFFICE, "planned"),
+    ("/bodies/{body}/owners.xlsx", OFFICE, "planned"),
+    ("/bodies/{body}/owners/import", OFFICE, "planned"),
+    ("/bodies/{body}/rules", SIGNED_IN, "planned"),
+    ("/bodies/{body}/rules/edit", OFFICE, "planned"),
+    ("/bodies/{body}/rules/presets", OFFICE, "planned"),
+    ("/bodies/{body}/rules/presets/simple", OFFICE, "planned"),
     ("/units", OFFICE, "planned"),
     ("/hall", OFFICE, "planned"),
     ("/hall/devices", OFFICE, "planned"),

@@ -84,6 +84,8 @@ def edited(rule_set: RuleSet, typed: Typed) -> RuleSet:
         wrong["citation"] = Sentence(N_("规则改过了，就不再是原来的依据，请写本组织自己的依据。"))
     if wrong:
         raise BadInput(wrong)
+    if _kept_date_of_another_text(rule_set, changes):
+        del changes["in_force"]
     try:
         return rule_set.edited(**changes)
     except ImpossibleRules as impossible:
@@ -96,6 +98,12 @@ def _decides_otherwise(rule_set: RuleSet, changes: Mapping[str, Any]) -> bool:
         return False
     deciding = {"quorum", "threshold", "measures", "quorum_of", "by_groups", "objection_only"}
     return any(name in changes and changes[name] != getattr(rule_set, name) for name in deciding)
+
+
+def _kept_date_of_another_text(rule_set: RuleSet, changes: Mapping[str, Any]) -> bool:
+    """A form sends the date it was shown with: under a citation of the body's own it is still the preset's law's."""
+    own = changes.get("citation", rule_set.citation) != rule_set.citation
+    return rule_set.preset != CUSTOM and own and changes.get("in_force") == rule_set.in_force and "in_force" in changes
 
 
 def fields_of(rule_set: RuleSet) -> dict[str, str]:

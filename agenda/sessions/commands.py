@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 
 from agenda.attendance.models import Seat
+from agenda.ballots import rules as ballots
 from agenda.ballots.rule_sets import RuleSet
 from agenda.items.models import AgendaItem, ItemState
 from agenda.sessions import queries, rules
@@ -57,7 +58,10 @@ async def plan_session(
 
 @command
 async def give_notice(session_id: int, *, by: Actor) -> None:
-    """Fix the agenda and the roll of seats; freeze the rule set. A short notice is recorded as waived."""
+    """Fix the agenda and the roll of seats; freeze the rule set.
+
+    A short notice is recorded as waived. Raises RuleBroken where the rule set does not let it pass.
+    """
     session = await session_for_command(session_id)
     async with transaction(session.room_id):
         require(by, Permission.PLAN_SESSION)
@@ -69,7 +73,8 @@ async def give_notice(session_id: int, *, by: Actor) -> None:
         session.rules = body.rules
         session.state = SessionState.NOTICED
         session.noticed_at = clock.now()
-        session.notice_waived = rules.is_short_notice(session.noticed_at, session.starts_at)
+        short = ballots.check_notice(frozen_rules(session), session.noticed_at, session.starts_at)
+        session.notice_waived = short is not None
         await session.save()
         await Seat.bulk_create([_seat(session_id, member) for member in members])
         record("session.noticed", by, session=session_id, seats=len(members), waived=session.notice_waived)

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from pydantic import Field
 from quart import Blueprint, Response
 
 from agenda.attendance import queries as attendance
+from agenda.ballots.rule_sets import RuleSet
 from agenda.items import commands as item_commands
 from agenda.items import queries as items
 from agenda.recount import queries as recount
 from agenda.sessions import commands, queries, rules
-from agenda.sessions.models import SESSION_KIND_NAMES, SessionKind
+from agenda.sessions.models import SESSION_KIND_NAMES, SessionKind, SessionState
 from forum import clock, pages, parts
 from forum.access import Permission, allowed, require
 from forum.bodies import queries as bodies
@@ -136,7 +137,7 @@ async def _choices() -> dict[str, Any]:
         "bodies": [(body.id, body.name) for body in await bodies.bodies()],
         "kinds": list(SESSION_KIND_NAMES.items()),
         "people": [(person.id, person.name) for person in await people.chairs_and_recorders()],
-        "default_day": clock.today() + rules.NOTICE,
+        "default_day": clock.today() + timedelta(days=RuleSet.notice_days),
     }
 
 
@@ -145,6 +146,9 @@ async def _shown(session_id: int) -> dict[str, Any]:
     reader = pages.reader()
     seats = await attendance.seats(session_id) if reader else []
     agenda = await items.agenda(session_id)
+    # Until notice is given the body's own rules are what will be frozen, also if it changes them meanwhile.
+    rule_set = RuleSet.from_json(session.body.rules if session.state is SessionState.PLANNED else session.rules)
+    short_notice, notice_blocked = rules.notice_so_far(rule_set, clock.now(), session.starts_at)
     return {
         "session": session,
         "agenda": agenda,
@@ -161,5 +165,7 @@ async def _shown(session_id: int) -> dict[str, Any]:
         "topics": [(topic.id, topic.title) for topic in await topics.ready_for_agenda()],
         "may_plan": allowed(reader, Permission.PLAN_SESSION),
         "may_record": allowed(reader, Permission.RECORD, session),
-        "short_notice": rules.is_short_notice(clock.now(), session.starts_at),
+        "rule_set": rule_set,
+        "short_notice": short_notice,
+        "notice_blocked": notice_blocked,
     }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from agenda.ballots import rules as ballots
+from agenda.ballots.body_rules import RuleSet
 from agenda.items.models import ItemState
 from agenda.sessions.models import SessionKind, SessionState
-from forum.errors import N_, RuleBroken
-
-NOTICE = timedelta(days=3)
+from forum.errors import N_, RuleBroken, Sentence
 
 
 def check_kind(kind: SessionKind, *, seats_units: bool) -> None:
@@ -30,8 +30,12 @@ def check_notice(state: SessionState, *, items: int, members: int) -> None:
         raise RuleBroken(N_("这个组织的名册还是空的，先录入成员，再发通知。"))
 
 
-def is_short_notice(noticed_at: datetime, starts_at: datetime) -> bool:
-    return starts_at - noticed_at < NOTICE
+def notice_so_far(rule_set: RuleSet, now: datetime, starts_at: datetime) -> tuple[Sentence | None, bool]:
+    """What is to be said of a notice given now, and whether the body's rules forbid it."""
+    try:
+        return ballots.check_notice(rule_set, now, starts_at), False
+    except RuleBroken as refusal:
+        return refusal.sentence, True
 
 
 def check_open(state: SessionState) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from forum import clock
 from forum.access import Actor, Permission, require
-from forum.bodies.models import Body, MemberRole, Membership, Unit, UnitKind
+from forum.bodies.models import Body, MemberRole, Membership, RuleVersion, Unit, UnitKind
 from forum.bodies.roster import Roster, Row
 from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
@@ -18,6 +18,7 @@ async def found_body(name: str, organ: str, rules: dict[str, Any], *, by: Actor,
         if await Body.exists(name=name):
             raise BadInput({"name": Sentence(N_("已经有叫这个名称的组织了。"))})
         body = await Body.create(name=name, organ=organ, rules=rules, seats_units=seats_units)
+        await RuleVersion.create(body_id=body.id, rules=rules, adopted_at=clock.now(), adopted_by_id=by.person_id)
         record("body.founded", by, body=body.id)
         return answer(body.id)
 
@@ -46,7 +47,7 @@ async def seat_member(
     async with transaction():
         require(by, Permission.KEEP_REGISTER)
         await _check_seat(body_id, person_id, unit_id)
-        number = await _next_number(body_id)
+        number = await next_number(body_id)
         member = await Membership.create(
             body_id=body_id, person_id=person_id, unit_id=unit_id, role=role, group=group, number=number
         )
@@ -76,12 +77,15 @@ async def import_roster(body_id: int, roster: Roster, *, by: Actor) -> dict[str,
     """
     async with transaction():
         require(by, Permission.KEEP_REGISTER)
-        if await Body.get_or_none(id=body_id) is None:
+        body = await Body.get_or_none(id=body_id)
+        if body is None:
             raise NotFound(N_("找不到这个组织。"))
         if roster.problems:
             raise RuleBroken(N_("名册里还有 {count} 处问题，改好后再导入。"), count=len(roster.problems))
+        if body.counts_area and any(row.weight is not None for row in roster.rows):
+            raise RuleBroken(N_("这个组织按面积计票：面积从业主名册来，成员名册里不要“票权”一列。"))
         seated = {m.person.name: m for m in await _people_seated(body_id) if m.person}
-        number = await _next_number(body_id)
+        number = await next_number(body_id)
         added = 0
         for row in roster.rows:
             if row.name in seated:
@@ -94,6 +98,7 @@ async def import_roster(body_id: int, roster: Roster, *, by: Actor) -> dict[str,
                 role=_role(row),
                 group=row.group,
                 number=number + added,
+                weight=row.weight or 0,
             )
             added += 1
         known = len(roster.rows) - added
@@ -115,11 +120,13 @@ async def _update(member: Membership, row: Row) -> None:
     member.group = row.group or member.group
     if row.role or row.observer:
         member.role = _role(row)
-    await member.save(update_fields=["group", "role"])
+    if row.weight is not None:
+        member.weight = row.weight
+    await member.save(update_fields=["group", "role", "weight"])
     if row.phone and member.person_id:
         await Person.filter(id=member.person_id).update(phone=row.phone)
 
 
-async def _next_number(body_id: int) -> int:
+async def next_number(body_id: int) -> int:
     last = await Membership.filter(body_id=body_id).order_by("-number").first()
     return last.number + 1 if last else 1

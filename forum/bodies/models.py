@@ -72,6 +72,15 @@ class Body(Model):
     seats_units = fields.BooleanField(default=False, description="seats are units, one vote each")
     rules: dict[str, Any] = fields.JSONField()
 
+    @property
+    def counts_area(self) -> bool:
+        """Do its rules weigh votes by floor area, which only a register of flats can say?"""
+        return "area" in self.rules.get("measures", ()) and not self.seats_units
+
+    @property
+    def counts_votes(self) -> bool:
+        return "votes" in self.rules.get("measures", ())
+
     class Meta:
         table = "body"
         ordering = ("id",)

@@ -31,6 +31,7 @@ COLUMNS = {
     "group": N_("组别"),
     "seat": N_("应到/列席"),
     "observer": N_("列席"),
+    "weight": N_("票权"),
 }
 
 _HEADERS = {
@@ -45,6 +46,7 @@ _HEADERS = {
     "group": "组别 组 小组 分组 界别 group",
     "seat": "应到/列席 应到列席 应到 出席/列席 出席类别 参会身份 参会类别 seat entitled attendance",
     "observer": "列席 observer",
+    "weight": "票权 表决权 表决权数 票数 权重 weight votes",
 }
 _COLUMN_OF = {alias: column for column, aliases in _HEADERS.items() for alias in aliases.split()}
 
@@ -61,6 +63,7 @@ _YES = frozenset({"应到", "出席", "是", "√", "✓", "✔", "y", "yes", "t
 _NO = frozenset({"否", "不", "×", "✗", "n", "no", "false", "0"}) | _OBSERVERS
 
 _PHONE = re.compile(r"[0-9+\-()#*/、,，;；转 ]+")
+_WHOLE = re.compile(r"[0-9]{1,9}")
 _BREAKS = re.compile(r"\s*[\r\n\t]+\s*")
 _EDGES = re.compile(r"^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -71,6 +74,7 @@ class Row:
     """One person as the file has them; what it doesn't say is "". `line` is the row in the file, from 1.
 
     `role` is one of director, deputy_director, member, delegate, observer, or "" for the body's own default.
+    `weight` is in votes, None where the file doesn't say.
     """
 
     line: int
@@ -84,6 +88,7 @@ class Row:
     role: str = ""
     group: str = ""
     observer: bool = False
+    weight: int | None = None
 
     @property
     def entitled(self) -> bool:
@@ -170,7 +175,12 @@ def _row(line: int, cells: dict[str, str]) -> tuple[Row, list[Problem]]:
     if observer is False and role == "observer":
         problems.append(Problem(line, "seat", Sentence(N_("身份是列席，又写着应到：列席人员不计入应到。"))))
     plain = {column: texts.get(column, "") for column in LIMITS}
-    return Row(line=line, role=role, observer=bool(observer) or role == "observer", **plain), problems
+    weight = None if problems else _votes(texts.get("weight", ""))
+    return Row(line=line, role=role, observer=bool(observer) or role == "observer", weight=weight, **plain), problems
+
+
+def _votes(text: str) -> int | None:
+    return int(unicodedata.normalize("NFKC", text)) if text else None
 
 
 def _clean(column: str, text: str) -> str:
@@ -180,7 +190,7 @@ def _clean(column: str, text: str) -> str:
 
 
 def _refused(column: str, text: str) -> Sentence | None:
-    if mark := next((char for char in text if _is_no_text(char)), None):
+    if mark := next((char for char in text if is_no_text(char)), None):
         code = f"U+{ord(mark):04X}"
         return Sentence(N_("“{column}”里有不能用的字符 {code}。"), {"column": Sentence(COLUMNS[column]), "code": code})
     if column in LIMITS and len(text) > LIMITS[column]:
@@ -190,12 +200,14 @@ def _refused(column: str, text: str) -> Sentence | None:
         return Sentence(N_("电话“{text}”看不懂；表格里的电话请设成文本格式。"), {"text": text})
     if column == "role" and text and _folded(text) not in _ROLE_OF:
         return Sentence(N_("不认识身份“{text}”，可写主任、副主任、委员、代表或列席。"), {"text": _shortened(text)})
+    if column == "weight" and text and not _WHOLE.fullmatch(unicodedata.normalize("NFKC", text)):
+        return Sentence(N_("票权“{text}”看不懂，请写整数，例如 35。"), {"text": _shortened(text)})
     if column in {"seat", "observer"} and text and _folded(text) not in _YES | _NO:
         return Sentence(N_("看不懂“{text}”，请写应到或列席。"), {"text": _shortened(text)})
     return None
 
 
-def _is_no_text(char: str) -> bool:
+def is_no_text(char: str) -> bool:
     """Control characters, line separators, direction overrides, surrogates, noncharacters and the mark of lost text."""
     if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} or char in _BIDI or char == "\ufffd":
         return True

@@ -170,6 +170,7 @@ async def _shown(body_id: int) -> dict[str, Any]:
     return {
         "body": body,
         "members": await queries.members(body_id),
+        "sections": [await section(body_id) for section in parts.sections_of_body],
         "units": await queries.units() if body.seats_units else [],
         "roles": list(MEMBER_ROLE_NAMES.items()),
         "problems": [],

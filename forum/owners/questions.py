@@ -39,6 +39,7 @@ class Kind(StrEnum):
     TOTAL_AREA = "total_area"
     TOTAL_FLATS = "total_flats"
     CONTRADICTION = "contradiction"
+    KNOWN_PERSON = "known_person"
 
 
 class Typed(StrEnum):

@@ -10,11 +10,14 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from forum.bodies.roster import is_no_text
 from forum.bodies.tables import BEGINNING, Table, Unreadable, tables
 from forum.errors import N_, Sentence
-from forum.owners.rows import FlatRow
+from forum.owners.cells import names_of
+from forum.owners.rows import LONGEST_FLAT, LONGEST_NAME, FlatRow
 
 MAX_ROWS = 50_000
+LONGEST_CELL = 200
 
 COLUMNS = {
     "building": N_("楼栋"),
@@ -57,6 +60,42 @@ class Register:
     sums: tuple[tuple[int, str], ...] = ()
     ignored: tuple[str, ...] = ()
     unreadable: Sentence | None = None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A cell that cannot be kept. `column` is a key of `COLUMNS`."""
+
+    row: int
+    column: str
+    sentence: Sentence
+
+    @property
+    def where(self) -> Sentence:
+        return Sentence(N_("第{row}行 · {column}"), {"row": self.row, "column": Sentence(COLUMNS[self.column])})
+
+
+def faults(register: Register) -> tuple[Fault, ...]:
+    """What a person must mend in the file itself; what can be decided is asked by `rules.merge`."""
+    return tuple(
+        Fault(row.line, column, sentence)
+        for row in register.rows
+        for column, text in (("flat", row.flat), ("area", row.area), ("owners", row.owners), ("kind", row.kind))
+        if (sentence := _fault(column, text))
+    )
+
+
+def _fault(column: str, text: str) -> Sentence | None:
+    if mark := next((char for char in text if is_no_text(char) and char not in "\r\n\t"), None):
+        code = f"U+{ord(mark):04X}"
+        return Sentence(N_("“{column}”里有不能用的字符 {code}。"), {"column": Sentence(COLUMNS[column]), "code": code})
+    longest = {"flat": LONGEST_FLAT, "owners": LONGEST_NAME}.get(column, LONGEST_CELL)
+    parts = names_of(text) if column == "owners" else [text]
+    length = max(map(len, parts), default=0)
+    if length > longest:
+        params = {"column": Sentence(COLUMNS[column]), "length": length, "limit": longest}
+        return Sentence(N_("“{column}”有 {length} 个字，最多 {limit} 个字。"), params)
+    return None
 
 
 def read(data: bytes) -> Register:

@@ -20,6 +20,9 @@ DEVELOPER = "developer"
 OWNER = "owner"
 NO_DOCUMENTS = "none"
 
+LONGEST_FLAT, LONGEST_NAME = 76, 80
+"""Characters, as they are stored; a flat that stands twice gets #2 at its end."""
+
 _SEVERAL = re.compile(r"[\u3400-\u9fff]{2,4}(?:[ \u3000]+|[和与及&])[\u3400-\u9fff]{2,4}")
 _PARTS = re.compile(r"[ \u3000和与及&]+")
 _DASHES = re.compile(r"[‐-―−–—_~]+")
@@ -56,8 +59,12 @@ class Flat:
 
     @property
     def place(self) -> str:
-        """By which two rows are the same flat: widths, blanks and kinds of dash make no difference."""
-        return _DASHES.sub("-", "".join(unicodedata.normalize("NFKC", self.flat).casefold().split()))
+        return place_of(self.flat)
+
+
+def place_of(flat: str) -> str:
+    """By which two rows are the same flat: widths, blanks and kinds of dash make no difference."""
+    return _DASHES.sub("-", "".join(unicodedata.normalize("NFKC", flat).casefold().split()))
 
 
 class _Left(Exception):
@@ -120,6 +127,8 @@ def _flat(row: FlatRow, desk: Desk) -> str | None:
     def read(answer: str) -> str:
         if not answer.strip():
             raise NotAnAnswer(N_("请填写房号。"))
+        if len(answer.strip()) > LONGEST_FLAT:
+            raise NotAnAnswer(N_("房号太长了。"))
         return " ".join(answer.split())
 
     said = Sentence(N_("第 {line} 行没有房号。"), {"line": row.line})
@@ -175,6 +184,8 @@ def _missing(row: FlatRow, desk: Desk) -> tuple[tuple[Mention, ...], bool] | Non
         names = [] if answer == DEVELOPER else names_of(answer)
         if answer != DEVELOPER and not names:
             raise NotAnAnswer(N_("请填写业主姓名。"))
+        if any(len(name) > LONGEST_NAME for name in names):
+            raise NotAnAnswer(N_("姓名太长了。"))
         return tuple(Mention(name) for name in names)
 
     said = Sentence(N_("第 {line} 行（{flat}）没有业主姓名。"), {"line": row.line, "flat": row.flat})

@@ -36,13 +36,17 @@ OWNER_KIND_NAMES = {
 
 @dataclass(frozen=True)
 class Owner:
-    """One person as the law counts them: one vote by heads, and `area` in 0.01 m². `number` is theirs on the roll."""
+    """One person as the law counts them: one vote by heads, and `area` in 0.01 m². `number` is theirs on the roll.
+
+    `holdings` are the flats as they were read.
+    """
 
     number: int
     names: tuple[str, ...]
     flats: tuple[str, ...]
     area: int
     kind: OwnerKind
+    holdings: tuple[Flat, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,12 @@ class OwnersRoll:
             raise RuleBroken(N_("业主名册还有 {count} 处要先决定。"), count=len(self.problems))
         if not self.owners:
             raise RuleBroken(N_("业主名册是空的。"))
+
+
+def check_counted(*, counts_area: bool) -> None:
+    """A register is for a body whose rules weigh votes by area. Raises RuleBroken."""
+    if not counts_area:
+        raise RuleBroken(N_("这个组织的规则不按面积计票，用不着业主名册。"))
 
 
 def merge(
@@ -192,9 +202,8 @@ def _owner(number: int, mark: frozenset[int], holding: _Holding) -> Owner:
     kind = OwnerKind.JOINT if len(mark) > 1 else OwnerKind.SOLE
     if any(flat.is_developers for flat in holding.flats):
         kind = OwnerKind.DEVELOPER
-    return Owner(
-        number, names, tuple(flat.flat for flat in holding.flats), sum(flat.area for flat in holding.flats), kind
-    )
+    flats = tuple(holding.flats)
+    return Owner(number, names, tuple(flat.flat for flat in flats), sum(flat.area for flat in flats), kind, flats)
 
 
 # ---- against what the register says of itself --------------------------------------------------------------------
@@ -206,7 +215,7 @@ def _ask_totals(flats: int, area: int, declared_flats: int | None, declared_area
         said = Sentence(N_("应有 {declared} 套，读到 {found} 套。"), {"declared": declared_flats, "found": flats})
         _ask_total(Kind.TOTAL_FLATS, (declared_flats, flats), said, options, desk)
     if declared_area is not None and declared_area != area:
-        params = {"declared": _square_metres(declared_area), "found": _square_metres(area)}
+        params = {"declared": square_metres(declared_area), "found": square_metres(area)}
         said = Sentence(N_("总面积应为 {declared} 平方米，各行相加是 {found} 平方米。"), params)
         _ask_total(Kind.TOTAL_AREA, (declared_area, area), said, options, desk)
 
@@ -215,5 +224,6 @@ def _ask_total(kind: Kind, figures: tuple[int, int], said: Sentence, options: di
     desk.ask(Problem(key(kind, figures), kind, (), said, options), chosen(options))
 
 
-def _square_metres(hundredths: int) -> str:
+def square_metres(hundredths: int) -> str:
+    """2050000 → 20,500.00."""
     return f"{hundredths // 100:,}.{hundredths % 100:02d}"

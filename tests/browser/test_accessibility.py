@@ -15,8 +15,10 @@ from tests.browser.test_pages import SIGN_INS
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)"
 
-OFFICE = ["/", "/topics/new", "/sessions/new", "/bodies", "/bodies/1", "/bodies/new", "/people", "/people/new",
-          "/people/slips", "/units", "/actions", "/hall", "/minutes", "/sessions/{open}/console",
+OFFICE = ["/", "/topics/new", "/sessions/new", "/bodies", "/bodies/1", "/bodies/new", "/bodies/1/rules",
+          "/bodies/1/rules/edit", "/bodies/1/rules/presets", "/bodies/1/rules/presets/owners_special",
+          "/bodies/1/owners", "/people", "/people/new", "/people/slips",
+          "/units", "/actions", "/hall", "/minutes", "/sessions/{open}/console",
           "/minutes/{draft}"]  # fmt: skip
 RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",
             "/projects/{project}", "/needs", "/needs/new", "/resources", "/sessions/{open}/room"]  # fmt: skip

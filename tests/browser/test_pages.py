@@ -21,9 +21,10 @@ SIGN_INS = {
 }
 # These see everything there is; of the others' pages one of a kind is enough.
 THOROUGH = {"路人", "书记"}
-NOT_PAGES = ("/static/", "/healthz", "/readyz", "/time", "/hall/devices", ".pdf", ".csv", ".txt", ".json")
+NOT_PAGES = ("/static/", "/healthz", "/readyz", "/time", "/hall/devices", ".pdf", ".csv", ".xlsx", ".txt", ".json")
 IDS = {
     "body_id": "SELECT id, seats_units FROM body",
+    "preset": "SELECT 'owners_ordinary', 1",
     "session_id": "SELECT id, state FROM session",
     "topic_id": "SELECT id, state FROM topic",
     "item_id": "SELECT id, state FROM agenda_item",

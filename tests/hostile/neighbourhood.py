@@ -23,6 +23,7 @@ from agenda.floor import commands as floor
 from agenda.motions import commands as motions
 from agenda.sessions.models import Session
 from forum.access import SYSTEM, Actor
+from forum.bodies.models import RuleVersion
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
 from minutes.action_items.models import ActionItem
@@ -89,6 +90,7 @@ async def settle() -> Scene:
     await _count(scene)
     await _work(scene, unit)
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
+    scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
     await _register(scene)
     for name, hall in halls.items():
         session = await Session.get(id=hall.session_id)

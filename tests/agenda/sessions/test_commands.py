@@ -23,6 +23,7 @@ from tests.helpers.deeds import (
     check_acts_once_at_once,
     check_recorded,
     check_refused,
+    everything,
 )
 
 
@@ -227,3 +228,19 @@ async def test_the_chair_of_one_session_is_nobody_in_another(database: Any) -> N
     with pytest.raises(NotAllowed):
         await commands.open_session(other.session_id, by=mine.chair)
     assert (await Session.get(id=other.session_id)).state is SessionState.NOTICED
+
+
+@pytest.mark.parametrize(("preset", "days", "waived"), [("simple", 4, False), ("owners_ordinary", 16, False)])
+async def test_how_early_notice_must_be_is_the_rule_set_s_business(
+    database: Any, preset: str, days: int, waived: bool
+) -> None:
+    hall = await make.session_noticed(preset=preset, starts_at=clock.now() + timedelta(days=days))
+    assert (await Session.get(id=hall.session_id)).notice_waived is waived
+
+
+async def test_a_short_notice_blocks_where_the_rule_set_says_so(database: Any) -> None:
+    hall = await make.session_planned(preset="owners_ordinary", starts_at=clock.now() + timedelta(days=14))
+    before = await everything()
+    with pytest.raises(RuleBroken, match="现在发通知已经来不及"):
+        await commands.give_notice(hall.session_id, by=hall.secretary)
+    assert await everything() == before

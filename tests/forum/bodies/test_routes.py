@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from quart.datastructures import FileStorage
 
+from agenda.ballots.rule_sets import PRESETS, Measure
 from forum.bodies.models import Body, MemberRole, Membership, Unit
 from forum.people.models import Person
 from tests import factories
@@ -96,3 +97,31 @@ async def test_a_unit_is_kept_once(client: Any) -> None:
     assert (await office.submit("/units", name="第三小学", kind="school")).status_code == 422
     assert (await office.submit("/units", name="第四小学", kind="zoo")).status_code == 422
     assert await Unit.all().count() == 1
+
+
+async def test_votes_come_with_the_roster_are_updated_and_are_shown(client: Any) -> None:
+    made = await factories.body(0, rules=PRESETS["simple"].edited(measures=(Measure.VOTES,), may_be_secret=False))
+    office = await client(await factories.secretary())
+    assert (await _upload(office, made.id, "姓名,票权\n王秀兰,35\n李建国,\n".encode())).status_code == 303
+    assert await Membership.filter(body_id=made.id).order_by("number").values_list("weight", flat=True) == [35, 0]
+    assert (await _upload(office, made.id, "姓名,表决权数\n李建国,１２\n王秀兰,\n".encode())).status_code == 303
+    assert await Membership.filter(body_id=made.id).order_by("number").values_list("weight", flat=True) == [35, 12]
+    page = await office.text(f"/bodies/{made.id}")
+    assert "票权" in page and ">35<" in page
+
+
+@pytest.mark.parametrize("votes", ["三十五", "3.5", "-1", "1234567890"])
+async def test_votes_that_are_no_whole_number_are_named_by_row_and_column(client: Any, votes: str) -> None:
+    made = await factories.body(0)
+    office = await client(await factories.secretary())
+    answer = await _upload(office, made.id, f"姓名,票权\n王秀兰,{votes}\n".encode())
+    text = await answer.get_data(as_text=True)
+    assert answer.status_code == 422 and "第2行 · 票权" in text and not await Membership.exists()
+
+
+async def test_a_body_that_counts_area_takes_no_votes_from_a_roster(client: Any) -> None:
+    made = await factories.body(0, "owners_ordinary")
+    office = await client(await factories.secretary())
+    answer = await _upload(office, made.id, "姓名,票权\n王秀兰,35\n".encode())
+    assert answer.status_code == 409 and "面积从业主名册来" in await answer.get_data(as_text=True)
+    assert not await Membership.exists()
