@@ -12,7 +12,7 @@ from agenda.ballots.methods.kinds import KIND_NAMES, Kind
 from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, VoteSource
 from agenda.ballots.routes import blueprint as ballots
 from agenda.ballots.rule_sets import PRESETS
-from agenda.ballots.rules import CHOICE_NAMES, Choice
+from agenda.ballots.rules import CELL_NAMES
 from agenda.floor.routes import blueprint as floor
 from agenda.items import queries as item_queries
 from agenda.items.models import ITEM_STATE_NAMES, ItemState
@@ -60,7 +60,7 @@ def install(app: Any) -> None:
         session_kind=lambda kind: i18n.translate(SESSION_KIND_NAMES[SessionKind(kind)]),
         item_state=lambda state: i18n.translate(ITEM_STATE_NAMES[ItemState(state)]),
         motion_state=lambda state: i18n.translate(MOTION_STATE_NAMES[MotionState(state)]),
-        choice=lambda choice: i18n.translate(CHOICE_NAMES[Choice(choice)]),
+        choice=lambda choice: i18n.translate(CELL_NAMES[choice]),
         outcome=lambda outcome: i18n.translate(announcing.WORDS[outcome]),
         tally_lines=lambda lines: [(line.kind, i18n.translate(line.word), line.value) for line in lines],
         outcome_mark=lambda outcome: announcing.MARKS[outcome],

@@ -162,7 +162,7 @@ async def _at_the_desk(ballot_id: int, seat_id: int) -> dict[str, Any]:
     seat = await Seat.get_or_none(id=seat_id, session_id=session.id).prefetch_related("person", "unit")
     if seat is None:
         raise NotFound(N_("找不到这一席。"))
-    return {"ballot": ballot, "session": session, "seat": seat}
+    return {"ballot": ballot, "session": session, "seat": seat, "follow": queries.may_follow(ballot)}
 
 
 # ---- counted in one lump -----------------------------------------------------------------------------------------

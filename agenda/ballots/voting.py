@@ -14,7 +14,7 @@ from agenda.ballots.methods import hands
 from agenda.ballots.methods.kinds import KINDS, Decides, Kind
 from agenda.ballots.models import Ballot, BallotState, Block, VoteSource
 from agenda.ballots.queries import FrozenRoll
-from agenda.ballots.rules import Choice
+from agenda.ballots.rules import FOLLOW, Choice
 from agenda.ballots.secret import OpenPaper
 from agenda.ballots.writer import PendingVote, VoteWriter
 from agenda.sessions.commands import session_for_command
@@ -91,6 +91,8 @@ async def enter_vote(
 def _paper(roll: FrozenRoll, given: Given) -> str:
     """The paper's text as it is kept. BadInput or RuleBroken for what is no paper of this ballot."""
     if roll.kind is Kind.YES_NO:
+        if roll.may_follow and given.paper == FOLLOW:
+            return FOLLOW
         try:
             return Choice(str(given.paper)).value
         except ValueError:

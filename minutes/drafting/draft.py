@@ -151,7 +151,7 @@ def _ballot(ballot: Counted) -> str:
         result = "；".join(escaped(said(one)) for one in ballot.sentences if one.text != "依据：{citation}")
         return f"会议就“{_bare(ballot.question)}”{_verb(ballot)}{_beside(ballot)}：{result}。{citation}{_list(ballot)}"
     figures = ballot.verdict.figures
-    votes = wording.vote_figures(figures.for_, figures.against, figures.abstain, figures.silent)
+    votes = wording.vote_figures(figures.for_, figures.against, figures.abstain, figures.silent, figures.follow)
     # The sentence of all figures is said above with 票.
     plain = f"赞成{figures.for_}，反对{figures.against}，弃权{figures.abstain}，未表决{figures.silent}"
     verdict = "；".join(sentence for sentence in map(said, ballot.verdict.sentences) if sentence != plain)

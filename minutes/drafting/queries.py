@@ -180,7 +180,11 @@ async def _counted(ballot: Ballot) -> Counted:
             ballot.question, None, kind=KIND_NAMES[ballot.kind], secret=ballot.secret, void_reason=ballot.void_reason
         )
     told = announced(ballot)
-    entered = await Vote.filter(ballot_id=ballot.id).exclude(source=VoteSource.DEVICE).only("id", "source")
+    entered = (
+        await Vote.filter(ballot_id=ballot.id)
+        .exclude(source__in=[VoteSource.DEVICE, VoteSource.KIOSK])
+        .only("id", "source")
+    )
     by_source = Counter(vote.source for vote in entered)
     return Counted(
         ballot.question,

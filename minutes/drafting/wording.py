@@ -133,9 +133,9 @@ def attendance_figures(entitled: int, present: int, excused: int, observers: int
     return "，".join(parts)
 
 
-def vote_figures(for_: int, against: int, abstain: int, silent: int = 0) -> str:
-    """赞成31票，反对10票，弃权4票; 未表决2人 for those present who returned no paper, unsaid when nobody."""
-    figures = f"赞成{for_}票，反对{against}票，弃权{abstain}票"
+def vote_figures(for_: int, against: int, abstain: int, silent: int = 0, follow: int = 0) -> str:
+    """赞成31票，反对10票，弃权4票; 从众2票, and 未表决2人 for those who returned no paper, unsaid when nobody."""
+    figures = f"赞成{for_}票，反对{against}票，弃权{abstain}票" + (f"，从众{follow}票" if follow else "")
     return f"{figures}，未表决{silent}人" if silent else figures
 
 
