@@ -125,7 +125,7 @@ def _of_verdict(ballot: Ballot, verdict: Verdict) -> Announced:
         lines: tuple[Line, ...] = (Line("against", N_("异议"), figures.against, str(figures.against)),)
     else:
         lines = tuple(Line(c.value, CHOICE_NAMES[c], counts[c], str(counts[c])) for c in Choice)
-        if verdict.silence:
+        if figures.follow:
             lines += (Line("other", FOLLOW_NAME, figures.follow, str(figures.follow)),)
     bars = verdict.bars if len(verdict.measures) > 1 or verdict.groups else ()
     return Announced(

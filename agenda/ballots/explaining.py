@@ -168,7 +168,7 @@ def _measured(rule_set: RuleSet, decided: Verdict) -> list[Sentence]:
     said = [Sentence(N_("名册上 {amounts}"), {"amounts": of_all("entitled")})]
     if not rule_set.objection_only:
         named = {name: of_all(name) for name in ("for_", "against", "abstain", "silent")}
-        if rule_set.silence_clause:
+        if any(part.follow for part in decided.measures):
             said.insert(0, Sentence(N_("从众{follow}"), {"follow": of_all("follow")}))
         said.insert(0, Sentence(N_("赞成 {for_}；反对 {against}；弃权 {abstain}；未表决 {silent}"), named))
     return said if decided.outcome is Outcome.INVALID else [*said, decided.quorum.sentence]
