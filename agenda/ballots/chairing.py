@@ -74,7 +74,8 @@ async def _open(session: Session, item_id: int, question: Question, by: Actor, m
     rule_set = RuleSet.from_json(session.rules)
     seats = await Seat.filter(session_id=session.id, entitled=True)
     roll = Roll.of_voters([_voter(seat) for seat in seats], rule_set)
-    another = await Ballot.exists(session_id=session.id, state=BallotState.OPEN)
+    # One thing at a time is a rule of sittings; in writing people answer everything on one sheet.
+    another = not session.in_writing and await Ballot.exists(session_id=session.id, state=BallotState.OPEN)
     if question.kind is Kind.TEMPERATURE:
         rules.check_one_at_a_time(question=question.text, another_open=another)
     else:
@@ -101,6 +102,14 @@ async def _open(session: Session, item_id: int, question: Question, by: Actor, m
     await RollEntry.bulk_create([_entry(ballot.id, seat) for seat in seats if seat.is_present or by_papers])
     record("ballot.opened", by, ballot=ballot.id, motion=motion_id, present=roll.present, entitled=roll.entitled)
     return answer(ballot.id)
+
+
+async def open_in_writing(session: Session, item_id: int, question: Question, by: Actor) -> int:
+    """Part of the command that opens all ballots of a session in writing; nothing is taken after its planned end."""
+    question.check(RuleSet.from_json(session.rules))
+    ballot_id = await _open(session, item_id, question, by)
+    await Ballot.filter(id=ballot_id).update(closes_at=session.planned_end)
+    return ballot_id
 
 
 def _voter(seat: Seat) -> Voter:
@@ -183,7 +192,9 @@ async def void_ballot(ballot_id: int, reason: str, *, by: Actor) -> None:
         await require_chair(session, by)
         await require_item_open(await AgendaItem.get(id=ballot.item_id))
         ballot = await Ballot.select_for_update().get(id=ballot_id)
-        rules.check_void(reason, is_void=ballot.state is BallotState.VOID, is_last=await _is_last(ballot))
+        rules.check_void(
+            reason, is_void=ballot.state is BallotState.VOID, is_last=session.in_writing or await _is_last(ballot)
+        )
         ballot.state, ballot.void_reason = BallotState.VOID, reason.strip()
         ballot.closed_at = ballot.closed_at or clock.now()
         await ballot.save(update_fields=["state", "void_reason", "closed_at"])

@@ -215,7 +215,9 @@ async def _groups(ballot_id: int) -> list[str]:
 
 async def _back_to_console(ballot_id: int, place: str = "", words: str = "") -> Response:
     roll = await queries.roll_of(ballot_id)
-    return await pages.done(f"/sessions/{roll.session_id}/console{place}", words)
+    session = await sessions.session(roll.session_id)
+    page = "returns" if session.in_writing else "console"
+    return await pages.done(f"/sessions/{session.id}/{page}{place}", words)
 
 
 def _command_id(typed: dict[str, str]) -> str:

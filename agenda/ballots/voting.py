@@ -37,7 +37,14 @@ class Given:
     receipt: str = ""
 
 
-async def cast_vote(ballot_id: int, given: Given | Choice, *, by: Actor, command_id: str) -> str:
+async def cast_vote(
+    ballot_id: int,
+    given: Given | Choice,
+    *,
+    by: Actor,
+    command_id: str,
+    source: VoteSource = VoteSource.DEVICE,
+) -> str:
     """A voter's own vote, answered once it is on disk: gives the paper's text as kept, or the receipt of a secret one.
 
     Re-sent with the same id it is the same vote. Records no event: the vote is its own row, and figures enter the
@@ -50,15 +57,13 @@ async def cast_vote(ballot_id: int, given: Given | Choice, *, by: Actor, command
         raise RuleBroken(N_("您不在这次表决的名单上（表决开始时没有签到，或没有表决权）。"))
     if not KINDS[roll.kind].by_paper:
         raise RuleBroken(N_("这次是举手表决，请举手，由计票人清点。"))
-    paper = _paper(roll, given)
+    paper = check_paper(roll, given)
     if not roll.secret:
-        await _write(ballot_id, seat_id, paper, VoteSource.DEVICE, command_id=command_id, may_change=roll.may_change)
+        await _write(ballot_id, seat_id, paper, source, command_id=command_id, may_change=roll.may_change)
         return paper
     receipt = secret.check_receipt(given.receipt) if given.receipt else secret.new_receipt()
     sealed = secret.seal(roll.public_key, OpenPaper(paper, receipt, roll.group_of.get(seat_id, "")))
-    await _write(
-        ballot_id, seat_id, "", VoteSource.DEVICE, command_id=command_id, may_change=roll.may_change, sealed=sealed
-    )
+    await _write(ballot_id, seat_id, "", source, command_id=command_id, may_change=roll.may_change, sealed=sealed)
     return receipt
 
 
@@ -83,12 +88,12 @@ async def enter_vote(
     if source not in ENTERED or not KINDS[roll.kind].by_paper:
         raise RuleBroken(N_("这次是举手表决，请举手，由计票人清点。"))
     await _write(
-        ballot_id, seat_id, _paper(roll, given), source, command_id=command_id,
+        ballot_id, seat_id, check_paper(roll, given), source, command_id=command_id,
         entered_by=person_of(by), witness=witness.strip(),
     )  # fmt: skip
 
 
-def _paper(roll: FrozenRoll, given: Given) -> str:
+def check_paper(roll: FrozenRoll, given: Given) -> str:
     """The paper's text as it is kept. BadInput or RuleBroken for what is no paper of this ballot."""
     if roll.kind is Kind.YES_NO:
         if roll.may_follow and given.paper == FOLLOW:
