@@ -37,6 +37,7 @@ from agenda.sessions.models import (
 )
 from agenda.sessions.routes import blueprint as sessions
 from agenda.written import queries as written_queries
+from agenda.written import returned
 from agenda.written.routes import blueprint as written
 from forum import i18n, journal, pages, parts
 from forum.access import Actor
@@ -69,7 +70,7 @@ def install(app: Any) -> None:
     pages.environment.filters.update(
         session_state=lambda state, in_writing=False: _state_word(SessionState(state), in_writing=in_writing),
         means=lambda means: i18n.translate(DELIVERY_MEANS_NAMES[means]),
-        weight_text=lambda weight, measure: written_queries.weight_text(measure, weight),
+        weight_text=lambda weight, measure: returned.weight_text(measure, weight),
         session_mark=lambda state: STATE_MARKS[SessionState(state)],
         session_kind=lambda kind: i18n.translate(SESSION_KIND_NAMES[SessionKind(kind)]),
         item_state=lambda state: i18n.translate(ITEM_STATE_NAMES[ItemState(state)]),

@@ -10,7 +10,7 @@ from agenda.deliveries import rules
 from agenda.deliveries.models import Delivery, DeliveryMeans, Reminder
 from agenda.sessions.commands import session_for_command
 from agenda.sessions.models import Session, SessionState
-from agenda.written import queries as written
+from agenda.written import returned
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
 from forum.errors import N_, NotFound, RuleBroken
@@ -109,7 +109,7 @@ async def remind(session_id: int, *, by: Actor) -> int:
         rules.check_remind(session.state, now=now, deadline=session.planned_end)
         missing = {
             line.seat_id: clock.local(line.reminded_at).date() if line.reminded_at else None
-            for line in await written.lines(session_id)
+            for line in await returned.lines(session_id)
             if line.on_roll and not line.is_complete
         }
         seats = rules.to_remind(missing, clock.today())

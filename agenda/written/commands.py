@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agenda.ballots import chairing
+from agenda.ballots.methods.kinds import check_rules
 from agenda.ballots.models import Ballot, BallotState, PreparedBallot
 from agenda.ballots.questions import Question
 from agenda.ballots.rule_sets import RuleSet
 from agenda.items.commands import item_and_session
 from agenda.items.models import AgendaItem, ItemState
-from agenda.sessions.commands import session_for_command
+from agenda.sessions.commands import require_chair, session_for_command
 from agenda.sessions.models import Session, SessionState
 from agenda.written import queries, rules
 from forum import clock
@@ -27,7 +28,9 @@ async def put_matter(item_id: int, question: Question, *, by: Actor) -> int:
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
         await _require_planning(session, by)
-        question.check(RuleSet.from_json(session.rules))
+        rule_set = RuleSet.from_json(session.rules)
+        check_rules(question.kind, rule_set)
+        question.check(rule_set)
         matter = await PreparedBallot.create(
             item_id=item.id,
             kind=question.kind,
@@ -65,7 +68,7 @@ async def open_papers(session_id: int, *, by: Actor) -> None:
     """Open every question at once, until the deadline; everybody entitled is on the roll, and nobody checks in."""
     session = await session_for_command(session_id)
     async with transaction(session.room_id):
-        await _require_chair(session, by)
+        await _begin(session, by)
         now = clock.now()
         rules.check_open(session.state, now=now, deadline=session.planned_end)
         session.state, session.opened_at = SessionState.OPEN, now
@@ -91,7 +94,7 @@ async def close_papers(session_id: int, *, by: Actor) -> None:
     """统一计票: after the deadline, or once everybody has answered, all are counted and announced together."""
     session = await session_for_command(session_id)
     async with transaction(session.room_id):
-        await _require_chair(session, by)
+        await _begin(session, by)
         now = clock.now()
         missing = await queries.missing(session_id)
         rules.check_close(session.state, now=now, deadline=session.planned_end, missing=missing)
@@ -113,7 +116,7 @@ async def extend_deadline(session_id: int, until: datetime, reason: str, *, by: 
     """Once, before the deadline; what was the deadline and the reason stay on record."""
     session = await session_for_command(session_id)
     async with transaction(session.room_id):
-        await _require_chair(session, by)
+        await _begin(session, by)
         before = session.planned_end
         rules.check_extend(
             session.state, reason, until=until, deadline=before, now=clock.now(),
@@ -127,7 +130,8 @@ async def extend_deadline(session_id: int, until: datetime, reason: str, *, by: 
         record("session.extended", by, session=session_id, until=session.planned_end.isoformat())
 
 
-async def _require_chair(session: Session, by: Actor) -> None:
-    require(by, Permission.PRESIDE, session)
+async def _begin(session: Session, by: Actor) -> None:
+    """Over weeks nobody presides from one device: whoever may preside may do this."""
+    await require_chair(session, by)
     await session.refresh_from_db()
     rules.check_is_in_writing(session.kind)

@@ -16,8 +16,8 @@ from agenda.sessions import commands as sessions
 from agenda.sessions import queries as session_queries
 from agenda.sessions import rules as session_rules
 from agenda.sessions.models import Session, SessionKind
-from agenda.written import commands, queries, rules
-from agenda.written.queries import STATUSES, Wanted
+from agenda.written import commands, queries, returned, rules
+from agenda.written.returned import STATUSES, Wanted
 from forum import clock, pages
 from forum.access import Permission, allowed, require
 from forum.bodies import queries as bodies
@@ -178,7 +178,7 @@ async def sheet(session_id: int) -> Response:
     """To be printed: for signatures as the papers are delivered, or to go from door to door."""
     session = await _recorded(session_id)
     wanted = _wanted()
-    lines = [line for line in await queries.lines(session_id) if wanted.takes(line)]
+    lines = [line for line in await returned.lines(session_id) if wanted.takes(line)]
     weighed = RuleSet.from_json(session.rules).weighed
     doors = wanted.status == "missing"
     return await pages.page("agenda/written/sheet.html", session=session, lines=lines, weighed=weighed, doors=doors)
@@ -192,7 +192,7 @@ async def returns_page(session_id: int, refusal: Refusal, typed: dict[str, str])
 async def _returns(session_id: int) -> dict[str, Any]:
     session = await _recorded(session_id)
     wanted = _wanted()
-    found = await queries.returns(session, wanted, request.args.get("page", 1, type=int))
+    found = await returned.returns(session, wanted, request.args.get("page", 1, type=int))
     return {
         "session": session,
         "returns": found,

@@ -18,6 +18,7 @@ from minutes.drafting.record import (
     Assigned,
     Attended,
     Counted,
+    InWriting,
     ItemRecord,
     MotionRecord,
     SessionRecord,
@@ -52,6 +53,8 @@ def said(sentence: Sentence) -> str:
 
 
 def _overview(record: SessionRecord) -> str:
+    if record.writing is not None:
+        return _in_writing(record, record.writing)
     when = wording.span(record.began, record.ended)
     body, venue, title = escaped(record.body), escaped(record.venue), escaped(record.title)
     return "".join(
@@ -62,6 +65,20 @@ def _overview(record: SessionRecord) -> str:
             _quorum(record.quorum, record.attended),
         ]
     )
+
+
+def _in_writing(record: SessionRecord, writing: InWriting) -> str:
+    counter = "家" if record.attended.units else "人"
+    first, last = wording.full_date(record.began.date()), wording.full_date(record.ended.date())
+    parts = [
+        f"{first}至{last}，{escaped(record.body)}就{escaped(record.title)}书面征求意见，不召开会议。",
+        f"由{escaped(record.chair)}主持，{escaped(record.recorder)}记录，纸质票交到{escaped(record.venue)}。",
+        f"表决名单{record.attended.entitled}{counter}，已送达{writing.delivered}{counter}。",
+    ]
+    if writing.extended_from is not None:
+        before = wording.full_date(writing.extended_from.date())
+        parts.append(f"截止时间原定{before}，后延长，原因：{_ended(escaped(writing.reason))}")
+    return "".join(parts)
 
 
 def _attendance(came: Attended) -> str:
@@ -145,20 +162,25 @@ def _motion(motion: MotionRecord) -> str:
 def _ballot(ballot: Counted) -> str:
     if ballot.void_reason:
         why = _ended(escaped(ballot.void_reason))
-        return f"会议就“{_bare(ballot.question)}”进行的{_how(ballot)}已作废，不作为结果。原因：{why}"
+        return f"{_who(ballot)}就“{_bare(ballot.question)}”进行的{_how(ballot)}已作废，不作为结果。原因：{why}"
     citation = f"依据：{escaped(ballot.citation)}。" if ballot.citation else ""
     if ballot.verdict is None:
         result = "；".join(escaped(said(one)) for one in ballot.sentences if one.text != "依据：{citation}")
-        return f"会议就“{_bare(ballot.question)}”{_verb(ballot)}{_beside(ballot)}：{result}。{citation}{_list(ballot)}"
+        taken = f"{_who(ballot)}就“{_bare(ballot.question)}”{_verb(ballot)}{_beside(ballot)}"
+        return f"{taken}：{result}。{citation}{_list(ballot)}"
     figures = ballot.verdict.figures
     votes = wording.vote_figures(figures.for_, figures.against, figures.abstain, figures.silent, figures.follow)
     # The sentence of all figures is said above with 票.
     plain = f"赞成{figures.for_}，反对{figures.against}，弃权{figures.abstain}，未表决{figures.silent}"
     verdict = "；".join(sentence for sentence in map(said, ballot.verdict.sentences) if sentence != plain)
     return (
-        f"会议就“{_bare(ballot.question)}”进行{_how(ballot)}：{votes}{_beside(ballot)}。{_by_hand(ballot)}"
+        f"{_who(ballot)}就“{_bare(ballot.question)}”进行{_how(ballot)}：{votes}{_beside(ballot)}。{_by_hand(ballot)}"
         f"结果：{verdict}。依据：{escaped(ballot.verdict.citation)}。{_list(ballot)}"
     )
+
+
+def _who(ballot: Counted) -> str:
+    return "" if ballot.writing else "会议"
 
 
 def _how(ballot: Counted) -> str:
@@ -221,7 +243,9 @@ def _last(ballots: Sequence[Counted], *, each: bool = False) -> list[Counted]:
 
 
 def _choice(ballot: Counted) -> str:
-    """What a question of its own came to, in its first sentence."""
+    """What a question of its own came to: the rules' verdict, or its first sentence."""
+    if ballot.verdict is not None:
+        return _decision(ballot)
     return f"“{_bare(ballot.question)}”：{escaped(said(ballot.sentences[0]))}。"
 
 
@@ -230,9 +254,12 @@ def _decision(ballot: Counted) -> str:
     if outcome == Outcome.CARRIED:
         whether = _WHETHER.match(question)
         if whether:
-            return f"会议同意{whether['what']}。"
-        return f"会议通过“{question}”。" if question.endswith(("？", "?")) else f"会议决定：{_ended(question)}"
+            return f"{_who(ballot) or '表决'}同意{whether['what']}。"
+        who = _who(ballot) or "表决"
+        return f"{who}通过“{question}”。" if question.endswith(("？", "?")) else f"{who}决定：{_ended(question)}"
     if outcome == Outcome.INVALID:
+        if ballot.writing:
+            return f"“{question}”的表决无效，未作决定。"
         return f"“{question}”的表决未达到法定人数，表决无效，会议未作决定。"
     return f"“{question}”未获通过。"
 

@@ -9,7 +9,9 @@ from agenda.ballots import rules as ballot_rules
 from agenda.ballots.announcing import announced
 from agenda.ballots.methods.kinds import KIND_NAMES, Kind
 from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, Block, RollEntry, Vote, VoteSource
+from agenda.ballots.queries import by_presence
 from agenda.ballots.rule_sets import RuleSet
+from agenda.deliveries.models import Delivery
 from agenda.floor.models import Contribution, Hand
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions.models import Motion
@@ -28,6 +30,7 @@ from minutes.drafting.record import (
     Attended,
     Counted,
     HandCount,
+    InWriting,
     ItemRecord,
     MotionRecord,
     SessionRecord,
@@ -102,7 +105,16 @@ async def gather(session_id: int) -> SessionRecord:
         attended=came,
         quorum=ballot_rules.quorum(RuleSet.from_json(session.rules), came.entitled, came.present),
         items=await _items(session_id, {seat.id: seat for seat in seats}),
+        writing=await _in_writing(session),
     )
+
+
+async def _in_writing(session: Session) -> InWriting | None:
+    if not session.in_writing:
+        return None
+    delivered = await Delivery.filter(session_id=session.id).count()
+    before = clock.local(session.extended_from) if session.extended_from else None
+    return InWriting(delivered, before, session.extension_reason)
 
 
 def attended(seats: list[Seat], *, units: bool) -> Attended:
@@ -177,7 +189,12 @@ async def _motion(motion: Motion, seats: dict[int, Seat]) -> MotionRecord:
 async def _counted(ballot: Ballot) -> Counted:
     if ballot.state is BallotState.VOID:
         return Counted(
-            ballot.question, None, kind=KIND_NAMES[ballot.kind], secret=ballot.secret, void_reason=ballot.void_reason
+            ballot.question,
+            None,
+            kind=KIND_NAMES[ballot.kind],
+            secret=ballot.secret,
+            void_reason=ballot.void_reason,
+            writing=not by_presence(ballot),
         )
     told = announced(ballot)
     entered = (
@@ -201,6 +218,7 @@ async def _counted(ballot: Ballot) -> Counted:
         outcome=told.outcome,
         consent=ballot.kind is Kind.CONSENT,
         leaning=not told.decides,
+        writing=not by_presence(ballot),
     )
 
 

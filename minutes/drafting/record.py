@@ -69,6 +69,7 @@ class Counted:
     `at_desk`: votes the recorder entered for others, `entered` these by how they came, as ("纸质票", 2). `list_hash` is
     of a secret one's published list, `late` how many were admitted after it had opened. `void_reason`: it decides
     nothing, and why. `consent`: nobody had to vote. `leaning`: nothing was to be decided.
+    `writing`: by papers returned, and no meeting decided it.
     """
 
     question: str
@@ -86,6 +87,7 @@ class Counted:
     outcome: str = ""
     consent: bool = False
     leaning: bool = False
+    writing: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,17 @@ class ItemRecord:
 
 
 @dataclass(frozen=True)
+class InWriting:
+    """How many the papers were delivered to on record; `extended_from`, where the deadline was put off, and why."""
+
+    delivered: int
+    extended_from: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class SessionRecord:
-    """`quorum` is what the frozen rules say of those who came."""
+    """`quorum` is what the frozen rules say of those who came. `writing`: nobody came, it was held in writing."""
 
     body: str
     kind: str
@@ -134,3 +145,4 @@ class SessionRecord:
     attended: Attended
     quorum: Quorum
     items: tuple[ItemRecord, ...] = ()
+    writing: InWriting | None = None
