@@ -113,6 +113,23 @@ DOORS = [
     Door("/blocks/<int:block_id>/strike", "/blocks/{block_waiting}/strike", RECORD, "hands"),
     Door("/items/<int:item_id>/questions", "/items/{item_talking}/questions", PRESIDE, "talking",
          {"kind": "single", "question": "建在哪里", "options": "北门\n南门"}),
+    Door("/sessions/written", "/sessions/written", OFFICE, form={
+        "body_id": "{body_in_writing}", "title": "征求意见", "day": "{day}", "at": "09:00", "until_day": "{later}",
+        "until_at": "18:00", "venue": "投票箱", "chair_id": "{someone}", "recorder_id": "{someone}"}),
+    Door("/items/<int:item_id>/matters", "/items/{item_writing}/matters", OFFICE, "writing",
+         {"kind": "yes_no", "question": "是否同意"}),
+    Door("/matters/<int:matter_id>/withdraw", "/matters/{matter}/withdraw", OFFICE, "writing"),
+    Door("/sessions/<int:session_id>/papers/open", "/sessions/{session_delivering}/papers/open", PRESIDE, "delivering"),
+    Door("/sessions/<int:session_id>/papers/close", "/sessions/{session_answered}/papers/close", PRESIDE, "answered"),
+    Door("/sessions/<int:session_id>/papers/extend", "/sessions/{session_asked}/papers/extend", PRESIDE, "asked",
+         {"until_day": "{later}", "until_at": "18:00", "reason": "假期"}),
+    Door("/sessions/<int:session_id>/deliveries", "/sessions/{session_delivering}/deliveries", RECORD, "delivering",
+         {"seat": "{undelivered_seat}", "means": "handed", "delivered_on": "{day}"}),
+    Door("/sessions/<int:session_id>/deliveries/<int:seat_id>/withdraw",
+         "/sessions/{session_delivering}/deliveries/{delivered_seat}/withdraw", RECORD, "delivering"),
+    Door("/sessions/<int:session_id>/reminders", "/sessions/{session_asked}/reminders", RECORD, "asked"),
+    Door("/sessions/<int:session_id>/kiosk", "/sessions/{session_idle}/kiosk", RECORD, "idle"),
+    Door("/sessions/<int:session_id>/kiosk/revoke", "/sessions/{session_idle}/kiosk/revoke", RECORD, "idle"),
     # minutes
     Door("/items/<int:item_id>/actions", "/items/{item_talking}/actions", RECORD, "talking", TASK),
     Door("/sessions/<int:session_id>/actions", "/sessions/{session_talking}/actions", RECORD, "talking", TASK),
@@ -132,6 +149,7 @@ DOORS = [
 # Writes nothing, or is about who comes in and not about who may; each has tests of its own.
 OTHER_DOORS = {
     "/join", "/join/<token>", "/sign-in", "/language", "/view", "/hall/again", "/bodies/<int:body_id>/roster",
+    "/kiosk/pin", "/kiosk/paper", "/kiosk/vote", "/kiosk/next",
     "/minutes/<int:minutes_id>/preview", "/projects/<int:project_id>/ratings", "/minutes/<int:minutes_id>/lines",
 }  # fmt: skip
 
@@ -153,6 +171,12 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/needs/new", SIGNED_IN, "planned"),
     ("/resources/new", OFFICE | {"delegate"}, "planned"),
     ("/sessions/new", OFFICE, "planned"),
+    ("/sessions/new/written", OFFICE, "planned"),
+    ("/items/{item_writing}/matters/new", OFFICE, "writing"),
+    ("/sessions/{session_asked}/room", SIGNED_IN, "asked"),
+    ("/sessions/{session_asked}/returns", RECORD, "asked"),
+    ("/sessions/{session_asked}/returns/sheet", RECORD, "asked"),
+    ("/ballots/{ballot_in_writing}/desk/{asked_seat}", RECORD, "asked"),
     ("/sessions/{session_talking}/room", SIGNED_IN, "talking"),
     ("/sessions/{session_talking}/console", RECORD, "talking"),
     ("/items/{item_talking}/actions", RECORD, "talking"),

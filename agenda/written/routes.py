@@ -199,6 +199,7 @@ async def _returns(session_id: int) -> dict[str, Any]:
         "groups": [(group, group) for group in found.groups],
         "blocks": [(block, block) for block in found.blocks],
         "wanted": wanted,
+        "numbers": {one.ballot.id: number for number, one in enumerate(found.progress, 1)},
         "query": urlencode(wanted.query),
         "over": clock.now() >= session.planned_end,
         "may_preside": allowed(pages.reader(), Permission.PRESIDE, session),

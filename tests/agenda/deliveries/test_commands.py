@@ -113,7 +113,8 @@ REFUSALS = [
                 h.session_id, [1], DeliveryMeans.POST, clock.today(), by=h.recorder, **kw), RuleBroken, "发出通知以后"),
     Refused("a member records none", lambda: make.written_noticed(members=2),
             lambda h, **kw: deliver(h, 0, **{**kw, "by": h.members[1]}), NotAllowed, "记录员"),
-    Refused("nobody", lambda: make.written_noticed(members=2), lambda h, **kw: deliver(h, **kw), RuleBroken, "一席也没有选"),
+    Refused("nobody", lambda: make.written_noticed(members=2),
+            lambda h, **kw: deliver(h, **kw), RuleBroken, "一席也没有选"),
     Refused("tomorrow", lambda: make.written_noticed(members=2),
             lambda h, **kw: commands.record_deliveries(
                 h.session_id, list(h.seats.values()), DeliveryMeans.POST, clock.today() + timedelta(days=1),
