@@ -12,6 +12,7 @@ from agenda.ballots.questions import Question
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.deliveries.models import DELIVERY_MEANS_NAMES
 from agenda.items.commands import item_and_session
+from agenda.kiosk import queries as kiosk
 from agenda.sessions import commands as sessions
 from agenda.sessions import queries as session_queries
 from agenda.sessions import rules as session_rules
@@ -199,6 +200,7 @@ async def _returns(session_id: int) -> dict[str, Any]:
         "groups": [(group, group) for group in found.groups],
         "blocks": [(block, block) for block in found.blocks],
         "wanted": wanted,
+        "kiosks": await kiosk.linked(session_id),
         "numbers": {one.ballot.id: number for number, one in enumerate(found.progress, 1)},
         "query": urlencode(wanted.query),
         "over": clock.now() >= session.planned_end,

@@ -35,7 +35,7 @@ def check_close(state: SessionState, *, now: datetime, deadline: datetime, missi
     if state is not SessionState.OPEN:
         raise RuleBroken(N_("现在没有在收票。"))
     if now < deadline and missing:
-        raise RuleBroken(N_("还没有到截止时间，还有 {missing} 人没有回，到时间才能计票。"), missing=missing)
+        raise RuleBroken(N_("还没有到截止时间，还有{missing}人没有回，到时间才能计票。"), missing=missing)
 
 
 def check_extend(
