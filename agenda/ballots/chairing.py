@@ -22,6 +22,7 @@ from agenda.items.models import AgendaItem
 from agenda.motions import rules as motion_rules
 from agenda.motions.commands import motion_and_session
 from agenda.motions.models import Motion, MotionState
+from agenda.sessions import rules as session_rules
 from agenda.sessions.commands import require_chair, require_open, session_for_command
 from agenda.sessions.models import Session
 from forum import clock
@@ -66,6 +67,7 @@ async def open_question(item_id: int, question: Question, *, by: Actor) -> int:
 
 async def _require_item_before_the_hall(session: Session, item: AgendaItem, by: Actor) -> None:
     await require_chair(session, by)
+    session_rules.check_is_sitting(session.kind)
     await require_open(session)
     await require_item_open(item)
 
@@ -147,16 +149,22 @@ async def admit_late(ballot_id: int, seat_id: int, *, by: Actor) -> None:
 @command
 async def close_ballot(ballot_id: int, *, by: Actor) -> None:
     """Stop taking votes, count, and announce the verdict on every screen."""
-    ballot, session = await _ballot_and_session(ballot_id)
+    _, session = await _ballot_and_session(ballot_id)
     async with transaction(session.room_id):
         await require_chair(session, by)
-        ballot = await Ballot.select_for_update().get(id=ballot_id)
-        rules.check_close(is_open=ballot.state is BallotState.OPEN)
-        await closing.count(ballot)
-        ballot.state, ballot.closed_at = BallotState.CLOSED, clock.now()
-        await ballot.save(update_fields=closing.COUNTED)
-        await _settle(ballot)
-        record("ballot.closed", by, ballot=ballot_id, motion=ballot.motion_id, **closing.for_the_record(ballot))
+        session_rules.check_is_sitting(session.kind)
+        await count_and_announce(ballot_id, by)
+
+
+async def count_and_announce(ballot_id: int, by: Actor) -> None:
+    """Part of the command that closes a ballot: in writing all of them together."""
+    ballot = await Ballot.select_for_update().get(id=ballot_id)
+    rules.check_close(is_open=ballot.state is BallotState.OPEN)
+    await closing.count(ballot)
+    ballot.state, ballot.closed_at = BallotState.CLOSED, clock.now()
+    await ballot.save(update_fields=closing.COUNTED)
+    await _settle(ballot)
+    record("ballot.closed", by, ballot=ballot_id, motion=ballot.motion_id, **closing.for_the_record(ballot))
 
 
 async def _settle(ballot: Ballot) -> None:

@@ -188,7 +188,8 @@ def _check_block(ballot: Ballot, rows: Sequence[hands.Hands], name: str) -> None
     rules.check_close(is_open=ballot.state is BallotState.OPEN)
     if not name.strip():
         raise BadInput({"counted_by": Sentence(N_("请写明由谁清点。"))})
-    if KINDS[ballot.kind].decides is not Decides.RULES or ballot.weighed is not None:
+    by_sheet = KINDS[ballot.kind].decides is Decides.RULES and ballot.weighed is None
+    if not by_sheet or not queries.by_presence(ballot):  # who is silent is known only where each paper is somebody's
         raise RuleBroken(N_("这种表决一张票一张票地数，不能整批录入。"))
     hands.check_paper(hands.Settings.of(queries.roll_figures(ballot)), hands.Paper(tuple(rows)))
 

@@ -11,6 +11,7 @@ from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
 from agenda.ballots import queries as ballot_queries
 from agenda.ballots.commands import Given
+from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import Ballot, BallotState, PreparedBallot, RollEntry, VoteSource
 from agenda.ballots.questions import Question
@@ -339,6 +340,14 @@ REFUSALS = [
             lambda h, **kw: sessions.open_session(h.session_id, by=h.chair, **kw), RuleBroken, "不开会"),
     Refused("what is in writing is not closed as a sitting", lambda: make.written_open(members=2),
             lambda h, **kw: sessions.close_session(h.session_id, by=h.chair, **kw), RuleBroken, "不开会"),
+    Refused("one is counted before the others", lambda: make.written_open(members=2),
+            lambda h, **kw: ballots.close_ballot(h.ballot_id, by=h.chair, **kw), RuleBroken, "不开会"),
+    Refused("a question more while papers are out", lambda: make.written_open(members=2),
+            lambda h, **kw: ballots.open_question(h.item_id, make.question(), by=h.chair, **kw), RuleBroken, "不开会"),
+    Refused("papers in a lump", lambda: make.written_open(members=2),
+            lambda h, **kw: ballots.enter_block(
+                h.ballot_id, [Hands(2, 0, 0)], VoteSource.PAPER, "计票人", by=h.recorder, **kw),
+            RuleBroken, "一张票一张票"),
     Refused("a member opens nothing", lambda: make.written_noticed(members=2),
             lambda h, **kw: commands.open_papers(h.session_id, by=h.members[0], **kw), NotAllowed, "主持人"),
     Refused("opened twice", lambda: make.written_open(members=2),
