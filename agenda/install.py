@@ -12,11 +12,14 @@ from agenda.ballots.methods.kinds import KIND_NAMES, Kind
 from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, VoteSource
 from agenda.ballots.routes import blueprint as ballots
 from agenda.ballots.rule_sets import PRESETS
-from agenda.ballots.rules import CHOICE_NAMES, Choice
+from agenda.ballots.rules import CELL_NAMES
+from agenda.deliveries.models import DELIVERY_MEANS_NAMES
+from agenda.deliveries.routes import blueprint as deliveries
 from agenda.floor.routes import blueprint as floor
 from agenda.items import queries as item_queries
 from agenda.items.models import ITEM_STATE_NAMES, ItemState
 from agenda.items.routes import blueprint as items
+from agenda.kiosk.routes import blueprint as kiosk
 from agenda.motions import rules as motion_rules
 from agenda.motions.models import MOTION_STATE_NAMES, MotionState
 from agenda.motions.routes import blueprint as motions
@@ -27,8 +30,18 @@ from agenda.rule_sets.routes import blueprint as rule_sets
 from agenda.rule_sets.routes import on_body_page
 from agenda.sessions import queries as session_queries
 from agenda.sessions.live import chairs_vacated
-from agenda.sessions.models import SESSION_KIND_NAMES, SESSION_STATE_NAMES, Session, SessionKind, SessionState
+from agenda.sessions.models import (
+    SESSION_KIND_NAMES,
+    SESSION_STATE_NAMES,
+    WRITTEN_STATE_NAMES,
+    Session,
+    SessionKind,
+    SessionState,
+)
 from agenda.sessions.routes import blueprint as sessions
+from agenda.written import queries as written_queries
+from agenda.written import returned
+from agenda.written.routes import blueprint as written
 from forum import i18n, journal, pages, parts
 from forum.access import Actor
 from forum.errors import N_
@@ -49,17 +62,21 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, room):
         app.register_blueprint(blueprint)
+    for blueprint in (written, deliveries, kiosk):
+        app.register_blueprint(blueprint)
     live.install(app.hub)
     view.base_url = app.settings.base_url
     secret.configure(app.settings.data / "keys")
     parts.rule_presets.update({name: (preset.title, preset.to_json()) for name, preset in PRESETS.items()})
     parts.sections_of_body.append(on_body_page)
     parts.links_of_topic.append(items_of_topic)
-    parts.tasks.append(sessions_for)
+    parts.tasks += [answers_wanted, sessions_for]
     parts.board.append((N_("近期会议"), N_("近期没有安排会议。"), coming_sessions))
     pages.navigation.append(NavItem("/sessions", N_("会议"), 20))
     pages.environment.filters.update(
-        session_state=lambda state: i18n.translate(SESSION_STATE_NAMES[SessionState(state)]),
+        session_state=lambda state, in_writing=False: _state_word(SessionState(state), in_writing=in_writing),
+        means=lambda means: i18n.translate(DELIVERY_MEANS_NAMES[means]),
+        weight_text=lambda weight, measure: returned.weight_text(measure, weight),
         session_mark=lambda state: STATE_MARKS[SessionState(state)],
         session_kind=lambda kind: i18n.translate(SESSION_KIND_NAMES[SessionKind(kind)]),
         item_state=lambda state: i18n.translate(ITEM_STATE_NAMES[ItemState(state)]),
@@ -67,7 +84,7 @@ def install(app: Any) -> None:
             (piece.change.value, piece.text) for piece in motion_rules.changes(motion.original_text, motion.text)
         ],
         motion_state=lambda state: i18n.translate(MOTION_STATE_NAMES[MotionState(state)]),
-        choice=lambda choice: i18n.translate(CHOICE_NAMES[Choice(choice)]),
+        choice=lambda choice: i18n.translate(CELL_NAMES[choice]),
         outcome=lambda outcome: i18n.translate(announcing.WORDS[outcome]),
         tally_lines=lambda lines: [(line.kind, i18n.translate(line.word), line.value) for line in lines],
         outcome_mark=lambda outcome: announcing.MARKS[outcome],
@@ -127,7 +144,8 @@ async def items_of_topic(topic_id: int) -> list[Link]:
 async def sessions_for(actor: Actor) -> list[Link]:
     if actor.person_id is None:
         return []
-    return [_link(session) for session in await session_queries.sessions_called(actor.person_id)]
+    called = await session_queries.sessions_called(actor.person_id)
+    return [_link(session) for session in called if not (session.in_writing and session.is_open)]
 
 
 async def coming_sessions() -> list[Link]:
@@ -135,6 +153,30 @@ async def coming_sessions() -> list[Link]:
     return [_link(session) for session in reversed(found)]
 
 
+async def answers_wanted(actor: Actor) -> list[Link]:
+    """What somebody is asked in writing and has not answered, and what waits to be counted."""
+    if actor.person_id is None:
+        return []
+    asked = [_asked(one) for one in await written_queries.waiting_for(actor.person_id)]
+    note, mark = i18n.translate(N_("已经截止，请统一计票")), ("due", i18n.translate(N_("待计票")))
+    to_count = await written_queries.to_count(actor)
+    return asked + [Link(f"/sessions/{session.id}/returns", session.title, note, mark) for session in to_count]
+
+
+def _asked(one: written_queries.Waiting) -> Link:
+    until = i18n.moment(one.session.planned_end)
+    note = i18n.say(N_("请您表决：还有{n}项没有投，{moment}截止"), n=one.left, moment=until)
+    mark = ("due", i18n.translate(N_("社区催您投票"))) if one.reminded else ("live", i18n.translate(N_("正在收票")))
+    return Link(f"/sessions/{one.session.id}/room", one.session.title, note, mark)
+
+
+def _state_word(state: SessionState, *, in_writing: bool) -> str:
+    return i18n.translate((WRITTEN_STATE_NAMES if in_writing else SESSION_STATE_NAMES)[state])
+
+
 def _link(session: Session) -> Link:
-    state = (STATE_MARKS[session.state], i18n.translate(SESSION_STATE_NAMES[session.state]))
-    return Link(f"/sessions/{session.id}", session.title, f"{i18n.moment(session.starts_at)} · {session.venue}", state)
+    state = (STATE_MARKS[session.state], _state_word(session.state, in_writing=session.in_writing))
+    when = i18n.moment(session.starts_at)
+    if session.in_writing:
+        when = i18n.say(N_("{first}至{last}收票"), first=when, last=i18n.moment(session.planned_end))
+    return Link(f"/sessions/{session.id}", session.title, f"{when} · {session.venue}", state)

@@ -33,7 +33,8 @@ _TWICE = """
 _COUNTED = """
     SELECT ballot.id AS ballot, ballot.tally AS tally, COUNT(CASE WHEN vote.choice = 'for' THEN 1 END) AS agree,
            COUNT(CASE WHEN vote.choice = 'against' THEN 1 END) AS oppose,
-           COUNT(CASE WHEN vote.choice = 'abstain' THEN 1 END) AS abstain
+           COUNT(CASE WHEN vote.choice = 'abstain' THEN 1 END) AS abstain,
+           COUNT(CASE WHEN vote.choice = 'follow' THEN 1 END) AS follow
     FROM ballot LEFT JOIN vote ON vote.ballot_id = ballot.id
     WHERE ballot.state = 'closed' AND ballot.kind = 'yes_no' AND ballot.public_key = ''
         AND NOT EXISTS (SELECT 1 FROM vote_block WHERE vote_block.ballot_id = ballot.id AND struck_at IS NULL)
@@ -89,6 +90,7 @@ async def _tallies() -> list[str]:
     for row in await _rows(_COUNTED):
         tally = json.loads(row["tally"]) if isinstance(row["tally"], str) else row["tally"]
         announced, counted = (tally or {}).get(""), [row["agree"], row["oppose"], row["abstain"]]
+        counted += [row["follow"]] if row["follow"] else []
         if announced != counted:
             found.append(i18n.say(text, ballot=row["ballot"], announced=announced, counted=counted))
     return found

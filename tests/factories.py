@@ -21,12 +21,14 @@ from agenda.ballots.methods import temperature
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.methods.options import options
 from agenda.ballots.methods.single import Settings as SingleChoice
+from agenda.ballots.models import Ballot
 from agenda.ballots.questions import Question
-from agenda.ballots.rule_sets import PRESETS, RuleSet
+from agenda.ballots.rule_sets import PRESETS, Measure, RuleSet
 from agenda.items import commands as items
 from agenda.motions import commands as motions
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
+from agenda.written import commands as written
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
@@ -194,6 +196,7 @@ async def session_planned(
     topics: int = 1,
     free_items: Sequence[str] = (),
     starts_at: datetime | None = None,
+    planned_minutes: int = 90,
     **of_body: Any,
 ) -> Hall:
     """With `topics` accepted topics and then `free_items` on its agenda. The chair and the recorder hold no seat."""
@@ -205,8 +208,9 @@ async def session_planned(
         kind = SessionKind.JOINT_COUNCIL if body.units else SessionKind.FORUM
     starts_at = starts_at or clock.now() + timedelta(days=5)
     session_id = await sessions.plan_session(
-        body.id, kind, "第三次居民议事会", starts_at, "社区二楼议事厅", chair.person_id, recorder.person_id, by=office
-    )
+        body.id, kind, "第三次居民议事会", starts_at, "社区二楼议事厅", chair.person_id, recorder.person_id, by=office,
+        planned_minutes=planned_minutes,
+    )  # fmt: skip
     made = [await accepted_topic() for _ in range(topics)]
     on_agenda = [await items.add_item(session_id, by=office, topic_id=one.id) for one in made]
     on_agenda += [await items.add_item(session_id, by=office, title=title) for title in free_items]
@@ -265,6 +269,45 @@ async def question_open(body: BodyMade | None = None, *, put: Question | None = 
     hall = await item_open(body, **given)
     hall.ballot_id = await ballots.open_question(hall.item_id, put or question(), by=hall.chair)
     return hall
+
+
+async def written_planned(
+    body: BodyMade | None = None,
+    *,
+    matters: Sequence[Question] | None = None,
+    days: int = 14,
+    **of_body: Any,
+) -> Hall:
+    """Planned in writing, from now on for `days`, with a question (or these) on its one item."""
+    of_body.setdefault("rules", in_writing())
+    hall = await session_planned(
+        body, kind=SessionKind.WRITTEN, starts_at=clock.now(), planned_minutes=days * 24 * 60, **of_body
+    )
+    hall.item_id = hall.items[0]
+    for matter in matters or [Question(Kind.YES_NO, "是否同意使用维修资金更换2号楼电梯？")]:
+        await written.put_matter(hall.item_id, matter, by=hall.secretary)
+    return hall
+
+
+async def written_noticed(body: BodyMade | None = None, **given: Any) -> Hall:
+    hall = await written_planned(body, **given)
+    await sessions.give_notice(hall.session_id, by=hall.secretary)
+    seats = await Seat.filter(session_id=hall.session_id)
+    hall.seats = {seat.person_id: seat.id for seat in seats if seat.person_id is not None}
+    return hall
+
+
+async def written_open(body: BodyMade | None = None, **given: Any) -> Hall:
+    """Taking papers; `ballot_id` is the first question's."""
+    hall = await written_noticed(body, **given)
+    await written.open_papers(hall.session_id, by=hall.chair)
+    hall.ballot_id = (await Ballot.filter(session_id=hall.session_id).order_by("id"))[0].id
+    return hall
+
+
+def in_writing(**changes: Any) -> RuleSet:
+    """§278 by heads alone: two thirds must take part, and more than half of these be for it."""
+    return PRESETS["owners_ordinary"].edited(measures=(Measure.HEADS,), **changes)
 
 
 def question(kind: Kind = Kind.SINGLE, *, is_secret: bool = False, settings: Any = None) -> Question:

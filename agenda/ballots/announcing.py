@@ -18,7 +18,7 @@ from agenda.ballots.methods.results import Result
 from agenda.ballots.methods.temperature import Leaning
 from agenda.ballots.methods.wording import decimal
 from agenda.ballots.models import Ballot
-from agenda.ballots.rules import CHOICE_NAMES, OUTCOME_NAMES, Bar, Choice, Outcome, Verdict
+from agenda.ballots.rules import CHOICE_NAMES, FOLLOW_NAME, OUTCOME_NAMES, Bar, Choice, Outcome, Verdict
 from agenda.ballots.shares import MEASURE_NAMES, Measure, area_text
 from agenda.ballots.verdicts import PART_NAMES, Part
 from forum.errors import N_, Sentence
@@ -125,6 +125,8 @@ def _of_verdict(ballot: Ballot, verdict: Verdict) -> Announced:
         lines: tuple[Line, ...] = (Line("against", N_("异议"), figures.against, str(figures.against)),)
     else:
         lines = tuple(Line(c.value, CHOICE_NAMES[c], counts[c], str(counts[c])) for c in Choice)
+        if figures.follow:
+            lines += (Line("other", FOLLOW_NAME, figures.follow, str(figures.follow)),)
     bars = verdict.bars if len(verdict.measures) > 1 or verdict.groups else ()
     return Announced(
         ballot, verdict.outcome.value, lines, verdict.sentences, verdict.citation,

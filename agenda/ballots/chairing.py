@@ -21,6 +21,7 @@ from agenda.items.models import AgendaItem
 from agenda.motions import rules as motion_rules
 from agenda.motions.commands import adopt, is_amended, motion_and_session, take_back
 from agenda.motions.models import Motion, MotionState
+from agenda.sessions import rules as session_rules
 from agenda.sessions.commands import require_chair, require_open, session_for_command
 from agenda.sessions.models import Session
 from forum import clock
@@ -66,6 +67,7 @@ async def open_question(item_id: int, question: Question, *, by: Actor) -> int:
 
 async def _require_item_before_the_hall(session: Session, item: AgendaItem, by: Actor) -> None:
     await require_chair(session, by)
+    session_rules.check_is_sitting(session.kind)
     await require_open(session)
     await require_item_open(item)
 
@@ -74,7 +76,8 @@ async def _open(session: Session, item_id: int, question: Question, by: Actor, m
     rule_set = RuleSet.from_json(session.rules)
     lines = await rolls.lines(session.id, item_id, rule_set)
     roll = Roll.of_voters([line.voter for line in lines], rule_set)
-    another = await Ballot.exists(session_id=session.id, state=BallotState.OPEN)
+    # One thing at a time is a rule of sittings; in writing people answer everything on one sheet.
+    another = not session.in_writing and await Ballot.exists(session_id=session.id, state=BallotState.OPEN)
     if question.kind is Kind.TEMPERATURE:
         rules.check_one_at_a_time(question=question.text, another_open=another)
     else:
@@ -100,6 +103,14 @@ async def _open(session: Session, item_id: int, question: Question, by: Actor, m
     await RollEntry.bulk_create([line.entry(ballot.id) for line in lines if line.is_on_roll(rule_set)])
     record("ballot.opened", by, ballot=ballot.id, motion=motion_id, present=roll.present, entitled=roll.entitled)
     return answer(ballot.id)
+
+
+async def open_in_writing(session: Session, item_id: int, question: Question, by: Actor) -> int:
+    """Part of the command that opens all ballots of a session in writing; nothing is taken after its planned end."""
+    question.check(RuleSet.from_json(session.rules))
+    ballot_id = await _open(session, item_id, question, by)
+    await Ballot.filter(id=ballot_id).update(closes_at=session.planned_end)
+    return ballot_id
 
 
 @command
@@ -137,16 +148,22 @@ async def _admit(ballot: Ballot, line: rolls.Line, by: Actor) -> None:
 @command
 async def close_ballot(ballot_id: int, *, by: Actor) -> None:
     """Stop taking votes, count, and announce the verdict on every screen."""
-    ballot, session = await _ballot_and_session(ballot_id)
+    _, session = await _ballot_and_session(ballot_id)
     async with transaction(session.room_id):
         await require_chair(session, by)
-        ballot = await Ballot.select_for_update().get(id=ballot_id)
-        rules.check_close(is_open=ballot.state is BallotState.OPEN)
-        await closing.count(ballot)
-        ballot.state, ballot.closed_at = BallotState.CLOSED, clock.now()
-        await ballot.save(update_fields=closing.COUNTED)
-        await _settle(ballot)
-        record("ballot.closed", by, ballot=ballot_id, motion=ballot.motion_id, **closing.for_the_record(ballot))
+        session_rules.check_is_sitting(session.kind)
+        await count_and_announce(ballot_id, by)
+
+
+async def count_and_announce(ballot_id: int, by: Actor) -> None:
+    """Part of the command that closes a ballot: in writing all of them together."""
+    ballot = await Ballot.select_for_update().get(id=ballot_id)
+    rules.check_close(is_open=ballot.state is BallotState.OPEN)
+    await closing.count(ballot)
+    ballot.state, ballot.closed_at = BallotState.CLOSED, clock.now()
+    await ballot.save(update_fields=closing.COUNTED)
+    await _settle(ballot)
+    record("ballot.closed", by, ballot=ballot_id, motion=ballot.motion_id, **closing.for_the_record(ballot))
 
 
 async def _settle(ballot: Ballot) -> None:
@@ -185,7 +202,9 @@ async def void_ballot(ballot_id: int, reason: str, *, by: Actor) -> None:
         await require_chair(session, by)
         await require_item_open(await AgendaItem.get(id=ballot.item_id))
         ballot = await Ballot.select_for_update().get(id=ballot_id)
-        rules.check_void(reason, is_void=ballot.state is BallotState.VOID, is_last=await _is_last(ballot))
+        rules.check_void(
+            reason, is_void=ballot.state is BallotState.VOID, is_last=session.in_writing or await _is_last(ballot)
+        )
         ballot.state, ballot.void_reason = BallotState.VOID, reason.strip()
         ballot.closed_at = ballot.closed_at or clock.now()
         await ballot.save(update_fields=["state", "void_reason", "closed_at"])

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from agenda.ballots import queries, secret
+from agenda.ballots import queries, rules, secret
 from agenda.ballots.methods import hands
 from agenda.ballots.methods.kinds import KINDS, Decides, Kind
 from agenda.ballots.models import Ballot, BallotPaper, Block, RollEntry, Vote
 from agenda.ballots.rules import Choice, Count, Paper, Tally
+from agenda.deliveries.models import Delivery
 from forum.errors import N_, RuleBroken
 
 NEEDS_VOTE = "needs_vote"
-COUNTED = ["state", "closed_at", "outcome", "tally", "weighed", "list_hash"]
+COUNTED = ["state", "closed_at", "outcome", "tally", "weighed", "list_hash", "delivered"]
 """The columns that closing writes."""
 
 
 async def count(ballot: Ballot) -> None:
     """Fill in tally and outcome. RuleBroken while a block waits for its scrutineer; Unavailable if a key is lost."""
     papers = await (_opened(ballot) if ballot.secret else _named(ballot))
+    if not queries.by_presence(ballot):
+        ballot.delivered = await delivered(ballot)
     if KINDS[ballot.kind].decides is Decides.RULES:
         await _count_choices(ballot, papers)
         ballot.outcome = queries.verdict(ballot).outcome.value
@@ -27,6 +30,15 @@ async def count(ballot: Ballot) -> None:
         raise RuleBroken(N_("这种表决一张票一张票地数，不能整批录入。"))
     ballot.tally = {"papers": _piled(papers)}
     ballot.outcome = queries.outcome_word(queries.result(ballot))
+
+
+async def delivered(ballot: Ballot) -> dict[str, list[int]]:
+    """As the row freezes it: to whom the papers were delivered on record, and who of them has returned none."""
+    voted = set(await Vote.filter(ballot_id=ballot.id).values_list("seat_id", flat=True))
+    reached = set(await Delivery.filter(session_id=ballot.session_id).values_list("seat_id", flat=True))
+    roll = await RollEntry.filter(ballot_id=ballot.id).values_list("seat_id", "weight")
+    found = rules.Delivery.of((seat in reached, seat in voted, weight) for seat, weight in roll)
+    return {"delivered": list(found.delivered), "silent": list(found.silent)}
 
 
 Counted = list[tuple[str, str, int]]
@@ -77,14 +89,14 @@ async def _count_choices(ballot: Ballot, papers: Counted) -> None:
     check_total(ballot, tally)
     ballot.tally = queries.figures_of_tally(tally)
     if ballot.weighed is not None:
-        ballot.weighed = {**ballot.weighed, "tally": [tally.weighed.of(choice) for choice in Choice]}
+        ballot.weighed = {**ballot.weighed, "tally": tally.weighed.figures}
 
 
-def choice_of(kind: Kind, text: str) -> Choice:
+def choice_of(kind: Kind, text: str) -> str:
     """A motion's papers are kept as the bare choice; of objection-only ones an objection is a vote against."""
     if kind is Kind.OBJECTION:
         return Choice.AGAINST if KINDS[kind].read(text).objects else Choice.ABSTAIN
-    return Choice(text)
+    return rules.FOLLOW if text == rules.FOLLOW else Choice(text)
 
 
 async def _sheets(ballot: Ballot) -> list[tuple[hands.Hands, ...]]:
@@ -100,14 +112,15 @@ def _with_hands(tally: Tally, rows: tuple[hands.Hands, ...]) -> Tally:
     for row in rows:
         if row.group:
             groups[row.group] = _plus(groups.get(row.group, Count()), row)
-    total = Count(tally.for_, tally.against, tally.abstain)
+    total = Count(tally.for_, tally.against, tally.abstain, follow=tally.follow)
     for row in rows:
         total = _plus(total, row)
-    return Tally(total.for_, total.against, total.abstain, dict(sorted(groups.items())), tally.weighed)
+    named = dict(sorted(groups.items()))
+    return Tally(total.for_, total.against, total.abstain, named, tally.weighed, follow=total.follow)
 
 
 def _plus(count: Count, row: hands.Hands) -> Count:
-    return Count(count.for_ + row.for_, count.against + row.against, count.abstain + row.abstain)
+    return Count(count.for_ + row.for_, count.against + row.against, count.abstain + row.abstain, follow=count.follow)
 
 
 def check_total(ballot: Ballot, tally: Tally) -> None:

@@ -15,6 +15,7 @@ from agenda.ballots.voting import (
     ENTERED,
     Given,
     cast_vote,
+    check_paper,
     confirm_block,
     enter_block,
     enter_vote,
@@ -23,6 +24,7 @@ from agenda.ballots.voting import (
 )
 
 __all__ = [
-    "ENTERED", "Given", "admit_late", "break_tie", "cast_vote", "close_ballot", "confirm_block", "destroy_spent_keys",
-    "enter_block", "enter_vote", "open_ballot", "open_question", "strike_block", "void_ballot", "writer",
+    "ENTERED", "Given", "admit_late", "break_tie", "cast_vote", "check_paper", "close_ballot", "confirm_block",
+    "destroy_spent_keys", "enter_block", "enter_vote", "open_ballot", "open_question", "strike_block", "void_ballot",
+    "writer",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from agenda.ballots.body_rules import RuleSet
 from agenda.ballots.shares import Measure
@@ -24,26 +24,38 @@ class Choice(StrEnum):
 
 
 CHOICE_NAMES = {Choice.FOR: N_("赞成"), Choice.AGAINST: N_("反对"), Choice.ABSTAIN: N_("弃权")}
+FOLLOW: Final = "follow"
+"""从众, on papers under a silence clause: returned, and neither for nor against of its own; `CELLS` are all boxes."""
+FOLLOW_NAME = N_("从众")
+CELLS: tuple[str, ...] = (*Choice, FOLLOW)
+CELL_NAMES: dict[str, str] = {**{choice.value: name for choice, name in CHOICE_NAMES.items()}, FOLLOW: FOLLOW_NAME}
 
 
 # ---- papers ------------------------------------------------------------------------------------------------------
 
 
 class Paper(NamedTuple):
-    """One vote as counted: a choice, the voter's group if the roll has groups, and weight if it has weights."""
+    """One vote as counted: a choice or `FOLLOW`, the voter's group where the roll has groups, weight where weights."""
 
-    choice: Choice
+    choice: str
     group: str = ""
     weight: int = 0
 
 
 @dataclass(frozen=True)
 class Count:
-    """Papers by choice; in heads, or in weight."""
+    """Papers by choice; in heads, or in weight. `follow`: returned, to go with the leading option."""
 
     for_: int = 0
     against: int = 0
     abstain: int = 0
+    follow: int = field(default=0, kw_only=True)
+
+    @classmethod
+    def of_cells(cls, figures: Iterable[int]) -> Count:
+        """From figures in the order of `CELLS`; those left out at the end are 0."""
+        for_, against, abstain, follow = (*figures, 0, 0, 0, 0)[: len(CELLS)]
+        return Count(for_, against, abstain, follow=follow)
 
     @property
     def cast(self) -> int:
@@ -51,13 +63,19 @@ class Count:
 
     @property
     def participating(self) -> int:
-        return self.for_ + self.against + self.abstain
+        return self.for_ + self.against + self.abstain + self.follow
 
-    def of(self, choice: Choice) -> int:
-        return {Choice.FOR: self.for_, Choice.AGAINST: self.against, Choice.ABSTAIN: self.abstain}[choice]
+    @property
+    def figures(self) -> list[int]:
+        """[for, against, abstain], and how many follow where somebody does."""
+        return [self.for_, self.against, self.abstain, *([self.follow] if self.follow else [])]
 
-    def plus(self, choice: Choice, more: int) -> Count:
-        return Count(*(self.of(one) + (more if one is choice else 0) for one in Choice))
+    def of(self, cell: str) -> int:
+        return dict(zip(CELLS, (self.for_, self.against, self.abstain, self.follow), strict=True))[cell]
+
+    def followed(self, choice: Choice, silent: int) -> Count:
+        """With the papers that follow, and the `silent`, added to the choice."""
+        return Count(*(self.of(one) + (self.follow + silent if one is choice else 0) for one in Choice))
 
 
 @dataclass(frozen=True)
@@ -68,19 +86,24 @@ class Tally(Count):
     weighed: Count = Count()
 
     @classmethod
+    def added(cls, groups: Mapping[str, Count], weighed: Count) -> Self:
+        """From the counts by group, those without one under ""."""
+        total = Count.of_cells(sum(count.of(cell) for count in groups.values()) for cell in CELLS)
+        named = {name: count for name, count in groups.items() if name}
+        return cls(total.for_, total.against, total.abstain, named, weighed, follow=total.follow)
+
+    @classmethod
     def count(cls, papers: Iterable[Paper]) -> Self:
         """Each paper once; their order makes no difference. Groups come sorted by name."""
-        by_group: Counter[tuple[str, Choice]] = Counter()
-        weights: Counter[Choice] = Counter()
+        by_group: Counter[tuple[str, str]] = Counter()
+        weights: Counter[str] = Counter()
         for paper in papers:
-            choice = Choice(paper.choice)
-            by_group[paper.group, choice] += 1
-            weights[choice] += paper.weight
+            cell = FOLLOW if paper.choice == FOLLOW else Choice(paper.choice)
+            by_group[paper.group, cell] += 1
+            weights[cell] += paper.weight
         names = sorted({group for group, _ in by_group})
-        counts = {name: Count(*(by_group[name, choice] for choice in Choice)) for name in names}
-        for_, against, abstain = (sum(count.of(choice) for count in counts.values()) for choice in Choice)
-        groups = {name: count for name, count in counts.items() if name}
-        return cls(for_, against, abstain, groups, Count(*(weights[choice] for choice in Choice)))
+        counts = {name: Count.of_cells(by_group[name, cell] for cell in CELLS) for name in names}
+        return cls.added(counts, Count.of_cells(weights[cell] for cell in CELLS))
 
     def measured(self, measure: Measure) -> Count:
         return self if measure is Measure.HEADS else self.weighed

@@ -11,7 +11,7 @@ from functools import reduce
 from typing import Any
 
 from agenda.ballots.body_rules import QuorumOf, RuleSet
-from agenda.ballots.counting import CHOICE_NAMES
+from agenda.ballots.counting import CHOICE_NAMES, Amount
 from agenda.ballots.shares import BASIS_NAMES, MEASURE_NAMES, Basis, Measure, Test, area_text
 from agenda.ballots.verdicts import OUTCOME_NAMES, PART_NAMES, Bar, Figures, Outcome, Part, Silence, Verdict
 from forum.errors import N_, Sentence
@@ -168,6 +168,8 @@ def _measured(rule_set: RuleSet, decided: Verdict) -> list[Sentence]:
     said = [Sentence(N_("名册上 {amounts}"), {"amounts": of_all("entitled")})]
     if not rule_set.objection_only:
         named = {name: of_all(name) for name in ("for_", "against", "abstain", "silent")}
+        if any(part.follow for part in decided.measures):
+            said.insert(0, Sentence(N_("从众{follow}"), {"follow": of_all("follow")}))
         said.insert(0, Sentence(N_("赞成 {for_}；反对 {against}；弃权 {abstain}；未表决 {silent}"), named))
     return said if decided.outcome is Outcome.INVALID else [*said, decided.quorum.sentence]
 
@@ -182,6 +184,8 @@ def silence(rule_set: RuleSet, counts: Silence) -> list[Sentence]:
         for some in (counts.silent, counts.undelivered)
     )
     said = [Sentence(N_("只计收回的票：{result}"), {"result": _whole(counts.strict)})]
+    if counts.follow != Amount():
+        said.append(_followers(rule_set, counts))
     if counts.with_silent is None or counts.follows is None:
         said.append(Sentence(N_("没有一种意见领先，已送达未回的 {silent} 不计入"), {"silent": silent}))
     else:
@@ -191,6 +195,14 @@ def silence(rule_set: RuleSet, counts: Silence) -> list[Sentence]:
     said.append(Sentence(N_("没有送达的 {undelivered} 不计入"), {"undelivered": undelivered}))
     binds = N_("按规则以计入未回者的结果为准") if counts.binds else N_("以只计收回的票的结果为准")
     return [*said, Sentence(binds), Sentence(N_("规则原文：{clause}"), {"clause": counts.clause})]
+
+
+def _followers(rule_set: RuleSet, counts: Silence) -> Sentence:
+    follow = amounts(rule_set, [(measure, counts.follow.measured(measure)) for measure in rule_set.measures])
+    if counts.follows is None:
+        return Sentence(N_("填从众的{follow}算参与表决，没有一种意见领先，不计入任何一方"), {"follow": follow})
+    params = {"follow": follow, "choice": Sentence(CHOICE_NAMES[counts.follows])}
+    return Sentence(N_("填从众的{follow}算参与表决，计入未回者时一并计为{choice}"), params)
 
 
 def _whole(counted: Verdict) -> Sentence:

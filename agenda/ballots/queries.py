@@ -13,7 +13,7 @@ from agenda.ballots.methods.kinds import KINDS, Kind
 from agenda.ballots.methods.temperature import Leaning
 from agenda.ballots.models import Ballot, BallotState, Block, RollEntry, Vote, VoteSource
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
-from agenda.ballots.rules import CHOICE_NAMES, Amount, Choice, Count, GroupRoll, Roll, Tally, Verdict
+from agenda.ballots.rules import CELL_NAMES, Amount, Choice, Count, Delivery, GroupRoll, Roll, Tally, Verdict
 from forum.errors import N_, NotFound, Sentence
 
 
@@ -31,6 +31,7 @@ class FrozenRoll:
     seat_of_person: dict[int, int]
     group_of: dict[int, str]
     may_change: bool
+    may_follow: bool
     public_key: str
     holder_of: dict[int, int] = field(default_factory=dict)
     held: dict[int, tuple[int, ...]] = field(default_factory=dict)
@@ -81,6 +82,7 @@ async def _read_roll(ballot_id: int) -> FrozenRoll:
         # On a secret paper a group narrows down whose it is: it stands there only where groups decide.
         {seat: group for seat, _, group, _ in rows if group and rule_set.by_groups},
         rule_set.may_change_vote,
+        may_follow(ballot),
         ballot.public_key,
         holder_of,
         await _held(holder_of),
@@ -96,6 +98,11 @@ async def _held(holder_of: dict[int, int]) -> dict[int, tuple[int, ...]]:
         if holder in people:
             held[people[holder]] = (*held.get(people[holder], ()), seat)
     return held
+
+
+def may_follow(ballot: Ballot) -> bool:
+    """Whether its paper has 从众: only under a silence clause, and only on a plain question."""
+    return ballot.kind is Kind.YES_NO and bool(RuleSet.from_json(ballot.rules).silence_clause)
 
 
 def forget_roll(ballot_id: int) -> None:
@@ -130,7 +137,8 @@ async def block(block_id: int) -> Block:
 
 
 async def open_ballot(session_id: int) -> Ballot | None:
-    return await Ballot.get_or_none(session_id=session_id, state=BallotState.OPEN)
+    """The first: in writing several are open at once."""
+    return await Ballot.filter(session_id=session_id, state=BallotState.OPEN).order_by("id").first()
 
 
 async def last_of_item(item_id: int) -> Ballot | None:
@@ -197,19 +205,21 @@ def by_presence(ballot: Ballot) -> bool:
 
 
 def figures_of_tally(tally: Tally) -> dict[str, list[int]]:
-    return {
-        "": [tally.for_, tally.against, tally.abstain],
-        **{name: [count.for_, count.against, count.abstain] for name, count in tally.groups.items()},
-    }
+    return {"": tally.figures, **{name: count.figures for name, count in tally.groups.items()}}
 
 
 def tally(ballot: Ballot) -> Tally:
     """The tally of a closed ballot on a motion."""
     figures = ballot.tally or {"": [0, 0, 0]}
-    groups = {name: Count(*counts) for name, counts in figures.items() if name}
-    for_, against, abstain = figures[""]
-    weighed = Count(*(ballot.weighed or {}).get("tally", ()))
-    return Tally(for_, against, abstain, groups, weighed)
+    groups = {name: Count.of_cells(counts) for name, counts in figures.items() if name}
+    total, weighed = Count.of_cells(figures[""]), Count.of_cells((ballot.weighed or {}).get("tally", ()))
+    return Tally(total.for_, total.against, total.abstain, groups, weighed, follow=total.follow)
+
+
+def delivery(ballot: Ballot) -> Delivery:
+    """What was on record when it closed."""
+    known = ballot.delivered or {}
+    return Delivery(Amount(*known.get("delivered", ())), Amount(*known.get("silent", ())))
 
 
 # ---- results -----------------------------------------------------------------------------------------------------
@@ -218,7 +228,8 @@ def tally(ballot: Ballot) -> Tally:
 def verdict(ballot: Ballot) -> Verdict:
     """The verdict of a closed ballot on a motion, decided again from its frozen rules and figures."""
     chair = Choice(ballot.casting) if ballot.casting else None
-    return rules.decide(RuleSet.from_json(ballot.rules), tally(ballot), roll_figures(ballot), chair=chair)
+    rule_set, known = RuleSet.from_json(ballot.rules), delivery(ballot)
+    return rules.decide(rule_set, tally(ballot), roll_figures(ballot), chair=chair, delivery=known)
 
 
 def result(ballot: Ballot) -> Any:
@@ -232,7 +243,7 @@ def result(ballot: Ballot) -> Any:
 def said(ballot: Ballot, kept: str) -> Sentence:
     """A kept paper in words: what the voter is shown as sent, and what the published list says."""
     if ballot.kind is Kind.YES_NO:
-        return Sentence(CHOICE_NAMES[Choice(kept)])
+        return Sentence(CELL_NAMES[kept])
     method = KINDS[ballot.kind]
     return method.said(method.settings.from_json(ballot.settings), kept)
 
@@ -240,7 +251,7 @@ def said(ballot: Ballot, kept: str) -> Sentence:
 def said_on(roll: FrozenRoll, given: object) -> Sentence:
     """What a voter gave in words: a choice as text, or a paper's JSON, as text or not. It must have been accepted."""
     if roll.kind is Kind.YES_NO:
-        return Sentence(CHOICE_NAMES[Choice(str(given))])
+        return Sentence(CELL_NAMES[str(given)])
     method = KINDS[roll.kind]
     settings = method.settings.from_json(roll.settings)
     return method.said(settings, method.accept(settings, json.loads(given) if isinstance(given, str) else given))

@@ -182,7 +182,8 @@ async def _at_the_desk(ballot_id: int, seat_id: int) -> dict[str, Any]:
         raise NotFound(N_("找不到这一席。"))
     holder_id = (await queries.roll_of(ballot_id)).holder_of.get(seat_id)
     holder = await Seat.get(id=holder_id).prefetch_related("person", "unit") if holder_id else None
-    return {"ballot": ballot, "session": session, "seat": seat, "holder": holder}
+    follow = queries.may_follow(ballot)
+    return {"ballot": ballot, "session": session, "seat": seat, "holder": holder, "follow": follow}
 
 
 # ---- counted in one lump -----------------------------------------------------------------------------------------
@@ -235,7 +236,9 @@ async def _groups(ballot_id: int) -> list[str]:
 
 async def _back_to_console(ballot_id: int, place: str = "", words: str = "") -> Response:
     roll = await queries.roll_of(ballot_id)
-    return await pages.done(f"/sessions/{roll.session_id}/console{place}", words)
+    session = await sessions.session(roll.session_id)
+    page = "returns" if session.in_writing else "console"
+    return await pages.done(f"/sessions/{session.id}/{page}{place}", words)
 
 
 def _command_id(typed: dict[str, str]) -> str:

@@ -23,7 +23,11 @@ from agenda.ballots.allowing import (
 )
 from agenda.ballots.body_rules import QuorumOf, RuleSet
 from agenda.ballots.counting import (
+    CELL_NAMES,
+    CELLS,
     CHOICE_NAMES,
+    FOLLOW,
+    FOLLOW_NAME,
     Amount,
     Choice,
     Count,
@@ -41,7 +45,8 @@ from agenda.ballots.verdicts import OUTCOME_NAMES, Bar, Figures, Outcome, Part, 
 from forum.errors import N_, RuleBroken
 
 __all__ = [
-    "CHOICE_NAMES", "OUTCOME_NAMES", "Amount", "Bar", "Choice", "Count", "Delivery", "Figures", "GroupRoll", "Outcome",
+    "CELLS", "CELL_NAMES", "CHOICE_NAMES", "FOLLOW", "FOLLOW_NAME",
+    "OUTCOME_NAMES", "Amount", "Bar", "Choice", "Count", "Delivery", "Figures", "GroupRoll", "Outcome",
     "Paper", "Part", "Presence", "Quorum", "Roll", "Silence", "Tally", "Verdict", "Voter",
     "check_cast", "check_close", "check_mandate", "check_notice", "check_one_at_a_time", "check_open", "check_secret",
     "check_void",
@@ -58,7 +63,8 @@ def decide(
     """The verdict on a yes/no/abstain ballot.
 
     The quorum is the whole roll's, also where groups carry each by itself. `chair` is the casting vote on a tie;
-    `delivery` what is on record of an owners' ballot. Where the rule set has a silence clause both counts are reported.
+    `delivery` what is on record of an owners' ballot. Where the rule set has a silence clause both counts are reported;
+    papers that follow are neither for nor against in the strict one, and go with the leading option in the other.
 
     RuleBroken for a rule set that decides nothing and for a casting vote it does not know; ValueError if the tally or
     the deliveries cannot belong to the roll (more papers than voters, papers of no known group).
@@ -76,7 +82,10 @@ def decide(
         with_silent = _decided(rule_set, rule_set.threshold, grown, roll, chair, delivery)
     binds = rule_set.silence_binds and with_silent is not None
     undelivered = _undelivered(tally, roll, delivery)
-    silence = Silence(rule_set.silence_clause, delivery.silent, undelivered, follows, strict, with_silent, binds)
+    follow = Amount(tally.follow, tally.weighed.follow)
+    silence = Silence(
+        rule_set.silence_clause, delivery.silent, undelivered, follows, strict, with_silent, binds, follow
+    )
     verdict = with_silent if with_silent and binds else strict
     sentences = (*verdict.sentences, *explaining.silence(rule_set, silence))
     return replace(verdict, sentences=sentences, silence=silence)
@@ -95,7 +104,7 @@ def _ahead(count: Count) -> Choice | None:
 
 
 def _followed(tally: Tally, follows: Choice, silent: Amount) -> Tally:
-    heads, weighed = tally.plus(follows, silent.heads), tally.weighed.plus(follows, silent.weight)
+    heads, weighed = tally.followed(follows, silent.heads), tally.weighed.followed(follows, silent.weight)
     return Tally(heads.for_, heads.against, heads.abstain, weighed=weighed)
 
 
@@ -105,9 +114,9 @@ def _undelivered(tally: Tally, roll: Roll, delivery: Delivery) -> Amount:
     return Amount(roll.entitled - tally.participating - delivery.silent.heads, weight)
 
 
-def tie_for_the_chair(rule_set: RuleSet, tally: Tally, roll: Roll) -> bool:
+def tie_for_the_chair(rule_set: RuleSet, tally: Tally, roll: Roll, delivery: Delivery = NOBODY) -> bool:
     """Is it the chair's turn: a valid ballot, votes on both sides, as many for as against, and rules that say so."""
-    verdict = decide(rule_set, tally, roll)
+    verdict = decide(rule_set, tally, roll, delivery=delivery)
     return rule_set.chair_breaks_tie and verdict.valid and verdict.figures.tied and verdict.figures.for_ > 0
 
 
@@ -177,6 +186,7 @@ def _figures(
         measure=measure,
         basis=test.basis,
         casting=added,
+        follow=count.follow,
     )
 
 
@@ -196,8 +206,10 @@ def _check_belongs(rule_set: RuleSet, test: Test, tally: Tally, roll: Roll, deli
     for measure in rule_set.measures:
         _check_papers(test, tally.measured(measure), roll.measured(measure))
         _check_delivery(measure, tally, roll, delivery)
-    if any(tally.weighed.of(choice) and not tally.of(choice) for choice in Choice):
+    if any(tally.weighed.of(cell) and not tally.of(cell) for cell in CELLS):
         raise ValueError("weight without a paper")
+    if tally.follow and not rule_set.silence_clause:
+        raise ValueError("papers that follow, under rules without a silence clause")
     if rule_set.by_groups:
         _check_groups(test, tally, roll)
 

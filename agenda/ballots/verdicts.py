@@ -84,7 +84,7 @@ class Figures:
     """One threshold test: of everybody, or of the named group, in one measure.
 
     `silent` could have returned a paper and did not. `casting` is the chair's vote for, not among `for_`. In an
-    objection-only ballot `needed` is the most that may object.
+    objection-only ballot `needed` is the most that may object. `follow` were returned to go with the majority.
     """
 
     group: str
@@ -100,6 +100,7 @@ class Figures:
     measure: Measure = Measure.HEADS
     basis: Basis = Basis.PRESENT
     casting: int = 0
+    follow: int = 0
 
     @property
     def tied(self) -> bool:
@@ -107,7 +108,7 @@ class Figures:
 
     @property
     def participating(self) -> int:
-        return self.for_ + self.against + self.abstain
+        return self.for_ + self.against + self.abstain + self.follow
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ class Silence:
     """Both counts where the rule set has a silence clause.
 
     `follows` is the option that leads in every measure, None where none does; `with_silent` the verdict if the
-    `silent`, who were delivered to on record and returned nothing, follow it. The `undelivered` never count.
+    `silent`, who were delivered to on record and returned nothing, follow it together with the papers that say so
+    (`follow`). The `undelivered` never count.
     """
 
     clause: str
@@ -125,6 +127,7 @@ class Silence:
     strict: Verdict
     with_silent: Verdict | None
     binds: bool
+    follow: Amount
 
 
 @dataclass(frozen=True)

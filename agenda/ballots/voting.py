@@ -15,7 +15,7 @@ from agenda.ballots.methods import hands
 from agenda.ballots.methods.kinds import KINDS, Decides, Kind
 from agenda.ballots.models import Ballot, BallotState, Block, VoteSource
 from agenda.ballots.queries import FrozenRoll
-from agenda.ballots.rules import Choice
+from agenda.ballots.rules import FOLLOW, Choice
 from agenda.ballots.secret import OpenPaper
 from agenda.ballots.writer import PendingVote, VoteWriter
 from agenda.sessions.commands import session_for_command
@@ -39,7 +39,13 @@ class Given:
 
 
 async def cast_vote(
-    ballot_id: int, given: Given | Choice, *, by: Actor, command_id: str, seat_id: int | None = None
+    ballot_id: int,
+    given: Given | Choice,
+    *,
+    by: Actor,
+    command_id: str,
+    seat_id: int | None = None,
+    source: VoteSource = VoteSource.DEVICE,
 ) -> str:
     """A voter's own vote, answered once it is on disk: gives the paper's text as kept, or the receipt of a secret one.
 
@@ -51,10 +57,10 @@ async def cast_vote(
     seat_id = _seat_voting(roll, person_of(by), seat_id)
     if not KINDS[roll.kind].by_paper:
         raise RuleBroken(N_("这次是举手表决，请举手，由计票人清点。"))
-    paper = _paper(roll, given)
+    paper = check_paper(roll, given)
     proxy = seat_id in roll.holder_of
     how: dict[str, Any] = {
-        "source": VoteSource.PROXY if proxy else VoteSource.DEVICE,
+        "source": VoteSource.PROXY if proxy else source,
         "entered_by": person_of(by) if proxy else None,
         "command_id": command_id,
         "may_change": roll.may_change,
@@ -106,14 +112,16 @@ async def enter_vote(
     if source is VoteSource.DESK and seat_id in roll.holder_of:
         source = VoteSource.PROXY
     await _write(
-        ballot_id, seat_id, _paper(roll, given), source, command_id=command_id,
+        ballot_id, seat_id, check_paper(roll, given), source, command_id=command_id,
         entered_by=person_of(by), witness=witness.strip(),
     )  # fmt: skip
 
 
-def _paper(roll: FrozenRoll, given: Given) -> str:
+def check_paper(roll: FrozenRoll, given: Given) -> str:
     """The paper's text as it is kept. BadInput or RuleBroken for what is no paper of this ballot."""
     if roll.kind is Kind.YES_NO:
+        if roll.may_follow and given.paper == FOLLOW:
+            return FOLLOW
         try:
             return Choice(str(given.paper)).value
         except ValueError:
@@ -204,7 +212,8 @@ def _check_block(ballot: Ballot, rows: Sequence[hands.Hands], name: str) -> None
     rules.check_close(is_open=ballot.state is BallotState.OPEN)
     if not name.strip():
         raise BadInput({"counted_by": Sentence(N_("请写明由谁清点。"))})
-    if KINDS[ballot.kind].decides is not Decides.RULES or ballot.weighed is not None:
+    by_sheet = KINDS[ballot.kind].decides is Decides.RULES and ballot.weighed is None
+    if not by_sheet or not queries.by_presence(ballot):  # who is silent is known only where each paper is somebody's
         raise RuleBroken(N_("这种表决一张票一张票地数，不能整批录入。"))
     hands.check_paper(hands.Settings.of(queries.roll_figures(ballot)), hands.Paper(tuple(rows)))
 

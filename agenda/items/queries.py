@@ -10,7 +10,9 @@ async def agenda(session_id: int) -> list[AgendaItem]:
 
 
 async def open_item(session_id: int) -> AgendaItem | None:
-    return await AgendaItem.get_or_none(session_id=session_id, state=ItemState.OPEN).prefetch_related("topic")
+    """The first: in writing all are open at once."""
+    found = AgendaItem.filter(session_id=session_id, state=ItemState.OPEN).order_by("position")
+    return await found.prefetch_related("topic").first()
 
 
 async def items_of_topic(topic_id: int) -> list[AgendaItem]:

@@ -64,12 +64,13 @@ class RollEntry(Part):
 
 
 class Announced(Part):
-    """What was announced. `tally`: {"": [for, against, abstain], "A": […]}, in weight `weighed`; of kinds with papers
-    {"papers": [[choice, votes, weight], …]}. `winners` are option ids, best first."""
+    """What was announced. `tally`: {"": [for, against, abstain], "A": […]}, in weight `weighed`, each with those that
+    follow the majority (从众) as a fourth figure if there are any; of kinds with papers {"papers": [[choice, votes,
+    weight], …]}. `winners` are option ids, best first."""
 
     outcome: str = ""
     tally: dict[str, list[Any]] = {}
-    weighed: tuple[Whole, Whole, Whole] | None = None
+    weighed: tuple[Whole, Whole, Whole] | tuple[Whole, Whole, Whole, Whole] | None = None
     winners: tuple[int, ...] | None = None
 
 

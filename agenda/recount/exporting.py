@@ -175,7 +175,8 @@ def shown_settings(ballot: Ballot, reader: Reader) -> dict[str, Any]:
 def _roll(ballot: Ballot) -> RollFigures:
     groups = {name: (entitled, present) for name, (entitled, present) in ballot.groups.items()}
     weighed = tuple(ballot.weighed["roll"]) if ballot.weighed else None
-    return RollFigures(entitled=ballot.entitled, present=ballot.present, groups=groups, weighed=weighed)
+    known = {name: (heads, weight) for name, (heads, weight) in (ballot.delivered or {}).items()}
+    return RollFigures(entitled=ballot.entitled, present=ballot.present, groups=groups, weighed=weighed, **known)
 
 
 async def _papers(ballot: Ballot, reader: Reader) -> tuple[PaperEntry, ...]:

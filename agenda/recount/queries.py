@@ -10,7 +10,7 @@ from agenda.attendance.models import Seat
 from agenda.ballots.announcing import Announced, announced
 from agenda.ballots.methods.kinds import KINDS, Kind
 from agenda.ballots.models import Ballot, BallotPaper, BallotState
-from agenda.ballots.rules import CHOICE_NAMES, Choice
+from agenda.ballots.rules import CELL_NAMES
 from agenda.ballots.secret import OpenPaper, list_hash
 from agenda.recount import exporting
 from agenda.recount.exporting import Reader
@@ -161,5 +161,5 @@ class Words:
 
     def _in_words(self, text: str) -> Sentence:
         if self._ballot.kind is Kind.YES_NO:
-            return Sentence(CHOICE_NAMES[Choice(text)])
+            return Sentence(CELL_NAMES[text])
         return KINDS[self._ballot.kind].said(self._settings, text)

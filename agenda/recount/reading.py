@@ -21,7 +21,7 @@ from agenda.ballots.methods.options import options
 from agenda.ballots.methods.papers import text as canonical
 from agenda.ballots.quorums import NOBODY
 from agenda.ballots.rule_sets import PRESETS, RuleSet
-from agenda.ballots.rules import CHOICE_NAMES, Amount, Choice, Delivery, GroupRoll, Roll
+from agenda.ballots.rules import CELL_NAMES, CELLS, Amount, Choice, Delivery, GroupRoll, Roll
 from agenda.ballots.secret import OpenPaper
 from agenda.recount import papers
 from agenda.recount.divisions import Division, divisions
@@ -212,7 +212,7 @@ def _settings(ballot: BallotEntry) -> Any:
         raise Unreadable(N_("settings：不是{kind}的设置。"), kind=Sentence(method.name)) from None
 
 
-_CHOICES = {**{choice.value: choice for choice in Choice}, **{CHOICE_NAMES[choice]: choice for choice in Choice}}
+_CHOICES: dict[str, str] = {**{cell: cell for cell in CELLS}, **{name: cell for cell, name in CELL_NAMES.items()}}
 
 
 def _kept(kind: Kind, choice: object, place: Sentence) -> str:
@@ -220,7 +220,7 @@ def _kept(kind: Kind, choice: object, place: Sentence) -> str:
     if kind is Kind.YES_NO:
         word = choice.get("choice") if isinstance(choice, dict) else choice
         if isinstance(word, str) and word.strip() in _CHOICES:
-            return _CHOICES[word.strip()].value
+            return str(_CHOICES[word.strip()])
         raise Unreadable(
             N_("{place}：应是 for、against 或 abstain，写的却是“{given}”。"), place=place, given=str(word)[:40]
         )

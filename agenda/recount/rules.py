@@ -20,7 +20,7 @@ from agenda.ballots.methods.papers import NOTHING
 from agenda.ballots.queries import figures_of_tally, outcome_word
 from agenda.ballots.quorums import NOBODY
 from agenda.ballots.rule_sets import RuleSet
-from agenda.ballots.rules import CHOICE_NAMES, Amount, Choice, Count, Delivery, Roll, Tally
+from agenda.ballots.rules import CELL_NAMES, CELLS, Amount, Choice, Count, Delivery, Roll, Tally
 from agenda.ballots.secret import OpenPaper, list_hash
 from agenda.recount.documents import Announced
 from forum.errors import N_, Refusal, Sentence
@@ -97,14 +97,14 @@ def recount(poll: Poll) -> Recount:
 def _by_rules(poll: Poll) -> Recount:
     tally = _tally(poll)
     verdict = rules.decide(poll.rule_set, tally, poll.roll, chair=poll.casting, delivery=poll.delivery)
-    weighed = [tally.weighed.of(choice) for choice in Choice] if poll.roll.weighed else None
+    weighed = tally.weighed.figures if poll.roll.weighed else None
     said = (*verdict.sentences, *wording.citation(poll.rule_set))
     return Recount(verdict.outcome.value, figures_of_tally(tally), weighed, None, said)
 
 
 def _tally(poll: Poll) -> Tally:
-    heads: Counter[tuple[str, Choice]] = Counter()
-    weights: Counter[Choice] = Counter()
+    heads: Counter[tuple[str, str]] = Counter()
+    weights: Counter[str] = Counter()
     for vote in poll.votes:
         choice = choice_of(poll.kind, vote.choice)
         heads[vote.group, choice] += vote.amount.heads
@@ -113,10 +113,8 @@ def _tally(poll: Poll) -> Tally:
         for choice, number in zip(Choice, (row.for_, row.against, row.abstain), strict=True):
             heads[row.group, choice] += number
     groups = sorted({group for group, _ in heads})
-    counts = {group: Count(*(heads[group, choice] for choice in Choice)) for group in groups}
-    for_, against, abstain = (sum(count.of(choice) for count in counts.values()) for choice in Choice)
-    named = {group: count for group, count in counts.items() if group}
-    return Tally(for_, against, abstain, named, Count(*(weights[choice] for choice in Choice)))
+    counts = {group: Count.of_cells(heads[group, cell] for cell in CELLS) for group in groups}
+    return Tally.added(counts, Count.of_cells(weights[cell] for cell in CELLS))
 
 
 def _by_method(poll: Poll) -> Recount:
@@ -154,14 +152,19 @@ def _told(announced: Announced, counted: Recount, poll: Poll) -> Iterator[Senten
 def _choices(announced: Announced, counted: Recount) -> Iterator[Sentence]:
     for group in sorted({*announced.tally, *counted.tally}):
         told, found = announced.tally.get(group, [0, 0, 0]), counted.tally.get(group, [0, 0, 0])
-        if len(told) != len(Choice):
+        if not len(Choice) <= len(told) <= len(CELLS):
             yield _differs(Sentence(N_("票数")), told, found)
             continue
-        for choice, one, other in zip(Choice, told, found, strict=True):
+        for cell, one, other in zip(CELLS, _all_cells(told), _all_cells(found), strict=True):
             if one != other:
-                name = Sentence(CHOICE_NAMES[choice])
+                name = Sentence(CELL_NAMES[cell])
                 named = Sentence(N_("{group}组{choice}"), {"group": group, "choice": name}) if group else name
                 yield _differs(named, one, other)
+
+
+def _all_cells(figures: list[Any]) -> list[Any]:
+    """Where nobody follows the majority it is not said."""
+    return [*figures, *[0] * (len(CELLS) - len(figures))]
 
 
 def _papers(announced: Announced, counted: Recount, poll: Poll) -> Iterator[Sentence]:

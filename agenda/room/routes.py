@@ -6,11 +6,14 @@ from quart import Blueprint, Response, current_app
 
 from agenda.attendance import queries as attendance
 from agenda.ballots import queries as ballots
+from agenda.deliveries.commands import note_seen
+from agenda.kiosk import queries as kiosk
 from agenda.room.live import CONSOLE, PARTICIPANT, PROJECTOR
 from agenda.room.personal import personal
 from agenda.room.view import load
 from agenda.sessions import commands, queries
 from agenda.sessions.models import Session
+from agenda.written import queries as written
 from forum import clock, i18n, pages, parts
 from forum.access import Permission, allowed, require
 from forum.errors import N_
@@ -37,11 +40,14 @@ async def console(session_id: int) -> Response:
     reader = pages.signed_in()
     session = await queries.session(session_id)
     require(reader, Permission.RECORD, session)
+    if session.in_writing:
+        return await pages.done(f"/sessions/{session_id}/returns")
     token = await queries.wall_token(session_id)
     return await pages.page(
         "agenda/room/console.html",
         body_class="console",
         wall=token,
+        kiosks=await kiosk.linked(session_id),
         forms=[await form(session_id) for form in parts.console_forms],
         may_preside=allowed(reader, Permission.PRESIDE, session),
         device=reader.sign_in_id,
@@ -60,6 +66,9 @@ async def take_chair(session_id: int) -> Response:
 async def room(session_id: int) -> Response:
     reader = pages.signed_in()
     session = await queries.session(session_id)
+    if session.in_writing:
+        await note_seen(session, by=reader)
+        return await pages.page("agenda/written/room.html", session=session, **await written.sheet(session, reader))
     mine = await personal(session.room_id, reader.person_id or 0)
     seat = await attendance.seat_of(session_id, reader.person_id)
     screen = await _screen(session, PARTICIPANT)

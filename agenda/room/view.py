@@ -188,7 +188,9 @@ def _is_for_the_chair(result: Announced) -> bool:
     if result.verdict is None or ballot.casting:
         return False
     rule_set = RuleSet.from_json(ballot.rules)
-    return ballot_rules.tie_for_the_chair(rule_set, ballots.tally(ballot), ballots.roll_figures(ballot))
+    return ballot_rules.tie_for_the_chair(
+        rule_set, ballots.tally(ballot), ballots.roll_figures(ballot), ballots.delivery(ballot)
+    )
 
 
 async def _turnout(ballot: Ballot | None, rule_set: RuleSet) -> Quorum | None:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agenda.attendance.models import Seat
 from agenda.ballots import rules as ballots
-from agenda.ballots.rule_sets import RuleSet
+from agenda.ballots.models import PreparedBallot
+from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.items.models import AgendaItem, ItemState
 from agenda.sessions import queries, rules
 from agenda.sessions.models import Session, SessionKind, SessionState, WallLink
@@ -38,6 +39,7 @@ async def plan_session(
         if body is None or await Person.filter(id__in=[chair_id, recorder_id]).count() < len({chair_id, recorder_id}):
             raise NotFound(N_("找不到所选的组织或人员。"))
         rules.check_kind(kind, seats_units=body.seats_units)
+        rules.check_in_writing(kind, by_papers=_by_papers(body), lasts=timedelta(minutes=planned_minutes))
         room = await Room.create(kind="session")
         session = await Session.create(
             room_id=room.id,
@@ -70,6 +72,9 @@ async def give_notice(session_id: int, *, by: Actor) -> None:
         items = await AgendaItem.filter(session_id=session_id).count()
         rules.check_notice(session.state, items=items, members=len(members))
         body = await Body.get(id=session.body_id)
+        if session.in_writing:
+            rules.check_in_writing(session.kind, by_papers=_by_papers(body), lasts=timedelta(days=1))
+            rules.check_matters(await PreparedBallot.filter(item__session_id=session_id, withdrawn_at=None).count())
         session.rules = body.rules
         session.state = SessionState.NOTICED
         session.noticed_at = clock.now()
@@ -78,6 +83,10 @@ async def give_notice(session_id: int, *, by: Actor) -> None:
         await session.save()
         await Seat.bulk_create([_seat(session_id, member) for member in members])
         record("session.noticed", by, session=session_id, seats=len(members), waived=session.notice_waived)
+
+
+def _by_papers(body: Body) -> bool:
+    return RuleSet.from_json(body.rules).quorum_of is not QuorumOf.PRESENT
 
 
 def _seat(session_id: int, member: Membership) -> Seat:
@@ -99,6 +108,7 @@ async def open_session(session_id: int, *, by: Actor) -> None:
     async with transaction(session.room_id):
         require(by, Permission.PRESIDE, session)
         await session.refresh_from_db()
+        rules.check_is_sitting(session.kind)
         rules.check_open(session.state)
         session.state, session.opened_at = SessionState.OPEN, clock.now()
         await session.save(update_fields=["state", "opened_at"])
@@ -113,6 +123,7 @@ async def close_session(session_id: int, *, by: Actor) -> None:
     async with transaction(session.room_id):
         await require_chair(session, by)
         await session.refresh_from_db()
+        rules.check_is_sitting(session.kind)
         items = await AgendaItem.filter(session_id=session_id)
         rules.check_close(session.state, [item.state for item in items])
         for item in items:
@@ -203,11 +214,12 @@ async def session_for_command(session_id: int) -> Session:
 async def require_chair(session: Session, by: Actor) -> None:
     """Raises NotAllowed without the permission, RuleBroken where the open session is presided from another device.
 
-    Takes the chair that nobody holds. Call inside the transaction: two devices never both preside.
+    Takes the chair that nobody holds; in writing, over weeks, there is none to hold. Call inside the transaction: two
+    devices never both preside.
     """
     require(by, Permission.PRESIDE, session)
     held = await _with_chair(session.id)
-    if not held.is_open:
+    if not held.is_open or held.in_writing:
         return
     chair = queries.chair_of(held)
     if chair is None:

@@ -45,10 +45,19 @@ SESSION_STATE_NAMES = {
 }
 
 
+WRITTEN_STATE_NAMES = {
+    **SESSION_STATE_NAMES,
+    SessionState.OPEN: N_("正在收票"),
+    SessionState.CLOSED: N_("已计票"),
+}
+
+
 class Session(Model):
     """One sitting of a body. `rules` is the body's rule set as it was when notice was given.
 
-    While it is open it is presided from one device: the sign-in `presiding`, or none yet.
+    While it is open it is presided from one device: the sign-in `presiding`, or none yet. One held in writing takes
+    papers until its planned end. That may be put off once, and `extended_from` and `extension_reason` say what it was
+    and why.
     """
 
     id = fields.IntField(primary_key=True)
@@ -81,6 +90,8 @@ class Session(Model):
     )
     presiding_id: int | None
     presiding_since = fields.DatetimeField(null=True)
+    extended_from = fields.DatetimeField(null=True)
+    extension_reason = fields.CharField(max_length=200, default="", db_default="")
 
     class Meta:
         table = "session"
@@ -89,6 +100,10 @@ class Session(Model):
     @property
     def is_open(self) -> bool:
         return self.state is SessionState.OPEN
+
+    @property
+    def in_writing(self) -> bool:
+        return self.kind is SessionKind.WRITTEN
 
     @property
     def planned_end(self) -> Any:

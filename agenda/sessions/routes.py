@@ -13,6 +13,7 @@ from agenda.items import queries as items
 from agenda.recount import queries as recount
 from agenda.sessions import commands, queries, rules
 from agenda.sessions.models import SESSION_KIND_NAMES, SessionKind, SessionState
+from agenda.written import queries as written
 from forum import clock, pages, parts
 from forum.access import Permission, allowed, require
 from forum.bodies import queries as bodies
@@ -72,7 +73,8 @@ async def create() -> Response:
 
 @blueprint.get("/sessions/<int:session_id>")
 async def show(session_id: int) -> Response:
-    return await pages.page("agenda/sessions/show.html", **await _shown(session_id))
+    shown = await _shown(session_id)
+    return await pages.page(_template(shown), **shown)
 
 
 @blueprint.post("/sessions/<int:session_id>/items")
@@ -89,7 +91,8 @@ async def add_item(session_id: int) -> Response:
             command_id=typed.get("command_id"),
         )
     except Refusal as refusal:
-        return await pages.refused_page("agenda/sessions/show.html", refusal, typed, **await _shown(session_id))
+        shown = await _shown(session_id)
+        return await pages.refused_page(_template(shown), refusal, typed, **shown)
     return await pages.done(f"/sessions/{session_id}#agenda", N_("已列入议程。"))
 
 
@@ -107,7 +110,8 @@ async def give_notice(session_id: int) -> Response:
     try:
         await commands.give_notice(session_id, by=pages.signed_in(), command_id=typed.get("command_id"))
     except Refusal as refusal:
-        return await pages.refused_page("agenda/sessions/show.html", refusal, typed, **await _shown(session_id))
+        shown = await _shown(session_id)
+        return await pages.refused_page(_template(shown), refusal, typed, **shown)
     return await pages.done(f"/sessions/{session_id}", N_("通知已发出：成员登录后会看到会议时间、地点和议程。"))
 
 
@@ -132,10 +136,14 @@ async def close_session(session_id: int) -> Response:
     return await pages.done(f"/sessions/{session_id}/console", N_("已闭会，会议纪要草稿已经写好。"))
 
 
+def _template(shown: dict[str, Any]) -> str:
+    return "agenda/written/show.html" if shown["session"].in_writing else "agenda/sessions/show.html"
+
+
 async def _choices() -> dict[str, Any]:
     return {
         "bodies": [(body.id, body.name) for body in await bodies.bodies()],
-        "kinds": list(SESSION_KIND_NAMES.items()),
+        "kinds": [(kind, name) for kind, name in SESSION_KIND_NAMES.items() if kind is not SessionKind.WRITTEN],
         "people": [(person.id, person.name) for person in await people.chairs_and_recorders()],
         "default_day": clock.today() + timedelta(days=RuleSet.notice_days),
     }
@@ -153,6 +161,7 @@ async def _shown(session_id: int) -> dict[str, Any]:
         "session": session,
         "agenda": agenda,
         "titles": {} if reader else await items.public_titles(agenda),
+        "matters": await written.matters(session_id) if session.in_writing else [],
         "links": [link for links_of in parts.links_of_session for link in await links_of(session_id)],
         "papers": [
             link

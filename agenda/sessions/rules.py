@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agenda.ballots import rules as ballots
 from agenda.ballots.body_rules import RuleSet
 from agenda.items.models import ItemState
 from agenda.sessions.models import SessionKind, SessionState
-from forum.errors import N_, RuleBroken, Sentence
+from forum.errors import N_, BadInput, RuleBroken, Sentence
 
 
 def check_kind(kind: SessionKind, *, seats_units: bool) -> None:
@@ -18,6 +18,25 @@ def check_kind(kind: SessionKind, *, seats_units: bool) -> None:
         raise RuleBroken(N_("联席会的席位是单位，请选择以单位为席位的组织。"))
     if kind is SessionKind.FORUM and seats_units:
         raise RuleBroken(N_("议事厅的席位是居民，请选择以居民为席位的组织。"))
+
+
+def check_in_writing(kind: SessionKind, *, by_papers: bool, lasts: timedelta) -> None:
+    """What is held in writing is counted by the papers returned, and takes a day at least. Raises RuleBroken."""
+    if kind is not SessionKind.WRITTEN:
+        return
+    if not by_papers:
+        text = N_(
+            "这个组织的议事规则按到会人数计，不能书面征求意见。请先在组织页换成按收回的票或送达计的规则，或改为开会。"
+        )
+        raise RuleBroken(text)
+    if lasts < timedelta(days=1):
+        raise BadInput({"until_day": Sentence(N_("收票至少一天，截止时间要晚于开始一天以上。"))})
+
+
+def check_is_sitting(kind: SessionKind) -> None:
+    """Raises RuleBroken."""
+    if kind is SessionKind.WRITTEN:
+        raise RuleBroken(N_("书面征求意见不开会，请在收票页开始收票和计票。"))
 
 
 def check_notice(state: SessionState, *, items: int, members: int) -> None:
@@ -38,6 +57,12 @@ def notice_so_far(rule_set: RuleSet, now: datetime, starts_at: datetime) -> tupl
         return refusal.sentence, True
 
 
+def check_matters(matters: int) -> None:
+    """Raises RuleBroken for something in writing with nothing to answer."""
+    if not matters:
+        raise RuleBroken(N_("还没有写要大家表决的问题，先写好至少一个，再发通知。"))
+
+
 def check_open(state: SessionState) -> None:
     """Raises RuleBroken."""
     if state is SessionState.OPEN:
@@ -52,6 +77,12 @@ def check_close(state: SessionState, items: Sequence[ItemState]) -> None:
         raise RuleBroken(N_("会议没有在进行。"))
     if ItemState.OPEN in items:
         raise RuleBroken(N_("还有议题正在议，先结束这一项，再闭会。"))
+
+
+def check_not_over(state: SessionState) -> None:
+    """Raises RuleBroken."""
+    if state not in {SessionState.NOTICED, SessionState.OPEN}:
+        raise RuleBroken(N_("会议还没有发通知，或已经结束。"))
 
 
 def check_presides(device: int | None, chair: int | None, *, name: str, since: str) -> None:

@@ -366,6 +366,12 @@ class Migration(migrations.Migration):
                 max_length=16,
             ),
         ),
+        ops.AddField(model_name="Session", name="extended_from", field=fields.DatetimeField(null=True)),
+        ops.AddField(
+            model_name="Session",
+            name="extension_reason",
+            field=fields.CharField(default="", db_default="", max_length=200),
+        ),
         Reworded(
             model_name="Vote",
             name="source",

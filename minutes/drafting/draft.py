@@ -75,7 +75,7 @@ def _background(topic: TopicRecord) -> str:
     seconded = f"，{topic.seconds}人附议" if topic.seconds else ""
     return (
         f"该议题由{escaped(topic.proposer)}于{wording.full_date(topic.proposed_on)}提出{seconded}，"
-        f"类别为{topic.category}，涉及{escaped(topic.place)}。议题反映：{_ended(escaped(_run_on(topic.text)))}"
+        f"类别为{topic.category}，涉及{escaped(topic.place)}。议题反映：{wording.ended(escaped(_run_on(topic.text)))}"
     )
 
 
@@ -89,7 +89,8 @@ def _views(item: ItemRecord) -> str:
     parts = [f"会议听取了{_speakers(item.speeches)}的发言。"] if item.speeches else []
     if item.written:
         parts.append("与会人员提出以下意见：")
-        parts.append(_numbered(f"{escaped(one.speaker)}提出：{_ended(escaped(one.text))}" for one in item.written))
+        written = (f"{escaped(one.speaker)}提出：{wording.ended(escaped(one.text))}" for one in item.written)
+        parts.append(_numbered(written))
     return "\n\n".join(parts)
 
 
@@ -138,23 +139,26 @@ def _amendment(amendment: MotionRecord) -> str:
 
 def _ballot(ballot: Counted, of: str = "") -> str:
     if ballot.void_reason:
-        why = _ended(escaped(ballot.void_reason))
-        return f"会议就{of}“{_bare(ballot.question)}”进行的{_how(ballot)}已作废，不作为结果。原因：{why}"
+        why = wording.ended(escaped(ballot.void_reason))
+        return f"{_who(ballot)}就{of}“{_bare(ballot.question)}”进行的{_how(ballot)}已作废，不作为结果。原因：{why}"
     citation = f"依据：{escaped(ballot.citation)}。" if ballot.citation else ""
     if ballot.verdict is None:
         result = "；".join(escaped(said(one)) for one in ballot.sentences if one.text != "依据：{citation}")
-        return (
-            f"会议就{of}“{_bare(ballot.question)}”{_verb(ballot)}{_beside(ballot)}：{result}。{citation}{_list(ballot)}"
-        )
+        taken = f"{_who(ballot)}就{of}“{_bare(ballot.question)}”{_verb(ballot)}{_beside(ballot)}"
+        return f"{taken}：{result}。{citation}{_list(ballot)}"
     figures = ballot.verdict.figures
-    votes = wording.vote_figures(figures.for_, figures.against, figures.abstain, figures.silent)
+    votes = wording.vote_figures(figures.for_, figures.against, figures.abstain, figures.silent, figures.follow)
     # The sentence of all figures is said above with 票.
     plain = f"赞成{figures.for_}，反对{figures.against}，弃权{figures.abstain}，未表决{figures.silent}"
     verdict = "；".join(sentence for sentence in map(said, ballot.verdict.sentences) if sentence != plain)
     return (
-        f"会议就{of}“{_bare(ballot.question)}”进行{_how(ballot)}：{votes}{_beside(ballot)}。{_by_hand(ballot)}"
+        f"{_who(ballot)}就{of}“{_bare(ballot.question)}”进行{_how(ballot)}：{votes}{_beside(ballot)}。{_by_hand(ballot)}"
         f"结果：{verdict}。依据：{escaped(ballot.verdict.citation)}。{_list(ballot)}"
     )
+
+
+def _who(ballot: Counted) -> str:
+    return "" if ballot.writing else "会议"
 
 
 def _how(ballot: Counted) -> str:
@@ -218,7 +222,9 @@ def _last(ballots: Sequence[Counted], *, each: bool = False) -> list[Counted]:
 
 
 def _choice(ballot: Counted) -> str:
-    """What a question of its own came to, in its first sentence."""
+    """What a question of its own came to: the rules' verdict, or its first sentence."""
+    if ballot.verdict is not None:
+        return _decision(ballot)
     return f"“{_bare(ballot.question)}”：{escaped(said(ballot.sentences[0]))}。"
 
 
@@ -227,9 +233,12 @@ def _decision(ballot: Counted) -> str:
     if outcome == Outcome.CARRIED:
         whether = _WHETHER.match(question)
         if whether:
-            return f"会议同意{whether['what']}。"
-        return f"会议通过“{question}”。" if question.endswith(("？", "?")) else f"会议决定：{_ended(question)}"
+            return f"{_who(ballot) or '表决'}同意{whether['what']}。"
+        who = _who(ballot) or "表决"
+        return f"{who}通过“{question}”。" if question.endswith(("？", "?")) else f"{who}决定：{wording.ended(question)}"
     if outcome == Outcome.INVALID:
+        if ballot.writing:
+            return f"“{question}”的表决无效，未作决定。"
         return f"“{question}”的表决未达到法定人数，表决无效，会议未作决定。"
     return f"“{question}”未获通过。"
 
@@ -237,7 +246,7 @@ def _decision(ballot: Counted) -> str:
 def _task(action: Assigned) -> str:
     responsible = f"，责任人{escaped(action.responsible)}" if action.responsible else ""
     due = wording.full_date(action.due_on)
-    return f"{_ended(escaped(action.text))}由{escaped(action.lead)}牵头{responsible}，{due}前完成。"
+    return f"{wording.ended(escaped(action.text))}由{escaped(action.lead)}牵头{responsible}，{due}前完成。"
 
 
 def _carried_over(items: Iterable[ItemRecord]) -> str:
@@ -264,7 +273,3 @@ def _numbered(lines: Iterable[str]) -> str:
 
 def _bare(text: str) -> str:
     return escaped(text).rstrip("。；;.")
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith(("。", "！", "？", "…", "!", "?", ".")) else text.rstrip("，；,;") + "。"

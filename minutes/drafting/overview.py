@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from agenda.ballots.rules import Quorum
 from forum.markdown import escaped
 from minutes.drafting import wording
-from minutes.drafting.record import Attended, Given, SessionRecord
+from minutes.drafting.record import Attended, Given, InWriting, SessionRecord
 
 
 def overview(record: SessionRecord) -> str:
     """One paragraph, as Markdown."""
+    if record.writing is not None:
+        return _in_writing(record, record.writing)
     when = wording.span(record.began, record.ended)
     body, venue, title = escaped(record.body), escaped(record.venue), escaped(record.title)
     return "".join(
@@ -22,6 +24,20 @@ def overview(record: SessionRecord) -> str:
             _quorum(record.quorum, record.attended),
         ]
     )
+
+
+def _in_writing(record: SessionRecord, writing: InWriting) -> str:
+    counter = "家" if record.attended.units else "人"
+    first, last = wording.full_date(record.began.date()), wording.full_date(record.ended.date())
+    parts = [
+        f"{first}至{last}，{escaped(record.body)}就{escaped(record.title)}书面征求意见，不召开会议。",
+        f"由{escaped(record.chair)}主持，{escaped(record.recorder)}记录，纸质票交到{escaped(record.venue)}。",
+        f"表决名单{record.attended.entitled}{counter}，已送达{writing.delivered}{counter}。",
+    ]
+    if writing.extended_from is not None:
+        before = wording.full_date(writing.extended_from.date())
+        parts.append(f"截止时间原定{before}，后延长，原因：{wording.ended(escaped(writing.reason))}")
+    return "".join(parts)
 
 
 def _attendance(came: Attended) -> str:

@@ -12,7 +12,9 @@ from agenda.ballots import rules as ballot_rules
 from agenda.ballots.announcing import announced
 from agenda.ballots.methods.kinds import KIND_NAMES, Kind
 from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, Block, RollEntry, Vote, VoteSource
+from agenda.ballots.queries import by_presence
 from agenda.ballots.rule_sets import RuleSet
+from agenda.deliveries.models import Delivery
 from agenda.floor.models import Contribution, Hand
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions.models import Motion, MotionState
@@ -33,6 +35,7 @@ from minutes.drafting.record import (
     Counted,
     Given,
     HandCount,
+    InWriting,
     ItemRecord,
     MotionRecord,
     SessionRecord,
@@ -42,6 +45,7 @@ from minutes.drafting.record import (
 )
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
+OWN_HAND = [VoteSource.DEVICE, VoteSource.KIOSK]
 
 # ---- the minutes -------------------------------------------------------------------------------------------------
 
@@ -111,7 +115,16 @@ async def gather(session_id: int) -> SessionRecord:
         attended=came,
         quorum=ballot_rules.quorum(rule_set, came.entitled, counted),
         items=await _items(session_id, {seat.id: seat for seat in seats}),
+        writing=await _in_writing(session),
     )
+
+
+async def _in_writing(session: Session) -> InWriting | None:
+    if not session.in_writing:
+        return None
+    delivered = await Delivery.filter(session_id=session.id).count()
+    before = clock.local(session.extended_from) if session.extended_from else None
+    return InWriting(delivered, before, session.extension_reason)
 
 
 async def _proxied(session_id: int, rule_set: RuleSet) -> list[Mandate]:
@@ -217,10 +230,15 @@ async def _aside(item: AgendaItem, seats: dict[int, Seat]) -> tuple[Aside, ...]:
 async def _counted(ballot: Ballot) -> Counted:
     if ballot.state is BallotState.VOID:
         return Counted(
-            ballot.question, None, kind=KIND_NAMES[ballot.kind], secret=ballot.secret, void_reason=ballot.void_reason
+            ballot.question,
+            None,
+            kind=KIND_NAMES[ballot.kind],
+            secret=ballot.secret,
+            void_reason=ballot.void_reason,
+            writing=not by_presence(ballot),
         )
     told = announced(ballot)
-    given = await Vote.filter(ballot_id=ballot.id).exclude(source=VoteSource.DEVICE).only("id", "source")
+    given = await Vote.filter(ballot_id=ballot.id).exclude(source__in=OWN_HAND).only("id", "source")
     entered = [vote for vote in given if vote.source is not VoteSource.PROXY]
     by_source = Counter(vote.source for vote in entered)
     return Counted(
@@ -239,6 +257,7 @@ async def _counted(ballot: Ballot) -> Counted:
         consent=ballot.kind is Kind.CONSENT,
         leaning=not told.decides,
         by_proxy=len(given) - len(entered),
+        writing=not by_presence(ballot),
     )
 
 

@@ -86,6 +86,7 @@ class Counted:
     those given by holders of mandates. `list_hash` is
     of a secret one's published list, `late` how many were admitted after it had opened. `void_reason`: it decides
     nothing, and why. `consent`: nobody had to vote. `leaning`: nothing was to be decided.
+    `writing`: by papers returned, and no meeting decided it.
     """
 
     question: str
@@ -104,6 +105,7 @@ class Counted:
     consent: bool = False
     leaning: bool = False
     by_proxy: int = 0
+    writing: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,8 +155,17 @@ class ItemRecord:
 
 
 @dataclass(frozen=True)
+class InWriting:
+    """How many the papers were delivered to on record; `extended_from`, where the deadline was put off, and why."""
+
+    delivered: int
+    extended_from: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class SessionRecord:
-    """`quorum` is what the frozen rules say of those who came."""
+    """`quorum` is what the frozen rules say of those who came. `writing`: nobody came, it was held in writing."""
 
     body: str
     kind: str
@@ -167,3 +178,4 @@ class SessionRecord:
     attended: Attended
     quorum: Quorum
     items: tuple[ItemRecord, ...] = ()
+    writing: InWriting | None = None

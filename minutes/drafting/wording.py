@@ -114,6 +114,11 @@ def joined(names: Iterable[str]) -> str:
     return "、".join(name for name in names if name.strip())
 
 
+def ended(text: str) -> str:
+    """With a full stop where it has none."""
+    return text if text.endswith(("。", "！", "？", "…", "!", "?", ".")) else text.rstrip("，；,;") + "。"
+
+
 def clauses(parts: Iterable[str]) -> str:
     """One sentence of several: commas between, a full stop at the end; nothing for no parts."""
     said = [part.strip().rstrip("，。；") for part in parts]
@@ -144,9 +149,9 @@ def attendance_figures(
     return "，".join(parts)
 
 
-def vote_figures(for_: int, against: int, abstain: int, silent: int = 0) -> str:
-    """赞成31票，反对10票，弃权4票; 未表决2人 for those present who returned no paper, unsaid when nobody."""
-    figures = f"赞成{for_}票，反对{against}票，弃权{abstain}票"
+def vote_figures(for_: int, against: int, abstain: int, silent: int = 0, follow: int = 0) -> str:
+    """赞成31票，反对10票，弃权4票; 从众2票, and 未表决2人 for those who returned no paper, unsaid when nobody."""
+    figures = f"赞成{for_}票，反对{against}票，弃权{abstain}票" + (f"，从众{follow}票" if follow else "")
     return f"{figures}，未表决{silent}人" if silent else figures
 
 

@@ -14,10 +14,18 @@ from typing import Any
 
 from agenda.attendance import mandates, recusals
 from agenda.ballots import commands as ballots
+from agenda.ballots.commands import Given
+from agenda.ballots.methods.kinds import Kind
+from agenda.ballots.questions import Question
+from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import Choice
-from forum import config
+from agenda.deliveries import commands as deliveries
+from agenda.deliveries.models import DeliveryMeans
+from agenda.kiosk import commands as kiosk
+from forum import clock, config
 from forum.access import SYSTEM, Actor
 from forum.app import create_app
+from forum.bodies.models import Membership
 from forum.config import Settings
 from forum.database import close_database, open_database
 from forum.people import commands as people
@@ -58,6 +66,28 @@ async def mandated(settings: Settings) -> dict[str, Any]:
     return {**await _told(made), "motion": made.motion_id}
 
 
+async def in_writing(settings: Settings) -> dict[str, Any]:
+    """Owners are asked by heads and area, under a silence clause: a few have answered, some were reached."""
+    rules = PRESETS["owners_ordinary"].edited(silence_clause="已送达而逾期不交的表决票，视为同意多数意见。")
+    body = await factories.body(members=24, rules=rules)
+    for seat in await Membership.filter(body_id=body.id):
+        await Membership.filter(id=seat.id).update(weight=89_50 + seat.number * 10_25)
+    questions = [
+        Question(Kind.YES_NO, "是否同意使用建筑物及其附属设施的维修资金更换2号楼1单元电梯，预算二十八万六千元？"),
+        factories.question(),
+    ]
+    made = await factories.written_open(body, matters=questions)
+    for who, choice in enumerate(["for", "for", "against", "follow", "for"]):
+        await ballots.cast_vote(
+            made.ballot_id, Given(choice), by=made.members[who], command_id=f"an answer in writing {who}"
+        )
+    reached = [made.seat_of(member) for member in made.members[:12]]
+    await deliveries.record_deliveries(
+        made.session_id, reached, DeliveryMeans.HANDED, clock.today(), "楼长王秀兰", by=made.recorder
+    )
+    return {**await _told(made), "kiosk": await kiosk.link_kiosk(made.session_id, by=made.recorder)}
+
+
 async def _told(made: factories.Hall) -> dict[str, Any]:
     chair, recorder = made.secretary, made.recorder
     for actor, username in ((chair, "shuji"), (recorder, "jilu")):
@@ -77,11 +107,16 @@ async def _member(member: Actor) -> dict[str, str]:
     return {"name": member.name, "pin": slip.pin}
 
 
+SEEDS = {
+    "hall": hall, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated, "in_writing": in_writing,
+}  # fmt: skip
+
+
 async def _filled(what: str, settings: Settings) -> dict[str, Any]:
     credentials.configure(settings.secret, quick=True)
     await open_database(settings)
     try:
-        return await {"hall": hall, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated}[what](settings)
+        return await SEEDS[what](settings)
     finally:
         await close_database()
 

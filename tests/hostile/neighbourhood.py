@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from agenda.attendance import commands as attendance
@@ -17,11 +17,14 @@ from agenda.attendance import mandates, recusals
 from agenda.ballots import commands as ballots
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
-from agenda.ballots.models import VoteSource
+from agenda.ballots.models import PreparedBallot, VoteSource
 from agenda.ballots.rules import Choice
+from agenda.deliveries import commands as deliveries
+from agenda.deliveries.models import DeliveryMeans
 from agenda.floor import commands as floor
 from agenda.motions import commands as motions
 from agenda.sessions.models import Session
+from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies.models import RuleVersion
 from forum.people import commands as people
@@ -79,6 +82,9 @@ async def settle() -> Scene:
         "hands": await make.ballot_open(members=3, observers=1, kind=Kind.HANDS),
         "put": await make.motion_put(members=3, observers=1),
         "idle": await make.session_open(members=3, observers=1),
+        "writing": await make.written_planned(members=3),
+        "delivering": await make.written_noticed(members=3, observers=1),
+        "asked": await make.written_open(members=3, observers=1),
         "elsewhere": await make.session_noticed(members=2),
     }
     everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
@@ -88,6 +94,7 @@ async def settle() -> Scene:
     await _talk(scene)
     await _stand_aside(scene)
     await _count(scene)
+    await _write(scene)
     await _work(scene, unit)
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
@@ -137,6 +144,24 @@ async def _count(scene: Scene) -> None:
     counted = [Hands(2, 1, 0)]
     block = await ballots.enter_block(shown.ballot_id, counted, VoteSource.HAND, "计票人", by=shown.recorder)
     scene.ids |= {"tied_ballot": tied.ballot_id, "block_waiting": block}
+
+
+async def _write(scene: Scene) -> None:
+    """Questions in writing: one not noticed yet, one with a delivery on record, one that was answered by everybody."""
+    delivering, asked = scene.halls["delivering"], scene.halls["asked"]
+    seat, other = (delivering.seat_of(member) for member in delivering.members[:2])
+    await deliveries.record_deliveries(
+        delivering.session_id, [seat], DeliveryMeans.HANDED, clock.today(), by=delivering.recorder
+    )
+    answered = await make.written_open(members=1)
+    await ballots.cast_vote(answered.ballot_id, Choice.FOR, by=answered.members[0], command_id="an answer in writing")
+    scene.halls["answered"] = answered
+    matter = await PreparedBallot.get(item_id=scene.halls["writing"].items[0])
+    scene.ids |= {"matter": matter.id, "delivered_seat": seat, "undelivered_seat": other}
+    scene.ids |= {"body_in_writing": asked.body_id, "ballot_in_writing": asked.ballot_id}
+    scene.ids["asked_seat"] = asked.seat_of(asked.members[0])
+    scene.codes["day"] = clock.today().isoformat()
+    scene.codes["later"] = (clock.today() + timedelta(days=30)).isoformat()
 
 
 async def _work(scene: Scene, unit: int) -> None:
