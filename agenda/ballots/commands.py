@@ -8,6 +8,7 @@ from agenda.ballots.chairing import (
     close_ballot,
     destroy_spent_keys,
     open_ballot,
+    open_prepared,
     open_question,
     void_ballot,
 )
@@ -18,11 +19,14 @@ from agenda.ballots.voting import (
     confirm_block,
     enter_block,
     enter_vote,
+    hand_out,
+    paper_text,
     strike_block,
     writer,
 )
 
 __all__ = [
     "ENTERED", "Given", "admit_late", "break_tie", "cast_vote", "close_ballot", "confirm_block", "destroy_spent_keys",
-    "enter_block", "enter_vote", "open_ballot", "open_question", "strike_block", "void_ballot", "writer",
+    "enter_block", "enter_vote", "hand_out", "open_ballot", "open_prepared", "open_question", "paper_text",
+    "strike_block", "void_ballot", "writer",
 ]  # fmt: skip
