@@ -146,8 +146,8 @@ def papers_of(ballot_id: int, group: str = "", **more: Any) -> Q:
 async def handed_out(ballot_id: int) -> dict[str, int]:
     """How many took a printed paper of the secret ballot, by group where groups decide, else under ""."""
     groups = (await roll_of(ballot_id)).group_of
-    seats = await Vote.filter(ballot_id=ballot_id, source=VoteSource.PAPER, choice="").values_list("seat_id", flat=True)
-    return dict(Counter(groups.get(seat, "") for seat in seats))
+    taken = await Vote.filter(ballot_id=ballot_id, source=VoteSource.PAPER, choice="").only("id", "seat_id")
+    return dict(Counter(groups.get(vote.seat_id, "") for vote in taken))
 
 
 async def came_back(ballot_id: int, group: str = "") -> int:

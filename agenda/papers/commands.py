@@ -76,7 +76,7 @@ async def _named(prepared: PreparedBallot, session: Session) -> list[PrintedPape
     voters = await _voters(prepared, session)
     if not voters:
         raise RuleBroken(N_("发出会议通知以后才有应到名单，那时再印记名的票。"))
-    printed = set(await PrintedPaper.filter(prepared_id=prepared.id, struck=False).values_list("seat_id", flat=True))
+    printed = {paper.seat_id for paper in await PrintedPaper.filter(prepared_id=prepared.id, struck=False)}
     last = await _last_number(prepared.id)
     missing = [seat for seat in voters if seat not in printed]
     return [

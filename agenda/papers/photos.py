@@ -21,6 +21,7 @@ READ_AT = 3200
 """Longest side a photo is read at: more only takes time."""
 KEPT_AT = 1600
 _FORMATS = ("JPEG", "PNG", "WEBP")
+_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _NAME = re.compile(r"[0-9a-f]{32}\.jpg")
 
 _directory = Path("photos")
@@ -62,7 +63,7 @@ def _codes_in(content: bytes) -> list[str]:
 
 
 def _read(image: Image.Image) -> list[str]:
-    seen = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    seen = zxingcpp.read_barcodes(image, formats=_QR)
     seen.sort(key=lambda one: (one.position.top_left.y, one.position.top_left.x))
     return list(dict.fromkeys(one.text for one in seen if one.text))
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tortoise.expressions import Q
+
 from agenda.attendance.models import Seat
 from agenda.ballots import queries as ballots
-from agenda.ballots.models import Ballot, PreparedBallot, PrintedPaper, Vote
+from agenda.ballots.models import Ballot, BallotState, PreparedBallot, PrintedPaper, Vote
 from agenda.papers import codes, rules
 from agenda.papers.rules import Standing
 from agenda.sessions import queries as sessions
-from agenda.sessions.models import Session
+from agenda.sessions.models import Session, SessionState
 from forum.errors import N_, NotFound, RuleBroken
 
 # ---- what is prepared --------------------------------------------------------------------------------------------
@@ -40,12 +43,9 @@ async def of_session(session_id: int) -> list[PreparedLine]:
     found = PreparedBallot.filter(item__session_id=session_id, withdrawn_at=None)
     prepared = await found.order_by("item__position", "id").prefetch_related("item")
     opened = {ballot.id: ballot for ballot in await Ballot.filter(session_id=session_id)}
-    return [
-        PreparedLine(
-            one, await PrintedPaper.filter(prepared_id=one.id, struck=False).count(), opened.get(one.ballot_id or 0)
-        )
-        for one in prepared
-    ]
+    good = PrintedPaper.filter(prepared_id__in=[one.id for one in prepared], struck=False)
+    printed = Counter(paper.prepared_id for paper in await good.only("id", "prepared_id"))
+    return [PreparedLine(one, printed[one.id], opened.get(one.ballot_id or 0)) for one in prepared]
 
 
 async def waiting(item_id: int) -> list[PreparedBallot]:
@@ -59,10 +59,28 @@ async def papers(prepared_id: int) -> list[PrintedPaper]:
     return await found.prefetch_related("seat__person", "seat__unit")
 
 
+async def entitled(session_id: int) -> int:
+    """Those who may vote in the session."""
+    return await Seat.filter(session_id=session_id, entitled=True).count()
+
+
 async def groups(session: Session) -> list[str]:
     """The groups of those called."""
     seats = Seat.filter(session_id=session.id, entitled=True).exclude(group="")
     return sorted({str(group) for group in await seats.values_list("group", flat=True)})
+
+
+async def batches_of(ballots_over: Sequence[int]) -> list[int]:
+    """What was printed for these ballots."""
+    return [one.id for one in await PreparedBallot.filter(ballot_id__in=ballots_over)] if ballots_over else []
+
+
+async def batches_alive() -> list[int]:
+    """Those whose papers may still come in: not opened yet, or open now."""
+    running = await Ballot.filter(state=BallotState.OPEN).values_list("id", flat=True)
+    alive = Q(withdrawn_at=None) & (Q(ballot_id=None) | Q(ballot_id__in=running))
+    over = [SessionState.CLOSED, SessionState.CANCELLED]
+    return [one.id for one in await PreparedBallot.filter(alive, secret=True).exclude(item__session__state__in=over)]
 
 
 # ---- a paper -----------------------------------------------------------------------------------------------------

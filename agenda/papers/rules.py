@@ -18,7 +18,7 @@ _LOOKALIKES = str.maketrans("", "", "-‐‑–—_·. ")
 
 
 def read_code(typed: str) -> str:
-    """A code as it is printed: capitals in fours. Takes blanks, small letters, full-width signs and a scanner's line end.
+    """A code as it is printed: capitals in fours. Takes blanks, small letters, full-width signs, line ends.
 
     BadInput for what cannot be one.
     """

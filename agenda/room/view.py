@@ -17,6 +17,7 @@ from agenda.ballots.announcing import Announced, announced
 from agenda.ballots.methods.kinds import KINDS, Kind
 from agenda.ballots.models import Ballot, BallotState, Block
 from agenda.ballots.previewing import Preview, preview
+from agenda.ballots.questions import MOTION_KINDS
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.ballots.rules import Quorum
 from agenda.floor import queries as floor
@@ -26,7 +27,8 @@ from agenda.items import queries as items
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import queries as motions
 from agenda.motions.models import Motion, MotionState
-from agenda.room.rules import BallotFacts, Facts, Steps, steps
+from agenda.papers import queries as papers
+from agenda.room.rules import BallotFacts, Facts, Prepared, Steps, steps
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session, SessionState
 from agenda.sessions.queries import Chair
@@ -145,6 +147,7 @@ async def load(room_id: int) -> View:
                 preview=shown.short if shown else None,
                 ballot=await _ballot_facts(ballot, voted),
                 tied_ballot_id=ballot.id if ballot and tied else None,
+                prepared=await _prepared(item),
             )
         ),
         preview=shown,
@@ -221,6 +224,14 @@ async def _attendance(session_id: int) -> Attendance:
         )
         seats += [seat] * row["count"]
     return attendance_rules.attendance(seats)
+
+
+async def _prepared(item: AgendaItem | None) -> tuple[Prepared, ...]:
+    """What was made ready for the item under discussion."""
+    found = await papers.waiting(item.id) if item else []
+    return tuple(
+        Prepared(one.id, one.question, one.kind in MOTION_KINDS, one.kind is not Kind.TEMPERATURE) for one in found
+    )
 
 
 async def _outcomes(item: AgendaItem | None) -> list[Callable[[], str]]:

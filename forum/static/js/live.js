@@ -28,6 +28,7 @@
       voted: root.dataset.sayVoted || "",
       byDesk: root.dataset.sayByDesk || "",
       sealed: root.dataset.saySealed || "",
+      taken: root.dataset.sayTaken || "",
       lost: root.dataset.sayLost || "",
       sending: root.dataset.saySending || ""
     },

@@ -130,7 +130,7 @@
   }
 
   function voteWord(ballot, vote) {
-    if (ballot.hasAttribute("data-secret")) return yishi.words.sealed;
+    if (ballot.hasAttribute("data-secret")) return vote.source === "paper" ? yishi.words.taken : yishi.words.sealed;
     if (vote.told) return vote.told;
     var sentence = vote.source === "device" ? yishi.words.voted : yishi.words.byDesk;
     return sentence.replace("{choice}", saidOf(ballot, vote));
