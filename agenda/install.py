@@ -22,7 +22,7 @@ from agenda.motions.routes import blueprint as motions
 from agenda.papers import codes, photos
 from agenda.papers import forms as paper_forms
 from agenda.papers import queries as paper_queries
-from agenda.papers.routes import blueprint as papers
+from agenda.papers.desk import blueprint as papers
 from agenda.recount.routes import blueprint as recount
 from agenda.room import live, view
 from agenda.room.routes import blueprint as room

@@ -68,11 +68,14 @@ SUBJECTS = {
         "wording",
         "yes_no",
     },
+    "agenda/papers": {"codes", "desk", "forms", "photos", "preparing"},
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/room": {"personal", "seats", "view"},
     "minutes/drafting": {"draft", "record", "wording"},
     "minutes/publication": {"links"},
-    "minutes/documents": {"fonts", "justify", "official", "render", "sheets", "tables", "typeset", "worker"},
+    "minutes/documents": {
+        "ballot_papers", "fonts", "justify", "official", "render", "sheets", "tables", "typeset", "worker",
+    },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
 GROUND = {
@@ -96,6 +99,7 @@ WRITERS = {
     "forum/journal.py": "writes the events of every command",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
     "agenda/ballots/chairing.py": "the chair's commands of a vote",
+    "agenda/papers/preparing.py": "the commands of making a ballot ready",
     "agenda/ballots/closing.py": "publishes a secret ballot's papers inside the command that closes it",
     "agenda/ballots/voting.py": "the commands of those who vote and count",
     "agenda/ballots/writer.py": "votes, in groups, without the room's lock",

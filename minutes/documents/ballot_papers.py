@@ -38,7 +38,7 @@ class VoterPaper:
 
 @dataclass(frozen=True)
 class BallotPapers:
-    """A batch. `settings` are the kind's own; `follows`: the rules let silent owners follow the many, so 从众 is a box."""
+    """A batch. `settings` are the kind's own. `follows`: the rules let silent owners follow the many; 从众 is a box."""
 
     body: str
     session: str

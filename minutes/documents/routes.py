@@ -30,7 +30,7 @@ async def ballot_papers(prepared_id: int) -> Response:
 @blueprint.get("/prepared/<int:prepared_id>/papers")
 async def ballot_papers_page(prepared_id: int) -> Response:
     batch = await _batch(prepared_id)
-    return await pages.page("agenda/papers/sheet.html", prepared_id=prepared_id, **said_of(batch))
+    return await pages.page("minutes/papers/sheet.html", prepared_id=prepared_id, **said_of(batch))
 
 
 async def _batch(prepared_id: int) -> BallotPapers:

@@ -15,10 +15,13 @@ from agenda.attendance import commands as attendance
 from agenda.ballots import commands as ballots
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
-from agenda.ballots.models import VoteSource
+from agenda.ballots.models import PrintedPaper, VoteSource
+from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
 from agenda.floor import commands as floor
 from agenda.motions import commands as motions
+from agenda.papers import codes, preparing
+from agenda.papers import commands as papers
 from agenda.sessions.models import Session
 from forum.access import SYSTEM, Actor
 from forum.people import commands as people
@@ -76,6 +79,7 @@ async def settle() -> Scene:
         "hands": await make.ballot_open(members=3, observers=1, kind=Kind.HANDS),
         "put": await make.motion_put(members=3, observers=1),
         "idle": await make.session_open(members=3, observers=1),
+        "secret": await make.ballot_open(members=3, observers=1, is_secret=True),
         "elsewhere": await make.session_noticed(members=2),
     }
     everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
@@ -84,6 +88,7 @@ async def settle() -> Scene:
     scene = Scene(halls, everybody, {"unit": unit, "block": where.block, "grid": where.grid}, {})
     await _talk(scene)
     await _count(scene)
+    await _print(scene)
     await _work(scene, unit)
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     await _register(scene)
@@ -117,6 +122,25 @@ async def _count(scene: Scene) -> None:
     counted = [Hands(2, 1, 0)]
     block = await ballots.enter_block(shown.ballot_id, counted, VoteSource.HAND, "计票人", by=shown.recorder)
     scene.ids |= {"tied_ballot": tied.ballot_id, "block_waiting": block}
+
+
+async def _print(scene: Scene) -> None:
+    """Ballots made ready; a secret one's papers: two taken, one of them entered."""
+    idle, talking, secret = (scene.halls[name] for name in ("idle", "talking", "secret"))
+    for name, hall in (("prepared_waiting", idle), ("prepared_talking", talking)):
+        question = Question(Kind.YES_NO, "是否同意设晾衣区")
+        scene.ids[name] = await preparing.prepare_ballot(hall.items[0], question, by=hall.chair)
+    batch = await papers.print_open_ballot(secret.ballot_id, by=secret.recorder)
+    await papers.print_papers(batch, 4, by=secret.recorder)
+    waiting, entered = await PrintedPaper.filter(prepared_id=batch).order_by("number").limit(2)
+    for at, member in enumerate(secret.members[1:3]):
+        seat = secret.seat_of(member)
+        await ballots.hand_out(secret.ballot_id, seat, by=secret.recorder, command_id=f"a paper taken {at}")
+    await papers.enter_from_the_box(entered.id, ballots.Given("for"), by=secret.recorder)
+    scene.ids |= {"secret_ballot": secret.ballot_id, "prepared_secret": batch, "paper_waiting": waiting.id}
+    scene.ids |= {"paper_entered": entered.id, "seat_with_paper": secret.seat_of(secret.members[1])}
+    scene.ids["seat_without_paper"] = secret.seat_of(secret.members[0])
+    scene.codes["code_of_paper"] = codes.code_of(batch, waiting.number)
 
 
 async def _work(scene: Scene, unit: int) -> None:
