@@ -77,7 +77,7 @@ def how(kind: Kind, settings: Mapping[str, Any]) -> str:
     if kind is Kind.ELECTION:
         more = "另选他人写在横线上，也算在赞成人数里。" if settings.get("write_ins") else ""
         return f"应选 {settings['seats']} 人：每人在一个方框里打“√”，赞成的不超过 {settings['seats']} 人。{more}"
-    return "在一个方框里打“√”，只选一项；多选、不选按废票处理。"
+    return "在一个方框里打“√”，只选一项。"
 
 
 async def ballot_papers_pdf(batch: BallotPapers, *, env: Environment, data_dir: Path) -> Pdf:

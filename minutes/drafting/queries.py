@@ -6,7 +6,7 @@ from typing import Any
 from agenda.attendance.models import Seat
 from agenda.attendance.rules import State as SeatState
 from agenda.ballots import rules as ballot_rules
-from agenda.ballots.announcing import announced
+from agenda.ballots.announcing import announced, box_words
 from agenda.ballots.methods.kinds import KIND_NAMES, Kind
 from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, Block, RollEntry, Vote, VoteSource
 from agenda.ballots.rule_sets import RuleSet
@@ -180,7 +180,10 @@ async def _counted(ballot: Ballot) -> Counted:
             ballot.question, None, kind=KIND_NAMES[ballot.kind], secret=ballot.secret, void_reason=ballot.void_reason
         )
     told = announced(ballot)
-    entered = await Vote.filter(ballot_id=ballot.id).exclude(source=VoteSource.DEVICE).only("id", "source")
+    box = box_words(ballot)
+    # Of a secret ballot these only took a printed paper: nobody entered their vote.
+    others = Vote.filter(ballot_id=ballot.id).exclude(source=VoteSource.DEVICE)
+    entered = [] if ballot.secret else await others.only("id", "source")
     by_source = Counter(vote.source for vote in entered)
     return Counted(
         ballot.question,
@@ -192,7 +195,8 @@ async def _counted(ballot: Ballot) -> Counted:
         list_hash=ballot.list_hash,
         secret=ballot.secret,
         late=await RollEntry.filter(ballot_id=ballot.id, admitted_at__not_isnull=True).count(),
-        sentences=told.sentences,
+        sentences=tuple(one for one in told.sentences if one != box),
+        box=(ballot.printed["handed_out"], ballot.printed["returned"]) if ballot.printed else None,
         citation=told.citation,
         outcome=told.outcome,
         consent=ballot.kind is Kind.CONSENT,

@@ -80,9 +80,8 @@ async def test_a_ballot_is_prepared_changed_printed_and_opened_from_its_pages(cl
 async def test_what_was_typed_stays_where_a_question_is_refused(client: Any) -> None:
     hall = await make.item_open()
     browser = await client(hall.chair)
-    answer = await browser.submit(
-        f"/items/{hall.item_id}/prepared", kind="single", question="建在哪", options="只有北门"
-    )
+    where = f"/items/{hall.item_id}/prepared"
+    answer = await browser.submit(where, kind="single", question="建在哪", options="只有北门")
     page = await answer.get_data(as_text=True)
     assert answer.status_code == 422 and "至少要有两个选项" in page and "只有北门" in page
     answer = await browser.submit(f"/items/{hall.item_id}/prepared", kind="nonsense", question="建在哪")
