@@ -71,7 +71,8 @@ def how(kind: Kind, settings: Mapping[str, Any]) -> str:
     if kind is Kind.APPROVAL:
         return f"在方框里打“√”，最多选 {settings['most']} 项。"
     if kind is Kind.SCORE:
-        return f"给每一项打分，0 分最低，{settings['top']} 分最高。"
+        verb = "每一项圈一个分数" if settings["top"] <= 10 else "给每一项写上分数"
+        return f"{verb}，0 分最低，{settings['top']} 分最高。"
     if kind is Kind.RANKED:
         return "在方框里写名次：1 最想要，2 其次；可以只排几项。"
     if kind is Kind.ELECTION:
