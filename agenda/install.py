@@ -23,6 +23,10 @@ from agenda.kiosk.routes import blueprint as kiosk
 from agenda.motions import rules as motion_rules
 from agenda.motions.models import MOTION_STATE_NAMES, MotionState
 from agenda.motions.routes import blueprint as motions
+from agenda.papers import codes, photos
+from agenda.papers import forms as paper_forms
+from agenda.papers import queries as paper_queries
+from agenda.papers.desk import blueprint as papers
 from agenda.recount.routes import blueprint as recount
 from agenda.room import live, view
 from agenda.room.routes import blueprint as room
@@ -60,13 +64,15 @@ STATE_MARKS = {
 
 def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
-    for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, room):
+    for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
     for blueprint in (written, deliveries, kiosk):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     view.base_url = app.settings.base_url
     secret.configure(app.settings.data / "keys")
+    codes.configure(app.settings.data / "keys")
+    photos.configure(app.settings.data / "photos")
     parts.rule_presets.update({name: (preset.title, preset.to_json()) for name, preset in PRESETS.items()})
     parts.sections_of_body.append(on_body_page)
     parts.links_of_topic.append(items_of_topic)
@@ -90,8 +96,10 @@ def install(app: Any) -> None:
         outcome_mark=lambda outcome: announcing.MARKS[outcome],
         ballot_kind=lambda kind: i18n.translate(KIND_NAMES[Kind(kind)]),
         motion_kinds=lambda rule_set: forms.kinds_allowed(forms.SITTING_KINDS, rule_set),
+        prepared_kinds=paper_forms.kinds_for,
         question_kinds=lambda rule_set: forms.kinds_allowed(forms.OPTION_KINDS, rule_set),
         hands_groups=forms.groups_of,
+        group_options=lambda groups: [(group, i18n.say(N_("{group} 组"), group=group)) for group in groups],
         kind_options=lambda kinds: [(kind.value, i18n.translate(KIND_NAMES[kind])) for kind in kinds],
         threshold_options=lambda rule_set: [
             (name, i18n.translate(word))
@@ -123,14 +131,18 @@ def install(app: Any) -> None:
         """
         still_open = Ballot.filter(secret=True, state=BallotState.OPEN)
         secret.destroy_keys_but([str(key) for key in await still_open.values_list("public_key", flat=True)])
+        codes.destroy_keys_but(await paper_queries.batches_alive())
         yield
 
 
 async def keys_spent(events: list[Event]) -> None:
-    """After the commit: nobody needs the key of a closed secret ballot any more, and nobody shall have it."""
+    """After the commit: nobody needs the keys of a secret ballot that is over any more, and nobody shall have them."""
     over = [event.data["ballot"] for event in events if event.kind in {"ballot.closed", "ballot.voided"}]
     if over:
         await ballot_commands.destroy_spent_keys(over)
+    withdrawn = [event.data["prepared"] for event in events if event.kind == "prepared.withdrawn"]
+    for prepared_id in [*withdrawn, *await paper_queries.batches_of(over)]:
+        codes.destroy_key(prepared_id)
 
 
 async def items_of_topic(topic_id: int) -> list[Link]:

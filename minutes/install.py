@@ -12,6 +12,7 @@ from forum.people.names import mask_numbers, mask_text
 from minutes import links
 from minutes.action_items.routes import blueprint as action_items
 from minutes.action_items.routes import console_form
+from minutes.documents.routes import blueprint as documents
 from minutes.drafting.routes import blueprint as drafting
 from minutes.needs.models import NEED_STATE_NAMES, NeedState
 from minutes.needs.routes import blueprint as needs
@@ -61,7 +62,7 @@ def _lists() -> None:
 
 def _minutes(app: Any) -> None:
     """Drafted when a session closes, signed, published."""
-    for blueprint in (drafting, publication, sheets, full_record):
+    for blueprint in (drafting, documents, publication, sheets, full_record):
         app.register_blueprint(blueprint)
     pages.environment.filters["minutes_mark"] = publication_links.minutes_mark
     parts.links_of_topic.append(publication_links.minutes_of_topic)

@@ -29,6 +29,7 @@ import forum.app
 from agenda.ballots import commands as ballots
 from agenda.ballots import queries as ballot_queries
 from agenda.ballots import secret
+from agenda.papers import codes
 from forum import database as db
 from forum import journal
 from forum.access import Actor
@@ -135,6 +136,7 @@ def _data_directory(data: Path, schema_image: bytes) -> Settings:
 async def database(settings: Settings, errors: Errors) -> AsyncIterator[Settings]:
     credentials.configure(SECRET, quick=True)
     secret.configure(settings.data / "keys")
+    codes.configure(settings.data / "keys")
     listeners = list(journal._listeners)
     _forget_what_is_kept_in_memory()
     try:

@@ -73,6 +73,7 @@ SUBJECTS = {
         "yes_no",
     },
     "agenda/kiosk": {"desks"},
+    "agenda/papers": {"codes", "desk", "forms", "photos", "preparing"},
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/room": {"attending", "personal", "seats", "view"},
     "agenda/written": {"returned"},
@@ -81,7 +82,8 @@ SUBJECTS = {
     "minutes/record": {"telling"},
     "minutes/sheets": {"links"},
     "minutes/documents": {
-        "fonts", "justify", "official", "plain_text", "render", "sheets", "tables", "typeset", "worker",
+        "ballot_papers", "fonts", "justify", "official", "plain_text", "render", "sheets", "tables", "typeset",
+        "worker",
     },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
@@ -108,6 +110,7 @@ WRITERS = {
     "agenda/attendance/mandates.py": "who votes for whom",
     "agenda/attendance/recusals.py": "who stands aside",
     "agenda/ballots/chairing.py": "the chair's commands of a vote",
+    "agenda/papers/preparing.py": "the commands of making a ballot ready",
     "agenda/ballots/closing.py": "publishes a secret ballot's papers inside the command that closes it",
     "agenda/ballots/voting.py": "the commands of those who vote and count",
     "agenda/ballots/writer.py": "votes, in groups, without the room's lock",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import uuid
 from collections.abc import AsyncIterator, Set
 from contextlib import asynccontextmanager
@@ -144,6 +145,23 @@ DOORS = [
     Door("/sessions/<int:session_id>/reminders", "/sessions/{session_asked}/reminders", RECORD, "asked"),
     Door("/sessions/<int:session_id>/kiosk", "/sessions/{session_idle}/kiosk", RECORD, "idle"),
     Door("/sessions/<int:session_id>/kiosk/revoke", "/sessions/{session_idle}/kiosk/revoke", RECORD, "idle"),
+    Door("/items/<int:item_id>/prepared", "/items/{item_planned}/prepared", PRESIDE,
+         form={"kind": "yes_no", "question": "是否同意"}),
+    Door("/prepared/<int:prepared_id>", "/prepared/{prepared_waiting}", PRESIDE, "idle",
+         {"kind": "yes_no", "question": "改过的"}),
+    Door("/prepared/<int:prepared_id>/withdraw", "/prepared/{prepared_waiting}/withdraw", PRESIDE, "idle"),
+    Door("/prepared/<int:prepared_id>/open", "/prepared/{prepared_talking}/open", PRESIDE, "talking"),
+    Door("/prepared/<int:prepared_id>/papers", "/prepared/{prepared_waiting}/papers", RECORD, "idle"),
+    Door("/ballots/<int:ballot_id>/print", "/ballots/{ballot}/print", RECORD, "voting"),
+    Door("/ballots/<int:ballot_id>/handed", "/ballots/{secret_ballot}/handed", RECORD, "secret",
+         {"seat": "{seat_without_paper}"}),
+    Door("/ballots/<int:ballot_id>/handed/back", "/ballots/{secret_ballot}/handed/back", RECORD, "secret",
+         {"seat": "{seat_with_paper}"}),
+    Door("/sessions/<int:session_id>/papers", "/sessions/{session_secret}/papers", RECORD, "secret",
+         {"code": "{code_of_paper}"}),
+    Door("/papers/<int:paper_id>", "/papers/{paper_waiting}", RECORD, "secret", {"choice": "for"}),
+    Door("/papers/<int:paper_id>/strike", "/papers/{paper_waiting}/strike", RECORD, "secret"),
+    Door("/papers/<int:paper_id>/out", "/papers/{paper_entered}/out", RECORD, "secret"),
     # minutes
     Door("/items/<int:item_id>/actions", "/items/{item_talking}/actions", RECORD, "talking", TASK),
     Door("/sessions/<int:session_id>/actions", "/sessions/{session_talking}/actions", RECORD, "talking", TASK),
@@ -189,6 +207,12 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/bodies/{body}/rules/presets", OFFICE, "planned"),
     ("/bodies/{body}/rules/presets/simple", OFFICE, "planned"),
     ("/units", OFFICE, "planned"),
+    ("/items/{item_planned}/prepared", PRESIDE, "planned"),
+    ("/prepared/{prepared_waiting}", RECORD, "idle"),
+    ("/prepared/{prepared_waiting}/change", PRESIDE, "idle"),
+    ("/prepared/{prepared_secret}/papers", RECORD, "secret"),
+    ("/sessions/{session_secret}/papers", RECORD, "secret"),
+    ("/papers/{paper_waiting}", RECORD, "secret"),
     ("/hall", OFFICE, "planned"),
     ("/hall/devices", OFFICE, "planned"),
     ("/topics/new", SIGNED_IN, "planned"),
@@ -222,6 +246,7 @@ class Town:
 
     def as_it_was(self) -> None:
         copy_database(self._image, self._database)
+        shutil.copytree(self._image.parent / "keys", self._database.parent / "keys", dirs_exist_ok=True)
         ballots.forget_rolls()
 
     def filled(self, text: str) -> str:
@@ -242,6 +267,7 @@ async def town(database: Any, image: Path) -> Town:
         scene = await settle()
         scene.codes["someone_name"] = (await Person.get(id=scene.ids["someone"])).name
         copy_database(database.database_file, image)
+        shutil.copytree(database.data / "keys", image.parent / "keys")
         _built.append(scene)
     return Town(_built[0], image, database.database_file)
 

@@ -63,6 +63,23 @@ def check_close(*, is_open: bool) -> None:
         raise RuleBroken(N_("表决已经结束。"))
 
 
+def check_prepared(*, is_opened: bool, is_withdrawn: bool) -> None:
+    """May what was prepared still be changed, printed anew or opened?"""
+    if is_withdrawn:
+        raise RuleBroken(N_("这项备好的表决已经撤下。"))
+    if is_opened:
+        raise RuleBroken(N_("这项备好的表决已经打开过。"))
+
+
+def check_box(*, handed_out: int, returned: int) -> None:
+    """Printed papers of a secret ballot: what comes out of the box was handed out."""
+    if returned > handed_out:
+        raise RuleBroken(
+            N_("录入的纸质票有 {returned} 张，领票的只有 {handed_out} 人：先勾上漏记的领票人。"),
+            returned=returned, handed_out=handed_out,
+        )  # fmt: skip
+
+
 def check_void(reason: str, *, is_void: bool, is_last: bool) -> None:
     if is_void:
         raise RuleBroken(N_("这次表决已经作废。"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -108,6 +108,19 @@ def bar_words(bar: Bar) -> BarWords:
 
 def announced(ballot: Ballot) -> Announced:
     """Of a closed ballot, from its own row alone."""
+    result = _announced(ballot)
+    box = box_words(ballot)
+    return replace(result, sentences=(*result.sentences, box)) if box else result
+
+
+def box_words(ballot: Ballot) -> Sentence | None:
+    """发出 6 张，收回 5 张, where a secret ballot had papers from a box: what was not returned took no part."""
+    if not ballot.printed:
+        return None
+    return Sentence(N_("纸质票发出 {handed_out} 张，收回 {returned} 张。"), ballot.printed)
+
+
+def _announced(ballot: Ballot) -> Announced:
     if KINDS[ballot.kind].decides is Decides.RULES:
         return _of_verdict(ballot, queries.verdict(ballot))
     result = queries.result(ballot)

@@ -11,15 +11,15 @@ from datetime import timedelta
 from agenda.ballots import closing, queries, rolls, rules, secret
 from agenda.ballots.methods import hands
 from agenda.ballots.methods.kinds import Kind
-from agenda.ballots.models import Ballot, BallotState, RollEntry, Vote
-from agenda.ballots.questions import Question
+from agenda.ballots.models import Ballot, BallotState, PreparedBallot, RollEntry
+from agenda.ballots.questions import MOTION_KINDS, Question
 from agenda.ballots.rule_sets import RuleSet
 from agenda.ballots.rules import Choice, Roll
 from agenda.floor.commands import end_speech
 from agenda.items.commands import item_and_session, require_item_open
 from agenda.items.models import AgendaItem
 from agenda.motions import rules as motion_rules
-from agenda.motions.commands import adopt, is_amended, motion_and_session, take_back
+from agenda.motions.commands import adopt, is_amended, motion_and_session, put_motion, take_back
 from agenda.motions.models import Motion, MotionState
 from agenda.sessions import rules as session_rules
 from agenda.sessions.commands import require_chair, require_open, session_for_command
@@ -63,6 +63,35 @@ async def open_question(item_id: int, question: Question, *, by: Actor) -> int:
         await _require_item_before_the_hall(session, item, by)
         question.check(RuleSet.from_json(session.rules))
         return await _open(session, item_id, question, by)
+
+
+@command
+async def open_prepared(prepared_id: int, *, by: Actor) -> int:
+    """Put what was prepared: a text is put to the hall as a motion, and its ballot opened in one."""
+    found = await PreparedBallot.get_or_none(id=prepared_id)
+    if found is None:
+        raise NotFound(N_("找不到这项备好的表决。"))
+    item, session = await item_and_session(found.item_id)
+    async with transaction(session.room_id):
+        await _require_item_before_the_hall(session, item, by)
+        prepared = await PreparedBallot.select_for_update().get(id=prepared_id)
+        rules.check_prepared(is_opened=prepared.ballot_id is not None, is_withdrawn=prepared.withdrawn_at is not None)
+        question = Question(
+            prepared.kind, prepared.question, prepared.settings, is_secret=prepared.secret, seconds=prepared.seconds
+        )
+        if prepared.kind in MOTION_KINDS:
+            prepared.motion_id = await _motion_of(item.id, prepared.question, by)
+        else:
+            question.check(RuleSet.from_json(session.rules))
+        prepared.ballot_id = await _open(session, item.id, question, by, motion_id=prepared.motion_id)
+        await prepared.save(update_fields=["ballot_id", "motion_id"])
+        return answer(prepared.ballot_id)
+
+
+async def _motion_of(item_id: int, text: str, by: Actor) -> int:
+    """The motion before the hall, where it says the same; else the text is put to it."""
+    before = await Motion.filter(item_id=item_id, state=MotionState.PUT, text=text).order_by("-id").first()
+    return before.id if before else await put_motion(item_id, text, by=by)
 
 
 async def _require_item_before_the_hall(session: Session, item: AgendaItem, by: Actor) -> None:
@@ -208,7 +237,7 @@ async def void_ballot(ballot_id: int, reason: str, *, by: Actor) -> None:
         ballot.state, ballot.void_reason = BallotState.VOID, reason.strip()
         ballot.closed_at = ballot.closed_at or clock.now()
         await ballot.save(update_fields=["state", "void_reason", "closed_at"])
-        await Vote.filter(ballot_id=ballot_id).update(sealed=None)
+        await closing.empty_sealed(ballot_id)
         if ballot.motion_id:
             await _back_before_the_hall(await Motion.get(id=ballot.motion_id))
         record("ballot.voided", by, ballot=ballot_id, motion=ballot.motion_id)

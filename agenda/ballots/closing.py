@@ -7,13 +7,13 @@ from typing import Any
 from agenda.ballots import queries, rules, secret
 from agenda.ballots.methods import hands
 from agenda.ballots.methods.kinds import KINDS, Decides, Kind
-from agenda.ballots.models import Ballot, BallotPaper, Block, RollEntry, Vote
+from agenda.ballots.models import Ballot, BallotPaper, Block, PrintedPaper, RollEntry, Vote
 from agenda.ballots.rules import Choice, Count, Paper, Tally
 from agenda.deliveries.models import Delivery
 from forum.errors import N_, RuleBroken
 
 NEEDS_VOTE = "needs_vote"
-COUNTED = ["state", "closed_at", "outcome", "tally", "weighed", "list_hash", "delivered"]
+COUNTED = ["state", "closed_at", "outcome", "tally", "weighed", "list_hash", "delivered", "printed"]
 """The columns that closing writes."""
 
 
@@ -55,15 +55,36 @@ async def _named(ballot: Ballot) -> Counted:
 
 
 async def _opened(ballot: Ballot) -> Counted:
-    """Open all sealed papers, publish them in an order that tells nothing, and keep nothing else of them."""
-    sealed = await Vote.filter(ballot_id=ballot.id, sealed__not_isnull=True).values_list("sealed", flat=True)
+    """Open all sealed papers, publish them in an order that tells nothing, and keep nothing else of them.
+
+    Those from the box lie among those from devices: which came which way is not to be seen.
+    """
+    ballot.printed = await _from_the_box(ballot)
+    devices = await Vote.filter(ballot_id=ballot.id, sealed__not_isnull=True).values_list("sealed", flat=True)
+    box = await PrintedPaper.filter(queries.papers_of(ballot.id, returned=True)).values_list("sealed", flat=True)
+    sealed = [*devices, *box]
     papers = secret.shuffled(secret.open_papers(ballot.public_key, [bytes(each) for each in sealed]))
     await BallotPaper.bulk_create(
         [BallotPaper(ballot_id=ballot.id, number=number, **paper._asdict()) for number, paper in enumerate(papers, 1)]
     )
-    await Vote.filter(ballot_id=ballot.id).update(sealed=None)
+    await empty_sealed(ballot.id)
     ballot.list_hash = secret.list_hash(papers)
     return [(paper.choice, paper.group, 0) for paper in papers]
+
+
+async def empty_sealed(ballot_id: int) -> None:
+    """Nothing sealed stays when a ballot is over."""
+    await Vote.filter(ballot_id=ballot_id).update(sealed=None)
+    await PrintedPaper.filter(queries.papers_of(ballot_id)).update(sealed=None)
+
+
+async def _from_the_box(ballot: Ballot) -> dict[str, int] | None:
+    """RuleBroken where more papers came back than were taken: somebody's vote would count for nobody."""
+    taken, back = await queries.handed_out(ballot.id), await queries.came_back(ballot.id)
+    for group, number in taken.items():
+        rules.check_box(handed_out=number, returned=await queries.came_back(ballot.id, group))
+    rules.check_box(handed_out=sum(taken.values()), returned=back)
+    return {"handed_out": sum(taken.values()), "returned": back} if taken else None
 
 
 def _piled(papers: Counted) -> list[list[Any]]:
@@ -141,4 +162,4 @@ def for_the_record(ballot: Ballot) -> dict[str, Any]:
     return {"tally": ballot.tally, "outcome": ballot.outcome}
 
 
-__all__ = ["COUNTED", "NEEDS_VOTE", "check_total", "choice_of", "count", "for_the_record"]
+__all__ = ["COUNTED", "NEEDS_VOTE", "check_total", "choice_of", "count", "empty_sealed", "for_the_record"]

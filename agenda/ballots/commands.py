@@ -8,6 +8,7 @@ from agenda.ballots.chairing import (
     close_ballot,
     destroy_spent_keys,
     open_ballot,
+    open_prepared,
     open_question,
     void_ballot,
 )
@@ -19,12 +20,13 @@ from agenda.ballots.voting import (
     confirm_block,
     enter_block,
     enter_vote,
+    hand_out,
     strike_block,
     writer,
 )
 
 __all__ = [
     "ENTERED", "Given", "admit_late", "break_tie", "cast_vote", "check_paper", "close_ballot", "confirm_block",
-    "destroy_spent_keys", "enter_block", "enter_vote", "open_ballot", "open_question", "strike_block", "void_ballot",
-    "writer",
+    "destroy_spent_keys", "enter_block", "enter_vote", "hand_out", "open_ballot", "open_prepared", "open_question",
+    "strike_block", "void_ballot", "writer",
 ]  # fmt: skip

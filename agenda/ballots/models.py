@@ -48,8 +48,9 @@ class Ballot(Model):
     Of kinds with options `tally` is {"papers": [[canonical paper, votes, weight], …]}. Where votes are weighed,
     `weighed` is {"roll": [entitled, present], "tally": [for, against, abstain]}. `casting` is the chair's vote on a
     tie. `delivered` is {"delivered": [heads, weight], "silent": [heads, weight]} of a ballot in writing, frozen as it
-    closes. A secret ballot's papers are sealed to `public_key` until it closes (see `secret.py`), and `list_hash` is of
-    the list published then.
+    closes. `printed` is {"handed_out": n, "returned": m} of a secret ballot's printed papers, frozen as it closes, and
+    None where there were none. A secret ballot's papers are sealed to `public_key` until it closes (see `secret.py`),
+    and `list_hash` is of the list published then.
     """
 
     id = fields.IntField(primary_key=True)
@@ -75,6 +76,7 @@ class Ballot(Model):
     groups: dict[str, list[int]] = fields.JSONField()
     weighed: dict[str, list[int]] | None = fields.JSONField(null=True)
     delivered: dict[str, list[int]] | None = fields.JSONField(null=True)
+    printed: dict[str, int] | None = fields.JSONField(null=True)
     tally: dict[str, Any] | None = fields.JSONField(null=True)
     casting = fields.CharField(max_length=8, default="", db_default="")
     outcome = fields.CharField(max_length=16, null=True)
@@ -200,8 +202,11 @@ class PreparedBallot(Model):
 class PrintedPaper(Model):
     """表决票: a printed paper with a code. Its voter's (`seat`), or anonymous and in that case handed out unrecorded.
 
-    Of a named paper the vote is the voter's `Vote`. An anonymous one is of a secret ballot: whoever takes a paper has a
-    `Vote` without a paper in it, which blocks the phone, and what came back in the box is `sealed` here.
+    Of a named paper `code` is what is printed, and the vote is the voter's `Vote`. An anonymous one is of a secret
+    ballot: whoever takes a paper has a `Vote` without a paper in it, which blocks the phone, and what came back in the
+    box is `sealed` here. Its code is not stored: `code` is a mark that only the batch's key, a file that the closing
+    destroys, makes one of (see agenda/papers/codes.py). Else one could pick the printed papers out of the published
+    list, and with them the votes of the few who took one.
     """
 
     id = fields.IntField(primary_key=True)

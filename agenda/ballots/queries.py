@@ -2,16 +2,27 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
+
+from tortoise.expressions import Q, Subquery
 
 from agenda.attendance.models import Seat
 from agenda.ballots import rules
 from agenda.ballots.methods.consent import Consent
 from agenda.ballots.methods.kinds import KINDS, Kind
 from agenda.ballots.methods.temperature import Leaning
-from agenda.ballots.models import Ballot, BallotState, Block, RollEntry, Vote, VoteSource
+from agenda.ballots.models import (
+    Ballot,
+    BallotState,
+    Block,
+    PreparedBallot,
+    PrintedPaper,
+    RollEntry,
+    Vote,
+    VoteSource,
+)
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.ballots.rules import CELL_NAMES, Amount, Choice, Count, Delivery, GroupRoll, Roll, Tally, Verdict
 from forum.errors import N_, NotFound, Sentence
@@ -147,14 +158,42 @@ async def last_of_item(item_id: int) -> Ballot | None:
 
 
 async def voted(ballot_id: int) -> int:
-    return await Vote.filter(ballot_id=ballot_id).count()
+    """Of a printed paper of a secret ballot counts that it came back, not that it was handed out."""
+    votes = await Vote.filter(ballot_id=ballot_id).count()
+    return votes - await still_out(ballot_id) if (await roll_of(ballot_id)).secret else votes
 
 
 async def returned(ballot_id: int) -> Amount:
     """The papers that are in so far: how many, and what their voters weigh together. Never what they say."""
     seats = await Vote.filter(ballot_id=ballot_id).values_list("seat_id", flat=True)
     weights = dict(await RollEntry.filter(ballot_id=ballot_id).values_list("seat_id", "weight"))
-    return Amount(len(seats), sum(weights[seat] for seat in seats))
+    out = await still_out(ballot_id) if (await roll_of(ballot_id)).secret else 0
+    return Amount(len(seats) - out, sum(weights[seat] for seat in seats))
+
+
+# ---- printed papers ----------------------------------------------------------------------------------------------
+
+
+def papers_of(ballot_id: int, group: str = "", **more: Any) -> Q:
+    """The printed papers that are good in the ballot; of one group where groups decide."""
+    prepared = Subquery(PreparedBallot.filter(ballot_id=ballot_id).values("id"))
+    return Q(prepared_id__in=prepared, struck=False, **({"group": group} if group else {}), **more)
+
+
+async def handed_out(ballot_id: int) -> dict[str, int]:
+    """How many took a printed paper of the secret ballot, by group where groups decide, else under ""."""
+    groups = (await roll_of(ballot_id)).group_of
+    taken = await Vote.filter(ballot_id=ballot_id, source=VoteSource.PAPER, choice="").only("id", "seat_id")
+    return dict(Counter(groups.get(vote.seat_id, "") for vote in taken))
+
+
+async def came_back(ballot_id: int, group: str = "") -> int:
+    return await PrintedPaper.filter(papers_of(ballot_id, group, returned=True)).count()
+
+
+async def still_out(ballot_id: int) -> int:
+    """Printed papers of a secret ballot that were taken and are not in."""
+    return sum((await handed_out(ballot_id)).values()) - await came_back(ballot_id)
 
 
 async def vote_of(ballot_id: int, seat_id: int) -> Vote | None:

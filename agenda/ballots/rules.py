@@ -12,12 +12,14 @@ from dataclasses import replace
 
 from agenda.ballots import explaining
 from agenda.ballots.allowing import (
+    check_box,
     check_cast,
     check_close,
     check_mandate,
     check_notice,
     check_one_at_a_time,
     check_open,
+    check_prepared,
     check_secret,
     check_void,
 )
@@ -48,8 +50,8 @@ __all__ = [
     "CELLS", "CELL_NAMES", "CHOICE_NAMES", "FOLLOW", "FOLLOW_NAME",
     "OUTCOME_NAMES", "Amount", "Bar", "Choice", "Count", "Delivery", "Figures", "GroupRoll", "Outcome",
     "Paper", "Part", "Presence", "Quorum", "Roll", "Silence", "Tally", "Verdict", "Voter",
-    "check_cast", "check_close", "check_mandate", "check_notice", "check_one_at_a_time", "check_open", "check_secret",
-    "check_void",
+    "check_box", "check_cast", "check_close", "check_mandate", "check_notice", "check_one_at_a_time", "check_open",
+    "check_prepared", "check_secret", "check_void",
     "decide", "leading", "quorum", "tie_for_the_chair", "turnout",
 ]  # fmt: skip
 

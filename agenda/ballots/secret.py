@@ -27,7 +27,7 @@ from forum.errors import N_, RuleBroken, Unavailable
 SIZE = 1024
 RECEIPT = re.compile(r"[2-9A-HJ-NP-Z]{4}(-[2-9A-HJ-NP-Z]{4}){3}")
 """Sixteen signs that nobody takes for one another: 80 bits, made by the voter's device."""
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 THIN = 5
 """Fewer papers than this hide nobody well; the chair is warned."""
 
@@ -50,8 +50,11 @@ class OpenPaper(NamedTuple):
 
 def new_receipt() -> str:
     """For a voter whose device makes none: a plain form, a paper entered by hand."""
-    signs = [secrets.choice(_ALPHABET) for _ in range(16)]
-    return "-".join("".join(signs[at : at + 4]) for at in range(0, 16, 4))
+    return in_fours("".join(secrets.choice(SIGNS) for _ in range(16)))
+
+
+def in_fours(signs: str) -> str:
+    return "-".join(signs[at : at + 4] for at in range(0, len(signs), 4))
 
 
 def check_receipt(given: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from agenda.ballots import queries, rules, secret
 from agenda.ballots.methods import hands
 from agenda.ballots.methods.kinds import KINDS, Decides, Kind
-from agenda.ballots.models import Ballot, BallotState, Block, VoteSource
+from agenda.ballots.models import Ballot, BallotState, Block, PrintedPaper, VoteSource
 from agenda.ballots.queries import FrozenRoll
 from agenda.ballots.rules import FOLLOW, Choice
 from agenda.ballots.secret import OpenPaper
@@ -95,6 +95,7 @@ async def enter_vote(
     command_id: str,
     source: VoteSource = VoteSource.DESK,
     witness: str = "",
+    photo: str = "",
 ) -> None:
     """The recorder enters a vote said at the desk, shown by hand, written or phoned in; it blocks a second one.
 
@@ -113,8 +114,25 @@ async def enter_vote(
         source = VoteSource.PROXY
     await _write(
         ballot_id, seat_id, check_paper(roll, given), source, command_id=command_id,
-        entered_by=person_of(by), witness=witness.strip(),
+        entered_by=person_of(by), witness=witness.strip(), photo=photo,
     )  # fmt: skip
+
+
+async def hand_out(ballot_id: int, seat_id: int, *, by: Actor, command_id: str) -> None:
+    """Somebody takes a printed paper of a secret ballot, and thereby votes on no device. What is on it nobody enters
+    here: it comes back through the box.
+    """
+    roll = await queries.roll_of(ballot_id)
+    require(by, Permission.RECORD, await session_for_command(roll.session_id))
+    if seat_id not in roll.seats:
+        raise RuleBroken(N_("这一席不在这次表决的名单上（表决开始时没有签到，或没有表决权）。"))
+    if not roll.secret:
+        raise RuleBroken(N_("记名表决的纸质票上有姓名，不用登记领票，收回来直接录入。"))
+    group = roll.group_of.get(seat_id, "")
+    taken = await queries.handed_out(ballot_id)
+    if await PrintedPaper.filter(queries.papers_of(ballot_id, group)).count() <= taken.get(group, 0):
+        raise RuleBroken(N_("印好的表决票已经发完，请先加印。"))
+    await _write(ballot_id, seat_id, "", VoteSource.PAPER, command_id=command_id, entered_by=person_of(by))
 
 
 def check_paper(roll: FrozenRoll, given: Given) -> str:
@@ -147,8 +165,9 @@ async def _write(
     entered_by: int | None = None,
     witness: str = "",
     sealed: secret.SealedPaper | None = None,
+    photo: str = "",
 ) -> None:
-    vote = PendingVote(ballot_id, seat_id, paper, source, entered_by, command_id, may_change, witness, sealed)
+    vote = PendingVote(ballot_id, seat_id, paper, source, entered_by, command_id, may_change, witness, sealed, photo)
     await writer.write(vote)
 
 

@@ -52,6 +52,7 @@ class PendingVote:
     may_change: bool
     witness: str = ""
     sealed: Sealed | None = None
+    photo: str = ""
     at: datetime = field(default_factory=clock.now)
     done: asyncio.Future[Refusal | None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
@@ -141,7 +142,18 @@ async def _commit(group: Sequence[PendingVote]) -> dict[PendingVote, Refusal]:
     return refused
 
 
-COLUMNS = ("ballot_id", "seat_id", "choice", "sealed", "source", "entered_by_id", "witness", "command_id", "at")
+COLUMNS = (
+    "ballot_id",
+    "seat_id",
+    "choice",
+    "sealed",
+    "source",
+    "entered_by_id",
+    "witness",
+    "photo",
+    "command_id",
+    "at",
+)
 
 
 async def _insert(connection, votes: list[PendingVote], postgres: bool) -> set[tuple[int, int]]:  # type: ignore[no-untyped-def]
@@ -150,7 +162,7 @@ async def _insert(connection, votes: list[PendingVote], postgres: bool) -> set[t
         at = vote.at if postgres else vote.at.isoformat(sep=" ")
         values += [
             vote.ballot_id, vote.seat_id, vote.choice, vote.sealed.stored if vote.sealed else None, vote.source.value,
-            vote.entered_by, vote.witness, vote.command_id, at,
+            vote.entered_by, vote.witness, vote.photo, vote.command_id, at,
         ]  # fmt: skip
     width = len(COLUMNS)
     row = f"({','.join('?' * width)})"
@@ -173,6 +185,8 @@ async def _again(vote: PendingVote) -> Refusal | None:
     if not vote.may_change or vote.source is not stored.source:
         if stored.source is VoteSource.PROXY and vote.source is VoteSource.DEVICE:
             return RuleBroken(N_("受托人已经替您投了一票，一人一票，不能再投。"))
+        if stored.source is VoteSource.PAPER and not stored.choice:
+            return RuleBroken(N_("这一席已经领了纸质票：填好投进票箱就行，手机上不能再投。"))
         if stored.entered_by_id and not vote.entered_by:
             return RuleBroken(N_("记录员已经替您录入了一票，一人一票，不能再投。"))
         return RuleBroken(N_("这一席已经投过票，一人一票，不能再投。"))

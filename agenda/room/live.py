@@ -64,17 +64,18 @@ def _slot(
 
 SLOTS = [
     _slot("wall", "_wall", {PROJECTOR},
-          {"session", "seat", "mandate", "recusal", "item", "hand", "floor", "motion", "ballot", "action"},
+          {"session", "seat", "mandate", "recusal", "item", "hand", "floor", "motion", "ballot", "action", "paper"},
           calm={"seat", "hand"}, votes=True),
     _slot("agenda", "_agenda", {CONSOLE, PARTICIPANT}, {"session", "item", "ballot.closed"}),
     _slot("chair", "_chair", {CONSOLE}, {"session", "chair"}),
     _slot("now", "_now", {CONSOLE},
-          {"session", "seat", "mandate", "recusal", "item", "hand", "floor", "motion", "ballot", "block"},
+          {"session", "seat", "mandate", "recusal", "item", "hand", "floor", "motion", "ballot", "block", "prepared",
+           "paper"},
           calm={"seat", "hand"}, votes=True),
     _slot("card", "_card", {PARTICIPANT}, {"session", "item", "floor", "motion", "ballot"}),
     _slot("queue", "_queue", {CONSOLE, PARTICIPANT}, {"item", "hand", "floor", "ballot", "seat.checked_out"},
           calm={"hand"}),
-    _slot("motion", "_motion", {CONSOLE, PARTICIPANT}, {"item", "motion", "ballot"}, votes=True),
+    _slot("motion", "_motion", {CONSOLE, PARTICIPANT}, {"item", "motion", "ballot", "paper"}, votes=True),
     _slot("preview", "_preview", {CONSOLE}, {"session", "seat", "mandate", "recusal", "item", "motion", "ballot"},
           calm={"seat"}),
     _slot("counting", "_counting", {CONSOLE}, {"item", "seat", "ballot", "block"}, calm={"seat"}, votes=True,
@@ -83,8 +84,8 @@ SLOTS = [
     _slot("vote", "_vote", {PARTICIPANT}, {"ballot", "item"}),
     _slot("messages", "_messages", {CONSOLE, PARTICIPANT}, {"item", "contribution"}, calm={"contribution"}),
     _slot("hall", "_hall", {CONSOLE, PARTICIPANT}, {"session", "seat", "mandate", "recusal", "item"}, calm={"seat"}),
-    _slot("seats", "_seats", {CONSOLE}, {"session", "seat", "mandate", "recusal", "item", "ballot"}, calm={"seat"},
-          votes=True, more=seats.seats_of),
+    _slot("seats", "_seats", {CONSOLE}, {"session", "seat", "mandate", "recusal", "item", "ballot", "paper"},
+          calm={"seat"}, votes=True, more=seats.seats_of),
 ]  # fmt: skip
 
 

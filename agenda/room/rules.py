@@ -20,6 +20,16 @@ class BallotFacts:
 
 
 @dataclass(frozen=True)
+class Prepared:
+    """A ballot made ready for the item. `puts_motion`: its text goes before the hall as a motion."""
+
+    id: int
+    question: str
+    puts_motion: bool = True
+    decides: bool = True
+
+
+@dataclass(frozen=True)
 class Facts:
     """What the procedure depends on. Ids are None where there is nothing of the kind."""
 
@@ -43,6 +53,7 @@ class Facts:
     preview: Sentence | None = None  # what a ballot on the motion would take
     ballot: BallotFacts | None = None
     tied_ballot_id: int | None = None  # for the chair to decide
+    prepared: tuple[Prepared, ...] = ()  # for this item, not opened yet
 
 
 @dataclass(frozen=True)
@@ -129,13 +140,14 @@ def _break_tie(facts: Facts, ballot_id: int, item_id: int) -> Steps:
 def _during_item(facts: Facts, item_id: int) -> Steps:
     """The steps beside the next one stand in one order always: thank, vote, timed vote, end."""
     thank, vote, end = _thank(facts, item_id), _vote(facts), _end_item(facts, item_id)
+    ready = _prepared(facts)
     timed = replace(vote, key="T", label=Sentence(N_("限时两分钟表决")), fields={"seconds": "120"})
-    beside = (thank, vote, timed, end) if facts.binding else (thank, end)
+    beside = (thank, vote, timed, *ready, end) if facts.binding else (thank, *ready, end)
     if facts.next_speaker:
         hand_id, name, reason = facts.next_speaker
         label = Sentence(N_("请下一位：{name}"), {"name": name})
         return Steps(Step(" ", label, f"/hands/{hand_id}/floor", reason), beside)
-    following = thank if facts.speaking else vote if vote.blocked is None else _wait(facts) or end
+    following = thank if facts.speaking else vote if vote.blocked is None else _wait(facts) or _first(ready) or end
     others = tuple(step for step in beside if step is not following)
     return Steps(_by_space(replace(following, note=facts.preview) if following is vote else following), others)
 
@@ -153,6 +165,8 @@ def _end_item(facts: Facts, item_id: int) -> Step:
     lost = None
     if facts.motion_id is not None:
         lost = Sentence(N_("动议未表决，记为撤回"))
+    elif facts.prepared:
+        lost = Sentence(N_("备好的表决还没有打开"))
     elif facts.waiting:
         lost = Sentence(N_("还有 {n} 人在排队"), {"n": facts.waiting})
     return Step("X", Sentence(N_("结束本项")), f"/items/{item_id}/close", lost, grave=lost is not None)
@@ -162,6 +176,41 @@ def _vote(facts: Facts) -> Step:
     path = f"/motions/{facts.motion_id or 0}/ballot"
     label = N_("先表决修正案") if facts.amending else N_("开始表决")
     return Step("B", Sentence(label), path, None, _no_vote_yet(facts), form="put-to-vote")
+
+
+_KEYS_OF_PREPARED = "56789"
+
+
+def _prepared(facts: Facts) -> tuple[Step, ...]:
+    """What was made ready for this item, each with a key of its own."""
+    return tuple(
+        Step(
+            key,
+            Sentence(N_("打开备好的表决：{question}"), {"question": _shortened(one.question)}),
+            f"/prepared/{one.id}/open",
+            None,
+            _not_opened_yet(facts, one),
+        )
+        for key, one in zip(_KEYS_OF_PREPARED, facts.prepared, strict=False)
+    )
+
+
+def _first(steps: tuple[Step, ...]) -> Step | None:
+    return next((step for step in steps if step.blocked is None), None)
+
+
+def _shortened(question: str) -> str:
+    return question if len(question) <= 24 else f"{question[:23]}…"
+
+
+def _not_opened_yet(facts: Facts, one: Prepared) -> Sentence | None:
+    if one.decides and not facts.binding:
+        return Sentence(N_("恳谈会不作表决"))
+    if one.puts_motion and facts.motion_id is not None:
+        return Sentence(N_("先处理眼前的动议"))
+    if one.decides and not facts.quorum_met:
+        return Sentence(N_("没有达到法定人数"))
+    return None
 
 
 def _no_vote_yet(facts: Facts) -> Sentence | None:

@@ -16,6 +16,7 @@ from agenda.ballots.announcing import Announced, announced
 from agenda.ballots.methods.kinds import KINDS, Kind
 from agenda.ballots.models import Ballot, BallotState, Block
 from agenda.ballots.previewing import Preview, preview
+from agenda.ballots.questions import MOTION_KINDS
 from agenda.ballots.rolls import Standing
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.ballots.rules import Quorum
@@ -26,8 +27,9 @@ from agenda.items import queries as items
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import queries as motions
 from agenda.motions.models import Motion, MotionState
+from agenda.papers import queries as papers
 from agenda.room.attending import attending
-from agenda.room.rules import BallotFacts, Facts, Steps, steps
+from agenda.room.rules import BallotFacts, Facts, Prepared, Steps, steps
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session, SessionState
 from agenda.sessions.queries import Chair
@@ -155,6 +157,7 @@ async def load(room_id: int) -> View:
                 preview=shown.short if shown else None,
                 ballot=await _ballot_facts(ballot, voted),
                 tied_ballot_id=ballot.id if ballot and tied else None,
+                prepared=await _prepared(item),
             )
         ),
         preview=shown,
@@ -226,6 +229,14 @@ async def _waits_for_count(ballot: Ballot) -> Sentence | None:
         return Sentence(N_("先录入举手的票数（按 2）"))
     waiting = sum(block.confirmed is None for block in blocks)
     return Sentence(N_("还有 {n} 笔票数等监票人确认"), {"n": waiting}) if waiting else None
+
+
+async def _prepared(item: AgendaItem | None) -> tuple[Prepared, ...]:
+    """What was made ready for the item under discussion."""
+    found = await papers.waiting(item.id) if item else []
+    return tuple(
+        Prepared(one.id, one.question, one.kind in MOTION_KINDS, one.kind is not Kind.TEMPERATURE) for one in found
+    )
 
 
 async def _outcomes(item: AgendaItem | None) -> list[Callable[[], str]]:

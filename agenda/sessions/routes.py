@@ -10,6 +10,7 @@ from agenda.attendance import queries as attendance
 from agenda.ballots.rule_sets import RuleSet
 from agenda.items import commands as item_commands
 from agenda.items import queries as items
+from agenda.papers import queries as papers
 from agenda.recount import queries as recount
 from agenda.sessions import commands, queries, rules
 from agenda.sessions.models import SESSION_KIND_NAMES, SessionKind, SessionState
@@ -152,6 +153,7 @@ async def _choices() -> dict[str, Any]:
 async def _shown(session_id: int) -> dict[str, Any]:
     session = await queries.session(session_id)
     reader = pages.reader()
+    may_record = allowed(reader, Permission.RECORD, session)
     seats = await attendance.seats(session_id) if reader else []
     agenda = await items.agenda(session_id)
     # Until notice is given the body's own rules are what will be frozen, also if it changes them meanwhile.
@@ -173,7 +175,9 @@ async def _shown(session_id: int) -> dict[str, Any]:
         "my_seat": next((seat for seat in seats if reader and seat.person_id == reader.person_id), None),
         "topics": [(topic.id, topic.title) for topic in await topics.ready_for_agenda()],
         "may_plan": allowed(reader, Permission.PLAN_SESSION),
-        "may_record": allowed(reader, Permission.RECORD, session),
+        "may_record": may_record,
+        "may_preside": allowed(reader, Permission.PRESIDE, session),
+        "prepared": await papers.of_session(session_id) if may_record else [],
         "rule_set": rule_set,
         "short_notice": short_notice,
         "notice_blocked": notice_blocked,

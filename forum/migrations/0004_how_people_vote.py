@@ -315,6 +315,11 @@ class Migration(migrations.Migration):
             name="delivered",
             field=fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(",", ":")), decoder=loads),
         ),
+        ops.AddField(
+            model_name="Ballot",
+            name="printed",
+            field=fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(",", ":")), decoder=loads),
+        ),
         Reworded(
             model_name="Block",
             name="source",

@@ -77,11 +77,13 @@ async def printed_page(template: str, said: Mapping[str, Any], *, env: Environme
     return await page.render_async(context) if env.is_async else page.render(context)
 
 
-async def simple_pdf(template: str, said: Mapping[str, Any], *, env: Environment, data_dir: Path) -> Pdf:
-    """Any other document: a template under minutes/documents that extends layouts/print.html."""
+async def simple_pdf(
+    template: str, said: Mapping[str, Any], *, env: Environment, data_dir: Path, kept: bool = True
+) -> Pdf:
+    """Any other document: a template under minutes/documents that extends layouts/print.html; `kept` in the cache."""
     faces = await faces_for(data_dir)
     html = await printed_page(f"minutes/documents/{template}", said, env=env, faces=faces)
-    rendered = await render_pdf(Job(html, data_dir, faces))
+    rendered = await render_pdf(Job(html, data_dir, faces, kept=kept))
     return Pdf(rendered.content, tuple(missing_warnings(rendered)), rendered.pages)
 
 

@@ -33,7 +33,7 @@ KEPT = 300
 class Job:
     """A page to render. `timeout` in seconds of clock and of CPU; `memory` in bytes of address space.
 
-    `attached`: (file name, text) of what travels inside the PDF.
+    `attached`: (file name, text) of what travels inside the PDF. Not `kept`: nothing of it stays in the cache.
     """
 
     html: str
@@ -42,6 +42,7 @@ class Job:
     timeout: float = 90.0
     memory: int = 3 * 1024**3
     attached: tuple[str, str] | None = None
+    kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,9 @@ async def faces_for(data_dir: Path) -> Faces:
 async def render_pdf(job: Job) -> Rendered:
     """Render, or take from the cache. Raises RuleBroken when the worker fails or takes too long."""
     identifier = _content_hash(job)
+    if not job.kept:
+        async with _one_at_a_time():
+            return _parsed(await _worked(job, identifier))
     kept = _shelf(job.data_dir) / f"{identifier}.pdf"
     if (found := await asyncio.to_thread(_taken, kept)) is not None:
         return found

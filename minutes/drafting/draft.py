@@ -200,7 +200,8 @@ def _by_hand(ballot: Counted) -> str:
 
 
 def _list(ballot: Counted) -> str:
-    return f"公布的选票清单校验值（SHA-256）：{ballot.list_hash}。" if ballot.list_hash else ""
+    box = f"纸质票发出{ballot.box[0]}张，收回{ballot.box[1]}张。" if ballot.box else ""
+    return box + (f"公布的选票清单校验值（SHA-256）：{ballot.list_hash}。" if ballot.list_hash else "")
 
 
 # ---- 议定事项 ----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from agenda.attendance.mandates import LEFT
 from agenda.attendance.models import CheckInMeans, Mandate, Recusal, Seat
 from agenda.attendance.rules import State as SeatState
 from agenda.ballots import rules as ballot_rules
-from agenda.ballots.announcing import announced
+from agenda.ballots.announcing import announced, box_words
 from agenda.ballots.methods.kinds import KIND_NAMES, Kind
 from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, Block, RollEntry, Vote, VoteSource
 from agenda.ballots.queries import by_presence
@@ -238,8 +238,10 @@ async def _counted(ballot: Ballot) -> Counted:
             writing=not by_presence(ballot),
         )
     told = announced(ballot)
+    box = box_words(ballot)
+    # Of a secret ballot those on paper only took one: nobody entered their vote.
     given = await Vote.filter(ballot_id=ballot.id).exclude(source__in=OWN_HAND).only("id", "source")
-    entered = [vote for vote in given if vote.source is not VoteSource.PROXY]
+    entered = [] if ballot.secret else [vote for vote in given if vote.source is not VoteSource.PROXY]
     by_source = Counter(vote.source for vote in entered)
     return Counted(
         ballot.question,
@@ -251,12 +253,13 @@ async def _counted(ballot: Ballot) -> Counted:
         list_hash=ballot.list_hash,
         secret=ballot.secret,
         late=await RollEntry.filter(ballot_id=ballot.id, admitted_at__not_isnull=True).count(),
-        sentences=told.sentences,
+        sentences=tuple(one for one in told.sentences if one != box),
+        box=(ballot.printed["handed_out"], ballot.printed["returned"]) if ballot.printed else None,
         citation=told.citation,
         outcome=told.outcome,
         consent=ballot.kind is Kind.CONSENT,
         leaning=not told.decides,
-        by_proxy=len(given) - len(entered),
+        by_proxy=sum(vote.source is VoteSource.PROXY for vote in given),
         writing=not by_presence(ballot),
     )
 

@@ -83,10 +83,10 @@ class Counted:
     """A ballot that is over. `verdict` where the rule set decides; else `sentences` are what it came to.
 
     `at_desk`: votes the recorder entered for others, `entered` these by how they came, as ("纸质票", 2); `by_proxy`
-    those given by holders of mandates. `list_hash` is
-    of a secret one's published list, `late` how many were admitted after it had opened. `void_reason`: it decides
-    nothing, and why. `consent`: nobody had to vote. `leaning`: nothing was to be decided.
-    `writing`: by papers returned, and no meeting decided it.
+    those given by holders of mandates. `list_hash` is of a secret one's published list, `box` its printed papers handed
+    out and returned, `late` how many were admitted after it had opened. `void_reason`: it decides nothing, and why.
+    `consent`: nobody had to vote. `leaning`: nothing was to be decided. `writing`: by papers returned, and no meeting
+    decided it.
     """
 
     question: str
@@ -97,6 +97,7 @@ class Counted:
     by_hand: tuple[HandCount, ...] = ()
     list_hash: str = ""
     secret: bool = False
+    box: tuple[int, int] | None = None
     late: int = 0
     void_reason: str = ""
     sentences: tuple[Sentence, ...] = ()

@@ -34,6 +34,8 @@ IDS = {
     "minutes_id": "SELECT id, state FROM minutes",
     "person_id": "SELECT id, official FROM person",
     "number": "SELECT 1, 1",
+    "prepared_id": "SELECT id, kind FROM prepared_ballot",
+    "paper_id": "SELECT id, struck FROM printed_paper",
     "code": "SELECT check_in_code, state FROM session WHERE state IN ('noticed', 'open')",
     "token": "SELECT 'nobody-has-this-link', 1",
 }

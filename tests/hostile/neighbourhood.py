@@ -17,12 +17,15 @@ from agenda.attendance import mandates, recusals
 from agenda.ballots import commands as ballots
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
-from agenda.ballots.models import PreparedBallot, VoteSource
+from agenda.ballots.models import PreparedBallot, PrintedPaper, VoteSource
+from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
 from agenda.deliveries import commands as deliveries
 from agenda.deliveries.models import DeliveryMeans
 from agenda.floor import commands as floor
 from agenda.motions import commands as motions
+from agenda.papers import codes, preparing
+from agenda.papers import commands as papers
 from agenda.sessions.models import Session
 from forum import clock
 from forum.access import SYSTEM, Actor
@@ -85,6 +88,7 @@ async def settle() -> Scene:
         "writing": await make.written_planned(members=3),
         "delivering": await make.written_noticed(members=3, observers=1),
         "asked": await make.written_open(members=3, observers=1),
+        "secret": await make.ballot_open(members=3, observers=1, is_secret=True),
         "elsewhere": await make.session_noticed(members=2),
     }
     everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
@@ -95,6 +99,7 @@ async def settle() -> Scene:
     await _stand_aside(scene)
     await _count(scene)
     await _write(scene)
+    await _print(scene)
     await _work(scene, unit)
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
@@ -162,6 +167,25 @@ async def _write(scene: Scene) -> None:
     scene.ids["asked_seat"] = asked.seat_of(asked.members[0])
     scene.codes["day"] = clock.today().isoformat()
     scene.codes["later"] = (clock.today() + timedelta(days=30)).isoformat()
+
+
+async def _print(scene: Scene) -> None:
+    """Ballots made ready; a secret one's papers: two taken, one of them entered."""
+    idle, talking, secret = (scene.halls[name] for name in ("idle", "talking", "secret"))
+    for name, hall in (("prepared_waiting", idle), ("prepared_talking", talking)):
+        question = Question(Kind.YES_NO, "是否同意设晾衣区")
+        scene.ids[name] = await preparing.prepare_ballot(hall.items[0], question, by=hall.chair)
+    batch = await papers.print_open_ballot(secret.ballot_id, by=secret.recorder)
+    await papers.print_papers(batch, 4, by=secret.recorder)
+    waiting, entered = await PrintedPaper.filter(prepared_id=batch).order_by("number").limit(2)
+    for at, member in enumerate(secret.members[1:3]):
+        seat = secret.seat_of(member)
+        await ballots.hand_out(secret.ballot_id, seat, by=secret.recorder, command_id=f"a paper taken {at}")
+    await papers.enter_from_the_box(entered.id, ballots.Given("for"), by=secret.recorder)
+    scene.ids |= {"secret_ballot": secret.ballot_id, "prepared_secret": batch, "paper_waiting": waiting.id}
+    scene.ids |= {"paper_entered": entered.id, "seat_with_paper": secret.seat_of(secret.members[1])}
+    scene.ids["seat_without_paper"] = secret.seat_of(secret.members[0])
+    scene.codes["code_of_paper"] = codes.code_of(batch, waiting.number)
 
 
 async def _work(scene: Scene, unit: int) -> None:

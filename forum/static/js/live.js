@@ -31,6 +31,7 @@
       proxied: root.dataset.sayProxied || "",
       held: root.dataset.sayHeld || "",
       heldSealed: root.dataset.sayHeldSealed || "",
+      taken: root.dataset.sayTaken || "",
       lost: root.dataset.sayLost || "",
       sending: root.dataset.saySending || ""
     },

@@ -222,9 +222,9 @@
 
   function voteWord(ballot, vote, held) {
     function named(sentence) { return sentence.replace("{name}", function () { return held.name; }); }
-    if (ballot.hasAttribute("data-secret")) return held ? named(yishi.words.heldSealed) : yishi.words.sealed;
+    if (ballot.hasAttribute("data-secret")) return held ? named(yishi.words.heldSealed) : vote.source === "paper" ? yishi.words.taken : yishi.words.sealed;
     if (vote.told && !held) return vote.told;
-    var words = yishi.words, sentence = held ? named(words.held) : { device: words.voted, proxy: words.proxied }[vote.source] || words.byDesk;
+    var words = yishi.words, sentence = held ? named(words.held) : { device: words.voted, kiosk: words.voted, proxy: words.proxied }[vote.source] || words.byDesk;
     return sentence.replace("{choice}", function () { return saidOf(ballot, vote); });
   }
 

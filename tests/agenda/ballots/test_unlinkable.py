@@ -23,11 +23,12 @@ import pytest
 
 from agenda.ballots import commands, queries, secret
 from agenda.ballots.methods.kinds import Kind
-from agenda.ballots.models import Ballot, BallotPaper, Vote
+from agenda.ballots.models import Ballot, BallotPaper, PrintedPaper, Vote
 from agenda.ballots.questions import Question
 from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import Choice
 from agenda.install import keys_spent
+from agenda.papers import codes
 from forum import journal
 from forum.app import create_app
 from forum.bodies.models import Body
@@ -35,6 +36,7 @@ from forum.config import Settings
 from forum.errors import Unavailable
 from forum.journal import CommandDone, Event
 from tests import factories as make
+from tests.agenda.papers import playing
 from tests.agenda.recount.deciding import cast
 from tests.factories import BodyMade, Hall
 from tests.helpers.deeds import new_id
@@ -51,6 +53,7 @@ Files = dict[str, bytes]
 def keys(database: Settings) -> Path:
     """The house's directory of keys, and its listener that destroys those of closed ballots."""
     secret.configure(database.data / "keys")
+    codes.configure(database.data / "keys")
     journal.listen(keys_spent)
     return database.data / "keys"
 
@@ -272,6 +275,72 @@ async def test_a_paper_says_its_group_only_where_groups_decide(database: Setting
     await commands.close_ballot(hall.ballot_id, by=hall.chair)
     assert set(await BallotPaper.all().values_list("group", flat=True)) == {""}
     assert queries.verdict(await Ballot.get(id=hall.ballot_id)).carried
+
+
+# ---- printed papers ----
+
+
+async def test_printed_papers_leave_nothing_that_links_them_to_who_took_them(
+    database: Settings, keys: Path, logged: Callable[[], str]
+) -> None:
+    """Three of eight take a paper. Not even which papers of the list came from the box can be told afterwards."""
+    hall, papers = await playing.secretly(members=8, copies=10)
+    await playing.take(hall, *hall.members[:3])
+    for member in hall.members[3:]:
+        await cast(hall, member, Choice.FOR)
+    printed = [playing.code_of(paper) for paper in papers]
+    for at in (5, 2, 8):
+        await playing.enter(hall, papers[at], "against")
+    before = files(database, logged())
+    assert not any(is_in(before, code) for code in printed), "a code is on paper, and nowhere else while it is open"
+    assert all(len(bytes(one)) == secret.SIZE + 48 for one in await sealed_from_the_box())
+    batch = (database.data / "keys" / f"{papers[0].prepared_id}.codes").read_bytes()
+
+    await commands.close_ballot(hall.ballot_id, by=hall.chair)
+    after = files(database, logged())
+    assert not [name for name in after if name.startswith("keys") or name.endswith((".codes", ".key"))]
+    assert not [name for name, content in after.items() if batch in content or batch.hex().encode() in content]
+    assert await sealed_from_the_box() == []
+    returned = {printed[at] for at in (5, 2, 8)}
+    published = await BallotPaper.filter(ballot_id=hall.ballot_id)
+    assert returned < {paper.receipt for paper in published} and len(published) == 8
+    assert not any(is_in(after, code) for code in set(printed) - returned)
+    elsewhere = "".join(
+        dump(database, table) for table in ("vote", "printed_paper", "prepared_ballot", "command_done", "event")
+    )
+    assert not any(paper.receipt in elsewhere for paper in published)
+    assert is_in({"log": after["log"]}, "against") == []
+
+
+async def sealed_from_the_box() -> list[bytes]:
+    return [bytes(one.sealed) for one in await PrintedPaper.filter(returned=True) if one.sealed]
+
+
+async def test_the_journal_says_that_a_paper_came_in_and_not_which(database: Settings, keys: Path) -> None:
+    hall, papers = await playing.secretly(members=4)
+    await playing.take(hall, *hall.members)
+    for paper in (papers[3], papers[0]):
+        await playing.enter(hall, paper, "for")
+    entered = await Event.filter(kind="paper.entered")
+    assert [event.data for event in entered] == [{"ballot": hall.ballot_id}] * 2
+    columns = {"id", "prepared", "prepared_id", "number", "code", "seat", "seat_id", "group", "sealed", "returned"}
+    assert set(PrintedPaper._meta.fields_map) == columns | {"struck"}, "no time, no operator"
+    assert {paper.seat_id for paper in await PrintedPaper.all()} == {None}
+    assert {done.answer["answer"] for done in await CommandDone.all()} <= {None, hall.ballot_id, papers[0].prepared_id}
+
+
+async def test_printed_and_sent_papers_lie_mixed_in_the_list(database: Settings, keys: Path) -> None:
+    """Twenty of each: the chance that a fair shuffle has them apart, or one by one in turn, is less than 10⁻¹⁰."""
+    hall, papers = await playing.secretly(members=40, copies=20)
+    await playing.take(hall, *hall.members[:20])
+    for member, paper in zip(hall.members[20:], papers, strict=True):
+        await cast(hall, member, Choice.FOR)
+        await playing.enter(hall, paper, "for")
+    printed = {playing.code_of(paper) for paper in papers}
+    await commands.close_ballot(hall.ballot_id, by=hall.chair)
+    listed = await BallotPaper.filter(ballot_id=hall.ballot_id).order_by("number")
+    order = "".join("p" if paper.receipt in printed else "d" for paper in listed)
+    assert order not in {"p" * 20 + "d" * 20, "d" * 20 + "p" * 20, "pd" * 20, "dp" * 20}
 
 
 # ---- a crash in between ----
