@@ -32,7 +32,7 @@ from agenda.written import commands as written
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
-from forum.bodies.models import MemberRole, UnitKind
+from forum.bodies.models import Body, MemberRole, UnitKind
 from forum.people import commands as people
 from forum.people import queries as people_queries
 from forum.people.models import Person, Role
@@ -206,7 +206,7 @@ async def session_planned(
     assert chair.person_id and recorder.person_id
     if kind is None:
         kind = SessionKind.JOINT_COUNCIL if body.units else SessionKind.FORUM
-    starts_at = starts_at or clock.now() + timedelta(days=5)
+    starts_at = starts_at or clock.now() + timedelta(days=max(5, await _days_of_notice(body.id) + 1))
     session_id = await sessions.plan_session(
         body.id, kind, "第三次居民议事会", starts_at, "社区二楼议事厅", chair.person_id, recorder.person_id, by=office,
         planned_minutes=planned_minutes,
@@ -216,6 +216,10 @@ async def session_planned(
     on_agenda += [await items.add_item(session_id, by=office, title=title) for title in free_items]
     room_id = (await Session.get(id=session_id)).room_id
     return Hall(session_id, room_id, body.id, office, chair, recorder, body.members, on_agenda, made)
+
+
+async def _days_of_notice(body_id: int) -> int:
+    return RuleSet.from_json((await Body.get(id=body_id)).rules).notice_days
 
 
 async def session_noticed(body: BodyMade | None = None, **given: Any) -> Hall:

@@ -25,7 +25,7 @@ from forum.owners.staging import Staged
 
 blueprint = Blueprint("owners", __name__)
 
-MOST_QUESTIONS = 50
+MOST_QUESTIONS = 100
 """On one page: who has answered these gets the next."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

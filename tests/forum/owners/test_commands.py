@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from agenda.ballots.models import Ballot
 from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import Choice
 from agenda.motions import commands as motions
-from forum import clock
 from forum.access import SYSTEM
 from forum.bodies.models import Membership, Unit
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
@@ -61,7 +59,7 @@ async def test_the_worked_example_goes_from_the_file_to_the_verdict(database: An
     body_id = await estate.owners_body()
     told = await imported(body_id, staged(estate.register()))
     assert told == {"heads": 279, "flats": 300, "area": 30_000_00, "added": 279, "ended": 0}
-    hall = await make.item_open(make.BodyMade(body_id, []), starts_at=clock.now() + timedelta(days=16))
+    hall = await make.item_open(make.BodyMade(body_id, []))
     motion_id = await motions.put_motion(hall.item_id, "是否同意续聘物业服务企业？", by=hall.chair)
     ballot_id = await ballots.open_ballot(motion_id, by=hall.chair)
     choices = [Choice.FOR] * estate.FOR + [Choice.AGAINST] * estate.AGAINST
@@ -84,7 +82,7 @@ async def test_the_worked_example_goes_from_the_file_to_the_verdict(database: An
 async def test_a_session_s_seats_have_the_areas_of_the_roster_and_keep_them(database: Any) -> None:
     body_id = await estate.owners_body()
     await imported(body_id, rows("1,89.12,王芳,,", "2,100.00,李红,,"))
-    hall = await make.session_noticed(make.BodyMade(body_id, []), starts_at=clock.now() + timedelta(days=16))
+    hall = await make.session_noticed(make.BodyMade(body_id, []))
     await imported(body_id, rows("1,90.00,王芳,,", "2,100.00,李红,,"))
     assert await Seat.filter(session_id=hall.session_id).order_by("number").values_list("weight", flat=True) == [
         89_12,
