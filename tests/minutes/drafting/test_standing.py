@@ -46,7 +46,7 @@ async def test_the_overview_counts_the_remote_and_those_present_by_mandate(datab
     text = await voted(hall)
     assert "应到9人，实到6人（其中远程参加1人），委托出席1人。" in text
     names = hall.members[7].name, hall.members[0].name
-    assert f"凭书面委托代为表决的：{names[0]}委托{names[1]}（2026年11月20日委托书，限于只限排水主管一项）。" in text
+    assert f"凭书面委托代为表决的：{names[0]}委托{names[1]}（2026年11月20日委托书，范围：只限排水主管一项）。" in text
     assert "其中受托人代投1票" in text and "记录员代录" not in text
 
 
