@@ -1,4 +1,4 @@
-"""A hall where one votes for three, one stands aside and a motion is amended, on the phone, the console and the wall."""
+"""One votes for three, one stands aside and a motion is amended: on the phone, the console and the wall."""
 
 from __future__ import annotations
 
