@@ -58,7 +58,7 @@ def _mandates(given: Sequence[Given]) -> str:
     """委托表决：王秀英委托李建国（2026年11月20日）；…"""
     lines = [
         f"{escaped(one.principal)}委托{escaped(one.holder)}（{wording.full_date(one.signed_on)}委托书"
-        f"{f'，限于{escaped(one.scope)}' if one.scope else ''}）"
+        f"{f'，范围：{escaped(one.scope)}' if one.scope else ''}）"
         for one in given
     ]
     return f"凭书面委托代为表决的：{'；'.join(lines)}。" if lines else ""

@@ -101,7 +101,7 @@ async def gather(session_id: int) -> SessionRecord:
     session = await sessions.session(session_id)
     seats = await Seat.filter(session_id=session_id).order_by("number").prefetch_related("person", "unit")
     rule_set = RuleSet.from_json(session.rules)
-    came = attended(seats, await _proxied(session_id, rule_set), units=session.body.seats_units)
+    came = attended(seats, await proxied(session_id, rule_set), units=session.body.seats_units)
     counted = came.present + came.proxied - (0 if rule_set.remote_counts else came.remote)
     return SessionRecord(
         body=session.body.name,
@@ -119,6 +119,7 @@ async def gather(session_id: int) -> SessionRecord:
     )
 
 
+<<<<<<< HEAD
 async def _in_writing(session: Session) -> InWriting | None:
     if not session.in_writing:
         return None
@@ -129,6 +130,10 @@ async def _in_writing(session: Session) -> InWriting | None:
 
 async def _proxied(session_id: int, rule_set: RuleSet) -> list[Mandate]:
     """By which somebody who never came took part: the holder came, whether or not they stayed to the end."""
+=======
+async def proxied(session_id: int, rule_set: RuleSet) -> list[Mandate]:
+    """The mandates by which somebody who never came took part: the holder came, and may have left early."""
+>>>>>>> w-mandates
     if not rule_set.proxied_counts:
         return []
     given = [one for one in await attendance.mandates(session_id) if one.end_reason in {"", LEFT}]
@@ -138,17 +143,17 @@ async def _proxied(session_id: int, rule_set: RuleSet) -> list[Mandate]:
 
 def attended(seats: list[Seat], mandates: Sequence[Mandate] = (), *, units: bool) -> Attended:
     """Who left early has come too."""
-    proxied = {mandate.principal_id for mandate in mandates}
+    through_others = {mandate.principal_id for mandate in mandates}
     states = Counter((seat.entitled, seat.state) for seat in seats)
     return Attended(
         entitled=sum(seat.entitled for seat in seats),
         present=sum(states[True, state] for state in HERE),
-        excused=sum(seat.entitled and seat.state is SeatState.EXCUSED and seat.id not in proxied for seat in seats),
+        excused=states[True, SeatState.EXCUSED] - sum(one.principal.state is SeatState.EXCUSED for one in mandates),
         left=states[True, SeatState.LEFT],
         observers=sum(states[False, state] for state in HERE),
         units=units,
         remote=sum(seat.entitled and seat.state in HERE and seat.means is CheckInMeans.REMOTE for seat in seats),
-        proxied=len(proxied),
+        proxied=len(through_others),
         mandates=tuple(
             Given(_speaker(one.principal), _speaker(one.holder), one.signed_on, one.scope) for one in mandates
         ),

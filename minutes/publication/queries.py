@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from agenda.attendance import queries as attendance
 from agenda.attendance.models import Seat
 from agenda.attendance.rules import State as SeatState
+from agenda.ballots.rule_sets import RuleSet
 from agenda.items import queries as items
 from agenda.items.models import AgendaItem
 from agenda.recount import documents, exporting
 from agenda.recount.reading import ATTACHED
+from agenda.sessions.models import Session
 from forum import clock
 from forum.bodies.models import MemberRole
 from forum.people.models import Person
@@ -20,6 +22,7 @@ from minutes.action_items import queries as actions
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
 from minutes.documents.typeset import body_from_markdown
 from minutes.drafting.models import Minutes, MinutesState
+from minutes.drafting.queries import proxied
 from minutes.projects.models import Project
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
@@ -134,19 +137,27 @@ async def official_minutes(minutes: Minutes) -> OfficialMinutes:
         date=day,
         title=session.title,
         body_html=body_from_markdown(minutes.published_text if public else minutes.text),
-        attendance=_lists(await attendance.seats(session.id), public=public),
+        attendance=_lists(await attendance.seats(session.id), await _proxied_seats(session), public=public),
         printed_by=session.body.organ,
         draft=not public,
         public=public,
     )
 
 
-def _lists(seats: list[Seat], *, public: bool) -> tuple[Attendance, ...]:
+async def _proxied_seats(session: Session) -> set[int]:
+    """Who took part through somebody else."""
+    return {mandate.principal_id for mandate in await proxied(session.id, RuleSet.from_json(session.rules))}
+
+
+def _lists(seats: list[Seat], by_mandate: Set[int], *, public: bool) -> tuple[Attendance, ...]:
     voting = [seat for seat in seats if seat.role is not MemberRole.OBSERVER]
     observers = [seat for seat in seats if seat.role is MemberRole.OBSERVER]
+    through_others = Attendance("委托出席", _names([seat for seat in voting if seat.id in by_mandate], public))
+    excused = [seat for seat in voting if seat.state is SeatState.EXCUSED]
     return (
         Attendance("出席", _names([seat for seat in voting if seat.state in HERE], public)),
-        Attendance("请假", _names([seat for seat in voting if seat.state is SeatState.EXCUSED], public)),
+        *([through_others] if by_mandate else []),
+        Attendance("请假", _names([seat for seat in excused if seat.id not in by_mandate], public)),
         Attendance("列席", _names([seat for seat in observers if seat.state in HERE], public)),
     )
 

@@ -72,7 +72,7 @@
   /* What was typed while it was on its way is kept. */
   function empty(form, data) {
     var id = form.querySelector('input[name="command_id"]');
-    if (id) id.value = newId();
+    if (id) id.value = yishi.newId();
     var left = false;
     yishi.each("textarea, input[type=text], input[type=search]", function (el) {
       if (el.value === String(data[el.name]).replace(/\r\n/g, "\n")) el.value = "";
@@ -140,17 +140,10 @@
     if (place.id === "said") place.told = setTimeout(function () { place.hidden = true; }, 10000);
   }
 
-  function newId() {
-    var bytes = new Uint8Array(16);
-    window.crypto.getRandomValues(bytes);
-    return Array.prototype.map.call(bytes, function (b) { return ("0" + b.toString(16)).slice(-2); }).join("");
-  }
-
   function forgetDraft(form) {
     try { localStorage.removeItem("draft-" + form.dataset.keepDraft); } catch (error) { /* storage may be off */ }
   }
 
-  yishi.newId = newId;
   yishi.placeOf = placeOf;
   yishi.isUnderWay = isUnderWay;
 })();

@@ -21,6 +21,12 @@
   /* About so many milliseconds, never the same on two devices: thousands must not come in one instant. */
   function about(milliseconds) { return milliseconds * (0.5 + Math.random()); }
 
+  function newId() {
+    var bytes = new Uint8Array(16);
+    window.crypto.getRandomValues(bytes);
+    return Array.prototype.map.call(bytes, function (b) { return ("0" + b.toString(16)).slice(-2); }).join("");
+  }
+
   window.yishi = {
     root: root,
     audience: root.dataset.audience,
@@ -37,6 +43,7 @@
     },
     each: each,
     write: write,
+    newId: newId,
     about: about
   };
 })();
