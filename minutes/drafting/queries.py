@@ -119,7 +119,6 @@ async def gather(session_id: int) -> SessionRecord:
     )
 
 
-<<<<<<< HEAD
 async def _in_writing(session: Session) -> InWriting | None:
     if not session.in_writing:
         return None
@@ -128,12 +127,8 @@ async def _in_writing(session: Session) -> InWriting | None:
     return InWriting(delivered, before, session.extension_reason)
 
 
-async def _proxied(session_id: int, rule_set: RuleSet) -> list[Mandate]:
-    """By which somebody who never came took part: the holder came, whether or not they stayed to the end."""
-=======
 async def proxied(session_id: int, rule_set: RuleSet) -> list[Mandate]:
     """The mandates by which somebody who never came took part: the holder came, and may have left early."""
->>>>>>> w-mandates
     if not rule_set.proxied_counts:
         return []
     given = [one for one in await attendance.mandates(session_id) if one.end_reason in {"", LEFT}]
