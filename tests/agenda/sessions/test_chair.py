@@ -21,6 +21,7 @@ from agenda.floor import queries as floor_queries
 from agenda.items import commands as items
 from agenda.items.models import AgendaItem
 from agenda.motions import commands as motions
+from agenda.papers import preparing
 from agenda.room.view import load
 from agenda.sessions import commands as sessions
 from agenda.sessions.live import chairs_vacated
@@ -114,6 +115,7 @@ class At:
     chair: Actor
     other: Actor
     late: int = 0
+    prepared: int = 0
 
 
 async def discussing(**of_body: Any) -> At:
@@ -142,6 +144,12 @@ async def voting() -> At:
 async def without_motion() -> At:
     at = await discussing()
     await motions.withdraw_motion(at.motion, by=at.chair)
+    return at
+
+
+async def made_ready() -> At:
+    at = await without_motion()
+    at.prepared = await preparing.prepare_ballot(at.hall.item_id, make.question(), by=at.hall.secretary)
     return at
 
 
@@ -177,6 +185,7 @@ PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
     "open_ballot": (discussing, lambda at, **by: ballots.open_ballot(at.motion, **by)),
     "close_ballot": (voting, lambda at, **by: ballots.close_ballot(at.hall.ballot_id, **by)),
     "open_question": (without_motion, lambda at, **by: ballots.open_question(at.hall.item_id, make.question(), **by)),
+    "open_prepared": (made_ready, lambda at, **by: ballots.open_prepared(at.prepared, **by)),
     "admit_late": (somebody_late, lambda at, **by: ballots.admit_late(at.hall.ballot_id, at.late, **by)),
     "void_ballot": (voting, lambda at, **by: ballots.void_ballot(at.hall.ballot_id, "开错了", **by)),
     "break_tie": (tied, lambda at, **by: ballots.break_tie(at.hall.ballot_id, Choice.FOR, **by)),
