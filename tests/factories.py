@@ -311,7 +311,8 @@ async def written_open(body: BodyMade | None = None, **given: Any) -> Hall:
 
 def in_writing(**changes: Any) -> RuleSet:
     """§278 by heads alone: two thirds must take part, and more than half of these be for it."""
-    return PRESETS["owners_ordinary"].edited(measures=(Measure.HEADS,), **changes)
+    at_once = {"measures": (Measure.HEADS,), "short_notice_blocks": False}
+    return PRESETS["owners_ordinary"].edited(**{**at_once, **changes})
 
 
 def question(kind: Kind = Kind.SINGLE, *, is_secret: bool = False, settings: Any = None) -> Question:

@@ -107,7 +107,7 @@ async def enter_vote(
     if seat_id not in roll.seats:
         raise RuleBroken(N_("这一席不在这次表决的名单上（表决开始时没有签到，或没有表决权）。"))
     if roll.secret:
-        raise RuleBroken(N_("无记名表决不能代录：没有手机的人可以借一部，用自己的邀请码登录后投。"))
+        raise RuleBroken(N_("无记名表决不能代录：没有手机的人可以在会场平板上投，或者领一张纸质票。"))
     if source not in ENTERED or not KINDS[roll.kind].by_paper:
         raise RuleBroken(N_("这次是举手表决，请举手，由计票人清点。"))
     if source is VoteSource.DESK and seat_id in roll.holder_of:

@@ -11,6 +11,7 @@ from agenda.ballots import commands as ballots
 from agenda.ballots import forms as ballot_forms
 from agenda.ballots import queries as ballot_queries
 from agenda.ballots.models import Ballot, PrintedPaper
+from agenda.ballots.rule_sets import RuleSet
 from agenda.papers import commands, photos, queries, rules
 from agenda.papers.routes import blueprint
 from agenda.sessions import queries as sessions
@@ -173,6 +174,7 @@ async def _paper(paper_id: int) -> dict[str, Any]:
         "hindrance": rules.hindrance(at),
         "has_photo": bool(await queries.photo_of(found)),
         "then": later[:50],
+        "follow": bool(RuleSet.from_json(session.rules).silence_clause),
     }
 
 

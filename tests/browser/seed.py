@@ -68,7 +68,9 @@ async def mandated(settings: Settings) -> dict[str, Any]:
 
 async def in_writing(settings: Settings) -> dict[str, Any]:
     """Owners are asked by heads and area, under a silence clause: a few have answered, some were reached."""
-    rules = PRESETS["owners_ordinary"].edited(silence_clause="已送达而逾期不交的表决票，视为同意多数意见。")
+    rules = PRESETS["owners_ordinary"].edited(
+        silence_clause="已送达而逾期不交的表决票，视为同意多数意见。", short_notice_blocks=False
+    )
     body = await factories.body(members=24, rules=rules)
     for seat in await Membership.filter(body_id=body.id):
         await Membership.filter(id=seat.id).update(weight=89_50 + seat.number * 10_25)
