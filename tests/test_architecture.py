@@ -36,6 +36,7 @@ SUBJECTS = {
         "counting",
         "describing",
         "editing",
+        "figures",
         "explaining",
         "forms",
         "previewing",

@@ -18,7 +18,7 @@ import pytest
 from agenda.attendance import commands as attendance
 from agenda.attendance import queries as seats
 from agenda.ballots import commands as ballots
-from agenda.ballots import queries
+from agenda.ballots import figures
 from agenda.ballots.models import Ballot
 from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import Choice, Outcome
@@ -119,7 +119,7 @@ async def divide(sitting: Sitting, item_id: int, division: Division) -> Ballot:
 
 def decided(ballot: Ballot) -> tuple[str, dict[str, dict[str, Any]]]:
     """The outcome and each group's figures, in the words of the official record."""
-    verdict = queries.verdict(ballot)
+    verdict = figures.verdict(ballot)
     parts = {part.group: part for part in verdict.groups} or {"all": verdict.figures}
     return PASSED[verdict.outcome is Outcome.CARRIED], {
         name: {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from agenda.ballots import queries
+from agenda.ballots import figures
 from agenda.ballots.closing import NEEDS_VOTE
 from agenda.ballots.methods.consent import Consent
 from agenda.ballots.methods.kinds import KINDS, Decides, Kind
@@ -32,13 +32,13 @@ MARKS = {
     Chosen.TIED.value: "lost",
     Chosen.UNDECIDED.value: "lost",
     NEEDS_VOTE: "lost",
-    queries.LEANING: "leaning",
+    figures.LEANING: "leaning",
 }
 WORDS = {
     **{outcome.value: name for outcome, name in OUTCOME_NAMES.items()},
     **{outcome.value: name for outcome, name in CHOSEN_NAMES.items()},
     NEEDS_VOTE: N_("有异议，须表决"),
-    queries.LEANING: N_("意向"),
+    figures.LEANING: N_("意向"),
 }
 
 
@@ -81,7 +81,7 @@ class Announced:
     @property
     def decides(self) -> bool:
         """A temperature check decides nothing and must not look as if it did."""
-        return self.outcome != queries.LEANING
+        return self.outcome != figures.LEANING
 
 
 class BarWords(NamedTuple):
@@ -122,11 +122,11 @@ def box_words(ballot: Ballot) -> Sentence | None:
 
 def _announced(ballot: Ballot) -> Announced:
     if KINDS[ballot.kind].decides is Decides.RULES:
-        return _of_verdict(ballot, queries.verdict(ballot))
-    result = queries.result(ballot)
+        return _of_verdict(ballot, figures.verdict(ballot))
+    result = figures.result(ballot)
     lines, of, needed = _lines(ballot, result)
     return Announced(
-        ballot, queries.outcome_word(result), lines, result.sentences, getattr(result, "citation", ""),
+        ballot, figures.outcome_word(result), lines, result.sentences, getattr(result, "citation", ""),
         of, needed, rounds=_rounds(ballot, result),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from agenda.ballots import closing, queries, rolls, rules, secret
+from agenda.ballots import closing, figures, queries, rolls, rules, secret
 from agenda.ballots.methods import hands
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import Ballot, BallotState, PreparedBallot, RollEntry
@@ -127,7 +127,7 @@ async def _open(session: Session, item_id: int, question: Question, by: Actor, m
         rules=session.rules,
         opened_at=now,
         closes_at=now + timedelta(seconds=question.seconds) if question.seconds else None,
-        **queries.figures_of_roll(roll),
+        **figures.figures_of_roll(roll),
     )
     await RollEntry.bulk_create([line.entry(ballot.id) for line in lines if line.is_on_roll(rule_set)])
     record("ballot.opened", by, ballot=ballot.id, motion=motion_id, present=roll.present, entitled=roll.entitled)
@@ -164,7 +164,7 @@ async def _admit(ballot: Ballot, line: rolls.Line, by: Actor) -> None:
     entry = line.entry(ballot.id)
     entry.admitted_at = clock.now()
     await entry.save()
-    grown = queries.figures_with(ballot, line.seat.group, line.seat.weight)
+    grown = figures.figures_with(ballot, line.seat.group, line.seat.weight)
     await Ballot.filter(id=ballot.id).update(**grown)
     ballot.update_from_dict(grown)
     record("ballot.admitted", by, ballot=ballot.id, seat=line.seat.id, person=line.seat.person_id,
@@ -217,7 +217,7 @@ async def break_tie(ballot_id: int, choice: Choice, *, by: Actor) -> None:
         if ballot.state is not BallotState.CLOSED or ballot.casting or await _is_overtaken(ballot):
             raise RuleBroken(N_("现在用不着决定票。"))
         ballot.casting = choice.value
-        ballot.outcome = queries.verdict(ballot).outcome.value
+        ballot.outcome = figures.verdict(ballot).outcome.value
         await ballot.save(update_fields=["casting", "outcome"])
         await _settle(ballot)
         record("ballot.tie_broken", by, ballot=ballot_id, motion=ballot.motion_id, choice=choice.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agenda.ballots import queries, rules, secret
+from agenda.ballots import figures, queries, rules, secret
 from agenda.ballots.methods import hands
 from agenda.ballots.methods.kinds import KINDS, Decides, Kind
 from agenda.ballots.models import Ballot, BallotPaper, Block, PrintedPaper, RollEntry, Vote
@@ -20,16 +20,16 @@ COUNTED = ["state", "closed_at", "outcome", "tally", "weighed", "list_hash", "de
 async def count(ballot: Ballot) -> None:
     """Fill in tally and outcome. RuleBroken while a block waits for its scrutineer; Unavailable if a key is lost."""
     papers = await (_opened(ballot) if ballot.secret else _named(ballot))
-    if not queries.by_presence(ballot):
+    if not figures.by_presence(ballot):
         ballot.delivered = await delivered(ballot)
     if KINDS[ballot.kind].decides is Decides.RULES:
         await _count_choices(ballot, papers)
-        ballot.outcome = queries.verdict(ballot).outcome.value
+        ballot.outcome = figures.verdict(ballot).outcome.value
         return
     if await Block.exists(ballot_id=ballot.id, struck_at=None):
         raise RuleBroken(N_("这种表决一张票一张票地数，不能整批录入。"))
     ballot.tally = {"papers": _piled(papers)}
-    ballot.outcome = queries.outcome_word(queries.result(ballot))
+    ballot.outcome = figures.outcome_word(figures.result(ballot))
 
 
 async def delivered(ballot: Ballot) -> dict[str, list[int]]:
@@ -108,7 +108,7 @@ async def _count_choices(ballot: Ballot, papers: Counted) -> None:
     for sheet in sheets:
         tally = _with_hands(tally, sheet)
     check_total(ballot, tally)
-    ballot.tally = queries.figures_of_tally(tally)
+    ballot.tally = figures.figures_of_tally(tally)
     if ballot.weighed is not None:
         ballot.weighed = {**ballot.weighed, "tally": tally.weighed.figures}
 
@@ -146,10 +146,10 @@ def _plus(count: Count, row: hands.Hands) -> Count:
 
 def check_total(ballot: Ballot, tally: Tally) -> None:
     """RuleBroken where hands and devices together make more votes than there are voters: somebody was counted twice."""
-    roll = queries.roll_figures(ballot)
+    roll = figures.roll_figures(ballot)
     for name, part in {"": roll, **roll.groups}.items():
         counted = (tally.groups.get(name, Count()) if name else tally).participating
-        voters = part.present if queries.by_presence(ballot) else part.entitled
+        voters = part.present if figures.by_presence(ballot) else part.entitled
         if counted > voters:
             text = N_("{group}共有 {total} 票，多于可以投票的 {voters} 人：整批录入的票里有人已经投过，请重新清点。")
             raise RuleBroken(text, group=name, total=counted, voters=voters)

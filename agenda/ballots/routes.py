@@ -6,7 +6,7 @@ from typing import Any
 from quart import Blueprint, Response
 
 from agenda.attendance.models import Seat
-from agenda.ballots import commands, forms, queries
+from agenda.ballots import commands, figures, forms, queries
 from agenda.ballots.methods.kinds import KINDS
 from agenda.ballots.models import VoteSource
 from agenda.ballots.queries import FrozenRoll
@@ -119,7 +119,7 @@ async def cast(ballot_id: int) -> Response:
     if roll.secret:
         # The words stay out of the notice: it is a cookie.
         return await pages.done(where, N_("已投出。您的凭据是 {receipt}，只显示这一次，请抄下。"), receipt=kept)
-    return await pages.done(where, N_("已投：{choice}。"), choice=i18n.say(queries.said_on(roll, paper.paper)))
+    return await pages.done(where, N_("已投：{choice}。"), choice=i18n.say(figures.said_on(roll, paper.paper)))
 
 
 @blueprint.get("/ballots/<int:ballot_id>/for/<int:seat_id>")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agenda.ballots import queries, rules, secret
+from agenda.ballots import figures, queries, rules, secret
 from agenda.ballots.methods import hands
 from agenda.ballots.methods.kinds import KINDS, Decides, Kind
 from agenda.ballots.models import Ballot, BallotState, Block, PrintedPaper, VoteSource
@@ -232,9 +232,9 @@ def _check_block(ballot: Ballot, rows: Sequence[hands.Hands], name: str) -> None
     if not name.strip():
         raise BadInput({"counted_by": Sentence(N_("请写明由谁清点。"))})
     by_sheet = KINDS[ballot.kind].decides is Decides.RULES and ballot.weighed is None
-    if not by_sheet or not queries.by_presence(ballot):  # who is silent is known only where each paper is somebody's
+    if not by_sheet or not figures.by_presence(ballot):  # who is silent is known only where each paper is somebody's
         raise RuleBroken(N_("这种表决一张票一张票地数，不能整批录入。"))
-    hands.check_paper(hands.Settings.of(queries.roll_figures(ballot)), hands.Paper(tuple(rows)))
+    hands.check_paper(hands.Settings.of(figures.roll_figures(ballot)), hands.Paper(tuple(rows)))
 
 
 def _require_counting(ballot: Ballot, block: Block) -> None:

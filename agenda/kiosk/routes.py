@@ -9,7 +9,7 @@ from typing import Any
 from quart import Blueprint, Response, current_app, request
 
 from agenda.ballots import commands as ballot_commands
-from agenda.ballots import forms
+from agenda.ballots import figures, forms
 from agenda.ballots import queries as ballots
 from agenda.ballots.models import VoteSource
 from agenda.kiosk import commands, queries
@@ -185,7 +185,7 @@ async def _before(visit: Visit) -> dict[str, Any]:
     roll = await ballots.roll_of(visit.ballot_id)
     said = ""
     if visit.typed:
-        said = i18n.say(ballots.said_on(roll, forms.given(roll.kind, roll.settings, visit.typed).paper))
+        said = i18n.say(figures.said_on(roll, forms.given(roll.kind, roll.settings, visit.typed).paper))
     return {"ballot": ballot, "voter": visit.voter, "typed": visit.typed, "said": said, "may_follow": roll.may_follow}
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agenda.attendance.models import Seat
-from agenda.ballots import queries as ballots
+from agenda.ballots import figures
 from agenda.ballots.methods.election import Paper as ElectionPaper
 from agenda.ballots.methods.kinds import KINDS, Decides, Kind
 from agenda.ballots.methods.papers import text as canonical
@@ -236,6 +236,6 @@ async def _blocks(ballot: Ballot) -> tuple[BlockEntry, ...]:
 
 def _announced(ballot: Ballot) -> Announced:
     by_rules = KINDS[ballot.kind].decides is Decides.RULES
-    winners = None if by_rules else getattr(ballots.result(ballot), "winners", None)
+    winners = None if by_rules else getattr(figures.result(ballot), "winners", None)
     weighed = tuple(ballot.weighed["tally"]) if ballot.weighed and "tally" in ballot.weighed else None
     return Announced(outcome=ballot.outcome or "", tally=dict(ballot.tally or {}), weighed=weighed, winners=winners)

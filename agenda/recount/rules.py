@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 from agenda.ballots import rules
 from agenda.ballots.announcing import WORDS
 from agenda.ballots.closing import choice_of
+from agenda.ballots.figures import figures_of_tally, outcome_word
 from agenda.ballots.methods import wording
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import KINDS, Decides, Kind
 from agenda.ballots.methods.papers import NOTHING
-from agenda.ballots.queries import figures_of_tally, outcome_word
 from agenda.ballots.quorums import NOBODY
 from agenda.ballots.rule_sets import RuleSet
 from agenda.ballots.rules import CELL_NAMES, CELLS, Amount, Choice, Count, Delivery, Roll, Tally

@@ -31,7 +31,7 @@ from tortoise.expressions import Subquery
 
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
-from agenda.ballots import forms
+from agenda.ballots import figures, forms
 from agenda.ballots import queries as ballot_queries
 from agenda.ballots.models import BallotState, Vote
 from agenda.ballots.queries import FrozenRoll
@@ -194,7 +194,7 @@ async def cast_vote(pressed: set[str], client: Client, data: dict[str, Any]) -> 
         kept = await ballots.cast_vote(ballot_id, given, by=_person(client), command_id=command_id, seat_id=seat_id)
     finally:
         pressed.discard(command_id)
-    said = ballot_queries.said_on(roll, given.paper).said(i18n.translator(client.language))
+    said = figures.said_on(roll, given.paper).said(i18n.translator(client.language))
     return {"receipt" if roll.secret else "choice": kept, "said": said}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from agenda.attendance import queries as attendance
 from agenda.attendance.models import Mandate, Recusal, Seat, SeatState
+from agenda.ballots import figures
 from agenda.ballots import queries as ballots
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import Ballot, Vote, VoteSource
@@ -101,5 +102,5 @@ async def _votes_of(ballot: Ballot, seat_ids: Collection[int]) -> dict[int, dict
 
 def words_of(ballot: Ballot, kept: str) -> dict[str, str]:
     """A kept paper in words, by language."""
-    said = ballots.said(ballot, kept)
+    said = figures.said(ballot, kept)
     return {code: said.said(i18n.translator(code)) for code in i18n.LANGUAGES}

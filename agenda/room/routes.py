@@ -5,7 +5,7 @@ from typing import Any
 from quart import Blueprint, Response, current_app
 
 from agenda.attendance import queries as attendance
-from agenda.ballots import queries as ballots
+from agenda.ballots import figures
 from agenda.deliveries.commands import note_seen
 from agenda.kiosk import queries as kiosk
 from agenda.room.live import CONSOLE, PARTICIPANT, PROJECTOR
@@ -78,7 +78,7 @@ async def room(session_id: int) -> Response:
 def _words(screen: dict[str, Any], mine: dict[str, Any]) -> str:
     """What this person has voted in the open ballot; "" where that is nothing, or secret."""
     choice = (mine.get("vote") or {}).get("choice")
-    return i18n.say(ballots.said(screen["hall"].ballot, choice)) if choice and screen["hall"].ballot_open else ""
+    return i18n.say(figures.said(screen["hall"].ballot, choice)) if choice and screen["hall"].ballot_open else ""
 
 
 @blueprint.get("/wall/<string(maxlength=40):token>")

@@ -10,6 +10,7 @@ from tortoise.expressions import Q
 
 from agenda.attendance.models import Mandate
 from agenda.attendance.rules import Attendance
+from agenda.ballots import figures
 from agenda.ballots import queries as ballots
 from agenda.ballots import rules as ballot_rules
 from agenda.ballots.announcing import Announced, announced
@@ -192,7 +193,7 @@ def _is_for_the_chair(result: Announced) -> bool:
         return False
     rule_set = RuleSet.from_json(ballot.rules)
     return ballot_rules.tie_for_the_chair(
-        rule_set, ballots.tally(ballot), ballots.roll_figures(ballot), ballots.delivery(ballot)
+        rule_set, figures.tally(ballot), figures.roll_figures(ballot), figures.delivery(ballot)
     )
 
 
@@ -202,11 +203,11 @@ async def _turnout(ballot: Ballot | None, rule_set: RuleSet) -> Quorum | None:
         return None
     if rule_set.quorum_of is not QuorumOf.PARTICIPATING:
         return None
-    return ballot_rules.turnout(rule_set, ballots.roll_figures(ballot), await ballots.returned(ballot.id))
+    return ballot_rules.turnout(rule_set, figures.roll_figures(ballot), await ballots.returned(ballot.id))
 
 
 def _voters(ballot: Ballot) -> int:
-    return ballot.present if ballots.by_presence(ballot) else ballot.entitled
+    return ballot.present if figures.by_presence(ballot) else ballot.entitled
 
 
 async def _ballot_facts(ballot: Ballot | None, voted: int) -> BallotFacts | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agenda.attendance.models import Seat
+from agenda.ballots import figures
 from agenda.ballots import queries as ballots
 from agenda.ballots.announcing import Announced, announced
 from agenda.ballots.methods.kinds import Kind
@@ -83,7 +84,7 @@ async def _asked(ballot: Ballot, reader: Actor) -> Asked:
     roll = await ballots.roll_of(ballot.id)
     seat_id = roll.seat_of_person.get(reader.person_id or 0)
     vote = await ballots.vote_of(ballot.id, seat_id) if seat_id else None
-    said = i18n.say(ballots.said(ballot, vote.choice)) if vote and vote.choice else ""
+    said = i18n.say(figures.said(ballot, vote.choice)) if vote and vote.choice else ""
     own = vote is None or vote.source is VoteSource.DEVICE
     over = ballot.state is BallotState.CLOSED
     return Asked(

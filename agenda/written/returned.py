@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from agenda.attendance.models import Seat
+from agenda.ballots import figures
 from agenda.ballots import queries as ballots
 from agenda.ballots.announcing import Announced, announced
 from agenda.ballots.closing import delivered
@@ -177,7 +178,7 @@ async def _progress(ballot: Ballot, rule_set: RuleSet) -> Progress:
         return Progress(ballot, (), announced(ballot), told)
     known = await delivered(ballot)
     delivery = Delivery(Amount(*known["delivered"]), Amount(*known["silent"]))
-    roll = ballots.roll_figures(ballot)
+    roll = figures.roll_figures(ballot)
     there = turnout(rule_set, roll, await ballots.returned(ballot.id), delivery)
     return Progress(ballot, there.bars, None, told)
 

@@ -10,9 +10,9 @@ from agenda.attendance.models import CheckInMeans, Mandate, Recusal, Seat
 from agenda.attendance.rules import State as SeatState
 from agenda.ballots import rules as ballot_rules
 from agenda.ballots.announcing import announced, box_words
+from agenda.ballots.figures import by_presence
 from agenda.ballots.methods.kinds import KIND_NAMES, Kind
 from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, Block, RollEntry, Vote, VoteSource
-from agenda.ballots.queries import by_presence
 from agenda.ballots.rule_sets import RuleSet
 from agenda.deliveries.models import Delivery
 from agenda.floor.models import Contribution, Hand

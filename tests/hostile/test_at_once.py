@@ -15,7 +15,7 @@ from tortoise.connection import get_connection
 
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
-from agenda.ballots import queries as ballot_queries
+from agenda.ballots import figures
 from agenda.ballots.models import Ballot, Vote
 from agenda.ballots.rules import Choice
 from agenda.floor.models import Contribution
@@ -147,7 +147,7 @@ async def test_closing_everything_while_votes_come_counts_those_that_were_answer
     assert closed == [409, 409, 303, 303, 303]
     assert set(told) <= {303, 409}
     ballot = await Ballot.get(id=hall.ballot_id)
-    assert ballot_queries.tally(ballot).for_ == told.count(303) == await Vote.all().count()
+    assert figures.tally(ballot).for_ == told.count(303) == await Vote.all().count()
     assert await findings() == []
 
 

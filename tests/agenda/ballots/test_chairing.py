@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agenda.attendance import commands as attendance
-from agenda.ballots import commands, queries, secret
+from agenda.ballots import commands, figures, secret
 from agenda.ballots.commands import Given
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
@@ -309,7 +309,7 @@ async def test_a_closed_secret_ballot_has_its_papers_published_its_seals_emptied
     papers = await BallotPaper.filter(ballot_id=hall.ballot_id)
     assert sorted(paper.receipt for paper in papers) == sorted(receipts)
     ballot = await Ballot.get(id=hall.ballot_id)
-    assert queries.result(ballot).winners == (1,) and ballot.outcome == "decided"
+    assert figures.result(ballot).winners == (1,) and ballot.outcome == "decided"
 
 
 async def test_nobody_enters_a_vote_for_another_in_a_secret_ballot() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agenda.attendance import commands as attendance
-from agenda.ballots import commands, queries
+from agenda.ballots import commands, figures
 from agenda.ballots.models import Ballot, BallotState, RollEntry, Vote, VoteSource
 from agenda.ballots.rules import Choice, Outcome
 from agenda.motions import commands as motions
@@ -175,7 +175,7 @@ async def test_a_majority_of_those_present_carries_and_half_does_not(database: A
         ballot = await Ballot.get(id=hall.ballot_id)
         assert (await Motion.get(id=hall.motion_id)).state is state
         assert ballot.outcome == outcome
-        verdict = queries.verdict(ballot)
+        verdict = figures.verdict(ballot)
         assert verdict.outcome is outcome
         assert (verdict.figures.for_, verdict.figures.present, verdict.needed) == (votes, 4, 3)
 

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from agenda.ballots import commands, queries, secret
+from agenda.ballots import commands, figures, secret
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import Ballot, BallotPaper, PrintedPaper, Vote
 from agenda.ballots.questions import Question
@@ -274,7 +274,7 @@ async def test_a_paper_says_its_group_only_where_groups_decide(database: Setting
         await cast(hall, member, Choice.FOR)
     await commands.close_ballot(hall.ballot_id, by=hall.chair)
     assert set(await BallotPaper.all().values_list("group", flat=True)) == {""}
-    assert queries.verdict(await Ballot.get(id=hall.ballot_id)).carried
+    assert figures.verdict(await Ballot.get(id=hall.ballot_id)).carried
 
 
 # ---- printed papers ----

@@ -9,6 +9,7 @@ import pytest
 
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
+from agenda.ballots import figures
 from agenda.ballots import queries as ballot_queries
 from agenda.ballots.commands import Given
 from agenda.ballots.methods.hands import Hands
@@ -215,7 +216,7 @@ async def test_the_silent_are_frozen_with_the_count_and_both_counts_are_told(dat
     assert ballot.delivered == {"delivered": [4, 0], "silent": [2, 0]}
     assert ballot.tally == {"": [3, 1, 0, 1]}
     assert ballot.outcome == "invalid"
-    silence = ballot_queries.verdict(ballot).silence
+    silence = figures.verdict(ballot).silence
     assert silence is not None
     assert silence.with_silent is not None
     assert (silence.silent.heads, silence.undelivered.heads, silence.follow.heads) == (2, 3, 1)
@@ -225,13 +226,13 @@ async def test_the_silent_are_frozen_with_the_count_and_both_counts_are_told(dat
 async def test_a_delivery_after_the_count_changes_nothing(database: Any) -> None:
     hall = await silent(silence_binds=True)
     ballot = await close(hall)
-    before = ballot_queries.verdict(ballot)
+    before = figures.verdict(ballot)
     with pytest.raises(RuleBroken, match="才能登记送达"):
         await deliveries.record_deliveries(
             hall.session_id, [hall.seat_of(hall.members[9])], DeliveryMeans.HANDED, clock.today(), by=hall.recorder
         )
     assert ballot.outcome == "carried"
-    assert ballot_queries.verdict(await Ballot.get(id=ballot.id)) == before
+    assert figures.verdict(await Ballot.get(id=ballot.id)) == before
 
 
 @pytest.mark.parametrize("binds", [False, True])

@@ -9,7 +9,7 @@ import pytest
 
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
-from agenda.ballots import queries as ballot_queries
+from agenda.ballots import figures
 from agenda.ballots.models import Ballot
 from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import Choice
@@ -69,7 +69,7 @@ async def test_the_worked_example_goes_from_the_file_to_the_verdict(database: An
         voter = await make.actor(people[estate.owner(number)])
         await ballots.cast_vote(ballot_id, choice, by=voter, command_id=f"paper {number}")
     await ballots.close_ballot(ballot_id, by=hall.chair)
-    verdict = ballot_queries.verdict(await Ballot.get(id=ballot_id))
+    verdict = figures.verdict(await Ballot.get(id=ballot_id))
     assert [(bar.value, bar.base, bar.needed, bar.met) for bar in verdict.bars] == [
         (190, 279, 186, True),
         (20_500_00, 30_000_00, 20_000_00, True),
