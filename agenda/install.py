@@ -115,6 +115,7 @@ def install(app: Any) -> None:
 
     async def holders_told(events: list[Event]) -> None:
         await live.holders_told(app.hub, events)
+        await live.missing_reminded(app.hub, events)
 
     @app.before_serving
     async def listen() -> None:

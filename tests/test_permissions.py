@@ -116,6 +116,7 @@ DOORS = [
     Door("/ballots/<int:ballot_id>/close", "/ballots/{ballot}/close", PRESIDE, "voting"),
     Door("/ballots/<int:ballot_id>/void", "/ballots/{ballot}/void", PRESIDE, "voting", {"reason": "开错了"}),
     Door("/ballots/<int:ballot_id>/late", "/ballots/{late_ballot}/late", PRESIDE, "late", {"seat": "{late_seat}"}),
+    Door("/ballots/<int:ballot_id>/remind", "/ballots/{ballot}/remind", PRESIDE, "voting"),
     Door("/ballots/<int:ballot_id>/casting", "/ballots/{tied_ballot}/casting", PRESIDE, "tied", {"choice": "for"}),
     Door("/ballots/<int:ballot_id>/blocks", "/ballots/{ballot}/blocks", RECORD, "voting",
          {"for-1": "2", "counted_by": "计票人"}),

@@ -80,6 +80,15 @@ def check_box(*, handed_out: int, returned: int) -> None:
         )  # fmt: skip
 
 
+def check_remind(*, is_open: bool, by_everybody: bool, missing: int) -> None:
+    """`by_everybody`: the question wants an answer of each, not only of who objects."""
+    check_close(is_open=is_open)
+    if not by_everybody:
+        raise RuleBroken(N_("这次不用人人都投，不提醒。"))
+    if not missing:
+        raise RuleBroken(N_("都投过了，不用提醒。"))
+
+
 def check_void(reason: str, *, is_void: bool, is_last: bool) -> None:
     if is_void:
         raise RuleBroken(N_("这次表决已经作废。"))

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from agenda.ballots import closing, figures, queries, rolls, rules, secret
 from agenda.ballots.methods import hands
-from agenda.ballots.methods.kinds import Kind
+from agenda.ballots.methods.kinds import Kind, asks_everybody
 from agenda.ballots.models import Ballot, BallotState, PreparedBallot, RollEntry
 from agenda.ballots.questions import MOTION_KINDS, Question
 from agenda.ballots.rule_sets import RuleSet
@@ -169,6 +169,21 @@ async def _admit(ballot: Ballot, line: rolls.Line, by: Actor) -> None:
     ballot.update_from_dict(grown)
     record("ballot.admitted", by, ballot=ballot.id, seat=line.seat.id, person=line.seat.person_id,
            holder=line.holder_id)  # fmt: skip
+
+
+@command
+async def remind_missing(ballot_id: int, *, by: Actor) -> int:
+    """The chair reminds those who have not voted, on their phones. Gives how many they are."""
+    ballot, session = await _ballot_and_session(ballot_id)
+    async with transaction(session.room_id):
+        await require_chair(session, by)
+        await ballot.refresh_from_db(fields=["state"])
+        missing = len(await queries.missing_people(ballot_id))
+        rules.check_remind(
+            is_open=ballot.state is BallotState.OPEN, by_everybody=asks_everybody(ballot.kind), missing=missing
+        )
+        record("ballot.reminded", by, ballot=ballot_id, missing=missing)
+        return answer(missing)
 
 
 # ---- closing -----------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from agenda.ballots.chairing import (
     open_ballot,
     open_prepared,
     open_question,
+    remind_missing,
     void_ballot,
 )
 from agenda.ballots.voting import (
@@ -28,5 +29,5 @@ from agenda.ballots.voting import (
 __all__ = [
     "ENTERED", "Given", "admit_late", "break_tie", "cast_vote", "check_paper", "close_ballot", "confirm_block",
     "destroy_spent_keys", "enter_block", "enter_vote", "hand_out", "open_ballot", "open_prepared", "open_question",
-    "strike_block", "void_ballot", "writer",
+    "remind_missing", "strike_block", "void_ballot", "writer",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from agenda.ballots import rules
@@ -80,10 +81,20 @@ def verdict(ballot: Ballot) -> Verdict:
 
 def result(ballot: Ballot) -> Any:
     """The result of a closed ballot of a kind with papers of its own, counted again from its frozen papers."""
-    method = KINDS[ballot.kind]
-    rows = [(text, Amount(heads, weight)) for text, heads, weight in (ballot.tally or {"papers": []})["papers"]]
-    rule_set = RuleSet.from_json(ballot.rules)
-    return method.count(method.settings.from_json(ballot.settings), rows, roll_figures(ballot), rule_set)
+    frozen = (ballot.settings, ballot.tally or {"papers": []}, ballot.rules)
+    known = (ballot.entitled, ballot.present, ballot.groups, ballot.weighed)
+    return _counted(ballot.kind, json.dumps(frozen), json.dumps(known))
+
+
+@lru_cache(maxsize=64)
+def _counted(kind: Kind, frozen: str, known: str) -> Any:
+    """Kept, because every screen asks and thousands of ranked papers take seconds."""
+    settings, tally, rule_set = json.loads(frozen)
+    entitled, present, groups, weighed = json.loads(known)
+    rows = [(text, Amount(heads, weight)) for text, heads, weight in tally["papers"]]
+    ballot = Ballot(kind=kind, entitled=entitled, present=present, groups=groups, weighed=weighed)
+    method = KINDS[kind]
+    return method.count(method.settings.from_json(settings), rows, roll_figures(ballot), RuleSet.from_json(rule_set))
 
 
 def said(ballot: Ballot, kept: str) -> Sentence:

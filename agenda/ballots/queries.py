@@ -192,6 +192,13 @@ async def still_out(ballot_id: int) -> int:
     return sum((await handed_out(ballot_id)).values()) - await came_back(ballot_id)
 
 
+async def missing_people(ballot_id: int) -> set[int]:
+    """Who could vote on a device of their own, for themselves or by mandate, and has not."""
+    roll, voted = await roll_of(ballot_id), set(await sources(ballot_id))
+    own = {person for person, seat in roll.seat_of_person.items() if seat not in voted}
+    return own | {person for person, held in roll.held.items() if not voted.issuperset(held)}
+
+
 async def vote_of(ballot_id: int, seat_id: int) -> Vote | None:
     return await Vote.get_or_none(ballot_id=ballot_id, seat_id=seat_id)
 

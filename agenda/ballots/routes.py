@@ -70,6 +70,13 @@ async def close(ballot_id: int) -> Response:
     return await _back_to_console(ballot_id)
 
 
+@blueprint.post("/ballots/<int:ballot_id>/remind")
+async def remind(ballot_id: int) -> Response:
+    typed = await given()
+    await commands.remind_missing(ballot_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await _back_to_console(ballot_id, "", N_("已提醒还没有投的人。"))
+
+
 @blueprint.post("/ballots/<int:ballot_id>/casting")
 async def break_tie(ballot_id: int) -> Response:
     typed = await given()

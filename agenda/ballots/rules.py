@@ -20,6 +20,7 @@ from agenda.ballots.allowing import (
     check_one_at_a_time,
     check_open,
     check_prepared,
+    check_remind,
     check_secret,
     check_void,
 )
@@ -51,7 +52,7 @@ __all__ = [
     "OUTCOME_NAMES", "Amount", "Bar", "Choice", "Count", "Delivery", "Figures", "GroupRoll", "Outcome",
     "Paper", "Part", "Presence", "Quorum", "Roll", "Silence", "Tally", "Verdict", "Voter",
     "check_box", "check_cast", "check_close", "check_mandate", "check_notice", "check_one_at_a_time", "check_open",
-    "check_prepared", "check_secret", "check_void",
+    "check_prepared", "check_remind", "check_secret", "check_void",
     "decide", "leading", "quorum", "tie_for_the_chair", "turnout",
 ]  # fmt: skip
 

@@ -12,11 +12,11 @@ For other clients, who read forum/sockets.py first:
         hand.lower {hand} → null
         floor.yield {item} → null
         contribution.post {item, text} → its id     up to 200 characters
-    mine is {seat, present, entitled, item, hand, ballot, on_roll, vote, held, holder, recusal}: item and ballot are the
+    mine is {seat, present, entitled, item, hand, ballot, on_roll, vote, held, holder, recusal, reminded}: item and ballot are the
     open ones or null, hand is yours or null, vote {choice, source: device | desk | …, said?: {zh, en}} or null (choice
     is "" where it is secret). held are those you vote for by mandate, [{seat, name, scope, vote}], holder is the name
-    of who votes for you, or null; recusal the id of your standing aside in the item, or null. Who has no seat gets
-    {seat: null}, a wall {}.
+    of who votes for you, or null; recusal the id of your standing aside in the item, or null; reminded is 0, or grows
+    with each reminder to those who have not voted. Who has no seat gets {seat: null}, a wall {}.
     All else in a session is done by forms.
 """
 
@@ -134,6 +134,13 @@ async def holders_told(hub: Hub, events: list[Event]) -> None:
         elif event.kind == "ballot.admitted" and event.data["holder"]:
             people = Seat.filter(id=event.data["holder"], person_id__not_isnull=True)
             hub.tell_people(event.room_id, [seat.person_id for seat in await people if seat.person_id])
+
+
+async def missing_reminded(hub: Hub, events: list[Event]) -> None:
+    """Those who have not voted, and nobody else."""
+    for event in events:
+        if event.kind == "ballot.reminded":
+            hub.tell_people(event.room_id, await ballot_queries.missing_people(event.data["ballot"]))
 
 
 async def _tell_voters(hub: Hub, room_id: int, roll: FrozenRoll, voted: set[int], elsewhere: set[int]) -> None:

@@ -15,6 +15,7 @@ from agenda.ballots.queries import FrozenRoll
 from agenda.floor.models import Hand, HandState
 from agenda.items.models import AgendaItem, ItemState
 from forum import i18n
+from forum.journal import Event
 
 
 async def personal(room_id: int, person_id: int) -> dict[str, Any]:
@@ -43,6 +44,7 @@ async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int
     principals = [one["seat"] for each in held.values() for one in each]
     votes = await _votes_of(ballot, {*seat_ids, *principals}) if ballot else {}
     aside = await _recusals_of(item.id, seat_ids) if item else {}
+    reminded = await _reminded(room_id, ballot) if ballot else 0
     mine = {
         person_id: {
             "seat": seat_id,
@@ -56,6 +58,7 @@ async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int
             "held": [{**one, "vote": votes.get(one["seat"])} for one in held.get(person_id, ())],
             "holder": holders.get(seat_id),
             "recusal": aside.get(seat_id),
+            "reminded": reminded,
         }
         for person_id, (seat_id, entitled, state) in seats.items()
     }
@@ -79,6 +82,12 @@ async def _recusals_of(item_id: int, seat_ids: Collection[int]) -> dict[int, int
     """The recusal of each who stands aside in an item."""
     found = Recusal.filter(item_id=item_id, seat_id__in=seat_ids, ended_at=None)
     return dict(await found.values_list("seat_id", "id"))
+
+
+async def _reminded(room_id: int, ballot: Ballot) -> int:
+    """The number of the chair's last reminder in this ballot; 0 where there was none."""
+    last = await Event.filter(room_id=room_id, kind="ballot.reminded").order_by("-seq").first()
+    return last.seq if last and last.data["ballot"] == ballot.id else 0
 
 
 async def _hands_of(item_id: int, seat_ids: Collection[int]) -> dict[int, int]:

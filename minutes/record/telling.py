@@ -185,6 +185,7 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "motion.amendment_moved": _motion(N_("{who}提出修正案，改为：{text}")),
     "motion.amendment_put": _motion(N_("主持人提出修正案，改为：{text}")),
     "ballot.opened": _opened,
+    "ballot.reminded": _plain(N_("主持人提醒还没有投的人")),
     "ballot.admitted": _seat(N_("主持人准许后到的{who}参加这次表决")),
     "block.entered": _plain(N_("录入了清点的票数")),
     "block.confirmed": _confirmed,

@@ -181,3 +181,8 @@ def check_rules(kind: Kind, rule_set: RuleSet) -> None:
         raise RuleBroken(N_("打分和排序不能按面积计，也不能两项各算一次。"))
     if kind in _IN_THE_HALL and (rule_set.weighed or rule_set.quorum_of is not QuorumOf.PRESENT):
         raise RuleBroken(N_("举手和无异议通过只能在会场上按人数计。"))
+
+
+def asks_everybody(kind: Kind) -> bool:
+    """Whether each is to answer on a paper, and not only who objects."""
+    return KINDS[kind].by_paper and kind not in (Kind.CONSENT, Kind.OBJECTION)

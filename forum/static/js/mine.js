@@ -13,8 +13,10 @@
   function setMine(data) {
     if (!data) return;
     var settle = yishi.settle(), giveBack = yishi.keepHold();
+    var before = mine;
     mine = data;
     showWhatFits();
+    if (mine.reminded > (before.reminded || 0) && stillToVote() && navigator.vibrate) navigator.vibrate([200, 100, 200]);
     giveBack();
     settle();
   }
@@ -61,6 +63,7 @@
     var main = document.querySelector('[data-motion-state="put"]:not([data-amends]) [data-motion-text]');
     show("may-amend", item && main && !voting && (yishi.audience === "console" || mine.present));
     prefill(main);
+    show("reminded", mine.reminded && stillToVote());
     show("no-hand", !myHand());
     show("hand", Boolean(myHand()));
     show("hand-waiting", myHand() && !speaking);
@@ -121,6 +124,10 @@
   function currentItem() {
     var el = document.querySelector("[data-current-item]");
     return el ? el.dataset.currentItem : "";
+  }
+
+  function stillToVote() {
+    return mine.on_roll && !mine.vote || heldNow().some(function (one) { return !one.vote; });
   }
 
   /* Hands go down with their item, and nobody is told one by one. */

@@ -186,6 +186,7 @@ PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
     "close_ballot": (voting, lambda at, **by: ballots.close_ballot(at.hall.ballot_id, **by)),
     "open_question": (without_motion, lambda at, **by: ballots.open_question(at.hall.item_id, make.question(), **by)),
     "open_prepared": (made_ready, lambda at, **by: ballots.open_prepared(at.prepared, **by)),
+    "remind_missing": (voting, lambda at, **by: ballots.remind_missing(at.hall.ballot_id, **by)),
     "admit_late": (somebody_late, lambda at, **by: ballots.admit_late(at.hall.ballot_id, at.late, **by)),
     "void_ballot": (voting, lambda at, **by: ballots.void_ballot(at.hall.ballot_id, "开错了", **by)),
     "break_tie": (tied, lambda at, **by: ballots.break_tie(at.hall.ballot_id, Choice.FOR, **by)),
