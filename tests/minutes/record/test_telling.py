@@ -14,7 +14,10 @@ ROOT = Path(__file__).parents[3]
 SILENT = {
     "session.planned", "session.noticed", "session.cancelled", "item.added", "item.dropped", "hand.raised",
     "hand.lowered", "floor.yielded", "chair.left", "wall.linked", "wall.revoked", "action.progressed", "action.done",
-    "action.reopened", "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published",
+    "action.reopened", "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published", "kiosk.linked",
+    "kiosk.revoked", "prepared.made", "prepared.changed", "prepared.withdrawn", "matter.put", "matter.withdrawn",
+    "papers.printed", "paper.struck", "paper.entered", "paper.taken_out", "paper.taken_back", "delivery.recorded",
+    "delivery.withdrawn", "reminder.sent",
 }  # fmt: skip
 OF_SESSIONS = ("session", "item", "hand", "floor", "chair", "wall", "action", "minutes", "seat", "motion", "ballot",
                "block", "contribution", "mandate", "recusal", "kiosk", "paper", "papers", "prepared", "delivery",
