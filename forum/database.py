@@ -12,6 +12,7 @@ from tortoise import Tortoise
 from tortoise.connection import get_connection
 from tortoise.migrations.api import migrate as apply_migrations
 from tortoise.migrations.executor import MigrationExecutor
+from tortoise.transactions import in_transaction
 
 from forum.config import Settings
 from forum.people.founding import ensure_community_room
@@ -96,11 +97,13 @@ async def _migrate(settings: Settings) -> None:
     if on_sqlite:
         # A table rebuilt by an AlterField would take its children's rows with it while foreign keys are enforced.
         await connection.execute_script("PRAGMA foreign_keys=OFF")
-    await MigrationExecutor(connection, {"models": tortoise_app()}).migrate(None)
-    if on_sqlite:
-        broken = await connection.execute_query_dict("PRAGMA foreign_key_check")
+    # All of them or none, with their records: one that is done and not recorded would fail at every later start.
+    async with in_transaction() as whole:
+        await MigrationExecutor(whole, {"models": tortoise_app()}).migrate(None)
+        broken = await whole.execute_query_dict("PRAGMA foreign_key_check") if on_sqlite else []
         if broken:
             raise RuntimeError(f"migration left dangling references: {broken[:3]}")
+    if on_sqlite:
         await connection.execute_script("PRAGMA foreign_keys=ON")
 
 

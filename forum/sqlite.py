@@ -44,6 +44,11 @@ class _ImmediateTransaction(SqliteTransactionWrapper):
             await self._connection.executescript(_USUAL)
             raise OperationalError(error) from error
 
+    async def execute_script(self, query: str) -> None:
+        """Statement by statement: sqlite3's own way commits what there is first."""
+        for statement in filter(None, map(str.strip, query.split(";"))):
+            await self.execute_query(statement)
+
     async def commit(self) -> None:
         """A commit that fails (the disk is full) leaves nothing behind that a later one could bring to life."""
         try:

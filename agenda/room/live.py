@@ -13,10 +13,11 @@ For other clients, who read forum/sockets.py first:
         floor.yield {item} → null
         contribution.post {item, text} → its id     up to 200 characters
     mine is {seat, present, entitled, item, hand, ballot, on_roll, vote, held, holder, recusal, reminded}: item and
-    ballot are the open ones or null, hand is yours or null, vote {choice, source: device | desk | …, said?: {zh, en}} or null (choice
-    is "" where it is secret). held are those you vote for by mandate, [{seat, name, scope, vote}], holder is the name
-    of who votes for you, or null; recusal the id of your standing aside in the item, or null; reminded is 0, or grows
-    with each reminder to those who have not voted. Who has no seat gets {seat: null}, a wall {}.
+    ballot are the open ones or null, hand is yours or null, vote {choice, source: device | desk | …, said?: {zh, en}}
+    or null (choice is "" where it is secret). held are those you vote for by mandate, [{seat, name, scope, vote}],
+    holder is the name of who votes for you, or null; recusal the id of your standing aside in the item, or null;
+    reminded is 0, or grows with each reminder to those who have not voted. Who has no seat gets {seat: null}, a wall
+    {}.
     All else in a session is done by forms.
 """
 

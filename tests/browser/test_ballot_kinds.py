@@ -217,4 +217,4 @@ async def test_every_voting_form_fits_a_narrow_phone_in_big_type(
         assert not small, (kind, small)
         assert not (wrong := await violations(narrow)), "\n".join(wrong)
         await chair.key("Space")
-        await chair.sees("请大家举手发言")
+        await chair.sees("结束本项")

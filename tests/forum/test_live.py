@@ -16,7 +16,6 @@ from agenda.attendance import commands as attendance
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
 from agenda.floor import commands as floor
-from agenda.items import commands as items
 from agenda.sessions import commands as sessions
 from forum import live, screens
 from forum.access import SYSTEM, Actor
@@ -74,11 +73,11 @@ async def test_what_may_wait_is_sent_once_and_then_not_before_the_interval_is_ov
     phone = await joined(server, hall, hall.members[0])
     for member in hall.members[1:]:
         await attendance.check_in(hall.session_id, by=member)
-        await floor.raise_hand(hall.item_id, None, by=member)
+        hand = await floor.raise_hand(hall.item_id, None, by=member)
         await asyncio.sleep(0.1)
     assert sum("hall" in names for names in slots_heard(phone)) == 1
     assert sum("queue" in names for names in slots_heard(phone)) <= 1
-    await items.close_item(hall.item_id, by=hall.chair)
+    await floor.give_floor(hand, by=hall.chair)
     await phone.until(lambda screen: any({"card", "queue"} <= names for names in slots_heard(screen)))
     assert sum("hall" in names for names in slots_heard(phone)) == 1, "what may wait still waits"
 
