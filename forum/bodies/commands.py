@@ -42,14 +42,15 @@ async def seat_member(
     unit_id: int | None = None,
     role: MemberRole = MemberRole.MEMBER,
     group: str = "",
+    weight: int = 0,
 ) -> int:
-    """Give a person, or a unit with the delegate who sits for it, a seat in a body."""
+    """Give a person, or a unit with the delegate who sits for it, a seat in a body; `weight` as its rules measure."""
     async with transaction():
         require(by, Permission.KEEP_REGISTER)
         await _check_seat(body_id, person_id, unit_id)
         number = await next_number(body_id)
         member = await Membership.create(
-            body_id=body_id, person_id=person_id, unit_id=unit_id, role=role, group=group, number=number
+            body_id=body_id, person_id=person_id, unit_id=unit_id, role=role, group=group, weight=weight, number=number
         )
         record("member.seated", by, body=body_id, membership=member.id)
         return answer(member.id)

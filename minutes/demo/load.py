@@ -22,6 +22,7 @@ from minutes.demo.aftermath import remember
 from minutes.demo.greeting import greeting
 from minutes.demo.lists import list_all
 from minutes.demo.matters import propose
+from minutes.demo.owners import owners
 from minutes.demo.present import present
 from minutes.demo.timeline import Timeline
 
@@ -63,6 +64,7 @@ async def _tell() -> None:
     list_all(line, ground)
     remember(line, ground)
     present(line, ground)
+    owners(line, ground)
     await line.play()
 
 
