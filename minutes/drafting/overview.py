@@ -19,11 +19,15 @@ def overview(record: SessionRecord) -> str:
     return "".join(
         [
             f"{when}，{body}在{venue}召开{title}（{record.kind}）。",
-            f"会议由{escaped(record.chair)}主持，{escaped(record.recorder)}记录。",
+            f"会议由{escaped(record.chair)}主持，{_handed(record)}{escaped(record.recorder)}记录。",
             _attendance(record.attended),
             _quorum(record.quorum, record.attended),
         ]
     )
+
+
+def _handed(record: SessionRecord) -> str:
+    return "".join(f"{wording.clock_time(at.time())}起由{escaped(name)}主持，" for at, name in record.handed)
 
 
 def _in_writing(record: SessionRecord, writing: InWriting) -> str:

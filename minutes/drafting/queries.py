@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from agenda.attendance import queries as attendance
@@ -23,6 +24,7 @@ from agenda.sessions.models import SESSION_KIND_NAMES, Session, SessionState
 from forum import clock
 from forum.access import Actor
 from forum.errors import N_, NotFound
+from forum.journal import Event
 from forum.people.models import Person
 from forum.topics.models import CATEGORY_NAMES, Topic
 from minutes.action_items import queries as actions
@@ -101,6 +103,7 @@ async def gather(session_id: int) -> SessionRecord:
     session = await sessions.session(session_id)
     seats = await Seat.filter(session_id=session_id).order_by("number").prefetch_related("person", "unit")
     rule_set = RuleSet.from_json(session.rules)
+    first, handed = await _presided(session)
     came = attended(seats, await proxied(session_id, rule_set), units=session.body.seats_units)
     counted = came.present + came.proxied - (0 if rule_set.remote_counts else came.remote)
     return SessionRecord(
@@ -110,13 +113,26 @@ async def gather(session_id: int) -> SessionRecord:
         began=clock.local(session.opened_at or session.starts_at),
         ended=clock.local(session.closed_at or session.planned_end),
         venue=session.venue,
-        chair=session.chair.name,
+        chair=first,
+        handed=handed,
         recorder=session.recorder.name,
         attended=came,
         quorum=ballot_rules.quorum(rule_set, came.entitled, counted),
         items=await _items(session_id, {seat.id: seat for seat in seats}),
         writing=await _in_writing(session),
     )
+
+
+async def _presided(session: Session) -> tuple[str, tuple[tuple[datetime, str], ...]]:
+    """Who presided at first, and who took the chair from when on; another device of the same person is no change."""
+    taken = await Event.filter(room_id=session.room_id, kind="chair.taken").order_by("seq").values_list("at", "by_id")
+    names = dict(await Person.filter(id__in={by for _, by in taken}).values_list("id", "name"))
+    changes: list[tuple[datetime, str]] = []
+    for at, by in taken:
+        if by in names and (not changes or changes[-1][1] != names[by]):
+            changes.append((clock.local(at), names[by]))
+    first = changes[0][1] if changes else session.chair.name
+    return first, tuple(changes[1:])
 
 
 async def _in_writing(session: Session) -> InWriting | None:

@@ -166,7 +166,10 @@ class InWriting:
 
 @dataclass(frozen=True)
 class SessionRecord:
-    """`quorum` is what the frozen rules say of those who came. `writing`: nobody came, it was held in writing."""
+    """`quorum` is what the frozen rules say of those who came. `writing`: nobody came, it was held in writing.
+
+    `chair` is who presided at first, `handed` who took the chair from when on.
+    """
 
     body: str
     kind: str
@@ -179,4 +182,5 @@ class SessionRecord:
     attended: Attended
     quorum: Quorum
     items: tuple[ItemRecord, ...] = ()
+    handed: tuple[tuple[datetime, str], ...] = ()
     writing: InWriting | None = None
