@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 "app": "models",
                 "unique_together": (("session_id", "position"),),
                 "pk_attr": "id",
-                "table_description": "议程项: a topic's turn, or an item without one. `carried_from_id` is the item of an earlier session it goes on.",
+                "table_description": "议程项: a topic's turn, or an item without one. `carried_from_id` is the earlier session's item it goes on with.",
             },
         ),
         ops.AddField(
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 "app": "models",
                 "indexes": [Index(fields=["item_id"])],
                 "pk_attr": "id",
-                "table_description": "A short written contribution to the item under discussion. Hidden it keeps its text, and its author is told why.",
+                "table_description": "A short written contribution to the item under discussion. Hidden it keeps its text and its author is told why.",
             },
         ),
         ops.AddField(
