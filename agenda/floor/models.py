@@ -52,7 +52,7 @@ class Hand(Model):
 
 
 class Contribution(Model):
-    """A short written contribution to the item under discussion. Hidden it keeps its text and its author is told why."""
+    """A short written contribution to the item under discussion. Hidden it keeps its text and the author is told."""
 
     id = fields.IntField(primary_key=True)
     item: fields.ForeignKeyRelation[AgendaItem] = fields.ForeignKeyField("models.AgendaItem", "contributions")

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 "app": "models",
                 "indexes": [Index(fields=["item_id"])],
                 "pk_attr": "id",
-                "table_description": "A short written contribution to the item under discussion. Hidden it keeps its text and its author is told why.",
+                "table_description": "A short written contribution to the item under discussion. Hidden it keeps its text and the author is told.",
             },
         ),
         ops.AddField(
