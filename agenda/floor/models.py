@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from agenda.attendance.models import Seat
-from agenda.floor.rules import Stance
+from agenda.floor.rules import HandKind, Stance
 from agenda.items.models import AgendaItem
 
 
@@ -17,17 +17,12 @@ class HandState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class HandKind(StrEnum):
-    SPEECH = "speech"
-    REPLY = "reply"
-    ORDER_POINT = "order_point"
-
-
 class Hand(Model):
     """A hand raised on an item, and what became of it. `ends_at` is absolute: screens correct for their own clock.
 
-    While a speech is `paused_at`, it has as much time left as there was then. `entered_by_id` raised it for somebody in
-    the hall.
+    While a speech is `paused_at`, it has as much time left as there was then; when it goes on, `started_at` and
+    `ends_at` move by as long as it stood still. `ends_at` is empty where speeches have no limit. `entered_by_id` raised
+    it for somebody in the hall.
     """
 
     id = fields.IntField(primary_key=True)

@@ -2,7 +2,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 import functools
 from agenda.attendance.models import Reply
-from agenda.floor.models import HandKind
+from agenda.floor.rules import HandKind
 from agenda.items.models import ItemKind
 from json import dumps, loads
 from tortoise import fields

@@ -148,7 +148,7 @@ async def test_who_has_not_been_heard_comes_first_and_passing_over_them_is_recor
     await commands.yield_floor(hall.item_id, by=hall.members[0])
     heard = await commands.raise_hand(hall.item_id, by=hall.members[0])
     unheard = await commands.raise_hand(hall.item_id, by=hall.members[1])
-    queue = await queries.queue(hall.item_id)
+    queue = await queries.queue(hall.item_id, RULES)
     assert [hand.id for hand in queue.waiting] == [unheard, heard]
     assert queue.suggestion is not None and queue.suggestion.hand.id == unheard
     await commands.give_floor(heard, by=hall.chair)
@@ -226,4 +226,4 @@ async def test_who_leaves_the_hall_leaves_the_queue(database: Any) -> None:
     seat = (await Hand.get(id=hall.hand)).seat_id
     await attendance.check_out(seat, by=hall.recorder)
     assert (await Hand.get(id=hall.hand)).state is HandState.WITHDRAWN
-    assert not (await queries.queue(hall.item_id)).waiting
+    assert not (await queries.queue(hall.item_id, RULES)).waiting

@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[3]
 # What happens in a session's room and is no part of its proceedings.
 SILENT = {
     "session.planned", "session.noticed", "session.cancelled", "item.added", "item.dropped", "hand.raised",
-    "hand.lowered", "floor.yielded", "chair.left", "wall.linked", "wall.revoked", "action.progressed", "action.done",
-    "action.reopened", "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published",
+    "hand.lowered", "floor.yielded", "contribution.shown", "contribution.taken_down", "chair.left", "wall.linked",
+    "wall.revoked", "action.progressed", "action.done", "action.reopened", "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published",
 }  # fmt: skip
 OF_SESSIONS = ("session", "item", "hand", "floor", "chair", "wall", "action", "minutes", "seat", "motion", "ballot",
                "block", "contribution", "mandate", "recusal", "kiosk", "paper", "papers", "prepared", "delivery",
