@@ -17,9 +17,9 @@ For other clients, who read forum/sockets.py first:
     mine is {seat, present, entitled, item, hand, urgent, hidden, ballot, on_roll, vote, held, holder, recusal}: item
     and ballot are the open ones or null, hand is yours or null, urgent your point of order or reply or null. hidden is
     what you wrote and the chair has hidden, [{text, reason}]. vote is {choice, source: device | desk | …, said?: {zh,
-    en}} or null (choice is "" where it is secret). held are those you vote for by mandate, [{seat, name, scope, vote}],
-    holder is the name of who votes for you, or null; recusal the id of your standing aside in the item, or null. Who has
-    no seat gets {seat: null}, a wall {}.
+    en}} or null (choice is "" where it is secret). held are those you vote for by mandate, [{seat, name, scope,
+    vote}], holder is the name of who votes for you, or null; recusal the id of your standing aside in the item, or
+    null. Who has no seat gets {seat: null}, a wall {}.
     All else in a session is done by forms.
 """
 
