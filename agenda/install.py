@@ -15,7 +15,11 @@ from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import CELL_NAMES
 from agenda.deliveries.models import DELIVERY_MEANS_NAMES
 from agenda.deliveries.routes import blueprint as deliveries
+from agenda.floor.models import Hand
+from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.routes import blueprint as floor
+from agenda.floor.routes import on_body_page as floor_on_body_page
+from agenda.floor.rules import StopReason
 from agenda.items import queries as item_queries
 from agenda.items.models import ITEM_STATE_NAMES, ItemState
 from agenda.items.routes import blueprint as items
@@ -74,7 +78,7 @@ def install(app: Any) -> None:
     codes.configure(app.settings.data / "keys")
     photos.configure(app.settings.data / "photos")
     parts.rule_presets.update({name: (preset.title, preset.to_json()) for name, preset in PRESETS.items()})
-    parts.sections_of_body.append(on_body_page)
+    parts.sections_of_body += [on_body_page, floor_on_body_page]
     parts.links_of_topic.append(items_of_topic)
     parts.tasks += [answers_wanted, sessions_for]
     parts.board.append((N_("近期会议"), N_("近期没有安排会议。"), coming_sessions))
@@ -95,6 +99,8 @@ def install(app: Any) -> None:
         tally_lines=lambda lines: [(line.kind, i18n.translate(line.word), line.value) for line in lines],
         outcome_mark=lambda outcome: announcing.MARKS[outcome],
         ballot_kind=lambda kind: i18n.translate(KIND_NAMES[Kind(kind)]),
+        stands_at=_stands_at,
+        stop_reason=lambda reason: i18n.translate(STOP_REASON_NAMES[StopReason(reason)]),
         motion_kinds=lambda rule_set: forms.kinds_allowed(forms.SITTING_KINDS, rule_set),
         prepared_kinds=paper_forms.kinds_for,
         question_kinds=lambda rule_set: forms.kinds_allowed(forms.OPTION_KINDS, rule_set),
@@ -181,6 +187,12 @@ def _asked(one: written_queries.Waiting) -> Link:
     note = i18n.say(N_("请您表决：还有{n}项没有投，{moment}截止"), n=one.left, moment=until)
     mark = ("due", i18n.translate(N_("社区催您投票"))) if one.reminded else ("live", i18n.translate(N_("正在收票")))
     return Link(f"/sessions/{one.session.id}/room", one.session.title, note, mark)
+
+
+def _stands_at(hand: Hand) -> str:
+    """What the clock of a paused speech shows: what is left of it, or how long it has been where it has no limit."""
+    since, until = (hand.paused_at, hand.ends_at) if hand.ends_at else (hand.started_at, hand.paused_at)
+    return pages.minutes((until - since).total_seconds()) if since and until else ""
 
 
 def _state_word(state: SessionState, *, in_writing: bool) -> str:

@@ -72,19 +72,19 @@ def make_environment() -> Environment:
         today=clock.today,
     )
     environment.filters.update(day=i18n.day, hour=i18n.hour, moment=i18n.moment, ms=_milliseconds)
-    environment.filters.update(left=_left, gone=_gone)
+    environment.filters.update(left=_left, gone=_gone, minutes=lambda lasted: minutes(lasted.total_seconds()))
     return environment
 
 
 def _left(ends: datetime) -> str:
-    return _minutes((ends - clock.now()).total_seconds())
+    return minutes((ends - clock.now()).total_seconds())
 
 
 def _gone(began: datetime) -> str:
-    return _minutes((clock.now() - began).total_seconds())
+    return minutes((clock.now() - began).total_seconds())
 
 
-def _minutes(seconds: float) -> str:
+def minutes(seconds: float) -> str:
     """1:05, as the browser's clocks write it; never below zero."""
     whole = max(0, math.ceil(seconds))
     return f"{whole // 60}:{whole % 60:02d}"

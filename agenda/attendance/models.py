@@ -19,10 +19,19 @@ class CheckInMeans(StrEnum):
     REMOTE = "remote"
 
 
+class Reply(StrEnum):
+    """What somebody called to a session has answered."""
+
+    COMING = "coming"
+    EXCUSED = "excused"
+    PROXY = "proxy"
+
+
 class Seat(Model):
     """Who is called to one session, copied from the body's roster when notice is given.
 
-    A unit's seat has `unit` set and `person` the delegate who sits for it. Observers are not `entitled`.
+    A unit's seat has `unit` set and `person` the delegate who sits for it, or in this session the substitute of
+    `delegate_id`. Observers are not `entitled`. Who was added in the hall has `added_at`.
     """
 
     id = fields.IntField(primary_key=True)
@@ -41,6 +50,10 @@ class Seat(Model):
     means = fields.CharEnumField(CheckInMeans, max_length=16, null=True)
     checked_in_at = fields.DatetimeField(null=True)
     checked_out_at = fields.DatetimeField(null=True)
+    delegate_id = fields.IntField(null=True)
+    reply = fields.CharEnumField(Reply, max_length=8, null=True)
+    replied_at = fields.DatetimeField(null=True)
+    added_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "seat"

@@ -1,34 +1,85 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
 from agenda.attendance.commands import present_seat
+from agenda.attendance.models import Seat
 from agenda.ballots.models import Ballot, BallotState
-from agenda.floor import queries, rules
+from agenda.floor import order, queries, rules
 from agenda.floor.models import Contribution, Hand, HandState
-from agenda.floor.rules import Stance
+from agenda.floor.rules import FloorRules, HandKind, Stance
 from agenda.items.commands import item_and_session, require_item_open
 from agenda.sessions.commands import require_chair, require_open
 from agenda.sessions.models import Session
 from forum import clock
-from forum.access import Actor, Permission, allowed
-from forum.errors import N_, NotAllowed, NotFound, RuleBroken
+from forum.access import Actor, Permission, allowed, require
+from forum.bodies.models import Body
+from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 
 
 @command
-async def raise_hand(item_id: int, stance: Stance | None = None, *, by: Actor) -> int:
+async def adopt_floor_rules(body_id: int, chosen: FloorRules, *, by: Actor) -> None:
+    """From now on the body's sessions keep these rules of order; those whose notice is out keep theirs.
+
+    Raises NotAllowed, NotFound, RuleBroken (nothing would change).
+    """
+    async with transaction():
+        require(by, Permission.KEEP_REGISTER)
+        body = await Body.get_or_none(id=body_id)
+        if body is None:
+            raise NotFound(N_("找不到这个组织。"))
+        chosen = order.fitting(chosen)
+        order.check_adoption(queries.rules_of_body(body), chosen)
+        await Body.filter(id=body_id).update(floor_rules=chosen.to_json())
+        record("floor_rules.adopted", by, body=body_id, rules=chosen.to_json())
+
+
+@command
+async def raise_hand(item_id: int, stance: Stance | None = None, *, by: Actor, kind: HandKind = HandKind.SPEECH) -> int:
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
         await require_open(session)
         await require_item_open(item)
         seat = await present_seat(session, by)
-        hands, spoken = await queries.raised(item_id), await queries.speeches(item_id)
-        rules.check_raise(seat.id, stance, hands, spoken, queries.RULES, item_open=True)
-        hand = await Hand.create(item_id=item_id, seat_id=seat.id, stance=stance, raised_at=clock.now())
-        said = stance.value if stance else None
-        record("hand.raised", by, hand=hand.id, seat=seat.id, person=seat.person_id, stance=said)
-        return answer(hand.id)
+        return answer(await _raise(item_id, session, seat, stance, kind, by))
+
+
+@command
+async def enter_hand(
+    item_id: int, number: int, stance: Stance | None = None, *, by: Actor, kind: HandKind = HandKind.SPEECH
+) -> int:
+    """A hand seen in the hall, by the seat's number: of somebody without a phone, or whom the chair calls on."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        require(by, Permission.RECORD, session)
+        await require_open(session)
+        await require_item_open(item)
+        seat = await Seat.get_or_none(session_id=session.id, number=number)
+        if seat is None:
+            raise BadInput({"number": Sentence(N_("名册上没有{number}号。"), {"number": number})})
+        if not seat.is_present:
+            raise BadInput({"number": Sentence(N_("{number}号还没有签到，签到后才能发言。"), {"number": number})})
+        return answer(await _raise(item_id, session, seat, stance, kind, by, entered_by_id=by.person_id))
+
+
+async def _raise(
+    item_id: int,
+    session: Session,
+    seat: Seat,
+    stance: Stance | None,
+    kind: HandKind,
+    by: Actor,
+    *,
+    entered_by_id: int | None = None,
+) -> int:
+    hands, spoken = await queries.raised(item_id), await queries.speeches(item_id)
+    rules.check_raise(seat.id, stance, hands, spoken, queries.rules_of(session), item_open=True, kind=kind)
+    stance = stance if kind is HandKind.SPEECH else None
+    hand = await Hand.create(
+        item_id=item_id, seat_id=seat.id, stance=stance, kind=kind, raised_at=clock.now(), entered_by_id=entered_by_id
+    )
+    said = stance.value if stance else None
+    record("hand.raised", by, hand=hand.id, seat=seat.id, person=seat.person_id, stance=said, of=kind.value)
+    return hand.id
 
 
 @command
@@ -59,15 +110,16 @@ async def give_floor(hand_id: int, *, by: Actor) -> None:
             raise RuleBroken(N_("这只手已经不在队列里了。"))
         if await Ballot.exists(session_id=session.id, state=BallotState.OPEN):
             raise RuleBroken(N_("正在表决，表决结束后再请人发言。"))
-        suggested = await queries.suggestion(hand.item_id)
+        order_of = queries.rules_of(session)
+        suggested = await queries.suggestion(hand.item_id, order_of)
         await end_speech(hand.item_id, by)
         now = clock.now()
-        ends = now + timedelta(minutes=queries.RULES.minutes_per_speech)
+        ends = rules.ends_at(now, order_of)
         await Hand.filter(id=hand_id).update(state=HandState.SPEAKING, started_at=now, ends_at=ends)
         overruled = suggested is not None and suggested.hand.id != hand_id
         record(
             "floor.given", by, hand=hand_id, seat=hand.seat_id, person=hand.seat.person_id,
-            ends_at=ends.isoformat(), overruled=overruled,
+            ends_at=ends.isoformat() if ends else None, overruled=overruled,
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from agenda.attendance.models import Seat
-from agenda.floor.rules import Stance
+from agenda.floor.rules import HandKind, Stance
 from agenda.items.models import AgendaItem
 
 
@@ -18,7 +18,12 @@ class HandState(StrEnum):
 
 
 class Hand(Model):
-    """A hand raised on an item, and what became of it. `ends_at` is absolute: screens correct for their own clock."""
+    """A hand raised on an item, and what became of it. `ends_at` is absolute: screens correct for their own clock.
+
+    While a speech is `paused_at`, it has as much time left as there was then; when it goes on, `started_at` and
+    `ends_at` move by as long as it stood still. `ends_at` is empty where speeches have no limit. `entered_by_id` raised
+    it for somebody in the hall.
+    """
 
     id = fields.IntField(primary_key=True)
     item: fields.ForeignKeyRelation[AgendaItem] = fields.ForeignKeyField("models.AgendaItem", "hands")
@@ -26,6 +31,9 @@ class Hand(Model):
     seat: fields.ForeignKeyRelation[Seat] = fields.ForeignKeyField("models.Seat", "hands")
     seat_id: int
     stance = fields.CharEnumField(Stance, max_length=16, null=True)
+    kind = fields.CharEnumField(HandKind, max_length=16, default=HandKind.SPEECH, db_default=HandKind.SPEECH.value)
+    entered_by_id = fields.IntField(null=True)
+    paused_at = fields.DatetimeField(null=True)
     state = fields.CharEnumField(HandState, max_length=16, default=HandState.WAITING)
     raised_at = fields.DatetimeField()
     started_at = fields.DatetimeField(null=True)
@@ -39,7 +47,7 @@ class Hand(Model):
 
 
 class Contribution(Model):
-    """A short written contribution to the item under discussion."""
+    """A short written contribution to the item under discussion. Hidden it keeps its text and the author is told."""
 
     id = fields.IntField(primary_key=True)
     item: fields.ForeignKeyRelation[AgendaItem] = fields.ForeignKeyField("models.AgendaItem", "contributions")
@@ -48,6 +56,9 @@ class Contribution(Model):
     seat_id: int
     text = fields.CharField(max_length=200)
     at = fields.DatetimeField()
+    hidden_at = fields.DatetimeField(null=True)
+    hidden_reason = fields.CharField(max_length=200, default="", db_default="")
+    shown_at = fields.DatetimeField(null=True, description="the chair put it on the wall")
 
     class Meta:
         table = "contribution"

@@ -1,13 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from agenda.attendance.models import Seat, SeatState
 from agenda.floor import rules
+from agenda.floor.balance import Balance, Listener, Turn, balance
 from agenda.floor.models import Contribution, Hand, HandState
-from agenda.floor.rules import FloorRules, RaisedHand, Speech, Suggestion
+from agenda.floor.rules import FloorRules, HandKind, RaisedHand, Speech, Suggestion
+from agenda.sessions.models import Session
+from forum import clock
+from forum.bodies.models import Body
 from forum.errors import N_, NotFound
+from forum.places.models import PlaceKind
 
-RULES = FloorRules()
+_KIND_AND_NAME = ("kind", "name")
+UP = (HandState.WAITING, HandState.SPEAKING)
 
 
 @dataclass(frozen=True)
@@ -20,25 +29,33 @@ class Queue:
     heard: frozenset[int]
 
 
+def rules_of_body(body: Body) -> FloorRules:
+    return FloorRules.from_json(body.floor_rules)
+
+
+def rules_of(session: Session) -> FloorRules:
+    """As they were when notice was given."""
+    return FloorRules.from_json(session.floor_rules)
+
+
 async def raised(item_id: int) -> list[RaisedHand]:
     """Hands in the queue and at the microphone."""
-    hands = await Hand.filter(item_id=item_id, state__in=[HandState.WAITING, HandState.SPEAKING]).order_by("id")
-    return [_raised(hand) for hand in hands]
+    return [_raised(hand) for hand in await Hand.filter(item_id=item_id, state__in=UP).order_by("id")]
 
 
 async def speeches(item_id: int) -> list[Speech]:
     """Turns taken, in order; the one at the microphone counts."""
     taken = [HandState.SPOKEN, HandState.SPEAKING]
     hands = await Hand.filter(item_id=item_id, state__in=taken).order_by("started_at", "id")
-    return [Speech(hand.seat_id, hand.stance) for hand in hands]
+    return [Speech(hand.seat_id, hand.stance, hand.kind) for hand in hands]
 
 
-async def suggestion(item_id: int) -> Suggestion | None:
+async def suggestion(item_id: int, floor_rules: FloorRules) -> Suggestion | None:
     waiting = await Hand.filter(item_id=item_id, state=HandState.WAITING).order_by("id")
-    return rules.next_speaker([_raised(hand) for hand in waiting], await speeches(item_id), RULES)
+    return rules.next_speaker([_raised(hand) for hand in waiting], await speeches(item_id), floor_rules)
 
 
-async def queue(item_id: int) -> Queue:
+async def queue(item_id: int, floor_rules: FloorRules) -> Queue:
     """With each hand's seat, person and unit."""
     hands = await Hand.filter(item_id=item_id).exclude(state=HandState.WITHDRAWN).order_by("id").prefetch_related(
         "seat__person", "seat__unit"
@@ -46,25 +63,54 @@ async def queue(item_id: int) -> Queue:
     by_id = {hand.id: hand for hand in hands}
     waiting = [_raised(hand) for hand in hands if hand.state is HandState.WAITING]
     turns = sorted((hand for hand in hands if hand.started_at), key=lambda hand: (hand.started_at, hand.id))
-    spoken = [Speech(hand.seat_id, hand.stance) for hand in turns]
+    spoken = [Speech(hand.seat_id, hand.stance, hand.kind) for hand in turns]
     return Queue(
         next((hand for hand in hands if hand.state is HandState.SPEAKING), None),
-        [by_id[hand.id] for hand in rules.ordered(waiting, spoken, RULES)],
-        rules.next_speaker(waiting, spoken, RULES),
-        frozenset(speech.person for speech in spoken),
+        [by_id[hand.id] for hand in rules.ordered(waiting, spoken, floor_rules)],
+        rules.next_speaker(waiting, spoken, floor_rules),
+        frozenset(speech.person for speech in spoken if speech.kind is HandKind.SPEECH),
     )
 
 
+async def speaking_time(session_id: int) -> Balance:
+    """Over all items of the session, of those here now and of those who spoke and left."""
+    hands = await Hand.filter(item__session_id=session_id, started_at__isnull=False).order_by("id")
+    now = clock.now()
+    turns = [Turn(one.seat_id, rules.spoken_for(one.started_at, one.paused_at, one.ended_at, now)) for one in hands]
+    heard = {turn.seat for turn in turns}
+    seats = Seat.filter(session_id=session_id).order_by("number")
+    rows = await seats.values_list("id", "state", "unit__name", "person__name", *_PLACES)
+    there = [row for row in rows if row[1] == SeatState.PRESENT or row[0] in heard]
+    return balance([Listener(id, unit or name or "", unit or _grid(at)) for id, _, unit, name, *at in there], turns)
+
+
+_PLACES = tuple(
+    f"person__place__{up}{field}" for up in ("", "parent__", "parent__parent__") for field in _KIND_AND_NAME
+)
+
+
+def _grid(places: Sequence[Any]) -> str:
+    """The grid's name, from the kinds and names of where somebody lives and of what that is in."""
+    named = zip(places[::2], places[1::2], strict=True)
+    return next((name for kind, name in named if kind == PlaceKind.GRID), "")
+
+
 async def contributions(item_id: int, most: int = 50) -> list[Contribution]:
-    """The newest `most`, oldest first, with seat, person and unit."""
+    """The newest `most`, oldest first, with seat, person and unit; hidden ones too."""
     newest = await Contribution.filter(item_id=item_id).order_by("-id").limit(most).prefetch_related(
         "seat__person", "seat__unit"
     )  # fmt: skip
     return list(reversed(newest))
 
 
+async def shown(item_id: int) -> Contribution | None:
+    """What the chair has put on the wall, with seat, person and unit."""
+    found = Contribution.filter(item_id=item_id, shown_at__isnull=False).order_by("-shown_at", "-id").first()
+    return await found.prefetch_related("seat__person", "seat__unit")
+
+
 def _raised(hand: Hand) -> RaisedHand:
-    return RaisedHand(hand.id, hand.seat_id, hand.stance, hand.id)
+    return RaisedHand(hand.id, hand.seat_id, hand.stance, hand.id, hand.kind)
 
 
 async def item_of(hand_id: int) -> int:
@@ -73,3 +119,11 @@ async def item_of(hand_id: int) -> int:
     if hand is None:
         raise NotFound(N_("找不到这只手。"))
     return hand.item_id
+
+
+async def item_of_contribution(contribution_id: int) -> int:
+    """Raises NotFound."""
+    found = await Contribution.get_or_none(id=contribution_id)
+    if found is None:
+        raise NotFound(N_("找不到这条留言。"))
+    return found.item_id

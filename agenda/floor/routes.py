@@ -1,14 +1,19 @@
 from __future__ import annotations
 
-from quart import Blueprint, Response
+from typing import Annotated, Any
 
-from agenda.floor import commands, queries
-from agenda.floor.rules import Stance
+from markupsafe import Markup
+from pydantic import Field
+from quart import Blueprint, Response, request
+
+from agenda.floor import chairing, commands, order, queries
+from agenda.floor.rules import FloorRules, HandKind, Stance, StopReason
 from agenda.items.commands import item_and_session
 from forum import pages
-from forum.access import Permission, allowed
-from forum.errors import N_
-from forum.forms import Form, given, parse, text
+from forum.access import Permission, allowed, require
+from forum.bodies import queries as bodies
+from forum.errors import N_, Refusal
+from forum.forms import Form, given, line, parse, text
 
 blueprint = Blueprint("floor", __name__)
 
@@ -19,14 +24,116 @@ class ContributionForm(Form):
 
 class HandForm(Form):
     stance: Stance | None = None
+    kind: HandKind = HandKind.SPEECH
+
+
+class HallHandForm(HandForm):
+    number: int
+
+
+class ExtensionForm(Form):
+    seconds: int
+
+
+class StopForm(Form):
+    reason: StopReason
+
+
+class HidingForm(Form):
+    reason: line(200)  # type: ignore[valid-type]
+
+
+class FloorRulesForm(Form):
+    """A box that is not ticked is not sent."""
+
+    minutes_per_speech: Annotated[int, Field(**order.LIMITS["minutes_per_speech"])]
+    speeches_per_item: Annotated[int, Field(**order.LIMITS["speeches_per_item"])]
+    warning_seconds: Annotated[int, Field(**order.LIMITS["warning_seconds"])]
+    extra_seconds: Annotated[int, Field(**order.LIMITS["extra_seconds"])]
+    unheard_first: bool = False
+    alternate: bool = False
+    state_stance: bool = False
+    questions_count: bool = False
+
+
+# ---- a body's rules of order ----
+
+
+async def on_body_page(body_id: int) -> Markup:
+    """What the body's page says of its rules of order."""
+    body = await bodies.body(body_id)
+    words = order.described(queries.rules_of_body(body))
+    return Markup(pages.render("agenda/floor/_body.html", body=body, words=words))
+
+
+@blueprint.get("/bodies/<int:body_id>/floor-rules")
+async def show_floor_rules(body_id: int) -> Response:
+    """`from` names a ready set to fill the form with."""
+    pages.signed_in()
+    shown = await _floor_rules(body_id)
+    ready = order.PRESETS.get(request.args.get("from", ""))
+    typed = (ready[1] if ready else shown["rules"]).to_json()
+    return await pages.page("agenda/floor/rules.html", given=_boxes(typed), **shown)
+
+
+@blueprint.post("/bodies/<int:body_id>/floor-rules")
+async def adopt_floor_rules(body_id: int) -> Response:
+    typed = await given()
+    actor = pages.signed_in()
+    require(actor, Permission.KEEP_REGISTER)
+    try:
+        form = parse(FloorRulesForm, typed)
+        chosen = FloorRules(**form.model_dump())
+        await commands.adopt_floor_rules(body_id, chosen, by=pages.signed_in(), command_id=typed.get("command_id"))
+    except Refusal as refusal:
+        return await pages.refused_page("agenda/floor/rules.html", refusal, typed, **await _floor_rules(body_id))
+    said = N_("已采用。以后发通知的会议按新规则；已经发出通知的不变。")
+    return await pages.done(f"/bodies/{body_id}/floor-rules", said)
+
+
+async def _floor_rules(body_id: int) -> dict[str, Any]:
+    body = await bodies.body(body_id)
+    now = queries.rules_of_body(body)
+    return {
+        "body": body,
+        "rules": now,
+        "words": order.described(now),
+        "presets": [(name, title) for name, (title, _) in order.PRESETS.items()],
+        "preset": order.preset_of(now),
+        "limits": order.LIMITS,
+        "may_change": allowed(pages.reader(), Permission.KEEP_REGISTER),
+    }
+
+
+def _boxes(fields: dict[str, Any]) -> dict[str, str]:
+    """As a browser would send them."""
+    return {name: "on" if value is True else "" if value is False else str(value) for name, value in fields.items()}
+
+
+# ---- the queue ----
 
 
 @blueprint.post("/items/<int:item_id>/hand")
 async def raise_hand(item_id: int) -> Response:
     typed = await given()
     form = parse(HandForm, {name: value for name, value in typed.items() if value})
-    await commands.raise_hand(item_id, form.stance, by=pages.signed_in(), command_id=typed.get("command_id"))
+    await commands.raise_hand(
+        item_id, form.stance, by=pages.signed_in(), kind=form.kind, command_id=typed.get("command_id")
+    )
     return await _back(item_id, N_("已举手，请等主持人请您发言。"))
+
+
+@blueprint.post("/items/<int:item_id>/hands")
+async def enter_hand(item_id: int) -> Response:
+    """`meant` is a stance, or a kind of hand that has none."""
+    typed = await given()
+    meant = typed.get("meant", "")
+    said = {"stance": meant} if meant in set(Stance) else {"kind": meant or HandKind.SPEECH}
+    form = parse(HallHandForm, {**said, "number": typed.get("number", "")})
+    await commands.enter_hand(
+        item_id, form.number, form.stance, by=pages.signed_in(), kind=form.kind, command_id=typed.get("command_id")
+    )
+    return await _back(item_id, N_("{number}号已排进发言队列。"), number=form.number)
 
 
 @blueprint.post("/hands/<int:hand_id>/lower")
@@ -41,10 +148,44 @@ async def give_floor(hand_id: int) -> Response:
     return await _back(await queries.item_of(hand_id))
 
 
+# ---- the speech under way ----
+
+
 @blueprint.post("/items/<int:item_id>/yield")
 async def yield_floor(item_id: int) -> Response:
     await commands.yield_floor(item_id, by=pages.signed_in(), command_id=(await given()).get("command_id"))
     return await _back(item_id)
+
+
+@blueprint.post("/items/<int:item_id>/pause")
+async def pause_speech(item_id: int) -> Response:
+    await chairing.pause_speech(item_id, by=pages.signed_in(), command_id=(await given()).get("command_id"))
+    return await _back(item_id)
+
+
+@blueprint.post("/items/<int:item_id>/resume")
+async def resume_speech(item_id: int) -> Response:
+    await chairing.resume_speech(item_id, by=pages.signed_in(), command_id=(await given()).get("command_id"))
+    return await _back(item_id)
+
+
+@blueprint.post("/items/<int:item_id>/extend")
+async def extend_speech(item_id: int) -> Response:
+    typed = await given()
+    form = parse(ExtensionForm, typed)
+    await chairing.extend_speech(item_id, form.seconds, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await _back(item_id)
+
+
+@blueprint.post("/items/<int:item_id>/stop")
+async def stop_speech(item_id: int) -> Response:
+    typed = await given()
+    form = parse(StopForm, typed)
+    await chairing.stop_speech(item_id, form.reason, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await _back(item_id, N_("发言已制止，原因记入会议记录。"))
+
+
+# ---- what people write ----
 
 
 @blueprint.post("/items/<int:item_id>/contributions")
@@ -55,8 +196,32 @@ async def contribute(item_id: int) -> Response:
     return await _back(item_id, N_("已发出。"))
 
 
-async def _back(item_id: int, words: str = "") -> Response:
+@blueprint.post("/contributions/<int:contribution_id>/hide")
+async def hide_contribution(contribution_id: int) -> Response:
+    typed = await given()
+    form = parse(HidingForm, typed)
+    await chairing.hide_contribution(
+        contribution_id, form.reason, by=pages.signed_in(), command_id=typed.get("command_id")
+    )
+    return await _back(await queries.item_of_contribution(contribution_id), N_("已隐藏，并告诉了写的人。"))
+
+
+@blueprint.post("/contributions/<int:contribution_id>/wall")
+async def show_contribution(contribution_id: int) -> Response:
+    typed = await given()
+    await chairing.show_contribution(contribution_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await _back(await queries.item_of_contribution(contribution_id))
+
+
+@blueprint.post("/contributions/<int:contribution_id>/wall/down")
+async def take_down_contribution(contribution_id: int) -> Response:
+    typed = await given()
+    await chairing.take_down_contribution(contribution_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await _back(await queries.item_of_contribution(contribution_id))
+
+
+async def _back(item_id: int, words: str = "", **params: int) -> Response:
     """To the screen it came from: the chair lowers hands too, and speakers end their own speech."""
     _, session = await item_and_session(item_id)
     page = "console" if allowed(pages.reader(), Permission.RECORD, session) else "room"
-    return await pages.done(f"/sessions/{session.id}/{page}", words)
+    return await pages.done(f"/sessions/{session.id}/{page}", words, **params)

@@ -1,4 +1,4 @@
-"""Who speaks next: points of order, those not yet heard, for and against in turn (domain.md §4).
+"""Who speaks next: points of order, replies, those not yet heard, for and against in turn (domain.md §4).
 
 The sources are 《罗伯特议事规则》 and 南塘十三条; every rule is a setting of the body.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
@@ -24,12 +25,30 @@ class Stance(StrEnum):
 OPPOSITE = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
 
 
+class HandKind(StrEnum):
+    """What a hand is up for: to speak, to answer what one was asked (答辩), or a point of order (程序问题)."""
+
+    SPEECH = "speech"
+    REPLY = "reply"
+    ORDER_POINT = "order_point"
+
+
+class StopReason(StrEnum):
+    """Why the chair stops a speech: what the 南塘十三条 forbid a speaker."""
+
+    OFF_TOPIC = "off_topic"
+    PERSONAL = "personal"
+    OVER_TIME = "over_time"
+    DISORDER = "disorder"
+
+
 @dataclass(frozen=True)
 class FloorRules:
-    """A body's rules of the floor; `speeches_per_item` is each person's.
+    """A body's rules of the floor; `speeches_per_item` is each person's, and 0 means no limit, as 0 minutes do.
 
     `state_stance`: who raises a hand says for, against or question first. With `questions_count` off, a question uses
-    up none of a person's speeches and doesn't make them heard.
+    up none of a person's speeches and doesn't make them heard. So many seconds before its end the speech is warned, and
+    the chair may grant it up to `extra_seconds` in all.
     """
 
     minutes_per_speech: int = 2
@@ -38,6 +57,8 @@ class FloorRules:
     alternate: bool = True
     state_stance: bool = False
     questions_count: bool = True
+    warning_seconds: int = 20
+    extra_seconds: int = 120
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -50,13 +71,13 @@ class FloorRules:
 
 @dataclass(frozen=True)
 class RaisedHand:
-    """A hand in the queue. `raised_seq` grows with time and is unique in an item; `order_point` is 程序问题."""
+    """A hand in the queue. `raised_seq` grows with time and is unique in an item."""
 
     id: int
     person: int
     stance: Stance | None
     raised_seq: int
-    order_point: bool = False
+    kind: HandKind = HandKind.SPEECH
 
 
 @dataclass(frozen=True)
@@ -65,7 +86,7 @@ class Speech:
 
     person: int
     stance: Stance | None
-    order_point: bool = False
+    kind: HandKind = HandKind.SPEECH
 
 
 @dataclass(frozen=True)
@@ -77,7 +98,7 @@ class Suggestion:
 
 
 def speeches(person: int, spoken: Iterable[Speech], rules: FloorRules) -> int:
-    """How many of a person's speeches on this item are used up. Points of order never count."""
+    """How many of a person's speeches on this item are used up. Points of order and replies never count."""
     return sum(speech.person == person and _counts(speech, rules) for speech in spoken)
 
 
@@ -91,7 +112,7 @@ def ordered(hands: Iterable[RaisedHand], spoken: Sequence[Speech], rules: FloorR
         hand = _next(waiting, used, side, rules)
         waiting.remove(hand)
         queue.append(hand)
-        if not hand.order_point and hand.stance in OPPOSITE:
+        if hand.kind is HandKind.SPEECH and hand.stance in OPPOSITE:
             side = hand.stance
     return queue
 
@@ -115,42 +136,84 @@ def check_raise(
     rules: FloorRules,
     *,
     item_open: bool,
-    order_point: bool = False,
+    kind: HandKind = HandKind.SPEECH,
 ) -> None:
     """May this person raise a hand now? RuleBroken if not.
 
-    A point of order may come from somebody who is in the queue already or has used up their speeches.
+    A point of order or a reply may come from somebody who is in the queue already or has used up their speeches; there
+    is nothing to reply to before anybody has spoken.
     """
     if not item_open:
         raise RuleBroken(N_("现在没有讨论中的议题，请等主持人宣布。"))
-    if any(hand.person == person and hand.order_point == order_point for hand in hands):
+    if any(hand.person == person and _is_urgent(hand.kind) == _is_urgent(kind) for hand in hands):
         raise RuleBroken(N_("已经在发言队列里，请等候。"))
-    if order_point:
-        return
+    turns = list(spoken)
+    if kind is HandKind.REPLY and not turns:
+        raise RuleBroken(N_("还没有人发言，没有要答辩的。"))
+    if kind is HandKind.SPEECH:
+        _check_speech(person, stance, turns, rules)
+
+
+def _check_speech(person: int, stance: Stance | None, spoken: list[Speech], rules: FloorRules) -> None:
     if rules.state_stance and stance is None:
         raise RuleBroken(N_("请先表明：赞成、反对还是提问。"))
     free = stance is Stance.QUESTION and not rules.questions_count
-    if not free and speeches(person, spoken, rules) >= rules.speeches_per_item:
+    if not free and _used_up(speeches(person, spoken, rules), rules):
         raise RuleBroken(N_("每人每项议题最多发言 {limit} 次，已经用完。"), limit=rules.speeches_per_item)
 
 
+# ---- the clock of a speech ---------------------------------------------------------------------------------------
+
+
+def ends_at(began: datetime, rules: FloorRules) -> datetime | None:
+    """When a speech that begins now is over; None where it has no limit."""
+    return began + timedelta(minutes=rules.minutes_per_speech) if rules.minutes_per_speech else None
+
+
+def granted(began: datetime, ends: datetime, rules: FloorRules) -> int:
+    """Seconds that the chair has added to a speech; `began` has moved by as long as it was paused."""
+    return round((ends - began).total_seconds()) - 60 * rules.minutes_per_speech
+
+
+def check_extension(seconds: int, began: datetime, ends: datetime | None, rules: FloorRules) -> datetime:
+    """When the speech ends with so many seconds more. RuleBroken beyond the body's limit."""
+    if ends is None:
+        raise RuleBroken(N_("本次会议的发言不限时，不用延长。"))
+    if granted(began, ends, rules) + seconds > rules.extra_seconds:
+        raise RuleBroken(N_("一次发言最多延长 {limit} 秒，已经用完。"), limit=rules.extra_seconds)
+    return ends + timedelta(seconds=seconds)
+
+
+def spoken_for(began: datetime | None, paused: datetime | None, ended: datetime | None, now: datetime) -> timedelta:
+    """How long a speech has lasted without its pauses; one that ended while paused had stopped then."""
+    return max((paused or ended or now) - began, timedelta(0)) if began else timedelta(0)
+
+
+def _is_urgent(kind: HandKind) -> bool:
+    return kind is not HandKind.SPEECH
+
+
+def _used_up(used: int, rules: FloorRules) -> bool:
+    return 0 < rules.speeches_per_item <= used
+
+
 def _counts(turn: Speech | RaisedHand, rules: FloorRules) -> bool:
-    return not turn.order_point and (rules.questions_count or turn.stance is not Stance.QUESTION)
+    return turn.kind is HandKind.SPEECH and (rules.questions_count or turn.stance is not Stance.QUESTION)
 
 
 def _last_side(spoken: Sequence[Speech]) -> Stance | None:
-    """The side heard last; questions and points of order between don't change whose turn it is."""
-    sides = (speech.stance for speech in reversed(spoken) if not speech.order_point and speech.stance in OPPOSITE)
-    return next(sides, None)
+    """The side heard last; questions, replies and points of order between don't change whose turn it is."""
+    speeches = (speech for speech in reversed(spoken) if speech.kind is HandKind.SPEECH)
+    return next((speech.stance for speech in speeches if speech.stance in OPPOSITE), None)
 
 
 def _rank(hand: RaisedHand, used: dict[int, int], rules: FloorRules) -> int:
-    """0 point of order, 1 not yet heard, 2 heard, 3 beyond the limit (it was raised before the last turn)."""
-    if hand.order_point:
-        return 0
-    if _counts(hand, rules) and used[hand.person] >= rules.speeches_per_item:
-        return 3
-    return 2 if rules.unheard_first and used[hand.person] else 1
+    """0 point of order, 1 reply, 2 not yet heard, 3 heard, 4 beyond the limit (it was raised before the last turn)."""
+    if _is_urgent(hand.kind):
+        return 0 if hand.kind is HandKind.ORDER_POINT else 1
+    if _counts(hand, rules) and _used_up(used[hand.person], rules):
+        return 4
+    return 3 if rules.unheard_first and used[hand.person] else 2
 
 
 def _next(waiting: list[RaisedHand], used: dict[int, int], side: Stance | None, rules: FloorRules) -> RaisedHand:
@@ -158,7 +221,7 @@ def _next(waiting: list[RaisedHand], used: dict[int, int], side: Stance | None, 
     best = min(_rank(hand, used, rules) for hand in waiting)
     equals = [hand for hand in waiting if _rank(hand, used, rules) == best]
     first = equals[0]
-    if best == 0 or not rules.alternate or side is None or first.stance is not side:
+    if best < 2 or not rules.alternate or side is None or first.stance is not side:
         return first
     return next((hand for hand in equals if hand.stance is OPPOSITE[side]), first)
 
@@ -166,12 +229,12 @@ def _next(waiting: list[RaisedHand], used: dict[int, int], side: Stance | None, 
 def _reason(
     hand: RaisedHand, waiting: list[RaisedHand], used: dict[int, int], side: Stance | None, rules: FloorRules
 ) -> Sentence:
-    if hand.order_point:
-        return Sentence(N_("程序问题优先"))
+    if _is_urgent(hand.kind):
+        return Sentence(N_("程序问题优先") if hand.kind is HandKind.ORDER_POINT else N_("被问到的人先答辩"))
     rank = _rank(hand, used, rules)
     earlier = waiting[: waiting.index(hand)]
     if any(_rank(other, used, rules) == rank for other in earlier):
         return Sentence(N_("正反方轮流：请反对方发言") if side is Stance.FOR else N_("正反方轮流：请赞成方发言"))
     if earlier:
-        return Sentence(N_("还没有发言的人优先") if rank == 1 else N_("还有发言次数的人优先"))
-    return Sentence(N_("发言次数已经用完，由主持人决定") if rank == 3 else N_("按举手先后"))
+        return Sentence(N_("还没有发言的人优先") if rank == 2 else N_("还有发言次数的人优先"))
+    return Sentence(N_("发言次数已经用完，由主持人决定") if rank == 4 else N_("按举手先后"))

@@ -25,8 +25,25 @@ ITEM_STATE_NAMES = {
 }
 
 
+class ItemKind(StrEnum):
+    TOPIC = "topic"
+    FREE = "free"
+    FOLLOW_UP = "follow_up"
+    EXCHANGE = "exchange"
+    REPORT = "report"
+
+
+ITEM_KIND_NAMES = {
+    ItemKind.TOPIC: N_("议题"),
+    ItemKind.FREE: N_("其他事项"),
+    ItemKind.FOLLOW_UP: N_("通报上次落实"),
+    ItemKind.EXCHANGE: N_("互通清单"),
+    ItemKind.REPORT: N_("通报情况"),
+}
+
+
 class AgendaItem(Model):
-    """议程项: a topic's turn, or a free item (通报、讨论) without one."""
+    """议程项: a topic's turn, or an item without one. `carried_from_id` is the earlier session's item it goes on with."""
 
     id = fields.IntField(primary_key=True)
     session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField("models.Session", "items")
@@ -37,6 +54,9 @@ class AgendaItem(Model):
         "models.Topic", "items", null=True, on_delete=fields.RESTRICT
     )
     topic_id: int | None
+    kind = fields.CharEnumField(ItemKind, max_length=16, default=ItemKind.FREE, db_default=ItemKind.FREE.value)
+    presenter = fields.CharField(max_length=40, default="", db_default="")
+    carried_from_id = fields.IntField(null=True)
     planned_minutes = fields.IntField(default=15)
     state = fields.CharEnumField(ItemState, max_length=16, default=ItemState.WAITING)
     opened_at = fields.DatetimeField(null=True)

@@ -8,16 +8,19 @@ For other clients, who read forum/sockets.py first:
                                                     for, against, abstain; other kinds: the paper as JSON, or the fields
                                                     of the voting form; a secret one has its receipt beside;
                                                     seat: of whom one votes for by mandate, else one's own
-        hand.raise {item, stance} → the hand's id   for, against, question, or left out
+        hand.raise {item, stance, kind} → the hand's id
+                                                    stance: for, against, question, or left out; kind: order_point for
+                                                    a point of order, reply to answer, or left out
         hand.lower {hand} → null
         floor.yield {item} → null
         contribution.post {item, text} → its id     up to 200 characters
-    mine is {seat, present, entitled, item, hand, ballot, on_roll, vote, held, holder, recusal, reminded}: item and
-    ballot are the open ones or null, hand is yours or null, vote {choice, source: device | desk | …, said?: {zh, en}}
-    or null (choice is "" where it is secret). held are those you vote for by mandate, [{seat, name, scope, vote}],
-    holder is the name of who votes for you, or null; recusal the id of your standing aside in the item, or null;
-    reminded is 0, or grows with each reminder to those who have not voted. Who has no seat gets {seat: null}, a wall
-    {}.
+    mine is {seat, present, entitled, item, hand, urgent, hidden, ballot, on_roll, vote, held, holder, recusal,
+    reminded}: item and ballot are the open ones or null, hand is yours or null, urgent your point of order or reply or
+    null. hidden is what you wrote and the chair has hidden, [{text, reason}]. vote is {choice, source: device | desk |
+    …, said?: {zh, en}} or null (choice is "" where it is secret). held are those you vote for by mandate, [{seat, name,
+    scope, vote}], holder is the name of who votes for you, or null; recusal the id of your standing aside in the item,
+    or null; reminded is 0, or grows with each reminder to those who have not voted. Who has no seat gets {seat: null},
+    a wall {}.
     All else in a session is done by forms.
 """
 
@@ -38,7 +41,7 @@ from agenda.ballots.models import BallotState, Vote
 from agenda.ballots.queries import FrozenRoll
 from agenda.ballots.writer import PendingVote
 from agenda.floor import commands as floor
-from agenda.floor.rules import Stance
+from agenda.floor.rules import HandKind, Stance
 from agenda.room import seats, view
 from agenda.room.personal import personal_of_all
 from agenda.sessions import queries as sessions
@@ -65,7 +68,8 @@ def _slot(
 
 SLOTS = [
     _slot("wall", "_wall", {PROJECTOR},
-          {"session", "seat", "mandate", "recusal", "item", "hand", "floor", "motion", "ballot", "action", "paper"},
+          {"session", "seat", "mandate", "recusal", "item", "hand", "floor", "motion", "ballot", "action", "paper",
+           "contribution.shown", "contribution.taken_down", "contribution.hidden"},
           calm={"seat", "hand"}, votes=True),
     _slot("agenda", "_agenda", {CONSOLE, PARTICIPANT}, {"session", "item", "ballot.closed"}),
     _slot("chair", "_chair", {CONSOLE}, {"session", "chair"}),
@@ -85,6 +89,8 @@ SLOTS = [
     _slot("vote", "_vote", {PARTICIPANT}, {"ballot", "item"}),
     _slot("messages", "_messages", {CONSOLE, PARTICIPANT}, {"item", "contribution"}, calm={"contribution"}),
     _slot("hall", "_hall", {CONSOLE, PARTICIPANT}, {"session", "seat", "mandate", "recusal", "item"}, calm={"seat"}),
+    _slot("balance", "_balance", {CONSOLE}, {"session", "seat", "item", "floor"}, calm={"seat"},
+          more=seats.speaking_time_of),
     _slot("seats", "_seats", {CONSOLE}, {"session", "seat", "mandate", "recusal", "item", "ballot", "paper"},
           calm={"seat"}, votes=True, more=seats.seats_of),
 ]  # fmt: skip
@@ -207,9 +213,12 @@ async def cast_vote(pressed: set[str], client: Client, data: dict[str, Any]) -> 
 
 
 async def raise_hand(client: Client, data: dict[str, Any]) -> int:
-    """{item, stance?, command_id} → the hand's id."""
+    """{item, stance?, kind?, command_id} → the hand's id."""
     stance = Stance(data["stance"]) if data.get("stance") else None
-    return await floor.raise_hand(int(data["item"]), stance, by=_person(client), command_id=_command_id(data))
+    kind = HandKind(data.get("kind") or HandKind.SPEECH)
+    return await floor.raise_hand(
+        int(data["item"]), stance, by=_person(client), kind=kind, command_id=_command_id(data)
+    )
 
 
 async def lower_hand(client: Client, data: dict[str, Any]) -> None:

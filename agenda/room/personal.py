@@ -12,7 +12,8 @@ from agenda.ballots import queries as ballots
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import Ballot, Vote, VoteSource
 from agenda.ballots.queries import FrozenRoll
-from agenda.floor.models import Hand, HandState
+from agenda.floor.models import Contribution, Hand, HandState
+from agenda.floor.rules import HandKind
 from agenda.items.models import AgendaItem, ItemState
 from forum import i18n
 from forum.journal import Event
@@ -36,6 +37,7 @@ async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int
     session_id, seat_ids = rows[0][2], [seat_id for seat_id, _, _ in seats.values()]
     item = await AgendaItem.filter(session_id=session_id, state=ItemState.OPEN).first()
     hands = await _hands_of(item.id, seat_ids) if item else {}
+    hidden = await _hidden_of(item.id, seat_ids) if item else {}
     ballot = await ballots.open_ballot(session_id)
     roll = await ballots.roll_of(ballot.id) if ballot else None
     mandates = await attendance.standing_mandates(session_id)
@@ -51,7 +53,9 @@ async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int
             "present": state is SeatState.PRESENT,
             "entitled": bool(entitled),
             "item": item.id if item else None,
-            "hand": hands.get(seat_id),
+            "hand": hands.get((seat_id, False)),
+            "urgent": hands.get((seat_id, True)),
+            "hidden": hidden.get(seat_id, []),
             "ballot": ballot.id if ballot else None,
             "on_roll": roll is not None and seat_id in roll.seats and seat_id not in roll.holder_of,
             "vote": votes.get(seat_id),
@@ -90,10 +94,20 @@ async def _reminded(room_id: int, ballot: Ballot) -> int:
     return last.seq if last and last.data["ballot"] == ballot.id else 0
 
 
-async def _hands_of(item_id: int, seat_ids: Collection[int]) -> dict[int, int]:
-    """The hand each seat has up, waiting or at the microphone."""
+async def _hands_of(item_id: int, seat_ids: Collection[int]) -> dict[tuple[int, bool], int]:
+    """The hand each seat has up, waiting or at the microphone, and the urgent one: a point of order or a reply."""
     up = Hand.filter(item_id=item_id, seat_id__in=seat_ids, state__in=[HandState.WAITING, HandState.SPEAKING])
-    return dict(await up.order_by("-id").values_list("seat_id", "id"))
+    rows = await up.order_by("-id").values_list("seat_id", "kind", "id")
+    return {(seat, kind != HandKind.SPEECH): hand for seat, kind, hand in rows}
+
+
+async def _hidden_of(item_id: int, seat_ids: Collection[int]) -> dict[int, list[dict[str, str]]]:
+    """{text, reason} of what each seat wrote and the chair has hidden."""
+    rows = Contribution.filter(item_id=item_id, seat_id__in=seat_ids, hidden_at__isnull=False).order_by("id")
+    found: dict[int, list[dict[str, str]]] = {}
+    for seat, text, reason in await rows.values_list("seat_id", "text", "hidden_reason"):
+        found.setdefault(seat, []).append({"text": text, "reason": reason})
+    return found
 
 
 async def _votes_of(ballot: Ballot, seat_ids: Collection[int]) -> dict[int, dict[str, Any]]:

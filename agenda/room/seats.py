@@ -8,6 +8,7 @@ from typing import Any
 from agenda.attendance.models import CheckInMeans, Seat, SeatState
 from agenda.ballots import queries as ballots
 from agenda.ballots.models import Ballot, Block
+from agenda.floor import queries as floor
 from agenda.room.view import View
 
 SEATS_AT_ONCE = 500
@@ -85,6 +86,11 @@ async def counting_of(view: View) -> dict[str, Any]:
         "missing_more": len(missing) - len(missing[:MISSING_SHOWN]),
         "blocks": await Block.filter(ballot_id=ballot.id, struck_at=None),
     }
+
+
+async def speaking_time_of(view: View) -> dict[str, Any]:
+    """Who has spoken how long in this session, and who has not been heard."""
+    return {"balance": await floor.speaking_time(view.session.id) if view.session.opened_at else None}
 
 
 async def _seat_lines(session_id: int) -> list[SeatLine]:

@@ -24,13 +24,15 @@ from agenda.ballots.rules import Quorum
 from agenda.floor import queries as floor
 from agenda.floor.models import Contribution
 from agenda.floor.queries import Queue
+from agenda.floor.rules import FloorRules
 from agenda.items import queries as items
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import queries as motions
 from agenda.motions.models import Motion, MotionState
 from agenda.papers import queries as papers
 from agenda.room.attending import attending
-from agenda.room.rules import BallotFacts, Facts, Prepared, Steps, steps
+from agenda.room.rules import BallotFacts, Facts, Prepared, Step, Steps, steps
+from agenda.room.speech import speech_steps
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session, SessionState
 from agenda.sessions.queries import Chair
@@ -50,7 +52,8 @@ class View:
     for whom and who stands aside in this item; `proxied` the mandates that count. `ballot` is the newest of the item
     that is not void, `amendment` what it was on, if that was one; `result` what came of it, until another motion is
     before the hall. `preview` is of the next ballot; `turnout` how far an open one is that counts the papers returned;
-    `tied`: the chair is to decide.
+    `tied`: the chair is to decide. `shown` is what somebody wrote and the chair put on the wall, `speech` what the
+    chair may do with the speech under way.
     """
 
     session: Session
@@ -63,8 +66,10 @@ class View:
     proxied: list[Mandate]
     item: AgendaItem | None
     last: AgendaItem | None
+    floor_rules: FloorRules
     queue: Queue | None
     contributions: list[Contribution]
+    shown: Contribution | None
     motion: Motion | None
     amendment: Motion | None
     ballot: Ballot | None
@@ -73,6 +78,7 @@ class View:
     results: dict[int, Ballot]
     outcomes: list[Callable[[], str]]
     steps: Steps
+    speech: tuple[Step, ...]
     preview: Preview | None
     turnout: Quorum | None
     tied: bool
@@ -121,7 +127,8 @@ async def load(room_id: int) -> View:
     rule_set = RuleSet.from_json(session.rules)
     here = await attending(session.id, item.id if item else None, rule_set)
     quorum = here.quorum
-    queue = await floor.queue(item.id) if item else None
+    floor_rules = floor.rules_of(session)
+    queue = await floor.queue(item.id, floor_rules) if item else None
     motion = await motions.current(item.id) if item else None
     ballot = await ballots.last_of_item(item.id) if item else None
     voted = await ballots.voted(ballot.id) if ballot and ballot.state is BallotState.OPEN else 0
@@ -142,8 +149,10 @@ async def load(room_id: int) -> View:
         proxied=here.proxied,
         item=item,
         last=last,
+        floor_rules=floor_rules,
         queue=queue,
         contributions=await floor.contributions(item.id) if item else [],
+        shown=await floor.shown(item.id) if item else None,
         motion=motion,
         amendment=amendment,
         ballot=ballot,
@@ -161,6 +170,7 @@ async def load(room_id: int) -> View:
                 prepared=await _prepared(item),
             )
         ),
+        speech=speech_steps(queue.speaking, floor_rules) if queue and queue.speaking else (),
         preview=shown,
         turnout=turnout,
         tied=tied,

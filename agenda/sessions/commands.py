@@ -7,6 +7,7 @@ from agenda.attendance.models import Seat
 from agenda.ballots import rules as ballots
 from agenda.ballots.models import PreparedBallot
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
+from agenda.floor.rules import FloorRules
 from agenda.items.models import AgendaItem, ItemState
 from agenda.sessions import queries, rules
 from agenda.sessions.models import Session, SessionKind, SessionState, WallLink
@@ -60,7 +61,7 @@ async def plan_session(
 
 @command
 async def give_notice(session_id: int, *, by: Actor) -> None:
-    """Fix the agenda and the roll of seats; freeze the rule set.
+    """Fix the agenda and the roll of seats; freeze the rule set and the rules of order.
 
     A short notice is recorded as waived. Raises RuleBroken where the rule set does not let it pass.
     """
@@ -76,6 +77,7 @@ async def give_notice(session_id: int, *, by: Actor) -> None:
             rules.check_in_writing(session.kind, by_papers=_by_papers(body), lasts=timedelta(days=1))
             rules.check_matters(await PreparedBallot.filter(item__session_id=session_id, withdrawn_at=None).count())
         session.rules = body.rules
+        session.floor_rules = FloorRules.from_json(body.floor_rules).to_json()
         session.state = SessionState.NOTICED
         session.noticed_at = clock.now()
         short = ballots.check_notice(frozen_rules(session), session.noticed_at, session.starts_at)

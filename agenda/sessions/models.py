@@ -80,6 +80,10 @@ class Session(Model):
     recorder_id: int
     state = fields.CharEnumField(SessionState, max_length=16, default=SessionState.PLANNED)
     rules: dict[str, Any] = fields.JSONField()
+    floor_rules: dict[str, Any] = fields.JSONField(default=dict, db_default="{}")
+    cancel_reason = fields.CharField(max_length=200, default="", db_default="")
+    adjourned = fields.BooleanField(default=False, db_default=False, description="ended without its quorum")
+    reconvenes_id = fields.IntField(null=True, description="the adjourned session that this one goes on with")
     check_in_code = fields.CharField(max_length=24, unique=True)
     noticed_at = fields.DatetimeField(null=True)
     notice_waived = fields.BooleanField(default=False, description="noticed later than the notice period asks")

@@ -64,13 +64,17 @@ class Unit(Model):
 
 
 class Body(Model):
-    """A standing group with a roster and a rule set. `rules` is a `RuleSet` as JSON, frozen into each session."""
+    """A standing group with a roster and a rule set. `rules` is a `RuleSet` as JSON, frozen into each session.
+
+    `floor_rules` are its rules of order as JSON, of which only what differs from the usual need be there.
+    """
 
     id = fields.IntField(primary_key=True)
     name = fields.CharField(max_length=80, unique=True)
     organ = fields.CharField(max_length=80, description="issuing organ on official paper")
     seats_units = fields.BooleanField(default=False, description="seats are units, one vote each")
     rules: dict[str, Any] = fields.JSONField()
+    floor_rules: dict[str, Any] = fields.JSONField(default=dict, db_default="{}")
 
     @property
     def counts_area(self) -> bool:

@@ -17,6 +17,7 @@ from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, Block,
 from agenda.ballots.rule_sets import RuleSet
 from agenda.deliveries.models import Delivery
 from agenda.floor.models import Contribution, Hand
+from agenda.floor.rules import HandKind
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions.models import Motion, MotionState
 from agenda.sessions import queries as sessions
@@ -179,14 +180,16 @@ async def _items(session_id: int, seats: dict[int, Seat]) -> tuple[ItemRecord, .
 
 
 async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionItem]) -> ItemRecord:
-    hands = await Hand.filter(item_id=item.id, started_at__isnull=False).order_by("started_at", "id")
-    contributions = await Contribution.filter(item_id=item.id).order_by("id")
+    hands = Hand.filter(item_id=item.id, started_at__isnull=False).exclude(kind=HandKind.ORDER_POINT)
+    contributions = await Contribution.filter(item_id=item.id, hidden_at=None).order_by("id")
     motions = await Motion.filter(item_id=item.id).order_by("id")
     return ItemRecord(
         title=item.title,
         carried_over=item.state is ItemState.CARRIED_OVER,
         topic=_topic(item.topic) if item.topic else None,
-        speeches=tuple(Speech(_speaker(seats[hand.seat_id]), hand.stance) for hand in hands),
+        speeches=tuple(
+            Speech(_speaker(seats[hand.seat_id]), hand.stance) for hand in await hands.order_by("started_at", "id")
+        ),
         written=tuple(Written(_speaker(seats[one.seat_id]), one.text) for one in contributions),
         motions=tuple([await _motion(motion, motions, seats) for motion in motions if not motion.amends_id]),
         questions=await _over(item_id=item.id, motion_id=None),

@@ -68,8 +68,9 @@ async def _names(session: Session, people: set[int]) -> Names:
         contributions=dict(await Contribution.filter(**of_items).values_list("id", "text")),
         ballots={ballot.id: ballot.question for ballot in ballots},
         verdicts={ballot.id: _verdict(ballot) for ballot in ballots if ballot.state is BallotState.CLOSED},
-        reasons=_reasons(ballots),
+        reasons=_reasons(ballots) | await _hidden(of_items),
         hands=dict(await Hand.filter(**of_items).values_list("id", "stance")),
+        hand_kinds=dict(await Hand.filter(**of_items).values_list("id", "kind")),
         actions=dict(await ActionItem.filter(**of_items).values_list("id", "text")),
     )
 
@@ -86,6 +87,11 @@ def _said(seat: Seat) -> str:
 def _verdict(ballot: Ballot) -> tuple[Sentence, ...]:
     result = announced(ballot)
     return (Sentence(result.word), *result.sentences)
+
+
+async def _hidden(of_items: dict[str, list[int]]) -> dict[tuple[str, int], str]:
+    rows = await Contribution.filter(hidden_at__isnull=False, **of_items).values_list("id", "hidden_reason")
+    return {("contribution", id): reason for id, reason in rows}
 
 
 def _reasons(ballots: list[Ballot]) -> dict[tuple[str, int], str]:

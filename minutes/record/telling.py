@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from agenda.floor.rules import Stance
+from agenda.floor.order import STOP_REASON_NAMES
+from agenda.floor.rules import HandKind, Stance, StopReason
 from forum.errors import N_, Sentence
 
 
@@ -28,6 +29,7 @@ class Names:
     verdicts: Mapping[int, tuple[Sentence, ...]] = field(default_factory=dict)
     reasons: Mapping[tuple[str, int], str] = field(default_factory=dict)
     hands: Mapping[int, Stance | None] = field(default_factory=dict)
+    hand_kinds: Mapping[int, HandKind] = field(default_factory=dict)
     actions: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -101,8 +103,10 @@ def _floor(event: Happened, names: Names) -> Told:
         Stance.AGAINST: N_("{who}发言，表示反对"),
         Stance.QUESTION: N_("{who}发言，提出问题"),
     }
-    stance = names.hands.get(event.data["hand"])
-    said = Sentence(texts[stance] if stance else N_("{who}发言"), {"who": _who(names, event.data["seat"])})
+    urgent = {HandKind.REPLY: N_("{who}答辩"), HandKind.ORDER_POINT: N_("{who}提出程序问题")}
+    stance, kind = names.hands.get(event.data["hand"]), names.hand_kinds.get(event.data["hand"])
+    text = urgent.get(kind or HandKind.SPEECH) or (texts[stance] if stance else N_("{who}发言"))
+    said = Sentence(text, {"who": _who(names, event.data["seat"])})
     overruled = Sentence(N_("主持人没有按建议的次序"))
     return (said, overruled) if event.data.get("overruled") else said
 
@@ -110,6 +114,23 @@ def _floor(event: Happened, names: Names) -> Told:
 def _contribution(event: Happened, names: Names) -> Told:
     text = names.contributions.get(event.data["contribution"], "")
     return Sentence(N_("{who}书面发言：{text}"), {"who": _who(names, event.data["seat"]), "text": text})
+
+
+def _hidden(event: Happened, names: Names) -> Told:
+    reason = names.reasons.get(("contribution", event.data["contribution"]), "")
+    said = {"who": _who(names, event.data["seat"]), "reason": reason}
+    text = N_("主持人隐藏了{who}的书面发言，原因：{reason}") if reason else N_("主持人隐藏了{who}的书面发言")
+    return Sentence(text, said)
+
+
+def _extended(event: Happened, names: Names) -> Told:
+    said = {"who": _who(names, event.data["seat"]), "seconds": event.data["seconds"]}
+    return Sentence(N_("征得会场同意，{who}的发言延长{seconds}秒"), said)
+
+
+def _stopped(event: Happened, names: Names) -> Told:
+    reason = Sentence(STOP_REASON_NAMES[StopReason(event.data["reason"])])
+    return Sentence(N_("主持人制止了{who}的发言：{reason}"), {"who": _who(names, event.data["seat"]), "reason": reason})
 
 
 def _opened(event: Happened, names: Names) -> Told:
@@ -177,7 +198,12 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "item.closed": _item(N_("第{position}项议毕")),
     "item.carried_over": _item(N_("第{position}项“{title}”转下次会议")),
     "floor.given": _floor,
+    "floor.extended": _extended,
+    "floor.stopped": _stopped,
+    "floor.paused": _seat(N_("{who}的发言暂停")),
+    "floor.resumed": _seat(N_("{who}继续发言")),
     "contribution.posted": _contribution,
+    "contribution.hidden": _hidden,
     "motion.moved": _motion(N_("{who}提出动议：{text}")),
     "motion.seconded": _motion(N_("{who}附议")),
     "motion.put": _motion(N_("主持人提请会议表决：{text}")),

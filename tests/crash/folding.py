@@ -87,6 +87,10 @@ class Fold:
         assert self.hand[data["hand"]] == "speaking", f"hand {data['hand']} yielded a floor it did not hold"
         self.hand[data["hand"]] = "spoken"
 
+    def _floor_stopped(self, data: dict[str, Any]) -> None:
+        assert self.hand[data["hand"]] == "speaking", f"hand {data['hand']} was stopped and did not speak"
+        self.hand[data["hand"]] = "spoken"
+
     def _motion_moved(self, data: dict[str, Any]) -> None:
         self.motion[data["motion"]] = "moved"
 

@@ -22,6 +22,7 @@ from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
 from agenda.deliveries import commands as deliveries
 from agenda.deliveries.models import DeliveryMeans
+from agenda.floor import chairing
 from agenda.floor import commands as floor
 from agenda.motions import commands as motions
 from agenda.papers import codes, preparing
@@ -79,6 +80,7 @@ async def settle() -> Scene:
         "noticed": await make.session_noticed(members=3, observers=1),
         "talking": await make.item_open(members=3, observers=1, topics=2),
         "moved": await make.item_open(members=3, observers=1),
+        "paused": await make.item_open(members=3, observers=1),
         "voting": await make.ballot_open(members=3, observers=1),
         "late": await make.ballot_open(members=4, present=3),
         "tied": await make.ballot_open(members=3, observers=1, rules=make.casting()),
@@ -96,6 +98,7 @@ async def settle() -> Scene:
     halls |= {"drafted": drafted.hall, "signed": signed.hall, "done": done.hall}
     scene = Scene(halls, everybody, {"unit": unit, "block": where.block, "grid": where.grid}, {})
     await _talk(scene)
+    await _stand_still(scene)
     await _stand_aside(scene)
     await _count(scene)
     await _write(scene)
@@ -121,6 +124,16 @@ async def _talk(scene: Scene) -> None:
     noticed = scene.halls["noticed"]
     scene.ids["expected_seat"] = noticed.seat_of(noticed.members[1])
     scene.ids["present_seat"] = talking.seat_of(talking.members[1])
+
+
+async def _stand_still(scene: Scene) -> None:
+    """A speech that is paused, and two texts: one of them on the wall."""
+    paused = scene.halls["paused"]
+    await floor.give_floor(await floor.raise_hand(paused.item_id, by=paused.members[0]), by=paused.chair)
+    await chairing.pause_speech(paused.item_id, by=paused.chair)
+    for name in ("written", "shown"):
+        scene.ids[name] = await floor.contribute(paused.item_id, "先量管径", by=paused.members[1])
+    await chairing.show_contribution(scene.ids["shown"], by=paused.chair)
 
 
 async def _stand_aside(scene: Scene) -> None:

@@ -1,4 +1,4 @@
-/* A sound 20 seconds before a timer ends and one at its end, once each, on the console and the wall. */
+/* A sound shortly before a timer ends and one at its end, once each, on the console and the wall. */
 (function () {
   "use strict";
   var yishi = window.yishi;
@@ -6,7 +6,6 @@
 
   var KEPT = "bells", ALLOWED = "sound"; // outlive a reload, and end with the tab
   var RUNS = 1, WARNED = 2, OVER = 3;
-  var WARNING = 20000;
   var ASKED_FOR = 10000; // on the wall the hint would cover the text: it is shown so long for each timer
   var sound = null;
   var timer = "", timerCame = 0; // the one on the page now, and when it came
@@ -18,7 +17,7 @@
     var runs = false;
     yishi.each(".timer[data-ends]", function (el) {
       var left = yishi.left(el);
-      follow(el.dataset.ends, left <= 0 ? OVER : left <= WARNING ? WARNED : RUNS);
+      follow(el.dataset.ends, left <= 0 ? OVER : left <= yishi.warning(el) ? WARNED : RUNS);
       runs = runs || left > 0;
       if (timer !== el.dataset.ends) timerCame = yishi.counter();
       timer = el.dataset.ends;

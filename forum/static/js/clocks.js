@@ -13,6 +13,7 @@
   var DRIFT = 0.0001; // so much two counters may drift apart
   var HELD = 3000; // a clock that is ahead by less waits for itself: shown time never runs backward
   var JUMPED = 250; // the device's clock against the counter: it has slept, or somebody has set its clock
+  var WARNING = 20000;
   var ANSWERED_IN = 1500;
 
   var base = yishi.root.dataset.now ? Number(yishi.root.dataset.now) - pageCame() : Date.now() - counter();
@@ -102,10 +103,15 @@
 
   function runDown(timer, milliseconds) {
     yishi.write(timer, clock(Math.max(0, milliseconds)));
-    timer.classList.toggle("timer--warn", milliseconds > 0 && milliseconds <= 20000);
+    timer.classList.toggle("timer--warn", milliseconds > 0 && milliseconds <= warning(timer));
     timer.classList.toggle("timer--over", milliseconds <= 0);
+    var word = timer.nextElementSibling;
+    if (word && word.hasAttribute("data-time-up")) word.hidden = milliseconds > 0;
     return milliseconds > 0 ? milliseconds % 1000 : 1000;
   }
+
+  /* How long before its end a timer is warned of: a body may choose it for speeches. */
+  function warning(timer) { return timer.dataset.warn === undefined ? WARNING : Number(timer.dataset.warn); }
 
   function runUp(timer) {
     var gone = Math.max(0, now() - Number(timer.dataset.began));
@@ -128,6 +134,7 @@
   document.addEventListener("DOMContentLoaded", tick);
 
   yishi.left = left;
+  yishi.warning = warning;
   yishi.learn = learn;
   yishi.counter = counter;
   yishi.measureSoon = measureSoon;

@@ -7,7 +7,7 @@
   var each = function (selector, act) { Array.prototype.forEach.call(document.querySelectorAll(selector), act); };
   var GRACE = 3; // seconds in which a grave step can be taken back
   var DOUBLE = 350; // two presses within this are one press too many
-  var CODES = { Space: " ", KeyB: "b", KeyE: "e", KeyJ: "j", KeyN: "n", KeyQ: "q", KeyT: "t", KeyX: "x", KeyY: "y" }; // an input method hides the letters
+  var CODES = { Space: " ", KeyA: "a", KeyB: "b", KeyE: "e", KeyH: "h", KeyJ: "j", KeyK: "k", KeyM: "m", KeyN: "n", KeyP: "p", KeyQ: "q", KeyT: "t", KeyX: "x", KeyY: "y" }; // an input method hides the letters
 
   /* ---- who presides: one device at a time, and any other only watches ---- */
 
@@ -35,6 +35,7 @@
     if (/^(BUTTON|A|SUMMARY)$/.test(event.target.tagName) && /^( |Enter)$/.test(event.key)) return;
     if (event.key === "/" && openSearch()) return event.preventDefault();
     var key = /^(Process|Unidentified)$/.test(event.key) ? CODES[event.code] : event.key.toLowerCase();
+    if (key === "h" && openEntry()) return event.preventDefault();
     var button = Array.prototype.filter.call(document.querySelectorAll("button[data-key]"), function (each) {
       return (each.dataset.key === key || each.dataset.letter === key) && !each.disabled && each.getClientRects().length;
     })[0];
@@ -117,6 +118,16 @@
   }
   document.body.classList.add("has-tabs");
   choose(location.hash === "#seats" ? "seats" : "queue");
+
+  /* ---- a hand seen in the hall ---- */
+
+  function openEntry() {
+    var entry = document.querySelector("input[data-entry]");
+    if (!entry || entry.form.hidden) return false;
+    choose("queue");
+    entry.focus();
+    return true;
+  }
 
   /* ---- the roll ---- */
 

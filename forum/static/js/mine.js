@@ -44,7 +44,8 @@
     var item = currentItem();
     var ballot = document.querySelector("[data-ballot]");
     var card = document.querySelector("[data-speaking-hand]");
-    var speaking = Boolean(myHand()) && Boolean(card) && Number(card.dataset.speakingHand) === myHand();
+    var at = card ? Number(card.dataset.speakingHand) : 0;
+    var speaking = Boolean(at) && (at === myHand() || at === myUrgent());
     var place = myHand() ? placeInQueue() : 0;
     show("absent", mine.seat && !mine.present && doorsOpen());
     show("item", Boolean(item));
@@ -64,9 +65,12 @@
     show("may-amend", item && main && !voting && (yishi.audience === "console" || mine.present));
     prefill(main);
     show("reminded", mine.reminded && stillToVote());
-    show("no-hand", !myHand());
-    show("hand", Boolean(myHand()));
-    show("hand-waiting", myHand() && !speaking);
+    show("no-hand", !myHand() && !speaking);
+    show("hand", Boolean(myHand()) || speaking);
+    show("hand-waiting", myHand() && at !== myHand());
+    show("no-urgent", !myUrgent());
+    show("urgent", myUrgent() && at !== myUrgent());
+    showHidden(item);
     show("hand-speaking", speaking);
     each("[data-my-turn]", function (el) { el.hidden = !speaking; });
     each("[data-my-waiting]", function (el) { el.hidden = !place; });
@@ -131,14 +135,32 @@
   }
 
   /* Hands go down with their item, and nobody is told one by one. */
-  function myHand() {
-    return mine.item === Number(currentItem()) ? mine.hand : null;
+  function myHand() { return ofThisItem("hand"); }
+
+  /* A point of order or a reply, which may wait beside an ordinary hand. */
+  function myUrgent() { return ofThisItem("urgent"); }
+
+  function ofThisItem(name) { return mine.item === Number(currentItem()) ? mine[name] : null; }
+
+  /* What one wrote and the chair has hidden, with the reason. */
+  function showHidden(item) {
+    var hidden = item && ofThisItem("hidden") || [];
+    show("hidden-note", hidden.length > 0);
+    each("[data-hidden-notes]", function (list) {
+      if (list.children.length === hidden.length) return;
+      list.textContent = "";
+      hidden.forEach(function (one) {
+        var line = document.createElement("li");
+        line.textContent = list.dataset.say.replace("{text}", function () { return one.text; }).replace("{reason}", function () { return one.reason; });
+        list.appendChild(line);
+      });
+    });
   }
 
   /* Forms stand outside the slots; where they post follows the item under discussion. */
   function pointForms(item) {
     each("form[data-action]", function (form) {
-      form.action = form.dataset.action.replace("{item}", item || 0).replace("{hand}", myHand() || 0).replace("{recusal}", mine.recusal || 0).replace("{motion}", mainMotion() || 0);
+      form.action = form.dataset.action.replace("{item}", item || 0).replace("{hand}", myHand() || 0).replace("{urgent}", myUrgent() || 0).replace("{recusal}", mine.recusal || 0).replace("{motion}", mainMotion() || 0);
     });
   }
 

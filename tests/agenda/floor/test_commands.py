@@ -10,10 +10,12 @@ from agenda.attendance import commands as attendance
 from agenda.ballots import commands as ballots
 from agenda.floor import commands, queries
 from agenda.floor.models import Contribution, Hand, HandState
-from agenda.floor.rules import Stance
+from agenda.floor.rules import FloorRules, HandKind, Stance
 from agenda.items import commands as items
+from agenda.sessions.models import Session
 from forum import clock
-from forum.errors import NotAllowed, NotFound, RuleBroken
+from forum.bodies.models import Body
+from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.journal import Event
 from tests import factories as make
 from tests.factories import Hall
@@ -25,6 +27,8 @@ from tests.helpers.deeds import (
     check_recorded,
     check_refused,
 )
+
+RULES = FloorRules()
 
 
 class Floor(Hall):
@@ -64,6 +68,10 @@ async def talked_out() -> Floor:
     return hall
 
 
+def enters(number: int) -> Any:
+    return lambda hall, **given: commands.enter_hand(hall.item_id, number, by=hall.recorder, **given)
+
+
 def raises(who: int) -> Any:
     return lambda hall, **given: commands.raise_hand(hall.item_id, by=hall.members[who], **given)
 
@@ -76,6 +84,12 @@ DEEDS = [
     Deed("raise_hand", make.item_open, lambda h, **kw: commands.raise_hand(
         h.item_id, Stance.AGAINST, by=h.members[1], **kw), "hand.raised",
          lambda h, answer: {"hand": answer, "seat": h.seat_of(h.members[1]), "stance": "against"}),
+    Deed("raise_hand: a point of order", hand_up, lambda h, **kw: commands.raise_hand(
+        h.item_id, Stance.FOR, by=h.members[0], kind=HandKind.ORDER_POINT, **kw), "hand.raised",
+         lambda h, answer: {"hand": answer, "seat": h.seat_of(h.members[0]), "stance": None, "of": "order_point"}),
+    Deed("enter_hand", make.item_open, lambda h, **kw: commands.enter_hand(
+        h.item_id, 3, Stance.FOR, by=h.chair, **kw), "hand.raised",
+         lambda h, answer: {"hand": answer, "seat": h.seat_of(h.members[2]), "stance": "for", "of": "speech"}),
     Deed("lower_hand", hand_up, lambda h, **kw: commands.lower_hand(h.hand, by=h.members[0], **kw), "hand.lowered",
          lambda h, _: {"hand": h.hand, "seat": h.seat_of(h.members[0])}),
     Deed("give_floor", hand_up, lambda h, **kw: commands.give_floor(h.hand, by=h.chair, **kw), "floor.given",
@@ -98,6 +112,13 @@ REFUSED = [
     Refused("nobody", make.item_open, lambda h, **kw: commands.raise_hand(h.item_id, by=None, **kw), NotAllowed,
             "请先登录"),
     Refused("a hand up already", hand_up, raises(0), RuleBroken, "已经在发言队列里"),
+    Refused("the same hand from the hall", hand_up, enters(1), RuleBroken, "已经在发言队列里"),
+    Refused("no such number", make.item_open, enters(99), BadInput, "没有99号"),
+    Refused("a number that is not here", one_absent, enters(5), BadInput, "5号还没有签到"),
+    Refused("a member enters for another", make.item_open, lambda h, **kw: commands.enter_hand(
+        h.item_id, 2, by=h.members[0], **kw), NotAllowed, "只有本次会议的主持人和记录员"),
+    Refused("a reply to nobody", hand_up, lambda h, **kw: commands.raise_hand(
+        h.item_id, by=h.members[1], kind=HandKind.REPLY, **kw), RuleBroken, "没有要答辩的"),
     Refused("while speaking", speaking, raises(0), RuleBroken, "已经在发言队列里"),
     Refused("a third speech", spoken_twice, raises(0), RuleBroken, "最多发言 2 次"),
     Refused("somebody else's hand", hand_up, lambda h, **kw: commands.lower_hand(
@@ -148,7 +169,7 @@ async def test_who_has_not_been_heard_comes_first_and_passing_over_them_is_recor
     await commands.yield_floor(hall.item_id, by=hall.members[0])
     heard = await commands.raise_hand(hall.item_id, by=hall.members[0])
     unheard = await commands.raise_hand(hall.item_id, by=hall.members[1])
-    queue = await queries.queue(hall.item_id)
+    queue = await queries.queue(hall.item_id, RULES)
     assert [hand.id for hand in queue.waiting] == [unheard, heard]
     assert queue.suggestion is not None and queue.suggestion.hand.id == unheard
     await commands.give_floor(heard, by=hall.chair)
@@ -190,6 +211,83 @@ async def test_one_person_raising_ten_hands_at_once_has_one_up(database: Any) ->
     assert sum(isinstance(one, RuleBroken) for one in raised) == 9
 
 
+async def test_a_phone_and_the_chair_s_device_at_once_queue_a_seat_once(database: Any) -> None:
+    hall = await make.item_open()
+    entered = [commands.enter_hand(hall.item_id, 1, by=who) for who in (hall.chair, hall.recorder) for _ in range(3)]
+    pressed = [raises(0)(hall) for _ in range(3)]
+    results = await asyncio.gather(*entered, *pressed, return_exceptions=True)
+    assert sum(isinstance(one, int) for one in results) == 1
+    assert sum(isinstance(one, RuleBroken) for one in results) == 8
+    assert await Hand.filter(seat_id=hall.seat_of(hall.members[0])).count() == 1
+
+
+async def test_points_of_order_raised_at_once_are_one_beside_the_ordinary_hand(database: Any) -> None:
+    hall = await hand_up()
+    points = (commands.raise_hand(hall.item_id, by=hall.members[0], kind=kind) for kind in [HandKind.ORDER_POINT] * 4)
+    results = await asyncio.gather(*points, return_exceptions=True)
+    assert sum(isinstance(one, int) for one in results) == 1
+    waiting = (await queries.queue(hall.item_id, RULES)).waiting
+    assert [hand.kind for hand in waiting] == [HandKind.ORDER_POINT, HandKind.SPEECH]
+
+
+async def test_a_hand_from_the_hall_says_who_entered_it_and_one_s_own_does_not(database: Any) -> None:
+    hall = await hand_up()
+    entered = await commands.enter_hand(hall.item_id, 2, by=hall.recorder)
+    assert (await Hand.get(id=entered)).entered_by_id == hall.recorder.person_id
+    assert (await Hand.get(id=hall.hand)).entered_by_id is None
+
+
+async def test_who_was_asked_replies_before_the_queue_and_it_uses_up_no_speech(database: Any) -> None:
+    hall = await speaking()
+    waiting = await commands.raise_hand(hall.item_id, by=hall.members[1])
+    reply = await commands.enter_hand(hall.item_id, 3, by=hall.chair, kind=HandKind.REPLY)
+    queue = await queries.queue(hall.item_id, RULES)
+    assert [hand.id for hand in queue.waiting] == [reply, waiting]
+    for _ in range(RULES.speeches_per_item):
+        await commands.give_floor(reply, by=hall.chair)
+        assert (await Event.filter(kind="floor.given").order_by("-id").first()).data["overruled"] is False
+        await commands.yield_floor(hall.item_id, by=hall.chair)
+        reply = await commands.enter_hand(hall.item_id, 3, by=hall.chair, kind=HandKind.REPLY)
+    await commands.raise_hand(hall.item_id, by=hall.members[2])
+
+
+async def test_a_session_keeps_the_rules_of_order_its_notice_was_given_with(database: Any) -> None:
+    hall = await make.item_open()
+    await commands.adopt_floor_rules(hall.body_id, FloorRules(minutes_per_speech=3), by=hall.secretary)
+    frozen = queries.rules_of(await Session.get(id=hall.session_id))
+    assert frozen == RULES
+    body = await Body.get(id=hall.body_id)
+    later = await make.session_noticed(make.BodyMade(hall.body_id, hall.members))
+    assert queries.rules_of(await Session.get(id=later.session_id)) == queries.rules_of_body(body)
+    assert queries.rules_of_body(body) == FloorRules(minutes_per_speech=3)
+
+
+async def test_the_body_s_own_limits_are_kept_in_the_hall(database: Any) -> None:
+    made = await make.body(3)
+    chosen = FloorRules(minutes_per_speech=0, speeches_per_item=1, state_stance=True)
+    await commands.adopt_floor_rules(made.id, chosen, by=await make.secretary())
+    hall = await make.item_open(made)
+    with pytest.raises(RuleBroken, match="请先表明"):
+        await raises(0)(hall)
+    hand = await commands.raise_hand(hall.item_id, Stance.FOR, by=hall.members[0])
+    await commands.give_floor(hand, by=hall.chair)
+    assert (await Hand.get(id=hand)).ends_at is None
+    await commands.yield_floor(hall.item_id, by=hall.chair)
+    with pytest.raises(RuleBroken, match="最多发言"):
+        await commands.raise_hand(hall.item_id, Stance.FOR, by=hall.members[0])
+
+
+async def test_only_the_office_changes_rules_of_order_and_not_to_the_same(database: Any) -> None:
+    made = await make.body(3)
+    with pytest.raises(NotAllowed):
+        await commands.adopt_floor_rules(made.id, FloorRules(minutes_per_speech=3), by=made.members[0])
+    with pytest.raises(RuleBroken, match="没有什么要改"):
+        await commands.adopt_floor_rules(made.id, RULES, by=await make.secretary())
+    with pytest.raises(NotFound):
+        await commands.adopt_floor_rules(999, RULES, by=await make.secretary())
+    assert await Event.filter(kind="floor_rules.adopted").count() == 0
+
+
 async def test_the_chair_may_take_a_hand_down(database: Any) -> None:
     hall = await hand_up()
     await commands.lower_hand(hall.hand, by=hall.chair)
@@ -226,4 +324,4 @@ async def test_who_leaves_the_hall_leaves_the_queue(database: Any) -> None:
     seat = (await Hand.get(id=hall.hand)).seat_id
     await attendance.check_out(seat, by=hall.recorder)
     assert (await Hand.get(id=hall.hand)).state is HandState.WITHDRAWN
-    assert not (await queries.queue(hall.item_id)).waiting
+    assert not (await queries.queue(hall.item_id, RULES)).waiting

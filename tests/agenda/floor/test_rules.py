@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agenda.floor.rules import (
     OPPOSITE,
     FloorRules,
+    HandKind,
     RaisedHand,
     Speech,
     Stance,
@@ -22,11 +23,13 @@ from agenda.floor.rules import (
 from forum.errors import RuleBroken
 
 RULES = FloorRules()
+SPEECH, REPLY, POINT = HandKind.SPEECH, HandKind.REPLY, HandKind.ORDER_POINT
 FOR, AGAINST, QUESTION = Stance.FOR, Stance.AGAINST, Stance.QUESTION
 
 people = st.integers(1, 6)
+kinds = st.sampled_from(HandKind)
 stances = st.sampled_from([FOR, AGAINST, QUESTION, None])
-turns = st.lists(st.builds(Speech, people, stances, st.booleans()), max_size=8)
+turns = st.lists(st.builds(Speech, people, stances, kinds), max_size=8)
 settings = st.builds(
     FloorRules,
     minutes_per_speech=st.just(2),
@@ -41,13 +44,13 @@ settings = st.builds(
 @st.composite
 def queues(draw: st.DrawFn) -> list[RaisedHand]:
     """Hands as they come from the database: in no particular order."""
-    drawn = draw(st.lists(st.tuples(people, stances, st.booleans()), max_size=10))
-    hands = [RaisedHand(100 + n, person, stance, n, point) for n, (person, stance, point) in enumerate(drawn)]
+    drawn = draw(st.lists(st.tuples(people, stances, kinds), max_size=10))
+    hands = [RaisedHand(100 + n, person, stance, n, kind) for n, (person, stance, kind) in enumerate(drawn)]
     return draw(st.permutations(hands))
 
 
-def hand(seq: int, person: int, stance: Stance | None = None, *, order_point: bool = False) -> RaisedHand:
-    return RaisedHand(seq, person, stance, seq, order_point)
+def hand(seq: int, person: int, stance: Stance | None = None, kind: HandKind = SPEECH) -> RaisedHand:
+    return RaisedHand(seq, person, stance, seq, kind)
 
 
 def order(hands: list[RaisedHand], spoken: list[Speech], rules: FloorRules = RULES) -> list[int]:
@@ -84,13 +87,13 @@ def test_the_suggestion_is_the_head_of_the_queue(
 @given(queues(), turns)
 def test_the_suggestion_stays_right_as_the_queue_is_worked_off(hands: list[RaisedHand], spoken: list[Speech]) -> None:
     """With one hand a person, hearing the queue in turn gives the order that was shown beforehand."""
-    one_each = list({(h.person, h.order_point): h for h in hands}.values())
+    one_each = list({(h.person, h.kind): h for h in hands}.values())
     shown = ordered(one_each, spoken, RULES)
     heard: list[RaisedHand] = []
     while suggestion := next_speaker(one_each, spoken, RULES):
         heard.append(suggestion.hand)
         one_each.remove(suggestion.hand)
-        spoken = [*spoken, Speech(suggestion.hand.person, suggestion.hand.stance, suggestion.hand.order_point)]
+        spoken = [*spoken, Speech(suggestion.hand.person, suggestion.hand.stance, suggestion.hand.kind)]
     assert heard == shown
 
 
@@ -99,7 +102,7 @@ def test_points_of_order_come_first_in_the_order_raised(
     hands: list[RaisedHand], spoken: list[Speech], rules: FloorRules
 ) -> None:
     queue = ordered(hands, spoken, rules)
-    points = [raised for raised in queue if raised.order_point]
+    points = [raised for raised in queue if raised.kind is POINT]
     assert queue[: len(points)] == points == sorted(points, key=lambda h: h.raised_seq)
 
 
@@ -108,14 +111,14 @@ def test_who_has_not_been_heard_is_always_ahead_of_who_has(
     hands: list[RaisedHand], spoken: list[Speech], rules: FloorRules
 ) -> None:
     rules = replace(rules, unheard_first=True)
-    heard = [bool(speeches(h.person, spoken, rules)) for h in ordered(hands, spoken, rules) if not h.order_point]
+    heard = [bool(speeches(h.person, spoken, rules)) for h in ordered(hands, spoken, rules) if h.kind is SPEECH]
     assert heard == sorted(heard)
 
 
 @given(queues(), turns)
 def test_for_and_against_alternate_while_both_are_waiting(hands: list[RaisedHand], spoken: list[Speech]) -> None:
     rules = FloorRules(unheard_first=False, speeches_per_item=99)
-    queue = [h for h in ordered(hands, spoken, rules) if not h.order_point]
+    queue = [h for h in ordered(hands, spoken, rules) if h.kind is SPEECH]
     for n, (one, other) in enumerate(pairwise(queue)):
         if one.stance in OPPOSITE and one.stance is other.stance:
             assert OPPOSITE[one.stance] not in {later.stance for later in queue[n + 1 :]}
@@ -123,7 +126,7 @@ def test_for_and_against_alternate_while_both_are_waiting(hands: list[RaisedHand
 
 @given(queues(), turns)
 def test_without_priorities_hands_are_heard_as_raised(hands: list[RaisedHand], spoken: list[Speech]) -> None:
-    plain = [replace(h, order_point=False) for h in hands]
+    plain = [replace(h, kind=SPEECH) for h in hands]
     rules = FloorRules(unheard_first=False, alternate=False, speeches_per_item=99)
     assert ordered(plain, spoken, rules) == sorted(plain, key=lambda h: h.raised_seq)
 
@@ -139,7 +142,7 @@ def test_the_first_hand_up_speaks_first() -> None:
 
 
 def test_a_point_of_order_jumps_the_queue_and_says_so() -> None:
-    hands = [hand(1, 7), hand(2, 8, order_point=True)]
+    hands = [hand(1, 7), hand(2, 8, kind=POINT)]
     assert order(hands, []) == [8, 7]
     assert reason(hands, []) == "程序问题优先"
 
@@ -151,7 +154,7 @@ def test_a_newcomer_goes_before_who_has_spoken() -> None:
 
 
 def test_a_point_of_order_does_not_make_its_speaker_heard() -> None:
-    assert order([hand(1, 7), hand(2, 8)], [Speech(7, None, order_point=True)]) == [7, 8]
+    assert order([hand(1, 7), hand(2, 8)], [Speech(7, None, kind=POINT)]) == [7, 8]
 
 
 def test_after_a_speech_for_comes_one_against() -> None:
@@ -191,7 +194,7 @@ def test_no_hand_without_an_open_item() -> None:
     with pytest.raises(RuleBroken, match="没有讨论中的议题"):
         check_raise(7, FOR, [], [], RULES, item_open=False)
     with pytest.raises(RuleBroken, match="没有讨论中的议题"):
-        check_raise(7, None, [], [], RULES, item_open=False, order_point=True)
+        check_raise(7, None, [], [], RULES, item_open=False, kind=POINT)
 
 
 def test_nobody_queues_twice() -> None:
@@ -201,12 +204,12 @@ def test_nobody_queues_twice() -> None:
 
 def test_nobody_raises_the_same_point_of_order_twice() -> None:
     with pytest.raises(RuleBroken, match="已经在发言队列里"):
-        check_raise(7, None, [hand(1, 7, order_point=True)], [], RULES, item_open=True, order_point=True)
+        check_raise(7, None, [hand(1, 7, kind=POINT)], [], RULES, item_open=True, kind=POINT)
 
 
 def test_who_is_in_the_queue_can_still_raise_a_point_of_order() -> None:
     spoken = [Speech(7, FOR), Speech(7, FOR)]
-    check_raise(7, None, [hand(1, 7, FOR)], spoken, RULES, item_open=True, order_point=True)
+    check_raise(7, None, [hand(1, 7, FOR)], spoken, RULES, item_open=True, kind=POINT)
 
 
 def test_the_third_speech_is_refused_with_the_limit() -> None:

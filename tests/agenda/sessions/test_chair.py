@@ -18,6 +18,7 @@ from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
 from agenda.floor import commands as floor
 from agenda.floor import queries as floor_queries
+from agenda.floor.rules import FloorRules
 from agenda.items import commands as items
 from agenda.items.models import AgendaItem
 from agenda.motions import commands as motions
@@ -439,4 +440,4 @@ async def test_of_two_devices_that_both_take_over_the_later_presides() -> None:
     last = (await Event.filter(kind="chair.taken").order_by("-seq").first()).data["sign_in"]  # type: ignore[union-attr]
     done = [by.sign_in_id for by, answer in zip((at.chair, at.other, third), answers, strict=True) if answer is None]
     assert done == [last]
-    assert (await floor_queries.queue(at.hall.item_id)).waiting, "and the queue is as it was"
+    assert (await floor_queries.queue(at.hall.item_id, FloorRules())).waiting, "and the queue is as it was"

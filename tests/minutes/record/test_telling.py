@@ -3,10 +3,14 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from agenda.floor import chairing
+from agenda.floor import commands as floor
+from agenda.floor.rules import HandKind, Stance, StopReason
 from agenda.sessions import queries as sessions
 from forum.journal import Event
 from minutes.record import queries
 from minutes.record.telling import TOLD, Happened, Names, told
+from tests import factories as make
 from tests.minutes import played as play
 
 ROOT = Path(__file__).parents[3]
@@ -18,6 +22,7 @@ SILENT = {
     "kiosk.revoked", "prepared.made", "prepared.changed", "prepared.withdrawn", "matter.put", "matter.withdrawn",
     "papers.printed", "paper.struck", "paper.entered", "paper.taken_out", "paper.taken_back", "delivery.recorded",
     "delivery.withdrawn", "reminder.sent",
+    "contribution.shown", "contribution.taken_down",
 }  # fmt: skip
 OF_SESSIONS = ("session", "item", "hand", "floor", "chair", "wall", "action", "minutes", "seat", "motion", "ballot",
                "block", "contribution", "mandate", "recusal", "kiosk", "paper", "papers", "prepared", "delivery",
@@ -55,6 +60,29 @@ async def test_the_record_says_who_came_spoke_voted_and_left_in_order(database: 
         assert words in whole, whole
     assert [line.at for line in lines] == sorted(line.at for line in lines)
     assert sum(line.heading for line in lines) == 1
+
+
+async def test_the_record_says_what_the_chair_did_with_speeches_and_messages(database: object) -> None:
+    hall = await make.item_open(members=4)
+    first, other, asked, author = hall.members
+    hand = await floor.raise_hand(hall.item_id, Stance.FOR, by=first)
+    await floor.give_floor(hand, by=hall.chair)
+    await chairing.pause_speech(hall.item_id, by=hall.chair)
+    await chairing.resume_speech(hall.item_id, by=hall.chair)
+    await chairing.extend_speech(hall.item_id, 30, by=hall.chair)
+    await chairing.stop_speech(hall.item_id, StopReason.PERSONAL, by=hall.chair)
+    for who, kind in ((other, HandKind.ORDER_POINT), (asked, HandKind.REPLY)):
+        await floor.give_floor(await floor.raise_hand(hall.item_id, by=who, kind=kind), by=hall.chair)
+    written = await floor.contribute(hall.item_id, "他家的狗咬人", by=author)
+    await chairing.hide_contribution(written, "说的是别人家的私事", by=hall.chair)
+    lines = await queries.record(await sessions.session(hall.session_id))
+    said = ["；".join(sentence.said(str) for sentence in line.sentences) for line in lines]
+    assert said[-9:] == [
+        f"{first.name}发言，表示赞成", f"{first.name}的发言暂停", f"{first.name}继续发言",
+        f"征得会场同意，{first.name}的发言延长30秒", f"主持人制止了{first.name}的发言：人身攻击",
+        f"{other.name}提出程序问题", f"{asked.name}答辩", f"{author.name}书面发言：他家的狗咬人",
+        f"主持人隐藏了{author.name}的书面发言，原因：说的是别人家的私事",
+    ]  # fmt: skip
 
 
 async def test_no_sentence_of_the_record_is_left_without_its_name(database: object) -> None:

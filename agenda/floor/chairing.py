@@ -1,0 +1,143 @@
+"""The chair's commands over a speech that is under way, and over what people write."""
+
+from __future__ import annotations
+
+from agenda.floor import queries, rules
+from agenda.floor.models import Contribution, Hand, HandState
+from agenda.floor.rules import StopReason
+from agenda.items.commands import item_and_session, require_item_open
+from agenda.sessions.commands import require_chair, require_open
+from agenda.sessions.models import Session
+from forum import clock
+from forum.access import Actor
+from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
+from forum.journal import command, record, transaction
+
+EXTENSIONS = (30, 60)
+"""Seconds the chair may add at once."""
+
+
+@command
+async def pause_speech(item_id: int, *, by: Actor) -> None:
+    """The clock stands still on every screen: an interpreter speaks, a microphone fails, there is a disturbance."""
+    _, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        await require_chair(session, by)
+        hand = await _speaking(item_id)
+        if hand.paused_at is not None:
+            raise RuleBroken(N_("发言已经暂停。"))
+        await Hand.filter(id=hand.id).update(paused_at=clock.now())
+        record("floor.paused", by, hand=hand.id, seat=hand.seat_id, person=hand.seat.person_id)
+
+
+@command
+async def resume_speech(item_id: int, *, by: Actor) -> None:
+    """The clock goes on with what was left; an end that has moved is told as the new one."""
+    _, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        await require_chair(session, by)
+        hand = await _speaking(item_id)
+        if hand.paused_at is None or hand.started_at is None:
+            raise RuleBroken(N_("发言没有暂停。"))
+        stood = clock.now() - hand.paused_at
+        ends = hand.ends_at + stood if hand.ends_at else None
+        await Hand.filter(id=hand.id).update(paused_at=None, started_at=hand.started_at + stood, ends_at=ends)
+        record("floor.resumed", by, hand=hand.id, seat=hand.seat_id, person=hand.seat.person_id,
+               ends_at=ends.isoformat() if ends else None)  # fmt: skip
+
+
+@command
+async def extend_speech(item_id: int, seconds: int, *, by: Actor) -> None:
+    """Grant a speech `seconds` more, 30 or 60, with the hall's consent. RuleBroken beyond what the body allows."""
+    _, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        await require_chair(session, by)
+        if seconds not in EXTENSIONS:
+            raise BadInput({"seconds": Sentence(N_("一次延长30秒或1分钟。"))})
+        hand = await _speaking(item_id)
+        assert hand.started_at is not None
+        ends = rules.check_extension(seconds, hand.started_at, hand.ends_at, queries.rules_of(session))
+        await Hand.filter(id=hand.id).update(ends_at=ends)
+        record("floor.extended", by, hand=hand.id, seat=hand.seat_id, person=hand.seat.person_id, seconds=seconds,
+               ends_at=ends.isoformat())  # fmt: skip
+
+
+@command
+async def stop_speech(item_id: int, reason: StopReason, *, by: Actor) -> None:
+    """The chair stops a speech that breaks the rules of order, and says which."""
+    _, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        await require_chair(session, by)
+        hand = await _speaking(item_id)
+        await Hand.filter(id=hand.id).update(state=HandState.SPOKEN, ended_at=clock.now())
+        record("floor.stopped", by, hand=hand.id, seat=hand.seat_id, person=hand.seat.person_id, reason=reason.value)
+
+
+async def _speaking(item_id: int) -> Hand:
+    """Whose speech is under way. Raises RuleBroken; call inside the transaction."""
+    hand = await Hand.get_or_none(item_id=item_id, state=HandState.SPEAKING).prefetch_related("seat")
+    if hand is None:
+        raise RuleBroken(N_("现在没有人在发言。"))
+    return hand
+
+
+# ---- what people write -------------------------------------------------------------------------------------------
+
+
+@command
+async def hide_contribution(contribution_id: int, reason: str, *, by: Actor) -> None:
+    """Take it off every screen, with a reason its author is told. The record keeps it."""
+    contribution, session = await _contribution_and_session(contribution_id)
+    async with transaction(session.room_id):
+        await require_chair(session, by)
+        await require_open(session)
+        await contribution.refresh_from_db(fields=["hidden_at"])
+        if contribution.hidden_at is not None:
+            raise RuleBroken(N_("这条留言已经隐藏。"))
+        kept = Contribution.filter(id=contribution_id)
+        await kept.update(hidden_at=clock.now(), hidden_reason=reason, shown_at=None)
+        record("contribution.hidden", by, **_ids(contribution))
+
+
+@command
+async def show_contribution(contribution_id: int, *, by: Actor) -> None:
+    """Bring it to the wall; the one that was there goes."""
+    contribution, session = await _contribution_and_session(contribution_id)
+    async with transaction(session.room_id):
+        await require_chair(session, by)
+        await require_item_open(contribution.item)
+        await contribution.refresh_from_db(fields=["hidden_at", "shown_at"])
+        if contribution.hidden_at is not None:
+            raise RuleBroken(N_("这条留言已经隐藏，不能上大屏。"))
+        if contribution.shown_at is not None:
+            raise RuleBroken(N_("这条留言已经在大屏上。"))
+        await Contribution.filter(item_id=contribution.item_id).update(shown_at=None)
+        await Contribution.filter(id=contribution_id).update(shown_at=clock.now())
+        record("contribution.shown", by, **_ids(contribution))
+
+
+@command
+async def take_down_contribution(contribution_id: int, *, by: Actor) -> None:
+    """Off the wall again; it stays on the phones."""
+    contribution, session = await _contribution_and_session(contribution_id)
+    async with transaction(session.room_id):
+        await require_chair(session, by)
+        await contribution.refresh_from_db(fields=["shown_at"])
+        if contribution.shown_at is None:
+            raise RuleBroken(N_("这条留言不在大屏上。"))
+        await Contribution.filter(id=contribution_id).update(shown_at=None)
+        record("contribution.taken_down", by, **_ids(contribution))
+
+
+def _ids(contribution: Contribution) -> dict[str, int | None]:
+    """`person`: the author's own screens are told."""
+    seat = contribution.seat
+    return {"contribution": contribution.id, "seat": seat.id, "person": seat.person_id, "item": contribution.item_id}
+
+
+async def _contribution_and_session(contribution_id: int) -> tuple[Contribution, Session]:
+    """Raises NotFound."""
+    found = await Contribution.get_or_none(id=contribution_id).prefetch_related("seat", "item__session")
+    if found is None:
+        raise NotFound(N_("找不到这条留言。"))
+    return found, found.item.session
