@@ -27,6 +27,7 @@ from agenda.papers import codes, photos
 from agenda.papers import forms as paper_forms
 from agenda.papers import queries as paper_queries
 from agenda.papers.desk import blueprint as papers
+from agenda.planning.routes import blueprint as planning
 from agenda.recount.routes import blueprint as recount
 from agenda.room import live, view
 from agenda.room.routes import blueprint as room
@@ -66,7 +67,7 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-    for blueprint in (written, deliveries, kiosk):
+    for blueprint in (written, deliveries, kiosk, planning):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     view.base_url = app.settings.base_url

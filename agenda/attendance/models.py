@@ -31,7 +31,7 @@ class Seat(Model):
     """Who is called to one session, copied from the body's roster when notice is given.
 
     A unit's seat has `unit` set and `person` the delegate who sits for it, or in this session the substitute of
-    `delegate_id`. Observers are not `entitled`. Who was added in the hall has `added_at`.
+    `delegate_id`. Observers are not `entitled`. A `reply` without `replied_at` was given before the session was moved. Who was added in the hall has `added_at`.
     """
 
     id = fields.IntField(primary_key=True)
@@ -52,6 +52,7 @@ class Seat(Model):
     checked_out_at = fields.DatetimeField(null=True)
     delegate_id = fields.IntField(null=True)
     reply = fields.CharEnumField(Reply, max_length=8, null=True)
+    reply_reason = fields.CharField(max_length=100, default="", db_default="")
     replied_at = fields.DatetimeField(null=True)
     added_at = fields.DatetimeField(null=True)
 
