@@ -22,8 +22,8 @@ async def left_over(session: Session) -> list[AgendaItem]:
         return []
     query = AgendaItem.filter(session_id=last.id, state=ItemState.CARRIED_OVER).exclude(kind__in=items.STANDING)
     found = await query.order_by("position").prefetch_related("topic", "session")
-    going_on = AgendaItem.filter(carried_from_id__in=[item.id for item in found])
-    taken = set(await going_on.values_list("carried_from_id", flat=True)) if found else set()
+    going_on = await AgendaItem.filter(carried_from_id__in=[item.id for item in found]) if found else []
+    taken = {item.carried_from_id for item in going_on}
     return [item for item in found if item.id not in taken and (item.topic is None or item.topic.state in _READY)]
 
 

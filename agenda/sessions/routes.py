@@ -8,6 +8,7 @@ from quart import Blueprint, Response, request
 
 from agenda.attendance import queries as attendance
 from agenda.ballots.rule_sets import RuleSet
+from agenda.convocation import queries as convocation
 from agenda.items import commands as item_commands
 from agenda.items import queries as items
 from agenda.items.models import ItemKind
@@ -22,7 +23,7 @@ from agenda.written import queries as written
 from forum import clock, pages, parts
 from forum.access import Permission, allowed, require
 from forum.bodies import queries as bodies
-from forum.errors import N_, Refusal
+from forum.errors import N_, BadInput, Refusal, RuleBroken
 from forum.forms import Form, given, line, optional_line, parse
 from forum.people import queries as people
 from forum.topics import queries as topics
@@ -49,6 +50,10 @@ class ItemForm(Form):
     title: optional_line(60) = ""  # type: ignore[valid-type]
     planned_minutes: int = Field(default=15, ge=1, le=240)
     presenter: optional_line(40) = ""  # type: ignore[valid-type]
+
+
+class CancelForm(Form):
+    reason: optional_line(200) = ""  # type: ignore[valid-type]
 
 
 @blueprint.get("/sessions")
@@ -128,7 +133,12 @@ async def give_notice(session_id: int) -> Response:
 @blueprint.post("/sessions/<int:session_id>/cancel")
 async def cancel(session_id: int) -> Response:
     typed = await given()
-    await commands.cancel_session(session_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    try:
+        reason = parse(CancelForm, typed).reason
+        await commands.cancel_session(session_id, reason, by=pages.signed_in(), command_id=typed.get("command_id"))
+    except (BadInput, RuleBroken) as refusal:
+        shown = await _shown(session_id)
+        return await pages.refused_page(_template(shown), refusal, typed, **shown)
     return await pages.done(f"/sessions/{session_id}", N_("会议已取消，议题留待下次。"))
 
 
@@ -165,6 +175,7 @@ async def _shown(session_id: int) -> dict[str, Any]:
     reader = pages.reader()
     may_record = allowed(reader, Permission.RECORD, session)
     seats = await attendance.seats(session_id) if reader else []
+    my_seat = await attendance.seat_of(session_id, reader.person_id) if reader else None
     agenda = await items.agenda(session_id)
     # Until notice is given the body's own rules are what will be frozen, also if it changes them meanwhile.
     rule_set = RuleSet.from_json(session.body.rules if session.state is SessionState.PLANNED else session.rules)
@@ -185,7 +196,8 @@ async def _shown(session_id: int) -> dict[str, Any]:
         "moved": request.args.get("moved", 0, int),
         "moved_way": request.args.get("way", ""),
         "seats": seats,
-        "my_seat": next((seat for seat in seats if reader and seat.person_id == reader.person_id), None),
+        "my_seat": my_seat,
+        **await convocation.shown(session, my_seat, may_record=may_record),
         "topics": [(topic.id, topic.title) for topic in await topics.ready_for_agenda()],
         "may_plan": allowed(reader, Permission.PLAN_SESSION),
         "may_record": may_record,

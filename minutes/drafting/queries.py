@@ -102,6 +102,7 @@ async def gather(session_id: int) -> SessionRecord:
     seats = await Seat.filter(session_id=session_id).order_by("number").prefetch_related("person", "unit")
     rule_set = RuleSet.from_json(session.rules)
     came = attended(seats, await proxied(session_id, rule_set), units=session.body.seats_units)
+    again = await sessions.reconvened(session)
     counted = came.present + came.proxied - (0 if rule_set.remote_counts else came.remote)
     return SessionRecord(
         body=session.body.name,
@@ -116,6 +117,7 @@ async def gather(session_id: int) -> SessionRecord:
         quorum=ballot_rules.quorum(rule_set, came.entitled, counted),
         items=await _items(session_id, {seat.id: seat for seat in seats}),
         writing=await _in_writing(session),
+        again=clock.local(again.starts_at) if again else None,
     )
 
 

@@ -166,7 +166,10 @@ class InWriting:
 
 @dataclass(frozen=True)
 class SessionRecord:
-    """`quorum` is what the frozen rules say of those who came. `writing`: nobody came, it was held in writing."""
+    """`quorum` is what the frozen rules say of those who came. `writing`: nobody came, it was held in writing.
+
+    `again`: it was adjourned for want of a quorum, and is to go on then.
+    """
 
     body: str
     kind: str
@@ -180,3 +183,4 @@ class SessionRecord:
     quorum: Quorum
     items: tuple[ItemRecord, ...] = ()
     writing: InWriting | None = None
+    again: datetime | None = None

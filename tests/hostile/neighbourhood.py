@@ -87,6 +87,7 @@ async def settle() -> Scene:
         "hands": await make.ballot_open(members=3, observers=1, kind=Kind.HANDS),
         "put": await make.motion_put(members=3, observers=1),
         "idle": await make.session_open(members=3, observers=1),
+        "deserted": await make.session_open(members=3, observers=1, present=1),
         "writing": await make.written_planned(members=3),
         "delivering": await make.written_noticed(members=3, observers=1),
         "asked": await make.written_open(members=3, observers=1),

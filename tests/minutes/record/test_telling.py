@@ -12,9 +12,10 @@ from tests.minutes import played as play
 ROOT = Path(__file__).parents[3]
 # What happens in a session's room and is no part of its proceedings.
 SILENT = {
-    "session.planned", "session.noticed", "session.cancelled", "item.added", "item.dropped", "hand.raised",
-    "hand.lowered", "floor.yielded", "chair.left", "wall.linked", "wall.revoked", "action.progressed", "action.done",
-    "action.reopened", "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published",
+    "session.planned", "session.noticed", "session.cancelled", "item.added", "item.dropped", "item.changed",
+    "item.moved", "hand.raised", "hand.lowered", "floor.yielded", "chair.left", "wall.linked", "wall.revoked",
+    "action.progressed", "action.done", "action.reopened", "minutes.drafted", "minutes.saved", "minutes.signed",
+    "minutes.published",
 }  # fmt: skip
 OF_SESSIONS = ("session", "item", "hand", "floor", "chair", "wall", "action", "minutes", "seat", "motion", "ballot",
                "block", "contribution", "mandate", "recusal", "kiosk", "paper", "papers", "prepared", "delivery",
