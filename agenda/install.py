@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Any
 
+from agenda.attendance.models import REPLY_NAMES, Reply
 from agenda.attendance.routes import blueprint as attendance
 from agenda.ballots import announcing, forms, secret
 from agenda.ballots import commands as ballot_commands
@@ -13,6 +14,8 @@ from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, VoteSo
 from agenda.ballots.routes import blueprint as ballots
 from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import CELL_NAMES
+from agenda.convocation import queries as call_queries
+from agenda.convocation.routes import blueprint as convocation
 from agenda.deliveries.models import DELIVERY_MEANS_NAMES
 from agenda.deliveries.routes import blueprint as deliveries
 from agenda.floor.models import Hand
@@ -31,6 +34,7 @@ from agenda.papers import codes, photos
 from agenda.papers import forms as paper_forms
 from agenda.papers import queries as paper_queries
 from agenda.papers.desk import blueprint as papers
+from agenda.planning.routes import blueprint as planning
 from agenda.recount.routes import blueprint as recount
 from agenda.room import live, view
 from agenda.room.routes import blueprint as room
@@ -70,7 +74,7 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-    for blueprint in (written, deliveries, kiosk):
+    for blueprint in (written, deliveries, kiosk, planning, convocation):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     view.base_url = app.settings.base_url
@@ -80,11 +84,12 @@ def install(app: Any) -> None:
     parts.rule_presets.update({name: (preset.title, preset.to_json()) for name, preset in PRESETS.items()})
     parts.sections_of_body += [on_body_page, floor_on_body_page]
     parts.links_of_topic.append(items_of_topic)
-    parts.tasks += [answers_wanted, sessions_for]
+    parts.tasks += [answers_wanted, sessions_for, sessions_to_notice]
     parts.board.append((N_("近期会议"), N_("近期没有安排会议。"), coming_sessions))
     pages.navigation.append(NavItem("/sessions", N_("会议"), 20))
     pages.environment.filters.update(
         session_state=lambda state, in_writing=False: _state_word(SessionState(state), in_writing=in_writing),
+        reply_word=lambda reply: i18n.translate(REPLY_NAMES[Reply(reply)]),
         means=lambda means: i18n.translate(DELIVERY_MEANS_NAMES[means]),
         weight_text=lambda weight, measure: returned.weight_text(measure, weight),
         session_mark=lambda state: STATE_MARKS[SessionState(state)],
@@ -164,7 +169,32 @@ async def sessions_for(actor: Actor) -> list[Link]:
     if actor.person_id is None:
         return []
     called = await session_queries.sessions_called(actor.person_id)
-    return [_link(session) for session in called if not (session.in_writing and session.is_open)]
+    asked = await call_queries.waiting_for(actor.person_id)
+    off = [_called_off(session) for session in await call_queries.called_off(actor.person_id)]
+    coming = [session for session in called if not (session.in_writing and session.is_open)]
+    return off + [_called(session) if session.id in asked else _link(session) for session in coming]
+
+
+def _called(session: Session) -> Link:
+    where = {"moment": i18n.moment(session.starts_at), "venue": session.venue}
+    moved = N_("时间或地点变了，请再答复能不能参加：{moment}，{venue}")
+    note = i18n.say(moved if session.moved_from else N_("请答复能不能参加：{moment}，{venue}"), **where)
+    return Link(f"/sessions/{session.id}", session.title, note, ("due", i18n.translate(N_("等您答复"))))
+
+
+def _called_off(session: Session) -> Link:
+    note = i18n.say(N_("原定{moment}，不开了：{reason}"), moment=i18n.moment(session.starts_at),
+                    reason=session.cancel_reason)  # fmt: skip
+    return Link(f"/sessions/{session.id}", session.title, note, ("withdrawn", i18n.translate(N_("已取消"))))
+
+
+async def sessions_to_notice(actor: Actor) -> list[Link]:
+    """Sessions that go on with an adjourned one wait for their notice."""
+    if not actor.in_office:
+        return []
+    mark = ("due", i18n.translate(N_("待发通知")))
+    found = await call_queries.to_reconvene()
+    return [Link(f"/sessions/{one.id}", one.title, i18n.moment(one.starts_at), mark) for one in found]
 
 
 async def coming_sessions() -> list[Link]:

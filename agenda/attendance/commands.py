@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from agenda.attendance.mandates import CAME, LEFT, end_mandates, forget_rolls
-from agenda.attendance.models import CheckInMeans, Mandate, Seat, SeatState
+from agenda.attendance.models import CheckInMeans, Mandate, Reply, Seat, SeatState
 from agenda.floor.models import Hand, HandState
 from agenda.sessions.commands import session_for_command
 from agenda.sessions.models import Session, SessionState
@@ -63,8 +63,8 @@ async def excuse(seat_id: int, *, by: Actor) -> None:
         await seat.refresh_from_db()
         if seat.state is not SeatState.EXPECTED:
             raise RuleBroken(N_("已经签到的人不能再记请假。"))
-        seat.state = SeatState.EXCUSED
-        await seat.save(update_fields=["state"])
+        seat.state, seat.reply, seat.replied_at = SeatState.EXCUSED, Reply.EXCUSED, clock.now()
+        await seat.save(update_fields=["state", "reply", "replied_at"])
         record("seat.excused", by, seat=seat.id, person=seat.person_id)
 
 

@@ -8,6 +8,7 @@ from tortoise.models import Model
 from agenda.attendance.rules import State
 from agenda.sessions.models import Session
 from forum.bodies.models import MemberRole, Unit
+from forum.errors import N_
 from forum.people.models import Person
 
 SeatState = State
@@ -27,11 +28,19 @@ class Reply(StrEnum):
     PROXY = "proxy"
 
 
+REPLY_NAMES = {
+    Reply.COMING: N_("参加"),
+    Reply.EXCUSED: N_("请假"),
+    Reply.PROXY: N_("委托他人"),
+}
+
+
 class Seat(Model):
     """Who is called to one session, copied from the body's roster when notice is given.
 
     A unit's seat has `unit` set and `person` the delegate who sits for it, or in this session the substitute of
-    `delegate_id`. Observers are not `entitled`. Who was added in the hall has `added_at`.
+    `delegate_id`. Observers are not `entitled`. Who was added in the hall has `added_at`. A `reply`
+    without `replied_at` was given before the session was moved.
     """
 
     id = fields.IntField(primary_key=True)
@@ -52,6 +61,7 @@ class Seat(Model):
     checked_out_at = fields.DatetimeField(null=True)
     delegate_id = fields.IntField(null=True)
     reply = fields.CharEnumField(Reply, max_length=8, null=True)
+    reply_reason = fields.CharField(max_length=100, default="", db_default="")
     replied_at = fields.DatetimeField(null=True)
     added_at = fields.DatetimeField(null=True)
 

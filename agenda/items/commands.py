@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from agenda.ballots.models import Ballot, BallotState
 from agenda.floor.models import Hand, HandState
-from agenda.items.models import AgendaItem, ItemState
+from agenda.items import rules
+from agenda.items.models import ITEM_KIND_NAMES, AgendaItem, ItemKind, ItemState
 from agenda.motions.models import Motion, MotionState
 from agenda.sessions.commands import require_chair, require_open, session_for_command
-from agenda.sessions.models import Session, SessionState
+from agenda.sessions.models import Session
 from forum import clock
 from forum.access import Actor, Permission, require
 from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
@@ -16,18 +17,31 @@ from forum.topics.models import Topic
 
 @command
 async def add_item(
-    session_id: int, *, by: Actor, topic_id: int | None = None, title: str = "", planned_minutes: int = 15
+    session_id: int,
+    *,
+    by: Actor,
+    topic_id: int | None = None,
+    title: str = "",
+    planned_minutes: int = 15,
+    kind: ItemKind = ItemKind.FREE,
+    presenter: str = "",
+    carried_from_id: int | None = None,
 ) -> int:
-    """Put a topic, or a free item with a title, at the end of the agenda. Gives the item's id."""
+    """Put a topic, a standing item or a free one with a title at the end of the agenda. Gives the item's id.
+
+    A topic that an earlier session did not reach goes on from there; `carried_from_id` says so of other items.
+    """
     session = await session_for_command(session_id)
     async with transaction(session.room_id):
         require(by, Permission.PLAN_SESSION)
         await session.refresh_from_db(fields=["state"])
-        if session.state is not SessionState.PLANNED:
-            raise RuleBroken(N_("会议通知已经发出，议程已定。"))
+        rules.check_planned(session.state)
         if topic_id:
             await topics.schedule_topic(topic_id, by=by)
-            title = (await Topic.get(id=topic_id)).title
+            title, kind = (await Topic.get(id=topic_id)).title, ItemKind.TOPIC
+            carried_from_id = await _not_reached(topic_id)
+        rules.check_kind(kind, session.kind)
+        title = title or (ITEM_KIND_NAMES[kind] if kind in rules.STANDING else "")
         if not title:
             raise BadInput({"title": Sentence(N_("请选一个议题，或写一个标题。"))})
         last = await AgendaItem.filter(session_id=session_id).order_by("-position").first()
@@ -36,10 +50,19 @@ async def add_item(
             position=last.position + 1 if last else 1,
             title=title,
             topic_id=topic_id,
+            kind=kind,
+            presenter=presenter,
+            carried_from_id=carried_from_id,
             planned_minutes=planned_minutes,
         )
         record("item.added", by, item=item.id, topic=topic_id)
         return answer(item.id)
+
+
+async def _not_reached(topic_id: int) -> int | None:
+    """The topic's newest item, where its session did not get to it."""
+    last = await AgendaItem.filter(topic_id=topic_id).order_by("-id").first()
+    return last.id if last and last.state is ItemState.CARRIED_OVER else None
 
 
 @command
@@ -49,8 +72,7 @@ async def drop_item(item_id: int, *, by: Actor) -> None:
     async with transaction(session.room_id):
         require(by, Permission.PLAN_SESSION)
         await session.refresh_from_db(fields=["state"])
-        if session.state is not SessionState.PLANNED:
-            raise RuleBroken(N_("会议通知已经发出，议程已定。"))
+        rules.check_planned(session.state)
         if item.topic_id:
             await topics.unschedule_topic(item.topic_id, by=by)
         await AgendaItem.filter(id=item_id).delete()
@@ -87,16 +109,21 @@ async def close_item(item_id: int, *, by: Actor) -> None:
             raise RuleBroken(N_("这一项没有在议。"))
         if await Ballot.exists(item_id=item_id, state=BallotState.OPEN):
             raise RuleBroken(N_("表决还没有结束，先结束表决。"))
-        now = clock.now()
-        await Hand.filter(item_id=item_id, state=HandState.SPEAKING).update(state=HandState.SPOKEN, ended_at=now)
-        await Hand.filter(item_id=item_id, state=HandState.WAITING).update(state=HandState.WITHDRAWN, ended_at=now)
-        open_motions = [MotionState.MOVED, MotionState.PUT]
-        await Motion.filter(item_id=item_id, state__in=open_motions).update(state=MotionState.WITHDRAWN)
-        item.state, item.closed_at = ItemState.DONE, now
+        await clear_floor(item_id)
+        item.state, item.closed_at = ItemState.DONE, clock.now()
         await item.save(update_fields=["state", "closed_at"])
         if item.topic_id:
             await topics.decide_topic(item.topic_id, by=by)
         record("item.closed", by, item=item_id)
+
+
+async def clear_floor(item_id: int) -> None:
+    """Inside a command's transaction: speeches end, hands come down, pending motions are withdrawn."""
+    now = clock.now()
+    await Hand.filter(item_id=item_id, state=HandState.SPEAKING).update(state=HandState.SPOKEN, ended_at=now)
+    await Hand.filter(item_id=item_id, state=HandState.WAITING).update(state=HandState.WITHDRAWN, ended_at=now)
+    open_motions = [MotionState.MOVED, MotionState.PUT]
+    await Motion.filter(item_id=item_id, state__in=open_motions).update(state=MotionState.WITHDRAWN)
 
 
 async def item_and_session(item_id: int) -> tuple[AgendaItem, Session]:

@@ -43,7 +43,10 @@ ITEM_KIND_NAMES = {
 
 
 class AgendaItem(Model):
-    """议程项: a topic's turn, or an item without one. `carried_from_id` is the earlier session's item it goes on with."""
+    """议程项: a topic's turn, or an item without one.
+
+    `carried_from_id` is the earlier session's item it goes on with.
+    """
 
     id = fields.IntField(primary_key=True)
     session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField("models.Session", "items")

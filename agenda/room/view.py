@@ -46,7 +46,8 @@ base_url = ""
 
 @dataclass(frozen=True)
 class View:
-    """`item` is the item under discussion; `last` the one settled last, while the hall is between two items.
+    """`again` is the session that goes on with this one, where it was adjourned. `item` is the item under discussion;
+    `last` the one settled last, while the hall is between two items.
 
     `outcomes` are what units took on at it. `chair` is the device that presides, if one does. `standing` is who votes
     for whom and who stands aside in this item; `proxied` the mandates that count. `ballot` is the newest of the item
@@ -57,6 +58,7 @@ class View:
     """
 
     session: Session
+    again: Session | None
     chair: Chair | None
     items: list[AgendaItem]
     attendance: Attendance
@@ -86,6 +88,11 @@ class View:
     @property
     def ballot_open(self) -> bool:
         return self.ballot is not None and self.ballot.state is BallotState.OPEN
+
+    @property
+    def short_of_quorum(self) -> bool:
+        """Too few are here for a ballot, and nothing stands against breaking up."""
+        return not self.quorum.met and not self.ballot_open
 
     @property
     def by_paper(self) -> bool:
@@ -140,6 +147,7 @@ async def load(room_id: int) -> View:
     facts = _facts(session, agenda, quorum, rule_set, item, queue, motion)
     return View(
         session=session,
+        again=await sessions.reconvened(session),
         chair=sessions.chair_of(session),
         items=agenda,
         attendance=here.attendance,

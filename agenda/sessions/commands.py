@@ -144,17 +144,17 @@ async def _carry_over(item: AgendaItem, by: Actor) -> None:
 
 
 @command
-async def cancel_session(session_id: int, *, by: Actor) -> None:
-    """Call a session off before it has opened; its topics wait for the next agenda."""
+async def cancel_session(session_id: int, reason: str = "", *, by: Actor) -> None:
+    """Call a session off before it has opened; its topics wait for the next agenda. After notice, say why."""
     session = await session_for_command(session_id)
     async with transaction(session.room_id):
         require(by, Permission.PLAN_SESSION)
         await session.refresh_from_db()
-        rules.check_cancel(session.state)
+        rules.check_cancel(session.state, reason)
         for item in await AgendaItem.filter(session_id=session_id):
             await _carry_over(item, by)
-        session.state = SessionState.CANCELLED
-        await session.save(update_fields=["state"])
+        session.state, session.cancel_reason = SessionState.CANCELLED, reason
+        await session.save(update_fields=["state", "cancel_reason"])
         record("session.cancelled", by, session=session_id)
 
 

@@ -84,6 +84,8 @@ class Session(Model):
     cancel_reason = fields.CharField(max_length=200, default="", db_default="")
     adjourned = fields.BooleanField(default=False, db_default=False, description="ended without its quorum")
     reconvenes_id = fields.IntField(null=True, description="the adjourned session that this one goes on with")
+    moved_from = fields.DatetimeField(null=True, description="when it was to begin, before it was last moved")
+    moved_venue = fields.CharField(max_length=80, default="", db_default="", description="and where")
     check_in_code = fields.CharField(max_length=24, unique=True)
     noticed_at = fields.DatetimeField(null=True)
     notice_waived = fields.BooleanField(default=False, description="noticed later than the notice period asks")

@@ -33,6 +33,11 @@ async def session_of_room(room_id: int) -> Session | None:
     return await Session.get_or_none(room_id=room_id).prefetch_related("body", "chair", "recorder", "presiding__person")
 
 
+async def reconvened(session: Session) -> Session | None:
+    """The session that goes on with an adjourned one."""
+    return await Session.filter(reconvenes_id=session.id).order_by("-id").first() if session.adjourned else None
+
+
 def chair_of(session: Session) -> Chair | None:
     """Who presides now; the session is given with `presiding__person`. A sign-in that has ended holds no chair."""
     held = session.presiding

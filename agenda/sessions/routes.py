@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
-from quart import Blueprint, Response
+from quart import Blueprint, Response, request
 
 from agenda.attendance import queries as attendance
 from agenda.ballots.rule_sets import RuleSet
+from agenda.convocation import queries as convocation
 from agenda.items import commands as item_commands
 from agenda.items import queries as items
+from agenda.items.models import ItemKind
 from agenda.papers import queries as papers
+from agenda.planning import commands as planning_commands
+from agenda.planning import queries as planning
+from agenda.planning.rules import TEMPLATES
 from agenda.recount import queries as recount
 from agenda.sessions import commands, queries, rules
 from agenda.sessions.models import SESSION_KIND_NAMES, SessionKind, SessionState
@@ -18,7 +23,7 @@ from agenda.written import queries as written
 from forum import clock, pages, parts
 from forum.access import Permission, allowed, require
 from forum.bodies import queries as bodies
-from forum.errors import N_, Refusal
+from forum.errors import N_, BadInput, Refusal, RuleBroken
 from forum.forms import Form, given, line, optional_line, parse
 from forum.people import queries as people
 from forum.topics import queries as topics
@@ -36,12 +41,19 @@ class SessionForm(Form):
     venue: line(80)  # type: ignore[valid-type]
     chair_id: int
     recorder_id: int
+    template: optional_line(20) = ""  # type: ignore[valid-type]
 
 
 class ItemForm(Form):
     topic_id: int = 0
+    kind: Literal[ItemKind.FREE, ItemKind.FOLLOW_UP, ItemKind.EXCHANGE, ItemKind.REPORT] = ItemKind.FREE
     title: optional_line(60) = ""  # type: ignore[valid-type]
     planned_minutes: int = Field(default=15, ge=1, le=240)
+    presenter: optional_line(40) = ""  # type: ignore[valid-type]
+
+
+class CancelForm(Form):
+    reason: optional_line(200) = ""  # type: ignore[valid-type]
 
 
 @blueprint.get("/sessions")
@@ -61,7 +73,7 @@ async def create() -> Response:
     try:
         form = parse(SessionForm, typed)
         fields = form.model_dump(exclude={"day", "at"})
-        session_id = await commands.plan_session(
+        session_id = await planning_commands.plan(
             **fields,
             starts_at=clock.from_local(form.day, form.at),
             by=pages.signed_in(),
@@ -88,6 +100,8 @@ async def add_item(session_id: int) -> Response:
             topic_id=form.topic_id or None,
             title=form.title,
             planned_minutes=form.planned_minutes,
+            kind=form.kind,
+            presenter=form.presenter,
             by=pages.signed_in(),
             command_id=typed.get("command_id"),
         )
@@ -119,7 +133,12 @@ async def give_notice(session_id: int) -> Response:
 @blueprint.post("/sessions/<int:session_id>/cancel")
 async def cancel(session_id: int) -> Response:
     typed = await given()
-    await commands.cancel_session(session_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    try:
+        reason = parse(CancelForm, typed).reason
+        await commands.cancel_session(session_id, reason, by=pages.signed_in(), command_id=typed.get("command_id"))
+    except (BadInput, RuleBroken) as refusal:
+        shown = await _shown(session_id)
+        return await pages.refused_page(_template(shown), refusal, typed, **shown)
     return await pages.done(f"/sessions/{session_id}", N_("会议已取消，议题留待下次。"))
 
 
@@ -146,6 +165,7 @@ async def _choices() -> dict[str, Any]:
         "bodies": [(body.id, body.name) for body in await bodies.bodies()],
         "kinds": [(kind, name) for kind, name in SESSION_KIND_NAMES.items() if kind is not SessionKind.WRITTEN],
         "people": [(person.id, person.name) for person in await people.chairs_and_recorders()],
+        "agenda_templates": [(name, one.name) for name, one in TEMPLATES.items()],
         "default_day": clock.today() + timedelta(days=RuleSet.notice_days),
     }
 
@@ -155,6 +175,7 @@ async def _shown(session_id: int) -> dict[str, Any]:
     reader = pages.reader()
     may_record = allowed(reader, Permission.RECORD, session)
     seats = await attendance.seats(session_id) if reader else []
+    my_seat = await attendance.seat_of(session_id, reader.person_id) if reader else None
     agenda = await items.agenda(session_id)
     # Until notice is given the body's own rules are what will be frozen, also if it changes them meanwhile.
     rule_set = RuleSet.from_json(session.body.rules if session.state is SessionState.PLANNED else session.rules)
@@ -171,8 +192,12 @@ async def _shown(session_id: int) -> dict[str, Any]:
             for link in await papers_of(session_id, allowed(reader, Permission.RECORD, session))
         ],
         **await recount.offered(session, reader),
+        **await planning.shown(session, agenda, may_plan=allowed(reader, Permission.PLAN_SESSION)),
+        "moved": request.args.get("moved", 0, int),
+        "moved_way": request.args.get("way", ""),
         "seats": seats,
-        "my_seat": next((seat for seat in seats if reader and seat.person_id == reader.person_id), None),
+        "my_seat": my_seat,
+        **await convocation.shown(session, my_seat, may_record=may_record),
         "topics": [(topic.id, topic.title) for topic in await topics.ready_for_agenda()],
         "may_plan": allowed(reader, Permission.PLAN_SESSION),
         "may_record": may_record,

@@ -95,7 +95,9 @@ def check_presides(device: int | None, chair: int | None, *, name: str, since: s
         raise RuleBroken(text, name=name, since=since)
 
 
-def check_cancel(state: SessionState) -> None:
-    """Raises RuleBroken."""
+def check_cancel(state: SessionState, reason: str) -> None:
+    """Who has been called is told why. Raises RuleBroken, BadInput."""
     if state not in {SessionState.PLANNED, SessionState.NOTICED}:
         raise RuleBroken(N_("会议已经开始或已经结束，不能取消。"))
+    if state is SessionState.NOTICED and not reason:
+        raise BadInput({"reason": Sentence(N_("通知已经发出，请写明为什么取消：被通知的人会看到。"))})

@@ -145,4 +145,25 @@ class Migration(migrations.Migration):
             name="reconvenes_id",
             field=fields.IntField(null=True, description="the adjourned session that this one goes on with"),
         ),
+        ops.AddField(
+            model_name="Seat",
+            name="reply_reason",
+            field=fields.CharField(default="", db_default="", max_length=100),
+        ),
+        ops.AddField(
+            model_name="Session",
+            name="moved_from",
+            field=fields.DatetimeField(
+                null=True,
+                description="when it was to begin, before it was last moved",
+                auto_now=False,
+                auto_now_add=False,
+            ),
+        ),
+        ops.AddField(
+            model_name="Session",
+            name="moved_venue",
+            field=fields.CharField(default="", db_default="", description="and where", max_length=80),
+        ),
+        ops.RunSQL("UPDATE agenda_item SET kind = 'topic' WHERE topic_id IS NOT NULL", reverse_sql=ops.RunSQL.noop),
     ]

@@ -50,7 +50,7 @@ PLANNED = Script(
 )  # fmt: skip
 
 CANCELLED = Script(
-    "取消", TALK, SessionKind.TALK, "邻里恳谈会：遛狗公约（因大风取消）", "沈建平", RECORDER, venue="社区小花园",
+    "取消", TALK, SessionKind.TALK, "邻里恳谈会：遛狗公约", "沈建平", RECORDER, venue="社区小花园",
     turns=(Turn(title="遛狗公约先听听意见", minutes=40),),
 )  # fmt: skip
 
@@ -68,7 +68,8 @@ def present(line: Timeline, ground: Ground) -> None:
         await stage.plan(ground.moment(-3, 15))
         await stage.give_notice()
         stage.pace.moment = ground.moment(-4, 17)
-        await stage.pace(sessions.cancel_session(stage.session_id, by=ground.office))
+        reason = "当天有大风，小花园里坐不住，另约时间"
+        await stage.pace(sessions.cancel_session(stage.session_id, reason, by=ground.office))
 
     async def planned() -> None:
         await Stage(ground, PLANNED, Pace(ground.moment(-5, 11))).plan(ground.moment(12, 14, 30))

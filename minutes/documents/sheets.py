@@ -69,6 +69,7 @@ class AgendaLine:
     title: str
     minutes: int
     begins: str
+    presenter: str = ""
 
 
 @dataclass(frozen=True)

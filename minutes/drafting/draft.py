@@ -32,10 +32,10 @@ _WHETHER = re.compile(r"^(本次会议|会议)?是否(同意)?(?P<what>.+?)[?？
 
 def draft(record: SessionRecord) -> str:
     """The whole text. Its headings count on from 一、 and, in each item, from （一）."""
-    discussed = [item for item in record.items if not item.carried_over]
+    discussed = [item for item in record.items if not item.carried_over or _begun(item)]
     chapters = [
         *((escaped(item.title), _item(item)) for item in discussed),
-        ("转入下次会议的议题", _carried_over(record.items)),
+        ("转入下次会议的议题", _carried_over(record)),
         ("任务分解表", _action_sheet([action for item in discussed for action in item.actions])),
     ]
     filled = [(title, text) for title, text in chapters if text]
@@ -250,9 +250,18 @@ def _task(action: Assigned) -> str:
     return f"{wording.ended(escaped(action.text))}由{escaped(action.lead)}牵头{responsible}，{due}前完成。"
 
 
-def _carried_over(items: Iterable[ItemRecord]) -> str:
-    titles = [f"“{escaped(item.title)}”" for item in items if item.carried_over]
-    return f"{''.join(titles)}因时间所限本次未议，转入下次会议审议。" if titles else ""
+def _begun(item: ItemRecord) -> bool:
+    """The hall had taken it up before it broke up."""
+    return bool(item.speeches or item.written or item.motions or item.questions or item.actions)
+
+
+def _carried_over(record: SessionRecord) -> str:
+    titles = "".join(f"“{escaped(item.title)}”" for item in record.items if item.carried_over)
+    if not titles:
+        return ""
+    if record.again:
+        return f"{titles}因未达到法定人数本次未议完，转入续会审议。"
+    return f"{titles}因时间所限本次未议，转入下次会议审议。"
 
 
 def _action_sheet(actions: Sequence[Assigned]) -> str:

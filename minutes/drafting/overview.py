@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from agenda.ballots.rules import Quorum
 from forum.markdown import escaped
@@ -21,7 +22,7 @@ def overview(record: SessionRecord) -> str:
             f"{when}，{body}在{venue}召开{title}（{record.kind}）。",
             f"会议由{escaped(record.chair)}主持，{_handed(record)}{escaped(record.recorder)}记录。",
             _attendance(record.attended),
-            _quorum(record.quorum, record.attended),
+            _broken_up(record, record.again) if record.again else _quorum(record.quorum, record.attended),
         ]
     )
 
@@ -66,6 +67,12 @@ def _mandates(given: Sequence[Given]) -> str:
         for one in given
     ]
     return f"凭书面委托代为表决的：{'；'.join(lines)}。" if lines else ""
+
+
+def _broken_up(record: SessionRecord, again: datetime) -> str:
+    """Who came may have gone again: it says how many were too few, and not how many had been there."""
+    counter = "家" if record.attended.units else "人"
+    return f"法定人数{record.quorum.needed}{counter}，到会人数不足，未达到法定人数，会议休会，改于{wording.moment(again)}续会。"
 
 
 def _quorum(quorum: Quorum, came: Attended) -> str:

@@ -106,6 +106,7 @@ async def gather(session_id: int) -> SessionRecord:
     rule_set = RuleSet.from_json(session.rules)
     first, handed = await _presided(session)
     came = attended(seats, await proxied(session_id, rule_set), units=session.body.seats_units)
+    again = await sessions.reconvened(session)
     counted = came.present + came.proxied - (0 if rule_set.remote_counts else came.remote)
     return SessionRecord(
         body=session.body.name,
@@ -121,6 +122,7 @@ async def gather(session_id: int) -> SessionRecord:
         quorum=ballot_rules.quorum(rule_set, came.entitled, counted),
         items=await _items(session_id, {seat.id: seat for seat in seats}),
         writing=await _in_writing(session),
+        again=clock.local(again.starts_at) if again else None,
     )
 
 

@@ -168,7 +168,8 @@ class InWriting:
 class SessionRecord:
     """`quorum` is what the frozen rules say of those who came. `writing`: nobody came, it was held in writing.
 
-    `chair` is who presided at first, `handed` who took the chair from when on.
+    `chair` is who presided at first, `handed` who took the chair from when on. `again`: it was adjourned for want of a
+    quorum, and is to go on then.
     """
 
     body: str
@@ -184,3 +185,4 @@ class SessionRecord:
     items: tuple[ItemRecord, ...] = ()
     handed: tuple[tuple[datetime, str], ...] = ()
     writing: InWriting | None = None
+    again: datetime | None = None

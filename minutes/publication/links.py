@@ -61,5 +61,5 @@ def _next_step(minutes: Minutes, actor: Actor) -> str:
 async def draft_when_closed(events: list[Event]) -> None:
     """The draft is there when the hall goes home. Nobody gave this command, so it is the house's own."""
     for event in events:
-        if event.kind == "session.closed":
+        if event.kind in {"session.closed", "session.adjourned"}:
             await draft_minutes(event.data["session"], by=SYSTEM)

@@ -13,6 +13,7 @@ from typing import Any
 
 from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.rules import HandKind, Stance, StopReason
+from forum import clock
 from forum.errors import N_, Sentence
 
 
@@ -182,14 +183,31 @@ def _checked_in(event: Happened, names: Names) -> Told:
     return Sentence(N_("{who}远程到会") if remote else N_("{who}到会"), said)
 
 
+def _answered(event: Happened, names: Names) -> Told:
+    """Who asks to be excused; other answers are for the office."""
+    excused = event.data["reply"] == "excused"
+    return Sentence(N_("{who}请假"), {"who": _who(names, event.data["seat"])}) if excused else ()
+
+
+def _moved(event: Happened, names: Names) -> Told:
+    before, after = (clock.local(datetime.fromisoformat(event.data[name])) for name in ("before", "after"))
+    if before == after:
+        return Sentence(N_("会议换了地点"))
+    said = {"before": f"{before:%Y-%m-%d %H:%M}", "after": f"{after:%Y-%m-%d %H:%M}"}
+    return Sentence(N_("会议改期：原定{before}，改为{after}"), said)
+
+
 TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "session.opened": _by(N_("{who}宣布开会")),
     "session.closed": _by(N_("{who}宣布闭会")),
+    "session.moved": _moved,
+    "session.adjourned": _by(N_("没有到法定人数，{who}宣布休会改期，没议完的转到续会")),
     "session.extended": _plain(N_("延长了截止时间")),
     "chair.taken": _by(N_("由{who}主持")),
     "seat.checked_in": _checked_in,
     "seat.checked_out": _seat(N_("{who}离会")),
     "seat.excused": _seat(N_("{who}请假")),
+    "seat.answered": _answered,
     "mandate.entered": _mandate(N_("{principal}书面委托{holder}表决")),
     "mandate.ended": _mandate(N_("{principal}对{holder}的委托终止")),
     "recusal.declared": _recused,

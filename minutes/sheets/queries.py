@@ -39,7 +39,8 @@ async def agenda(session: Session, reader: Actor | None, *, large: bool) -> Agen
     titles = {} if reader else await items.public_titles(planned)
     lines, at = [], clock.local(session.starts_at)
     for item in planned:
-        lines.append(AgendaLine(titles.get(item.id, item.title), item.planned_minutes, f"{at:%H:%M}"))
+        presenter = item.presenter if reader else ""
+        lines.append(AgendaLine(titles.get(item.id, item.title), item.planned_minutes, f"{at:%H:%M}", presenter))
         at += timedelta(minutes=item.planned_minutes)
     facts = [("时间", wording.moment(clock.local(session.starts_at))), ("地点", session.venue)]
     if reader:

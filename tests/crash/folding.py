@@ -36,6 +36,8 @@ class Fold:
     def _session_closed(self, data: dict[str, Any]) -> None:
         self.session[data["session"]] = "closed"
 
+    _session_adjourned = _session_closed
+
     def _chair_taken(self, data: dict[str, Any]) -> None:
         self.chair[data["session"]] = data["sign_in"]
 
@@ -54,6 +56,13 @@ class Fold:
 
     def _seat_excused(self, data: dict[str, Any]) -> None:
         self.seat[data["seat"]] = "excused"
+
+    def _seat_answered(self, data: dict[str, Any]) -> None:
+        """Who thinks better of having asked to be excused is expected again."""
+        if data["reply"] == "excused":
+            self.seat[data["seat"]] = "excused"
+        elif self.seat.get(data["seat"]) == "excused":
+            del self.seat[data["seat"]]
 
     def _item_added(self, data: dict[str, Any]) -> None:
         self.agenda_item[data["item"]] = "waiting"

@@ -27,7 +27,8 @@ from agenda.floor import commands as floor
 from agenda.motions import commands as motions
 from agenda.papers import codes, preparing
 from agenda.papers import commands as papers
-from agenda.sessions.models import Session
+from agenda.sessions import commands as sessions
+from agenda.sessions.models import Session, SessionKind
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies.models import RuleVersion
@@ -77,6 +78,7 @@ async def settle() -> Scene:
     }
     halls = {
         "planned": await make.session_planned(members=3, observers=1, free_items=["通报"]),
+        "empty": await make.session_planned(members=3, observers=1, topics=0),
         "noticed": await make.session_noticed(members=3, observers=1),
         "talking": await make.item_open(members=3, observers=1, topics=2),
         "moved": await make.item_open(members=3, observers=1),
@@ -87,6 +89,7 @@ async def settle() -> Scene:
         "hands": await make.ballot_open(members=3, observers=1, kind=Kind.HANDS),
         "put": await make.motion_put(members=3, observers=1),
         "idle": await make.session_open(members=3, observers=1),
+        "deserted": await make.session_open(members=3, observers=1, present=1),
         "writing": await make.written_planned(members=3),
         "delivering": await make.written_noticed(members=3, observers=1),
         "asked": await make.written_open(members=3, observers=1),
@@ -106,10 +109,12 @@ async def settle() -> Scene:
     await _work(scene, unit)
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
+    await _plan_on(scene)
     await _register(scene)
     for name, hall in halls.items():
         session = await Session.get(id=hall.session_id)
-        scene.ids |= {f"session_{name}": hall.session_id, f"room_{name}": hall.room_id, f"item_{name}": hall.items[0]}
+        scene.ids |= {f"session_{name}": hall.session_id, f"room_{name}": hall.room_id}
+        scene.ids[f"item_{name}"] = hall.items[0] if hall.items else 0
         scene.codes[f"code_{name}"] = session.check_in_code
     return scene
 
@@ -212,6 +217,17 @@ async def _work(scene: Scene, unit: int) -> None:
     await people.grant_role(delegate.person_id or 0, Role.DELEGATE, by=SYSTEM, unit_id=action.lead_id)
     scene.people["delegate"] = await make.actor(delegate.person_id or 0)
     scene.ids |= {"action": action.id, "project": action.project_id}
+
+
+async def _plan_on(scene: Scene) -> None:
+    """A session called off with its items, and the next one of the same body."""
+    off = await make.session_planned(members=2)
+    await sessions.cancel_session(off.session_id, by=off.secretary)
+    chair, recorder = off.chair.person_id or 0, off.recorder.person_id or 0
+    scene.ids["session_next"] = await sessions.plan_session(
+        off.body_id, SessionKind.FORUM, "下一次", clock.now() + timedelta(days=9), "厅", chair, recorder,
+        by=off.secretary,
+    )  # fmt: skip
 
 
 async def _register(scene: Scene) -> None:

@@ -162,7 +162,7 @@ async def before_the_sitting(town: Town) -> AsyncIterator[str]:
 
 
 async def called_off(town: Town) -> AsyncIterator[str]:
-    await sessions.cancel_session(town.hall.session_id, by=town.hall.secretary)
+    await sessions.cancel_session(town.hall.session_id, "停电", by=town.hall.secretary)
     yield "the session called off"
 
 

@@ -16,6 +16,7 @@ import pytest
 from agenda.attendance import commands as attendance
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
+from agenda.convocation import commands as convocation
 from agenda.floor import commands as floor
 from agenda.floor import queries as floor_queries
 from agenda.floor.rules import FloorRules
@@ -136,6 +137,14 @@ async def between_items() -> At:
     return at
 
 
+async def left_alone() -> At:
+    """Two of five are still here."""
+    at = await discussing()
+    for member in at.hall.members[2:4]:
+        await attendance.check_out(at.hall.seat_of(member), by=at.hall.recorder)
+    return at
+
+
 async def voting() -> At:
     at = await discussing()
     at.hall.ballot_id = await ballots.open_ballot(at.motion, by=at.chair)
@@ -173,6 +182,12 @@ async def tied() -> At:
 Press = Callable[..., Awaitable[Any]]
 PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
     "close_session": (between_items, lambda at, **by: sessions.close_session(at.hall.session_id, **by)),
+    "adjourn_session": (
+        left_alone,
+        lambda at, **by: convocation.adjourn_session(
+            at.hall.session_id, clock.now() + timedelta(days=9), "议事厅", **by
+        ),
+    ),
     "link_wall": (between_items, lambda at, **by: sessions.link_wall(at.hall.session_id, **by)),
     "revoke_wall": (between_items, lambda at, **by: sessions.revoke_wall(at.hall.session_id, **by)),
     "open_item": (between_items, lambda at, **by: items.open_item(at.hall.items[1], **by)),

@@ -11,7 +11,7 @@ from agenda.sessions import commands, queries
 from agenda.sessions.models import Session, SessionKind, SessionState
 from forum import clock
 from forum.bodies.models import Body
-from forum.errors import NotAllowed, NotFound, RuleBroken
+from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.journal import Event, Room
 from forum.topics.models import Topic, TopicState
 from tests import factories as make
@@ -99,7 +99,8 @@ DEEDS = [
          lambda hall, _: {"session": hall.session_id, "seats": 5, "waived": False}),
     Deed("open_session", make.session_noticed, by_chair("open_session"), "session.opened", itself),
     Deed("close_session", make.session_open, by_chair("close_session"), "session.closed", itself, CARRIED),
-    Deed("cancel_session", make.session_noticed, by_office("cancel_session"), "session.cancelled", itself, CARRIED),
+    Deed("cancel_session", make.session_noticed, lambda h, **kw: commands.cancel_session(
+        h.session_id, "停电", by=h.secretary, **kw), "session.cancelled", itself, CARRIED),
     Deed("link_wall", make.session_noticed, by_chair("link_wall"), "wall.linked"),
     Deed("revoke_wall", linked, by_chair("revoke_wall"), "wall.revoked", itself),
 ]  # fmt: skip
@@ -129,6 +130,8 @@ REFUSED = [
     Refused("closed before it opened", make.session_noticed, by_chair("close_session"), RuleBroken, "没有在进行"),
     Refused("closed during an item", make.item_open, by_chair("close_session"), RuleBroken, "还有议题正在议"),
     Refused("the chair calls off", make.session_noticed, by_chair("cancel_session"), NotAllowed, "只有社区书记"),
+    Refused("called off without a reason", make.session_noticed, by_office("cancel_session"), BadInput,
+            "请写明为什么取消"),
     Refused("called off while open", make.session_open, by_office("cancel_session"), RuleBroken, "不能取消"),
     Refused("a member opens a wall", make.session_noticed, by_member("link_wall"), NotAllowed, "只有本次会议的主持人"),
     Refused("a member revokes", linked, by_member("revoke_wall"), NotAllowed, "只有本次会议的主持人"),
@@ -200,7 +203,7 @@ async def test_what_was_not_reached_waits_for_the_next_agenda(database: Any) -> 
 
 async def test_a_session_called_off_gives_its_topics_back(database: Any) -> None:
     hall = await make.session_noticed(topics=2)
-    await commands.cancel_session(hall.session_id, by=hall.secretary)
+    await commands.cancel_session(hall.session_id, "停电", by=hall.secretary)
     assert (await Session.get(id=hall.session_id)).state is SessionState.CANCELLED
     assert {(await Topic.get(id=topic.id)).state for topic in hall.topics} == {TopicState.ACCEPTED}
 

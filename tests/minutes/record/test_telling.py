@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[3]
 # What happens in a session's room and is no part of its proceedings.
 SILENT = {
     "session.planned", "session.noticed", "session.cancelled", "item.added", "item.dropped", "hand.raised",
+    "item.changed", "item.moved",
     "hand.lowered", "floor.yielded", "chair.left", "wall.linked", "wall.revoked", "action.progressed", "action.done",
     "action.reopened", "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published", "kiosk.linked",
     "kiosk.revoked", "prepared.made", "prepared.changed", "prepared.withdrawn", "matter.put", "matter.withdrawn",

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from typing import Any
+
+from agenda.items import rules as items
+from agenda.items.commands import add_item, item_and_session
+from agenda.items.models import AgendaItem
+from agenda.planning import queries, rules
+from agenda.sessions.commands import plan_session, session_for_command
+from forum.access import Actor, Permission, require
+from forum.journal import answer, command, record, transaction
+
+
+@command
+async def plan(template: str = "", *, by: Actor, **session: Any) -> int:
+    """Plan a session as `plan_session` does, with a template's items on its agenda. Gives the session's id."""
+    async with transaction():
+        session_id: int = await plan_session(**session, by=by)
+        if template:
+            await lay_out(session_id, template, by=by)
+        return answer(session_id)
+
+
+@command
+async def lay_out(session_id: int, template: str, *, by: Actor) -> None:
+    """Put the items of a template on an empty agenda. Raises BadInput where it is not for this kind of session."""
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PLAN_SESSION)
+        await session.refresh_from_db(fields=["state"])
+        items.check_planned(session.state)
+        rules.check_empty(await AgendaItem.filter(session_id=session_id).count())
+        for line in rules.template(template, session.kind).lines:
+            await add_item(session_id, title=line.title, planned_minutes=line.minutes, kind=line.kind, by=by)
+        answer(None)  # not the last item's id
+
+
+@command
+async def take_over(session_id: int, *, by: Actor) -> None:
+    """Put on the agenda what the body's last session did not get to, topics and others, in their order there."""
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PLAN_SESSION)
+        await session.refresh_from_db(fields=["state"])
+        items.check_planned(session.state)
+        found = await queries.left_over(session)
+        rules.check_left_over(len(found))
+        for item in found:
+            await add_item(
+                session_id,
+                topic_id=item.topic_id,
+                title=item.title,
+                planned_minutes=item.planned_minutes,
+                kind=item.kind,
+                presenter=item.presenter,
+                carried_from_id=item.id,
+                by=by,
+            )
+        answer(None)
+
+
+@command
+async def change_item(item_id: int, title: str, planned_minutes: int, presenter: str = "", *, by: Actor) -> None:
+    """Until notice is given. A topic's item keeps the topic's title: give that one, or none. Raises BadInput."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PLAN_SESSION)
+        await session.refresh_from_db(fields=["state"])
+        await item.refresh_from_db(fields=["title", "topic_id"])
+        items.check_planned(session.state)
+        rules.check_title(title, of_topic=item.topic_id is not None, now=item.title)
+        item.title, item.planned_minutes, item.presenter = title or item.title, planned_minutes, presenter
+        await item.save(update_fields=["title", "planned_minutes", "presenter"])
+        record("item.changed", by, item=item_id, minutes=planned_minutes)
+
+
+@command
+async def move_item(item_id: int, place: int, *, by: Actor) -> None:
+    """To that place on the agenda, counted from 1, until notice is given."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PLAN_SESSION)
+        await session.refresh_from_db(fields=["state"])
+        items.check_planned(session.state)
+        await item.refresh_from_db()
+        order = [each.id for each in await AgendaItem.filter(session_id=session.id).order_by("position")]
+        await _arrange(items.moved(order, item_id, place))
+        record("item.moved", by, item=item_id, place=place)
+
+
+async def _arrange(order: list[int]) -> None:
+    """Two items never have one place, not even on the way: first below zero, then where they go."""
+    for sign in (-1, 1):
+        for place, item_id in enumerate(order, 1):
+            await AgendaItem.filter(id=item_id).update(position=sign * place)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import Any
+
+from agenda.items import rules as items
+from agenda.items.models import ITEM_KIND_NAMES, AgendaItem, ItemState
+from agenda.planning import rules
+from agenda.sessions.models import Session, SessionState
+from forum.topics.models import TopicState
+
+_OVER = [SessionState.CLOSED, SessionState.CANCELLED]
+_READY = {TopicState.ACCEPTED, TopicState.REOPENED}
+
+
+async def left_over(session: Session) -> list[AgendaItem]:
+    """What the body's last session did not get to and no agenda has taken up since; with its session and topic.
+
+    Standing items come again by themselves; a topic that went its way meanwhile is not offered.
+    """
+    last = await Session.filter(body_id=session.body_id, state__in=_OVER).order_by("-starts_at", "-id").first()
+    if last is None:
+        return []
+    query = AgendaItem.filter(session_id=last.id, state=ItemState.CARRIED_OVER).exclude(kind__in=items.STANDING)
+    found = await query.order_by("position").prefetch_related("topic", "session")
+    going_on = await AgendaItem.filter(carried_from_id__in=[item.id for item in found]) if found else []
+    taken = {item.carried_from_id for item in going_on}
+    return [item for item in found if item.id not in taken and (item.topic is None or item.topic.state in _READY)]
+
+
+async def carried_from(agenda: list[AgendaItem]) -> dict[int, Session]:
+    """The session that each item goes on from, by the item's id."""
+    sources = [item.carried_from_id for item in agenda if item.carried_from_id]
+    if not sources:
+        return {}
+    known = {item.id: item.session for item in await AgendaItem.filter(id__in=sources).prefetch_related("session")}
+    return {item.id: known[item.carried_from_id] for item in agenda if item.carried_from_id in known}
+
+
+async def shown(session: Session, agenda: list[AgendaItem], *, may_plan: bool) -> dict[str, Any]:
+    """For the session's page: where items come from, and what the office may put on the agenda."""
+    planning = may_plan and session.state is SessionState.PLANNED and not session.in_writing
+    return {
+        "planning": planning,
+        "carried_from": await carried_from(agenda),
+        "left_over": await left_over(session) if planning else [],
+        "agenda_templates": rules.templates_for(session.kind) if planning and not agenda else {},
+        "item_kinds": [(kind.value, ITEM_KIND_NAMES[kind]) for kind in items.kinds_for(session.kind)],
+        "standing": items.STANDING,
+    }
