@@ -77,7 +77,7 @@ SUBJECTS = {
     "agenda/kiosk": {"desks"},
     "agenda/papers": {"codes", "desk", "forms", "photos", "preparing"},
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
-    "agenda/room": {"attending", "personal", "seats", "speech", "view"},
+    "agenda/room": {"attending", "facts", "personal", "seats", "speech", "view"},
     "agenda/written": {"returned"},
     "minutes/drafting": {"draft", "overview", "record", "wording"},
     "minutes/publication": {"links"},

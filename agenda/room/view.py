@@ -14,10 +14,9 @@ from agenda.ballots import figures
 from agenda.ballots import queries as ballots
 from agenda.ballots import rules as ballot_rules
 from agenda.ballots.announcing import Announced, announced
-from agenda.ballots.methods.kinds import KINDS, Kind
-from agenda.ballots.models import Ballot, BallotState, Block
+from agenda.ballots.methods.kinds import KINDS, Kind, asks_everybody
+from agenda.ballots.models import Ballot, BallotState
 from agenda.ballots.previewing import Preview, preview
-from agenda.ballots.questions import MOTION_KINDS
 from agenda.ballots.rolls import Standing
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.ballots.rules import Quorum
@@ -29,18 +28,17 @@ from agenda.items import queries as items
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import queries as motions
 from agenda.motions.models import Motion, MotionState
-from agenda.papers import queries as papers
 from agenda.room.attending import attending
-from agenda.room.rules import BallotFacts, Facts, Prepared, Step, Steps, steps
+from agenda.room.facts import ballot_facts, facts_of, prepared, voters
+from agenda.room.rules import Step, Steps, steps
 from agenda.room.speech import speech_steps
 from agenda.sessions import queries as sessions
-from agenda.sessions.models import Session, SessionState
+from agenda.sessions.models import Session
 from agenda.sessions.queries import Chair
 from forum import parts
-from forum.errors import N_, NotFound, Sentence
+from forum.errors import N_, NotFound
 
 QUEUE_SHOWN = 30
-_OBJECTING = {Kind.CONSENT, Kind.OBJECTION}
 base_url = ""
 
 
@@ -102,12 +100,12 @@ class View:
     @property
     def tells_turnout(self) -> bool:
         """Where only who objects need say so, how many have said something would be the result."""
-        return self.by_paper and self.ballot is not None and self.ballot.kind not in _OBJECTING
+        return self.ballot is not None and asks_everybody(self.ballot.kind)
 
     @property
     def voters(self) -> int:
         """Who may vote in the ballot before the hall."""
-        return _voters(self.ballot) if self.ballot else 0
+        return voters(self.ballot) if self.ballot else 0
 
     @property
     def joining(self) -> str:
@@ -144,7 +142,7 @@ async def load(room_id: int) -> View:
     result = _result(ballot, motion, amendment)
     tied = result is not None and _is_for_the_chair(result)
     shown = preview(rule_set, quorum)
-    facts = _facts(session, agenda, quorum, rule_set, item, queue, motion)
+    facts = facts_of(session, agenda, quorum, rule_set, item, queue, motion)
     return View(
         session=session,
         again=await sessions.reconvened(session),
@@ -173,9 +171,9 @@ async def load(room_id: int) -> View:
                 facts,
                 begun=facts.begun or result is not None,
                 preview=shown.short if shown else None,
-                ballot=await _ballot_facts(ballot, voted),
+                ballot=await ballot_facts(ballot, voted),
                 tied_ballot_id=ballot.id if ballot and tied else None,
-                prepared=await _prepared(item),
+                prepared=await prepared(item),
             )
         ),
         speech=speech_steps(queue.speaking, floor_rules) if queue and queue.speaking else (),
@@ -224,40 +222,6 @@ async def _turnout(ballot: Ballot | None, rule_set: RuleSet) -> Quorum | None:
     return ballot_rules.turnout(rule_set, figures.roll_figures(ballot), await ballots.returned(ballot.id))
 
 
-def _voters(ballot: Ballot) -> int:
-    return ballot.present if figures.by_presence(ballot) else ballot.entitled
-
-
-async def _ballot_facts(ballot: Ballot | None, voted: int) -> BallotFacts | None:
-    if ballot is None or ballot.state is not BallotState.OPEN:
-        return None
-    return BallotFacts(
-        id=ballot.id,
-        voted=voted,
-        on_roll=_voters(ballot),
-        tells_turnout=KINDS[ballot.kind].by_paper and ballot.kind not in _OBJECTING,
-        decides=ballot.kind is not Kind.TEMPERATURE,
-        waits_for_count=await _waits_for_count(ballot),
-    )
-
-
-async def _waits_for_count(ballot: Ballot) -> Sentence | None:
-    """Why a ballot with hands in it cannot be announced yet."""
-    blocks = await Block.filter(ballot_id=ballot.id, struck_at=None)
-    if ballot.kind is Kind.HANDS and not blocks:
-        return Sentence(N_("先录入举手的票数（按 2）"))
-    waiting = sum(block.confirmed is None for block in blocks)
-    return Sentence(N_("还有 {n} 笔票数等监票人确认"), {"n": waiting}) if waiting else None
-
-
-async def _prepared(item: AgendaItem | None) -> tuple[Prepared, ...]:
-    """What was made ready for the item under discussion."""
-    found = await papers.waiting(item.id) if item else []
-    return tuple(
-        Prepared(one.id, one.question, one.kind in MOTION_KINDS, one.kind is not Kind.TEMPERATURE) for one in found
-    )
-
-
 async def _outcomes(item: AgendaItem | None) -> list[Callable[[], str]]:
     return [line for lines in parts.outcomes_of_item for line in await lines(item.id)] if item else []
 
@@ -267,38 +231,3 @@ async def _results(session_id: int) -> dict[int, Ballot]:
     closed = Ballot.filter(session_id=session_id, state=BallotState.CLOSED).exclude(kind=Kind.TEMPERATURE)
     closed = closed.filter(Q(motion_id=None) | Q(motion__amends_id=None)).order_by("id")
     return {ballot.item_id: ballot for ballot in await closed}
-
-
-def _facts(
-    session: Session,
-    agenda: list[AgendaItem],
-    quorum: Quorum,
-    rule_set: RuleSet,
-    item: AgendaItem | None,
-    queue: Queue | None,
-    motion: Motion | None,
-) -> Facts:
-    waiting = next((each for each in agenda if each.state is ItemState.WAITING), None)
-    pending = motion is not None and motion.state in {MotionState.MOVED, MotionState.PUT}
-    first = queue.waiting[0] if queue and queue.waiting else None
-    return Facts(
-        session_id=session.id,
-        noticed=session.state is SessionState.NOTICED,
-        open=session.is_open,
-        quorum_met=quorum.met,
-        binding=rule_set.binding,
-        item_id=item.id if item else None,
-        next_item=(waiting.id, waiting.position, waiting.title) if waiting else None,
-        speaking=queue.speaking.seat.label if queue and queue.speaking else "",
-        next_speaker=(first.id, first.seat.label, queue.suggestion.reason)
-        if first and queue and queue.suggestion
-        else None,
-        waiting=len(queue.waiting) if queue else 0,
-        begun=bool(queue and queue.heard) or (motion is not None and not pending),
-        items_left=sum(each.state is ItemState.WAITING for each in agenda),
-        present=quorum.present,
-        needed=quorum.needed,
-        motion_id=motion.id if motion and pending else None,
-        motion_waits_for_second=motion is not None and motion.state is MotionState.MOVED,
-        amending=motion is not None and pending and motion.amends_id is not None,
-    )
