@@ -265,4 +265,5 @@
   yishi.isTypedIn = isTypedIn;
   yishi.currentItem = currentItem;
   yishi.myHand = myHand;
+  yishi.myUrgent = myUrgent;
 })();
