@@ -8,8 +8,8 @@ from agenda.floor.rules import FloorRules, StopReason
 from forum.errors import N_, RuleBroken, Sentence
 
 PRESETS = {
-    "two_by_two": (N_("议事厅 2 分钟 × 2 次"), FloorRules()),
-    "three_by_two": (N_("3 分钟 × 2 次"), FloorRules(minutes_per_speech=3)),
+    "two_by_two": (N_("议事厅2分钟×2次"), FloorRules()),
+    "three_by_two": (N_("3分钟×2次"), FloorRules(minutes_per_speech=3)),
     "talk": (
         N_("恳谈会，不限"),
         FloorRules(

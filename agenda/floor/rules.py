@@ -180,7 +180,7 @@ def check_extension(seconds: int, began: datetime, ends: datetime | None, rules:
     if ends is None:
         raise RuleBroken(N_("本次会议的发言不限时，不用延长。"))
     if granted(began, ends, rules) + seconds > rules.extra_seconds:
-        raise RuleBroken(N_("一次发言最多延长 {limit} 秒，已经用完。"), limit=rules.extra_seconds)
+        raise RuleBroken(N_("一次发言最多延长{limit}秒，已经用完。"), limit=rules.extra_seconds)
     return ends + timedelta(seconds=seconds)
 
 

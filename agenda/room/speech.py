@@ -29,6 +29,6 @@ def _longer(hand: Hand, seconds: int, floor_rules: FloorRules) -> Step:
     key, label = _LONGER[seconds]
     assert hand.started_at is not None and hand.ends_at is not None
     left = floor_rules.extra_seconds - rules.granted(hand.started_at, hand.ends_at, floor_rules)
-    blocked = Sentence(N_("延长的时间已经用完")) if left < seconds else None
+    blocked = Sentence(N_("剩下的延长时间不够")) if left < seconds else None
     fields = {"seconds": str(seconds)}
     return Step(key, Sentence(label), f"/items/{hand.item_id}/extend", blocked=blocked, fields=fields)

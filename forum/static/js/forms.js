@@ -89,7 +89,7 @@
     var event = form.dataset.live;
     if (event && yishi.isConnected()) {
       data.item = Number(yishi.currentItem()) || 0;
-      data.hand = yishi.myHand() || 0;
+      data.hand = (form.hasAttribute("data-urgent") ? yishi.myUrgent() : yishi.myHand()) || 0;
       return yishi.ask(event, data);
     }
     return post(form.action, data);

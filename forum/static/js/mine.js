@@ -272,4 +272,5 @@
   yishi.isTypedIn = isTypedIn;
   yishi.currentItem = currentItem;
   yishi.myHand = myHand;
+  yishi.myUrgent = myUrgent;
 })();

@@ -114,7 +114,7 @@ REFUSED = [
     Refused("pausing twice", paused, over("pause_speech"), RuleBroken, "已经暂停"),
     Refused("going on unpaused", speaking, over("resume_speech"), RuleBroken, "没有暂停"),
     Refused("the recorder pauses", speaking, over("pause_speech", by="recorder"), NotAllowed, "只有本次会议的主持人"),
-    Refused("more than the body grants", drawn_out, over("extend_speech", 30), RuleBroken, "最多延长 120 秒"),
+    Refused("more than the body grants", drawn_out, over("extend_speech", 30), RuleBroken, "最多延长120秒"),
     Refused("more of what has no end", without_limit, over("extend_speech", 30), RuleBroken, "不限时"),
     Refused("an hour more", speaking, over("extend_speech", 3600), BadInput, "30秒或1分钟"),
     Refused("stopping nobody", make.item_open, over("stop_speech", StopReason.DISORDER), RuleBroken, "没有人在发言"),
