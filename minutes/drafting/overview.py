@@ -68,7 +68,8 @@ def _mandates(given: Sequence[Given]) -> str:
 def _broken_up(record: SessionRecord, again: datetime) -> str:
     """Who came may have gone again: it says how many were too few, and not how many had been there."""
     counter = "家" if record.attended.units else "人"
-    return f"法定人数{record.quorum.needed}{counter}，到会人数不足，未达到法定人数，会议休会，改于{wording.moment(again)}续会。"
+    needed = f"法定人数{record.quorum.needed}{counter}"
+    return f"{needed}，到会人数不足，未达到法定人数，会议休会，改于{wording.moment(again)}续会。"
 
 
 def _quorum(quorum: Quorum, came: Attended) -> str:
