@@ -66,6 +66,15 @@ async def mandated(settings: Settings) -> dict[str, Any]:
     return {**await _told(made), "motion": made.motion_id}
 
 
+async def planning(settings: Settings) -> dict[str, Any]:
+    """An agenda of four items; beside it a session that has been noticed, and one with too few here."""
+    made = await factories.session_planned(members=6, topics=1, free_items=["通报消防检查", "商量停车", "晾衣绳"])
+    noticed = await factories.session_noticed(members=6)
+    few = await factories.session_open(members=6, present=2, topics=2)
+    return {**await _told(made), "noticed": noticed.session_id, "few": few.session_id,
+            "called": await _member(noticed.members[0])}  # fmt: skip
+
+
 async def in_writing(settings: Settings) -> dict[str, Any]:
     """Owners are asked by heads and area, under a silence clause: a few have answered, some were reached."""
     rules = PRESETS["owners_ordinary"].edited(
@@ -111,6 +120,7 @@ async def _member(member: Actor) -> dict[str, str]:
 
 SEEDS = {
     "hall": hall, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated, "in_writing": in_writing,
+    "planning": planning,
 }  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 
 import pdfplumber
 
+from agenda.items import commands as items
+from agenda.items.models import ItemKind
 from forum.access import Actor
 from tests import factories as make
 from tests.helpers.browser import Browser
@@ -68,3 +70,11 @@ async def test_sheets_with_names_are_for_those_who_record(client: Client, app: o
         for name in ("sign-in", "results", "actions"):
             answer = await browser.get(f"/sessions/{played.hall.session_id}/{name}.pdf")
             assert answer.status_code in {302, 303, 401, 403}
+
+
+async def test_the_agenda_names_who_presents_an_item_but_not_to_strangers(client: Client) -> None:
+    hall = await make.session_planned(topics=0)
+    await items.add_item(hall.session_id, by=hall.secretary, kind=ItemKind.REPORT, presenter="欧阳淑珍")
+    address = f"/sessions/{hall.session_id}/agenda.pdf"
+    assert "汇报：欧阳淑珍" in await text_of(await client(hall.secretary), address)
+    assert "欧阳淑珍" not in await text_of(await client(), address)
