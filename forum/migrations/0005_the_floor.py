@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 "app": "models",
                 "unique_together": (("session_id", "position"),),
                 "pk_attr": "id",
-                "table_description": "议程项: a topic's turn, or an item without one. `carried_from_id` is the earlier session's item it goes on with.",
+                "table_description": "议程项: a topic's turn, or an item without one.",
             },
         ),
         ops.AddField(
