@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from agenda.attendance.models import CheckInMeans, Seat, SeatState
+from agenda.attendance.models import CheckInMeans, Reply, Seat, SeatState
 from agenda.ballots import queries as ballots
 from agenda.ballots.models import Ballot, Block
 from agenda.floor import queries as floor
@@ -29,6 +29,7 @@ class SeatLine:
     state: SeatState
     remote: bool
     entitled: bool
+    reply: Reply | None
     person: Named | None
     unit: Named | None
 
@@ -96,15 +97,16 @@ async def speaking_time_of(view: View) -> dict[str, Any]:
 async def _seat_lines(session_id: int) -> list[SeatLine]:
     lines: list[SeatLine] = []
     seats = Seat.filter(session_id=session_id).order_by("number")
-    columns = ("id", "number", "state", "means", "entitled", "person__name", "unit__name")
+    columns = ("id", "number", "state", "means", "entitled", "reply", "person__name", "unit__name")
     # A part at a time: others have their turn in between.
     while (
         rows := await seats.filter(number__gt=lines[-1].number if lines else -1)
         .limit(SEATS_AT_ONCE)
         .values_list(*columns)
     ):
-        for id, number, state, means, entitled, person, unit in rows:
+        for id, number, state, means, entitled, reply, person, unit in rows:
             named = [Named(name) if name is not None else None for name in (person, unit)]
             remote = means == CheckInMeans.REMOTE
-            lines.append(SeatLine(id, number, SeatState(state), remote, bool(entitled), *named))
+            said = Reply(reply) if reply else None
+            lines.append(SeatLine(id, number, SeatState(state), remote, bool(entitled), said, *named))
     return lines

@@ -138,3 +138,11 @@ async def test_the_record_tells_of_excuses_and_of_breaking_up(client: Any) -> No
     page = await (await client(hall.chair)).text(f"/sessions/{hall.session_id}/record")
     assert f"{hall.members[0].name}请假" in page and hall.members[1].name not in page
     assert "宣布休会改期" in page
+
+
+async def test_the_recorder_s_list_says_what_each_has_answered(client: Any) -> None:
+    hall = await make.session_noticed(members=3)
+    await commands.answer_call(hall.session_id, Reply.PROXY, by=hall.members[0])
+    await commands.answer_call(hall.session_id, Reply.EXCUSED, by=hall.members[1])
+    page = await (await client(hall.recorder)).text(f"/sessions/{hall.session_id}/console")
+    assert page.count("答复：委托他人") == 1 and page.count("答复：") == 1
