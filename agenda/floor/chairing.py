@@ -56,7 +56,8 @@ async def extend_speech(item_id: int, seconds: int, *, by: Actor) -> None:
             raise BadInput({"seconds": Sentence(N_("一次延长30秒或1分钟。"))})
         hand = await _speaking(item_id)
         assert hand.started_at is not None
-        ends = rules.check_extension(seconds, hand.started_at, hand.ends_at, queries.rules_of(session))
+        stands = hand.paused_at or clock.now()
+        ends = rules.check_extension(seconds, hand.started_at, hand.ends_at, stands, queries.rules_of(session))
         await Hand.filter(id=hand.id).update(ends_at=ends)
         record("floor.extended", by, hand=hand.id, seat=hand.seat_id, person=hand.seat.person_id, seconds=seconds,
                ends_at=ends.isoformat())  # fmt: skip

@@ -175,13 +175,15 @@ def granted(began: datetime, ends: datetime, rules: FloorRules) -> int:
     return round((ends - began).total_seconds()) - 60 * rules.minutes_per_speech
 
 
-def check_extension(seconds: int, began: datetime, ends: datetime | None, rules: FloorRules) -> datetime:
-    """When the speech ends with so many seconds more. RuleBroken beyond the body's limit."""
+def check_extension(seconds: int, began: datetime, ends: datetime | None, now: datetime, rules: FloorRules) -> datetime:
+    """When the speech ends with so many seconds more: from `now` where its time is up, and then what it has overrun is
+    part of what is granted. RuleBroken beyond the body's limit."""
     if ends is None:
         raise RuleBroken(N_("本次会议的发言不限时，不用延长。"))
-    if granted(began, ends, rules) + seconds > rules.extra_seconds:
+    longer = max(ends, now) + timedelta(seconds=seconds)
+    if granted(began, longer, rules) > rules.extra_seconds:
         raise RuleBroken(N_("一次发言最多延长{limit}秒，已经用完。"), limit=rules.extra_seconds)
-    return ends + timedelta(seconds=seconds)
+    return longer
 
 
 def spoken_for(began: datetime | None, paused: datetime | None, ended: datetime | None, now: datetime) -> timedelta:

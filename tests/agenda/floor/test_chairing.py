@@ -193,6 +193,18 @@ async def test_more_time_pressed_five_times_at_once_is_granted_up_to_the_limit(d
     assert before is not None and after == before + timedelta(minutes=2)
 
 
+async def test_who_has_overrun_has_the_time_granted_before_them_and_the_overrun_counts(database: Any) -> None:
+    hall = await speaking()
+    began = (await Hand.get(id=hall.hand)).started_at
+    assert began is not None
+    late = began + timedelta(minutes=2, seconds=45)
+    with clock.set_to(late):
+        await chairing.extend_speech(hall.item_id, 60, by=hall.chair)
+        assert (await Hand.get(id=hall.hand)).ends_at == late + timedelta(seconds=60)
+        with pytest.raises(RuleBroken, match="最多延长"):
+            await chairing.extend_speech(hall.item_id, 30, by=hall.chair)
+
+
 async def test_time_that_was_paused_is_not_taken_for_time_granted(database: Any) -> None:
     hall = await speaking()
     with clock.set_to(clock.now() + timedelta(seconds=20)):
