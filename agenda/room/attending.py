@@ -12,8 +12,8 @@ from agenda.attendance.rules import Attendance
 from agenda.ballots import rolls
 from agenda.ballots import rules as ballot_rules
 from agenda.ballots.rolls import Standing
-from agenda.ballots.rule_sets import RuleSet
-from agenda.ballots.rules import Quorum
+from agenda.ballots.rule_sets import QuorumOf, RuleSet
+from agenda.ballots.rules import Quorum, Roll
 from forum.bodies.models import MemberRole
 
 
@@ -32,7 +32,10 @@ async def attending(session_id: int, item_id: int | None, rule_set: RuleSet) -> 
     came, standing = await _attendance(session_id), await rolls.standing(session_id, item_id)
     proxied = rolls.proxied(standing, rule_set)
     roll = rolls.figures(came.entitled, came.present, came.remote, standing, rule_set)
-    quorum = ballot_rules.quorum(rule_set, roll.entitled, roll.present)
+    if rule_set.weighed and rule_set.quorum_of is QuorumOf.PRESENT:
+        lines = await rolls.lines(session_id, item_id or 0, rule_set)
+        roll = Roll.of_voters([line.voter for line in lines], rule_set)
+    quorum = ballot_rules.quorum(rule_set, roll.entitled, roll.present, roll.weighed)
     return Attending(replace(came, proxied=len(proxied)), standing, proxied, quorum)
 
 

@@ -12,6 +12,7 @@ from agenda.ballots.commands import Given
 from agenda.ballots.methods import temperature
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.methods.options import options
+from agenda.ballots.rule_sets import PRESETS, Measure
 from agenda.ballots.rules import Choice
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
@@ -291,3 +292,16 @@ async def test_owners_see_how_many_and_how_much_area_has_voted_while_the_ballot_
     view = await load(hall.room_id)
     assert view.turnout is None and view.result is not None
     assert [bar.value for bar in view.result.bars] == [2, 5000, 2, 5000]
+
+
+async def test_a_body_that_weighs_votes_has_its_quorum_by_those_present_and_their_votes() -> None:
+    rules = PRESETS["simple"].edited(
+        measures=(Measure.HEADS, Measure.VOTES), citation="本会章程第五条", may_be_secret=False
+    )
+    hall = await make.motion_put(members=4, present=3, rules=rules)
+    for of_the_absent, met in ((2, True), (9, False)):
+        for number, member in enumerate(hall.members):
+            await Seat.filter(id=hall.seat_of(member)).update(weight=of_the_absent if number == 3 else 1)
+        view = await load(hall.room_id)
+        assert view.quorum.met is met
+        assert (next_step(view) == "开始表决") is met
