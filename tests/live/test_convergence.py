@@ -10,6 +10,7 @@ import asyncio
 import os
 import re
 from collections.abc import AsyncIterator, Coroutine
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from agenda.attendance import commands as attendance
+from agenda.attendance.models import Reply
 from agenda.ballots import commands as ballots
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import PrintedPaper
 from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
+from agenda.convocation import commands as convocation
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
 from agenda.items import commands as items
 from agenda.motions import commands as motions
 from agenda.papers import commands as papers
 from agenda.papers import preparing
+from agenda.planning import commands as planning
 from agenda.sessions import commands as sessions
+from forum import clock
 from forum.journal import Event
 from tests import factories as make
 from tests.helpers.deeds import new_id
@@ -138,7 +143,7 @@ async def test_whatever_is_recorded_reaches_every_screen_that_shows_it(quick: Ha
 
 ELSEWHERE = {
     "action.done", "action.progressed", "wall.revoked", "kiosk.linked", "kiosk.revoked", "rules.adopted",
-    "session.extended", "matter.put", "matter.withdrawn", "delivery.recorded", "delivery.withdrawn", "reminder.sent",
+    "session.extended", "session.adjourned", "floor_rules.adopted", "matter.put", "matter.withdrawn", "delivery.recorded", "delivery.withdrawn", "reminder.sent",
     "paper.entered", "paper.taken_out", "paper.taken_back",
 }  # fmt: skip
 """Recorded when nobody sits any more, or told in another way, or no sitting's."""
@@ -155,6 +160,10 @@ async def before_the_sitting(town: Town) -> AsyncIterator[str]:
     hall = town.hall
     added = await items.add_item(hall.session_id, by=hall.secretary, title="临时加的一项")
     yield "an item added"
+    await planning.change_item(added, "临时加的一项，由物业说明", 20, "康乐物业张伟", by=hall.secretary)
+    yield "an item changed"
+    await planning.move_item(added, 1, by=hall.secretary)
+    yield "an item moved"
     await items.drop_item(added, by=hall.secretary)
     yield "an item dropped"
     await sessions.give_notice(hall.session_id, by=hall.secretary)
@@ -162,6 +171,12 @@ async def before_the_sitting(town: Town) -> AsyncIterator[str]:
 
 
 async def called_off(town: Town) -> AsyncIterator[str]:
+    hall = town.hall
+    await convocation.answer_call(hall.session_id, Reply.EXCUSED, "出差", by=hall.members[1])
+    yield "somebody has answered"
+    later = clock.now() + timedelta(days=20)
+    await convocation.move_session(hall.session_id, later, "二楼会议室", 90, by=hall.secretary)
+    yield "the session moved"
     await sessions.cancel_session(town.hall.session_id, "停电", by=town.hall.secretary)
     yield "the session called off"
 
