@@ -143,7 +143,8 @@ async def test_whatever_is_recorded_reaches_every_screen_that_shows_it(quick: Ha
 
 ELSEWHERE = {
     "action.done", "action.progressed", "wall.revoked", "kiosk.linked", "kiosk.revoked", "rules.adopted",
-    "session.extended", "session.adjourned", "floor_rules.adopted", "matter.put", "matter.withdrawn", "delivery.recorded", "delivery.withdrawn", "reminder.sent",
+    "session.extended", "session.adjourned", "floor_rules.adopted", "matter.put", "matter.withdrawn",
+    "delivery.recorded", "delivery.withdrawn", "reminder.sent",
     "paper.entered", "paper.taken_out", "paper.taken_back",
 }  # fmt: skip
 """Recorded when nobody sits any more, or told in another way, or no sitting's."""
