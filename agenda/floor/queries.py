@@ -10,7 +10,6 @@ from agenda.floor.balance import Balance, Listener, Turn, balance
 from agenda.floor.models import Contribution, Hand, HandState
 from agenda.floor.rules import FloorRules, HandKind, RaisedHand, Speech, Suggestion
 from agenda.sessions.models import Session
-from forum import clock
 from forum.bodies.models import Body
 from forum.errors import N_, NotFound
 from forum.places.models import PlaceKind
@@ -73,10 +72,12 @@ async def queue(item_id: int, floor_rules: FloorRules) -> Queue:
 
 
 async def speaking_time(session_id: int) -> Balance:
-    """Over all items of the session, of those here now and of those who spoke and left."""
+    """Over all items of the session, of those here now and of those who spoke and left.
+
+    A speech under way counts as heard, and its time once it is over: figures change with events, not with the clock.
+    """
     hands = await Hand.filter(item__session_id=session_id, started_at__isnull=False).order_by("id")
-    now = clock.now()
-    turns = [Turn(one.seat_id, rules.spoken_for(one.started_at, one.paused_at, one.ended_at, now)) for one in hands]
+    turns = [Turn(one.seat_id, rules.spoken_for(one.started_at, one.paused_at, one.ended_at)) for one in hands]
     heard = {turn.seat for turn in turns}
     seats = Seat.filter(session_id=session_id).order_by("number")
     rows = await seats.values_list("id", "state", "unit__name", "person__name", *_PLACES)

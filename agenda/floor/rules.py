@@ -186,9 +186,11 @@ def check_extension(seconds: int, began: datetime, ends: datetime | None, now: d
     return longer
 
 
-def spoken_for(began: datetime | None, paused: datetime | None, ended: datetime | None, now: datetime) -> timedelta:
-    """How long a speech has lasted without its pauses; one that ended while paused had stopped then."""
-    return max((paused or ended or now) - began, timedelta(0)) if began else timedelta(0)
+def spoken_for(began: datetime | None, paused: datetime | None, ended: datetime | None) -> timedelta:
+    """How long a speech that is over lasted without its pauses; one that ended while paused had stopped then."""
+    if began is None or ended is None:
+        return timedelta(0)
+    return max((paused or ended) - began, timedelta(0))
 
 
 def _is_urgent(kind: HandKind) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from agenda.attendance.models import Seat
+from typing import Any
+
+from agenda.attendance.models import Recusal, Seat
 from agenda.ballots.announcing import announced
 from agenda.ballots.models import Ballot, BallotState
 from agenda.floor.models import Contribution, Hand
@@ -68,7 +70,7 @@ async def _names(session: Session, people: set[int]) -> Names:
         contributions=dict(await Contribution.filter(**of_items).values_list("id", "text")),
         ballots={ballot.id: ballot.question for ballot in ballots},
         verdicts={ballot.id: _verdict(ballot) for ballot in ballots if ballot.state is BallotState.CLOSED},
-        reasons=_reasons(ballots) | await _hidden(of_items),
+        reasons=_void(ballots) | await _aside(of_items) | await _hidden(of_items),
         hands=dict(await Hand.filter(**of_items).values_list("id", "stance")),
         hand_kinds=dict(await Hand.filter(**of_items).values_list("id", "kind")),
         actions=dict(await ActionItem.filter(**of_items).values_list("id", "text")),
@@ -94,5 +96,10 @@ async def _hidden(of_items: dict[str, list[int]]) -> dict[tuple[str, int], str]:
     return {("contribution", id): reason for id, reason in rows}
 
 
-def _reasons(ballots: list[Ballot]) -> dict[tuple[str, int], str]:
+def _void(ballots: list[Ballot]) -> dict[tuple[str, int], str]:
     return {("void", ballot.id): ballot.void_reason for ballot in ballots}
+
+
+async def _aside(of_items: dict[str, Any]) -> dict[tuple[str, int], str]:
+    found = await Recusal.filter(**of_items).values_list("id", "reason")
+    return {("recusal", recusal): reason for recusal, reason in found}

@@ -46,7 +46,7 @@ HELD = """async anchor => {
         typed: [...document.querySelectorAll('textarea, input[type=search]')].map(field => field.value),
         selected: String(getSelection()),
         stands: [marks.left, marks.top],
-        open: [...document.querySelectorAll('details')].map(el => el.open),
+        open: [...document.querySelectorAll('details[open] > summary')].map(el => el.textContent),
         filtered: [...document.querySelectorAll('[data-search]')].map(row => row.hidden)
     };
 }"""

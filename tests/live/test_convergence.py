@@ -27,8 +27,9 @@ from agenda.ballots.models import PrintedPaper
 from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
 from agenda.convocation import commands as convocation
+from agenda.floor import chairing
 from agenda.floor import commands as floor
-from agenda.floor.rules import Stance
+from agenda.floor.rules import HandKind, Stance, StopReason
 from agenda.items import commands as items
 from agenda.motions import commands as motions
 from agenda.papers import commands as papers
@@ -206,8 +207,23 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
         yield "a hand up"
     await floor.give_floor(hands[1], by=chair)
     yield "the floor given"
-    await floor.contribute(hall.items[0], "说得对", by=members[2])
+    for command in (chairing.pause_speech, chairing.resume_speech):
+        await command(hall.items[0], by=chair)
+        yield "the clock of a speech stopped, or going on"
+    await chairing.extend_speech(hall.items[0], 30, by=chair)
+    yield "more time"
+    await floor.raise_hand(hall.items[0], None, by=members[1], kind=HandKind.ORDER_POINT)
+    yield "a point of order"
+    written = await floor.contribute(hall.items[0], "说得对", by=members[2])
     yield "a message"
+    await chairing.show_contribution(written, by=chair)
+    yield "a message on the wall"
+    await chairing.take_down_contribution(written, by=chair)
+    yield "the message off the wall"
+    await chairing.show_contribution(written, by=chair)
+    yield "the message on the wall again"
+    await chairing.hide_contribution(written, "说的是别人家的私事", by=chair)
+    yield "a message hidden"
     await floor.lower_hand(hands[2], by=members[2])
     yield "a hand down"
     await attendance.check_out(seats[4], by=recorder)
@@ -240,8 +256,8 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
     yield "a speech to the motion"
     await floor.raise_hand(hall.items[0], Stance.AGAINST, by=members[2])
     yield "a hand that is up through the ballot"
-    await floor.yield_floor(hall.items[0], by=members[0])
-    yield "that speech over"
+    await chairing.stop_speech(hall.items[0], StopReason.OFF_TOPIC, by=chair)
+    yield "that speech stopped"
     ballot = await ballots.open_ballot(motion, by=chair, seconds=300)
     yield "a ballot open"
     batch = await papers.print_open_ballot(ballot, by=recorder)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from agenda.attendance import recusals
 from agenda.floor import chairing
 from agenda.floor import commands as floor
 from agenda.floor.rules import HandKind, Stance, StopReason
@@ -99,3 +100,11 @@ async def test_an_event_whose_names_are_gone_is_told_all_the_same(database: obje
     for event in await Event.filter(kind__in=list(TOLD)):
         line = told(Happened(event.kind, event.at, event.by_id, event.data), Names())
         assert line is not None and all(sentence.said(str) for sentence in line.sentences)
+
+
+async def test_who_stood_aside_and_why_is_in_the_record(database: object) -> None:
+    hall = await make.motion_put(members=4)
+    await recusals.declare_recusal(hall.item_id, "是这项工程的承包人", by=hall.members[1])
+    lines = await queries.record(await sessions.session(hall.session_id))
+    said = [sentence.said(str) for line in lines for sentence in line.sentences]
+    assert f"{hall.members[1].name}回避，原因：是这项工程的承包人" in said
