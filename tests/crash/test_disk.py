@@ -86,6 +86,15 @@ async def write_until_refused(town_run: Run) -> list[Press]:
     raise AssertionError(f"{TRIES} contributions fitted on a full disk")
 
 
+async def vote_until_refused(town_run: Run) -> Press:
+    """A vote is smaller than a contribution: one or two may still fit. Gives the one that did not."""
+    for one in town_run.play.seated[4:9]:
+        vote = pressed(one.citizen, "/ballots/1/votes", choice="for")
+        if not (await again(town_run, one, vote)).done:
+            return vote
+    raise AssertionError("five votes fitted where no contribution did")
+
+
 async def fill(town_run: Run, disk: Disk) -> list[Press]:
     """Until even what the write-ahead log had reserved is used up."""
     disk.fill()
@@ -97,7 +106,7 @@ async def test_a_full_disk_is_said_in_a_sentence_and_all_goes_on_when_there_is_r
 ) -> None:
     async with run(await found(small, 1), children, in_trouble=True) as town_run:
         await opened(town_run, disk)
-        refused = await fill(town_run, disk)
+        refused = [*await fill(town_run, disk), await vote_until_refused(town_run)]
         voter, other, late = town_run.play.seated[0], town_run.play.seated[3], town_run.play.seated[10]
         by_event = pressed(voter.citizen, "/ballots/1/votes", choice="for")
         by_form = pressed(other.citizen, "/ballots/1/votes", choice="against")
