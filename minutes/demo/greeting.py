@@ -54,11 +54,13 @@ def _row(known: sign_ins.Known) -> tuple[str, ...]:
 
 
 async def _rooms(settings: Settings) -> str:
-    """The session that sits now with its screens, and those called for today."""
+    """The session that sits now with its screens, what is asked in writing, and those called for today."""
     lines = []
     for session in await Session.filter(state__in=[SessionState.OPEN, SessionState.NOTICED]).order_by("starts_at"):
         page = f"{settings.base_url}/sessions/{session.id}"
-        if session.is_open:
+        if session.in_writing:
+            lines += [f"正在收票：{session.title}", f"  送达和收票 {page}/returns"] if session.is_open else []
+        elif session.is_open:
             lines += [f"正在开会：{session.title}", f"  主持台 {page}/console", *await _wall(settings, session)]
         elif clock.local(session.starts_at).date() == clock.today():
             lines += [f"今天 {clock.local(session.starts_at):%H:%M} 开会：{session.title}", f"  主持台 {page}/console"]

@@ -141,6 +141,7 @@ async def interrupt(database: Settings, monkeypatch: pytest.MonkeyPatch) -> None
 
 async def test_the_greeting_prints_sign_ins_that_work(demo: Settings) -> None:
     said = await greeting(demo)
+    assert "正在收票：3号楼排水主管更换表决" in said and said.count("正在开会：") == 1
     for known in sign_ins.STAFF:
         assert known.key in said and known.secret in said
         assert await people_queries.person_by_password(known.key, known.secret)
