@@ -34,6 +34,7 @@ MODELS = [
     "agenda.motions.models",
     "agenda.ballots.models",
     "minutes.drafting.models",
+    "minutes.evidence.models",
     "minutes.projects.models",
     "minutes.action_items.models",
     "minutes.needs.models",

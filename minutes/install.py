@@ -14,6 +14,10 @@ from minutes.action_items.routes import blueprint as action_items
 from minutes.action_items.routes import console_form
 from minutes.documents.routes import blueprint as documents
 from minutes.drafting.routes import blueprint as drafting
+from minutes.evidence import links as evidence_links
+from minutes.evidence import verifying
+from minutes.evidence.models import COPY_NAMES
+from minutes.evidence.routes import blueprint as evidence
 from minutes.needs.models import NEED_STATE_NAMES, NeedState
 from minutes.needs.routes import blueprint as needs
 from minutes.projects.routes import blueprint as projects
@@ -62,8 +66,10 @@ def _lists() -> None:
 
 def _minutes(app: Any) -> None:
     """Drafted when a session closes, signed, published."""
-    for blueprint in (drafting, documents, publication, sheets, full_record):
+    for blueprint in (drafting, documents, publication, sheets, full_record, evidence):
         app.register_blueprint(blueprint)
+    parts.room_for["/verify"] = verifying.LARGEST
+    pages.environment.filters["copy_name"] = lambda copy: i18n.translate(COPY_NAMES[copy])
     pages.environment.filters["minutes_mark"] = publication_links.minutes_mark
     parts.links_of_topic.append(publication_links.minutes_of_topic)
     parts.links_of_session.append(publication_links.minutes_of_session)
@@ -73,6 +79,7 @@ def _minutes(app: Any) -> None:
     pages.navigation.append(NavItem("/minutes", N_("会议纪要"), 25))
 
     async def listen() -> None:
+        journal.listen(evidence_links.seal_when_closed)
         journal.listen(publication_links.draft_when_closed)
 
     app.before_serving(listen)

@@ -80,11 +80,12 @@ SUBJECTS = {
     "agenda/room": {"attending", "facts", "personal", "seats", "speech", "view"},
     "agenda/written": {"returned"},
     "minutes/drafting": {"draft", "overview", "record", "wording"},
-    "minutes/publication": {"links"},
+    "minutes/evidence": {"chain", "documents", "links", "printing", "recording", "signing", "verb", "verifying"},
+    "minutes/publication": {"links", "masking"},
     "minutes/record": {"telling"},
     "minutes/sheets": {"links"},
     "minutes/documents": {
-        "ballot_papers", "fonts", "justify", "official", "plain_text", "render", "sheets", "tables", "typeset",
+        "ballot_papers", "finishing", "fonts", "justify", "official", "plain_text", "render", "sheets", "tables", "typeset",
         "worker",
     },
     "minutes/demo": None,  # a story told in chapters
@@ -121,6 +122,7 @@ WRITERS = {
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 
 FORMS_WITHOUT_ID = {
+    ("minutes/evidence/verify.html", "/verify"): "writes nothing",
     ("layouts/base.html", "/view"): "sets a cookie; sent twice it sets it again",
     ("layouts/base.html", "/language"): "sets a cookie; sent twice it sets it again",
 }

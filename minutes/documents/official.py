@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from forum.errors import N_, Sentence
+from forum.people.slips import qr_picture
 from minutes.documents import rules
 from minutes.documents.fonts import Faces
 from minutes.documents.plain_text import plain_text_in_turns
@@ -30,29 +31,53 @@ class Pdf:
     pages: int
 
 
+@dataclass(frozen=True)
+class Seal:
+    """What the last page of an edition says: `facts` are (label, text), `address` is where it can be checked."""
+
+    code: str
+    facts: tuple[tuple[str, str], ...]
+    address: str
+
+    @property
+    def qr(self) -> str:
+        return qr_picture(self.address)
+
+
 async def minutes_pdf(
-    document: OfficialMinutes, *, env: Environment, data_dir: Path, attached: tuple[str, str] | None = None
+    document: OfficialMinutes,
+    *,
+    env: Environment,
+    data_dir: Path,
+    attached: tuple[str, str] | None = None,
+    seal: Seal | None = None,
 ) -> Pdf:
     """The official minutes as PDF, with a text file inside where one is `attached` (its name, its text).
+
+    With a `seal` they are an edition for good: a PDF/A-3b with a last page that says how to check it.
 
     Raises RuleBroken without fonts, or when rendering fails or takes too long.
     """
     faces = await faces_for(data_dir)
     body = await typeset(document.body_html)
-    html = await minutes_page(document, body.html, env=env, faces=faces)
-    rendered = await render_pdf(Job(html, data_dir, faces, attached=attached))
+    html = await minutes_page(document, body.html, env=env, faces=faces, seal=seal)
+    edition = seal.code if seal else ""
+    rendered = await render_pdf(Job(html, data_dir, faces, attached=attached, edition=edition, kept=seal is None))
     words = await plain_text_in_turns(body.html)
     checks = rules.check_numbering(body.headings) + rules.names_left_open(document, words)
     return Pdf(rendered.content, (*checks, *missing_warnings(rendered)), rendered.pages)
 
 
-async def minutes_page(document: OfficialMinutes, body: str, *, env: Environment, faces: Faces) -> str:
+async def minutes_page(
+    document: OfficialMinutes, body: str, *, env: Environment, faces: Faces, seal: Seal | None = None
+) -> str:
     """The HTML that minutes_pdf prints."""
     return await printed_page(
         "minutes/documents/official_minutes.html",
         {
             "d": document,
             "m": measures(document),
+            "seal": seal,
             "body": Markup(body),
             "draft": document.draft,
             "mirrored": document.mirrored,

@@ -33,7 +33,8 @@ KEPT = 300
 class Job:
     """A page to render. `timeout` in seconds of clock and of CPU; `memory` in bytes of address space.
 
-    `attached`: (file name, text) of what travels inside the PDF. Not `kept`: nothing of it stays in the cache.
+    `attached`: (file name, text) of what travels inside the PDF. Not `kept`: nothing of it stays in the cache. With an
+    `edition` it becomes a PDF/A-3b that carries this code in its metadata.
     """
 
     html: str
@@ -43,6 +44,7 @@ class Job:
     memory: int = 3 * 1024**3
     attached: tuple[str, str] | None = None
     kept: bool = True
+    edition: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def _question(job: Job, identifier: str) -> bytes:
                 "memory": job.memory,
                 "identifier": identifier[:32],
                 "attached": job.attached,
+                "edition": job.edition,
             }
         ).encode()
         + b"\n"
@@ -156,7 +159,7 @@ def _shelf(data_dir: Path) -> Path:
 
 def _content_hash(job: Job) -> str:
     return hashlib.sha256(
-        "\0".join([ENGINE, job.faces.fingerprint, job.html, *(job.attached or ())]).encode()
+        "\0".join([ENGINE, job.faces.fingerprint, job.html, job.edition, *(job.attached or ())]).encode()
     ).hexdigest()
 
 

@@ -4,7 +4,7 @@ A crash in the font libraries, or twenty seconds of CPU, must not touch the live
 in time and memory, and may fetch nothing but data: URLs. It ends after one document.
 
 stdin: {"faces": [path], "cpu_seconds": int, "memory": bytes, "identifier": hex,
-       "attached": [file name, text] or null} newline, HTML
+       "attached": [file name, text] or null, "edition": code or ""} newline, HTML
 stdout: {"pages": int, "missing": [[character, words around it]]} newline, PDF
 """
 
@@ -52,15 +52,20 @@ def rendered(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     from weasyprint.urls import URLFetcher
 
     from minutes.documents import justify
+    from minutes.documents.finishing import finished
     from minutes.documents.fonts import missing_characters
     from minutes.documents.plain_text import plain_text
 
     justify.install()
     fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
     document = HTML(string=job["html"], url_fetcher=fetcher).render(pdf_tags=True)
-    given = [job["attached"]] if job["attached"] else []
-    files = [Attachment(string=text, name=name, relationship="Data") for name, text in given]
-    pdf = document.write_pdf(pdf_identifier=bytes.fromhex(job["identifier"]), attachments=files)
+    given, edition = [job["attached"]] if job["attached"] else [], job["edition"]
+    files = [Attachment(string=text, name=name, relationship="Source") for name, text in given]
+    variant = "pdf/a-3b" if edition else None
+    pdf = document.write_pdf(
+        pdf_identifier=bytes.fromhex(job["identifier"]), attachments=files, pdf_variant=variant, pdf_tags=True
+    )
+    pdf = finished(pdf, edition) if edition else pdf
     missing = missing_characters(plain_text(job["html"]), [Path(face) for face in job["faces"]])
     return {"pages": len(document.pages), "missing": missing}, pdf
 

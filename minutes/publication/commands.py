@@ -6,6 +6,7 @@ from forum.errors import N_, NotFound
 from forum.journal import answer, command, record, transaction
 from minutes.drafting import rules
 from minutes.drafting.models import Minutes, MinutesState
+from minutes.evidence.commands import freeze
 from minutes.publication import queries
 
 
@@ -27,5 +28,6 @@ async def publish_minutes(minutes_id: int, *, by: Actor) -> int:
         minutes.published_text = await queries.public_copy(minutes)
         minutes.state, minutes.published_at = MinutesState.PUBLISHED, clock.now()
         await minutes.save(update_fields=["year", "number", "published_text", "state", "published_at"])
+        await freeze(minutes, 1)
         record("minutes.published", by, minutes=minutes_id, year=minutes.year, number=minutes.number)
         return answer(minutes.number)

@@ -9,21 +9,17 @@ from agenda.attendance.rules import State as SeatState
 from agenda.ballots.rule_sets import RuleSet
 from agenda.items import queries as items
 from agenda.items.models import AgendaItem
-from agenda.recount import documents, exporting
-from agenda.recount.reading import ATTACHED
 from agenda.sessions.models import Session
 from forum import clock
 from forum.bodies.models import MemberRole
-from forum.people.models import Person
-from forum.people.names import mask_numbers, mask_text, masked
-from forum.people.queries import named_in, public_words
-from forum.topics.models import TopicSecond
+from forum.people.names import masked
 from minutes.action_items import queries as actions
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
 from minutes.documents.typeset import body_from_markdown
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.drafting.queries import proxied
 from minutes.projects.models import Project
+from minutes.publication import masking
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
 """From this length on a name of the register is masked wherever it stands; a shorter one may be an ordinary word."""
@@ -75,37 +71,16 @@ async def titles_as_public(minutes: Minutes, matters: list[Matter]) -> Callable[
     """How to show the titles of items and projects beside the public copy: masked as its text is."""
     titles = [matter.item.title for matter in matters]
     titles += [project.title for matter in matters for project in matter.projects]
-    return await public_words(titles, await _people_of(minutes))
+    return await masking.words(await minutes.session, titles)
 
 
 # ---- the public copy ---------------------------------------------------------------------------------------------
 
 
 async def public_copy(minutes: Minutes) -> str:
-    """The text with residents' names and people's numbers masked; officials keep theirs.
-
-    A name that a resident and an official share is masked: nobody can tell which of them the text means.
-    """
-    concerned = await _people_of(minutes)
-    residents = {person.name for person in concerned if not person.official}
-    residents |= await named_in(minutes.text)
-    officials = {person.name for person in concerned if person.official} - residents
-    return mask_numbers(mask_text(minutes.text, residents, keep=officials))
-
-
-async def _people_of(minutes: Minutes) -> list[Person]:
-    """Who has a part in the session: its seats (nobody else speaks, moves or votes), proposers, seconders, officers."""
-    session = await minutes.session
-    topics = [item.topic for item in await items.agenda(session.id) if item.topic]
-    ids = {session.chair_id, session.recorder_id, *(topic.proposer_id for topic in topics)}
-    ids |= {seat.person_id for seat in await attendance.seats(session.id) if seat.person_id}
-    ids |= {second.person_id for second in await TopicSecond.filter(topic_id__in=[topic.id for topic in topics])}
-    return await Person.filter(id__in=list(ids))
-
-
-async def public_record(minutes: Minutes) -> tuple[str, str]:
-    """The name and text of the file with which anybody can count the session's ballots again."""
-    return ATTACHED, documents.written(await exporting.session_file(minutes.session_id, public=True))
+    """The text with residents' names and people's numbers masked; officials keep theirs."""
+    show = await masking.words(await minutes.session, [minutes.text])
+    return show(minutes.text)
 
 
 # ---- the paper ---------------------------------------------------------------------------------------------------
@@ -125,9 +100,13 @@ def file_name(minutes: Minutes) -> str:
     return f"{heading(minutes)}{number_said(minutes) or '（草稿）'}.pdf"
 
 
-async def official_minutes(minutes: Minutes) -> OfficialMinutes:
-    """The document as it is printed: the masked copy once published, before that a draft with full names."""
-    public = minutes.state is MinutesState.PUBLISHED
+async def official_minutes(minutes: Minutes, *, archive: bool = False) -> OfficialMinutes:
+    """The document as it is printed: once published the masked copy, or the archive's; before that a draft.
+
+    The archive's copy and the draft have full names.
+    """
+    draft = minutes.state is not MinutesState.PUBLISHED
+    public = not draft and not archive
     session = minutes.session
     day = clock.local(minutes.published_at or session.closed_at or minutes.drafted_at).date()
     return OfficialMinutes(
@@ -139,7 +118,7 @@ async def official_minutes(minutes: Minutes) -> OfficialMinutes:
         body_html=body_from_markdown(minutes.published_text if public else minutes.text),
         attendance=_lists(await attendance.seats(session.id), await _proxied_seats(session), public=public),
         printed_by=session.body.organ,
-        draft=not public,
+        draft=draft,
         public=public,
     )
 

@@ -5,15 +5,20 @@ from urllib.parse import quote
 
 from quart import Blueprint, Response, current_app
 
+from agenda.recount.reading import ATTACHED
 from agenda.recount.routes import download
 from forum import markdown, pages
-from forum.access import Actor
-from forum.errors import N_, NotFound, Refusal
+from forum.access import SYSTEM, Actor
+from forum.config import Settings
+from forum.errors import N_, Refusal
 from forum.forms import given
 from minutes.documents.official import minutes_pdf
 from minutes.drafting import queries as drafting
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.drafting.routes import editor, for_staff
+from minutes.evidence import printing
+from minutes.evidence.commands import keep_edition
+from minutes.evidence.models import Copy, Edition
 from minutes.publication import commands, queries
 
 blueprint = Blueprint("publication", __name__)
@@ -69,24 +74,45 @@ async def publish(minutes_id: int) -> Response:
 
 @blueprint.get("/minutes/<int:minutes_id>/record.json")
 async def record(minutes_id: int) -> Response:
-    """The votes of published minutes, for everybody: voters are pseudonyms, names are masked."""
-    minutes = await drafting.minutes(minutes_id)
-    if minutes.state is not MinutesState.PUBLISHED:
-        raise NotFound(N_("会议纪要还没有公布。"))
-    name, text = await queries.public_record(minutes)
-    return download(text, "application/json", name)
+    """The record attached to published minutes, for everybody: voters are pseudonyms, names are masked."""
+    edition = await _edition(minutes_id)
+    return download(edition.public_record, "application/json", ATTACHED)
 
 
 @blueprint.get("/minutes/<int:minutes_id>.pdf")
 async def pdf(minutes_id: int) -> Response:
     """The official paper; before publication a draft with full names, for those it concerns."""
     minutes = await drafting.minutes(minutes_id)
-    if minutes.state is not MinutesState.PUBLISHED:
-        await for_staff(minutes_id)
+    if minutes.state is MinutesState.PUBLISHED:
+        return await _issued(minutes, await _edition(minutes_id), Copy.PUBLIC)
+    await for_staff(minutes_id)
     paper = await queries.official_minutes(minutes)
-    data_dir = current_app.settings.data  # type: ignore[attr-defined]
-    attached = await queries.public_record(minutes) if minutes.state is MinutesState.PUBLISHED else None
-    made = await minutes_pdf(paper, env=pages.environment, data_dir=data_dir, attached=attached)
+    made = await minutes_pdf(paper, env=pages.environment, data_dir=_settings().data)
+    return _paper(minutes, made.content)
+
+
+@blueprint.get("/minutes/<int:minutes_id>/archive.pdf")
+async def archive(minutes_id: int) -> Response:
+    """The copy with full names, for those it concerns."""
+    _, minutes = await for_staff(minutes_id)
+    return await _issued(minutes, await _edition(minutes_id), Copy.ARCHIVE)
+
+
+async def _edition(minutes_id: int) -> Edition:
+    return await Edition.get(id=await keep_edition(minutes_id, by=SYSTEM))
+
+
+async def _issued(minutes: Minutes, edition: Edition, copy: Copy) -> Response:
+    settings = _settings()
+    content = await printing.paper(minutes, edition, copy, data=settings.data, address=settings.base_url)
+    return _paper(minutes, content)
+
+
+def _paper(minutes: Minutes, content: bytes) -> Response:
     name = quote(queries.file_name(minutes))
-    disposition = f"inline; filename=\"minutes-{minutes_id}.pdf\"; filename*=UTF-8''{name}"
-    return Response(made.content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+    disposition = f"inline; filename=\"minutes-{minutes.id}.pdf\"; filename*=UTF-8''{name}"
+    return Response(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+
+
+def _settings() -> Settings:
+    return current_app.settings  # type: ignore[attr-defined]
