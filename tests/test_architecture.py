@@ -85,8 +85,8 @@ SUBJECTS = {
     "minutes/record": {"telling"},
     "minutes/sheets": {"links"},
     "minutes/documents": {
-        "ballot_papers", "finishing", "fonts", "justify", "official", "plain_text", "render", "sheets", "tables", "typeset",
-        "worker",
+        "ballot_papers", "finishing", "fonts", "justify", "official", "plain_text", "render", "sheets", "tables",
+        "typeset", "worker",
     },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip

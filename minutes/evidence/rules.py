@@ -17,8 +17,8 @@ class Finding(StrEnum):
 
 
 MARKS = {
-    Finding.GENUINE: "signed",
-    Finding.SUPERSEDED: "late",
+    Finding.GENUINE: "done",
+    Finding.SUPERSEDED: "warning",
     Finding.ALTERED: "lost",
     Finding.FOREIGN: "lost",
 }

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from urllib.parse import quote
 
 from quart import Blueprint, Response, current_app
@@ -17,6 +18,7 @@ from minutes.drafting import queries as drafting
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.drafting.routes import editor, for_staff
 from minutes.evidence import printing
+from minutes.evidence import queries as evidence
 from minutes.evidence.commands import keep_edition
 from minutes.evidence.models import Copy, Edition
 from minutes.publication import commands, queries
@@ -50,6 +52,7 @@ async def show(minutes_id: int) -> Response:
         matters=matters,
         public=str if pages.reader() else await queries.titles_as_public(minutes, matters),
         may_see_revisions=_concerned(minutes, pages.reader()),
+        edition=next(iter(await evidence.editions(minutes_id)), None),
     )
 
 
@@ -69,6 +72,7 @@ async def publish(minutes_id: int) -> Response:
             raise
         shown = await editor(minutes, minutes.text)
         return await pages.refused_page("minutes/drafting/edit.html", refusal, {}, **shown)
+    current_app.add_background_task(_print_ahead, minutes_id)
     return await pages.done(f"/minutes/{minutes_id}", N_("已公布，编为 {n} 号。居民现在可以看到。"), n=number)
 
 
@@ -100,6 +104,13 @@ async def archive(minutes_id: int) -> Response:
 
 async def _edition(minutes_id: int) -> Edition:
     return await Edition.get(id=await keep_edition(minutes_id, by=SYSTEM))
+
+
+async def _print_ahead(minutes_id: int) -> None:
+    """So that the page can say the file's checksum, and the first reader need not wait."""
+    minutes = await drafting.minutes(minutes_id)
+    with suppress(Refusal):  # the first who asks for it is told why
+        await _issued(minutes, await _edition(minutes_id), Copy.PUBLIC)
 
 
 async def _issued(minutes: Minutes, edition: Edition, copy: Copy) -> Response:

@@ -6,7 +6,6 @@ import asyncio
 import io
 import json
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import pikepdf
 import pikepdf.pdfa
@@ -17,9 +16,8 @@ from agenda.recount import reading
 from agenda.recount.rules import recount
 from forum.config import Settings
 from forum.journal import Event
-from minutes.drafting import queries as drafting
-from minutes.evidence import documents, printing, queries, signing, verifying
-from minutes.evidence.models import Copy, Issued
+from minutes.evidence import signing, verifying
+from minutes.evidence.models import Issued
 from minutes.evidence.rules import Finding
 from tests.helpers.browser import Browser
 from tests.minutes import played as play
