@@ -16,15 +16,15 @@ def finished(pdf: bytes, code: str) -> bytes:
     import pikepdf
 
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as file:
-        for page in file.pages:
+    with pikepdf.open(io.BytesIO(pdf)) as paper:
+        for page in paper.pages:
             resources = page.obj.get("/Resources", pikepdf.Dictionary())
             for name in [str(name) for name in resources if not len(resources[str(name)])]:
                 del resources[name]  # an empty /Pattern is still one
-        if "/AF" in file.Root:  # the same attachment is listed twice
-            once = {one.objgen: one for one in file.Root.AF}
-            file.Root.AF = pikepdf.Array(list(once.values()))
-        with file.open_metadata(set_pikepdf_as_editor=False) as known:
+        if "/AF" in paper.Root:  # the same attachment is listed twice
+            once = {one.objgen: one for one in paper.Root.AF}
+            paper.Root.AF = pikepdf.Array(list(once.values()))
+        with paper.open_metadata(set_pikepdf_as_editor=False) as known:
             known["dc:identifier"] = MARK + code
-        file.save(out, fix_metadata_version=True)
+        paper.save(out, fix_metadata_version=True)
     return out.getvalue()
