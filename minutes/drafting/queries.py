@@ -18,7 +18,7 @@ from agenda.ballots.rule_sets import RuleSet
 from agenda.deliveries.models import Delivery
 from agenda.floor.models import Contribution, Hand
 from agenda.floor.rules import HandKind
-from agenda.items.models import AgendaItem, ItemState
+from agenda.items.models import AgendaItem, ItemKind, ItemState
 from agenda.motions.models import Motion, MotionState
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import SESSION_KIND_NAMES, Session, SessionState
@@ -36,16 +36,19 @@ from minutes.drafting.record import (
     Assigned,
     Attended,
     Counted,
+    Exchange,
     Given,
     HandCount,
     InWriting,
     ItemRecord,
     MotionRecord,
+    NeedRecord,
     SessionRecord,
     Speech,
     TopicRecord,
     Written,
 )
+from minutes.needs.queries import brought_to_item
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
 OWN_HAND = [VoteSource.DEVICE, VoteSource.KIOSK]
@@ -196,8 +199,17 @@ async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionI
         motions=tuple([await _motion(motion, motions, seats) for motion in motions if not motion.amends_id]),
         questions=await _over(item_id=item.id, motion_id=None),
         aside=await _aside(item, seats),
+        exchange=await _exchange(item),
         actions=tuple(Assigned(item.title, a.text, a.lead.name, a.responsible, a.due_on) for a in assigned),
     )
+
+
+async def _exchange(item: AgendaItem) -> Exchange | None:
+    if item.kind is not ItemKind.EXCHANGE:
+        return None
+    brought = await brought_to_item(item.id)
+    needs = tuple(NeedRecord(one.unit_name, one.text, one.claimed_by) for one in brought if one.is_need)
+    return Exchange(needs, tuple((one.unit_name, one.text) for one in brought if not one.is_need))
 
 
 def _topic(topic: Topic) -> TopicRecord:
