@@ -73,9 +73,9 @@ async def room(session_id: int) -> Response:
     mine = await personal(session.room_id, reader.person_id or 0)
     seat = await attendance.seat_of(session_id, reader.person_id)
     screen = await _screen(session, PARTICIPANT)
-    own = {"mine": mine, "seat": seat, "voted_words": _words(screen, mine)}
-    own["table_forms"] = await _table_forms(session, seat.unit_id) if seat and seat.unit_id else []
-    return await pages.page("agenda/room/room.html", **own, **screen)
+    screen |= {"mine": mine, "seat": seat, "voted_words": _words(screen, mine)}
+    screen["table_forms"] = await _table_forms(session, seat.unit_id) if seat and seat.unit_id else []
+    return await pages.page("agenda/room/room.html", **screen)
 
 
 async def _table_forms(session: Session, unit_id: int | None) -> list[Any]:

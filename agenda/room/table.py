@@ -17,9 +17,10 @@ def table_steps(usual: Steps, facts: Facts, table: Table | None) -> Steps:
         return usual
     step = _call(facts.item_id, table) or _read(facts.item_id, table)
     before = _turn_steps(facts.item_id, table)
+    possible = tuple(each for each in usual.others if each.blocked is None)  # the table needs the room
     if step is None:
-        return Steps(usual.next, (*before, *usual.others))
-    return Steps(step, (*before, *_put_back(usual), *usual.others))
+        return Steps(usual.next, (*before, *possible))
+    return Steps(step, (*before, *_put_back(usual), *possible))
 
 
 def _call(item_id: int, table: Table) -> Step | None:

@@ -33,7 +33,7 @@ async def assign_action(
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
         require(by, Permission.RECORD, session)
-        task = {"text": text, "lead_id": lead_id, "due_on": due_on, "responsible": responsible}
+        task: dict[str, Any] = {"text": text, "lead_id": lead_id, "due_on": due_on, "responsible": responsible}
         action = await assign(item, session, by=by, project_id=project_id, **task)
         return answer(action.id)
 

@@ -12,7 +12,10 @@
     var round = document.querySelector("[data-exchanging]");
     yishi.each('[data-show="exchange"]', function (el) { if (round || !yishi.isTypedIn(el)) el.hidden = !round; });
     if (!round) return;
+    if (bring && claims) bring.hidden = Boolean(round.dataset.reading) && !written(bring) && !bring.contains(document.activeElement);
     if (bring && round.dataset.calledUnit && !written(bring)) bring.elements.unit_id.value = round.dataset.calledUnit;
+    if (claims && !round.dataset.reading && pointed) claims.hidden = true;
+    if (!round.dataset.reading) pointed = "";
     if (claims && round.dataset.reading && round.dataset.reading !== pointed && !claims.contains(document.activeElement)) {
       pointed = round.dataset.reading;
       point(pointed, round.dataset.readingText);
