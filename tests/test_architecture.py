@@ -79,7 +79,7 @@ SUBJECTS = {
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/room": {"attending", "facts", "personal", "seats", "speech", "table", "view"},
     "agenda/written": {"returned"},
-    "minutes/drafting": {"draft", "exchange", "overview", "record", "wording"},
+    "minutes/drafting": {"differences", "draft", "exchange", "overview", "record", "wording"},
     "minutes/needs": {"table"},
     "minutes/publication": {"links"},
     "minutes/record": {"telling"},
