@@ -22,8 +22,8 @@ When = Callable[["View"], bool]
 @dataclass(frozen=True)
 class Scene:
     """`possible`: whether there is anything to show. `by_itself`: whether the meeting calls for it now; a scene without
-    comes only when the chair puts it there. `text` is the long text in it, to which the heading gives way; the heading is
-    the item's, or where it is not `of_item` the session's.
+    comes only when the chair puts it there. `text` is the long text in it: the heading gives way to that. The heading
+    is the item's, or where it is not `of_item` the session's.
     """
 
     name: str
