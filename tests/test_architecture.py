@@ -92,7 +92,7 @@ SUBJECTS = {
 GROUND = {
     "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor", "errors",
     "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live", "markdown", "pages",
-    "parts", "pulse", "rooms", "screens", "security", "serve", "sockets", "sqlite", "together", "watchers",
+    "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets", "sqlite", "together", "watchers",
 }  # fmt: skip
 VAGUE = {
     "utils", "util", "helpers", "helper", "misc", "common", "base", "core", "shared", "manager", "service", "tools",
