@@ -79,7 +79,7 @@ SUBJECTS = {
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/room": {"attending", "facts", "personal", "seats", "speech", "view"},
     "agenda/written": {"returned"},
-    "minutes/drafting": {"draft", "overview", "record", "wording"},
+    "minutes/drafting": {"differences", "draft", "overview", "record", "wording"},
     "minutes/publication": {"links"},
     "minutes/record": {"telling"},
     "minutes/sheets": {"links"},
