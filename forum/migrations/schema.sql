@@ -154,8 +154,19 @@ CREATE TABLE "minutes" (
     "chair_signed_at" TIMESTAMP,
     "published_at" TIMESTAMP,
     "published_text" TEXT NOT NULL,
-    "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE RESTRICT,
+    "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE RESTRICT, "amend_reason" VARCHAR(200) NOT NULL DEFAULT '', "version" INT NOT NULL DEFAULT 0,
     CONSTRAINT "uid_minutes_body_id_4b4bf8" UNIQUE ("body_id", "year", "number")
+);
+CREATE TABLE "minutes_version" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "number" INT NOT NULL,
+    "revision" INT NOT NULL,
+    "public_text" TEXT NOT NULL,
+    "archive_text" TEXT NOT NULL,
+    "reason" VARCHAR(200) NOT NULL DEFAULT '',
+    "published_at" TIMESTAMP NOT NULL,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_minutes_ver_minutes_5c3c03" UNIQUE ("minutes_id", "number")
 );
 CREATE TABLE "motion" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -389,6 +400,7 @@ INSERT INTO "tortoise_migrations" VALUES(2,'models','0002_presiding_device','202
 INSERT INTO "tortoise_migrations" VALUES(3,'models','0003_kinds_of_ballot','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(4,'models','0004_how_people_vote','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(5,'models','0005_the_floor','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(6,'models','0006_minutes_versions','2026-01-01 00:00:00+00:00');
 CREATE TABLE "unit" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL UNIQUE,
