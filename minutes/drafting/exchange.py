@@ -1,10 +1,20 @@
-"""清单互通: what units brought to the table, in the minutes; pure."""
+"""清单互通: what units brought to the table, in the minutes."""
 
 from __future__ import annotations
 
+from agenda.items.models import AgendaItem, ItemKind
 from forum.markdown import escaped
 from minutes.drafting import wording
-from minutes.drafting.record import Exchange
+from minutes.drafting.record import Exchange, NeedRecord
+from minutes.needs.queries import brought_to_item
+
+
+async def exchange_of(item: AgendaItem) -> Exchange | None:
+    if item.kind is not ItemKind.EXCHANGE:
+        return None
+    brought = await brought_to_item(item.id)
+    needs = tuple(NeedRecord(one.unit_name, one.text, one.claimed_by) for one in brought if one.is_need)
+    return Exchange(needs, tuple((one.unit_name, one.text) for one in brought if not one.is_need))
 
 
 def exchanged(exchange: Exchange) -> str:

@@ -18,7 +18,7 @@ from agenda.ballots.rule_sets import RuleSet
 from agenda.deliveries.models import Delivery
 from agenda.floor.models import Contribution, Hand
 from agenda.floor.rules import HandKind
-from agenda.items.models import AgendaItem, ItemKind, ItemState
+from agenda.items.models import AgendaItem, ItemState
 from agenda.motions.models import Motion, MotionState
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import SESSION_KIND_NAMES, Session, SessionState
@@ -30,30 +30,26 @@ from forum.people.models import Person
 from forum.topics.models import CATEGORY_NAMES, Topic
 from minutes.action_items import queries as actions
 from minutes.action_items.models import ActionItem
+from minutes.drafting.exchange import exchange_of
 from minutes.drafting.models import Minutes, MinutesState, Revision
 from minutes.drafting.record import (
     Aside,
     Assigned,
     Attended,
     Counted,
-    Exchange,
     Given,
     HandCount,
     InWriting,
     ItemRecord,
     MotionRecord,
-    NeedRecord,
     SessionRecord,
     Speech,
     TopicRecord,
     Written,
 )
-from minutes.needs.queries import brought_to_item
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
 OWN_HAND = [VoteSource.DEVICE, VoteSource.KIOSK]
-
-# ---- the minutes -------------------------------------------------------------------------------------------------
 
 
 async def minutes(minutes_id: int) -> Minutes:
@@ -97,9 +93,6 @@ async def revision(minutes_id: int, number: int) -> Revision:
 def concerns(found: Minutes, actor: Actor) -> bool:
     """The office, and the chair and the recorder of the session: who sees minutes before they are published."""
     return actor.in_office or actor.person_id in {found.session.chair_id, found.session.recorder_id}
-
-
-# ---- the record --------------------------------------------------------------------------------------------------
 
 
 async def gather(session_id: int) -> SessionRecord:
@@ -199,17 +192,9 @@ async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionI
         motions=tuple([await _motion(motion, motions, seats) for motion in motions if not motion.amends_id]),
         questions=await _over(item_id=item.id, motion_id=None),
         aside=await _aside(item, seats),
-        exchange=await _exchange(item),
+        exchange=await exchange_of(item),
         actions=tuple(Assigned(item.title, a.text, a.lead.name, a.responsible, a.due_on) for a in assigned),
     )
-
-
-async def _exchange(item: AgendaItem) -> Exchange | None:
-    if item.kind is not ItemKind.EXCHANGE:
-        return None
-    brought = await brought_to_item(item.id)
-    needs = tuple(NeedRecord(one.unit_name, one.text, one.claimed_by) for one in brought if one.is_need)
-    return Exchange(needs, tuple((one.unit_name, one.text) for one in brought if not one.is_need))
 
 
 def _topic(topic: Topic) -> TopicRecord:
