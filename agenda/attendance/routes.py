@@ -181,5 +181,5 @@ async def _back(seat_id: int, typed: dict[str, str], words: str) -> Response:
         raise NotFound(N_("找不到这个席位。"))
     if typed.get("at") != "desk":
         return await pages.done(f"/sessions/{seat.session_id}/console#seats")
-    who = i18n.say(N_("{n}号{name}"), n=seat.number, name=seat.person.name if seat.person else seat.label)
+    who = i18n.say(N_("{n} 号{name}"), n=seat.number, name=seat.person.name if seat.person else seat.label)
     return await pages.done(f"/sessions/{seat.session_id}/desk", words, who=who)

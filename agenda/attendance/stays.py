@@ -34,11 +34,12 @@ class Stay:
     left: Move | None = None
 
     def covers(self, seq: int) -> bool:
-        return self.came.seq < seq and (self.left is None or self.left.seq > seq)
+        """Whether they were here when that began."""
+        return self.came.seq < seq and (self.left is None or self.left.seq >= seq)
 
     def touches(self, first: int, last: int | None) -> bool:
         """Whether some of it lies between two places; `last` None is now."""
-        return (last is None or self.came.seq < last) and (self.left is None or self.left.seq > first)
+        return (last is None or self.came.seq < last) and (self.left is None or self.left.seq >= first)
 
 
 Stays = Mapping[int, tuple[Stay, ...]]
@@ -79,7 +80,7 @@ def during(known: Stays, first: int, last: int | None = None) -> Attendees:
     """Who was here between two places. Who came back within it is in `came`; who was not here at its end, in `left`."""
     here = here_at(known, first)
     some = {seat for seat, each in known.items() if any(stay.touches(first, last) for stay in each)}
-    again = {seat for seat in here if any(first < stay.came.seq < (last or stay.came.seq + 1) for stay in known[seat])}
+    again = {seat for seat in here if any(first <= stay.came.seq < (last or stay.came.seq + 1) for stay in known[seat])}
     at_the_end = {
         seat
         for seat in some

@@ -28,7 +28,10 @@ MOST_TYPED = 80
 
 @blueprint.get("/sessions/<int:session_id>/desk")
 async def desk(session_id: int) -> Response:
-    return await pages.page("agenda/desk/show.html", **await _desk(session_id))
+    shown = await _desk(session_id)
+    if shown["session"].in_writing:
+        return await pages.done(f"/sessions/{session_id}/returns")
+    return await pages.page("agenda/desk/show.html", **shown)
 
 
 @blueprint.post("/sessions/<int:session_id>/desk")
@@ -76,7 +79,7 @@ def _were_here(found: list[DeskLine]) -> bool:
 
 
 def _called(line: DeskLine) -> str:
-    return i18n.say(N_("{n}号{name}"), n=line.number, name=line.person or line.unit)
+    return i18n.say(N_("{n} 号{name}"), n=line.number, name=line.person or line.unit)
 
 
 @blueprint.get("/seats/<int:seat_id>")

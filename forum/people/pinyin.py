@@ -13,7 +13,7 @@ from functools import lru_cache
 Readings = tuple[tuple[str, ...], ...]
 
 _SURNAMES = """
-    单shan 仇qiu 区ou 查zha 解xie 曾zeng 翟zhai 盖ge 任ren 乐yue 朴piao 尉yu 万mo 俟qi 冼xian 缪miao
+    单shan 卜bu 石shi 仇qiu 区ou 查zha 解xie 曾zeng 翟zhai 盖ge 任ren 乐yue 朴piao 尉yu 万mo 俟qi 冼xian 缪miao
     逄pang 覃qin 种chong 重chong 卜bu 黑he 折she 员yun 宓fu 秘bi 晁chao 葛ge 贾jia 纪ji 召shao 繁po 过guo
     华hua 洗xian 祭zhai 能nai 瞿qu 隗wei 幺yao 尹yin 长zhang 澹tan 令ling 谌chen 郗xi 郇huan 訾zi 车che
     沈shen 燕yan 应ying 柏bai 阚kan
@@ -39,7 +39,9 @@ def _of_character(character: str, *, surname: bool) -> tuple[str, ...]:
     # The dictionary takes a fifth of a second: who never looks for people does without.
     from pypinyin.constants import PINYIN_DICT
 
-    usual = [_toneless(one) for one in PINYIN_DICT.get(ord(character), "").split(",")[:_USUAL] if one]
+    # A surname has one reading, or one of its own beside it.
+    most = 1 if surname else _USUAL
+    usual = [_toneless(one) for one in PINYIN_DICT.get(ord(character), "").split(",")[:most] if one]
     if (own := _READ_AS_SURNAME.get(character)) is not None:
         usual = [own, *usual] if surname else [*usual, own]
     return tuple(dict.fromkeys(spelt for one in usual for spelt in _spellings(one)))

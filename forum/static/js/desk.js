@@ -6,7 +6,7 @@
   var door = document.getElementById("door");
   if (!yishi) return;
 
-  var PATIENCE = 15000, AGAIN = 2000, AGAIN_AT_MOST = 15000, SAID = 4;
+  var PATIENCE = 15000, AGAIN = 2000, AGAIN_AT_MOST = 15000, SAID = 3;
   var each = yishi.each;
   var list = document.querySelector('[data-slot="desk"]');
   var field = document.getElementById("who");
