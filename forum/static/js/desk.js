@@ -139,7 +139,7 @@
     var data = {};
     new FormData(form).forEach(function (value, key) { if (key !== "command_id") data[key] = value; });
     if (button && button.name) data[button.name] = button.value;
-    keep({ place: form.getAttribute("action"), data: data, who: button ? button.getAttribute("aria-label") : "" });
+    keep({ place: form.getAttribute("action"), data: data, who: button ? button.textContent.trim() : "" });
   }
 
   function keep(one) {
