@@ -7,7 +7,7 @@ from forum import clock
 from forum.access import Actor, Permission, require
 from forum.errors import N_, NotFound
 from forum.journal import answer, command, events_of, record, transaction
-from minutes.drafting.models import Minutes, MinutesState
+from minutes.drafting.models import Minutes
 from minutes.evidence import chain, queries, recording
 from minutes.evidence.documents import written
 from minutes.evidence.models import Copy, Edition, Issued
@@ -38,21 +38,20 @@ async def keep_edition(minutes_id: int, *, by: Actor) -> int:
     """
     async with transaction():
         minutes = await Minutes.get_or_none(id=minutes_id)
-        if minutes is None or minutes.state is not MinutesState.PUBLISHED:
+        if minutes is None or not minutes.is_public:
             raise NotFound(N_("会议纪要还没有公布。"))
-        edition = await queries.edition(minutes_id)
+        edition = await queries.edition(minutes_id, minutes.version)
         if edition is None:
-            edition = await freeze(minutes, 1)
+            edition = await freeze(minutes)
             record("edition.frozen", by, minutes=minutes_id, version=edition.version)
         return answer(edition.id)
 
 
-async def freeze(minutes: Minutes, version: int) -> Edition:
+async def freeze(minutes: Minutes) -> Edition:
     """Inside the command that publishes: keep what will be attached to the papers of this version."""
-    code = new_code()
+    code, version = new_code(), minutes.version
     public, archive = [
-        await recording.record(minutes.session_id, minutes, public=public, code=code, version=version)
-        for public in (True, False)
+        await recording.record(minutes.session_id, minutes, public=public, code=code) for public in (True, False)
     ]
     return await Edition.create(
         minutes_id=minutes.id,

@@ -53,7 +53,7 @@ def _kept(data: Path, found: Issued) -> bytes:
 async def _made(minutes: Minutes, edition: Edition, copy: Copy, *, data: Path, address: str) -> bytes:
     public = copy is Copy.PUBLIC
     record = edition.public_record if public else edition.archive_record
-    document = await publication.official_minutes(minutes, archive=not public)
+    document = await publication.official_minutes(minutes, version=await queries.version(edition), archive=not public)
     seal = Seal(edition.code, _facts(minutes, edition, copy, record), f"{address}/verify/{edition.code}")
     made = await minutes_pdf(document, env=pages.environment, data_dir=data, attached=(ATTACHED, record), seal=seal)
     signed = await asyncio.to_thread(signing.key, data) is not None
@@ -66,7 +66,7 @@ async def _made(minutes: Minutes, edition: Edition, copy: Copy, *, data: Path, a
 
 def _facts(minutes: Minutes, edition: Edition, copy: Copy, record: str) -> tuple[tuple[str, str], ...]:
     return (
-        ("文件", f"{publication.heading(minutes)}{publication.number_said(minutes)}"),
+        ("文件", f"{publication.heading(minutes)}{publication.number_said(minutes, edition.version)}"),
         ("版次", f"第{edition.version}版 · {COPY_NAMES[copy]}"),
         ("公布日期", full_date(clock.local(edition.at).date())),
         ("核验编号", edition.code),

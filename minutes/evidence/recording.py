@@ -43,16 +43,14 @@ from minutes.publication import masking
 ARRIVED, WENT = "seat.checked_in", "seat.checked_out"
 
 
-async def record(
-    session_id: int, minutes: Minutes | None, *, public: bool, code: str = "", version: int = 0
-) -> RecordFile:
+async def record(session_id: int, minutes: Minutes | None, *, public: bool, code: str = "") -> RecordFile:
     """As things stand now; `minutes` are the session's, where there are any. Raises NotFound."""
     session = await sessions.session(session_id)
     teller = await _teller(session, minutes, public=public)
     events = [chain.plain(event) for event in await events_of(session.room_id)]
     return RecordFile(
         audience="public" if public else "archive",
-        minutes=teller.about(minutes, code, version),
+        minutes=teller.about(minutes, code),
         organization=Organization(
             name=session.body.name,
             classification="units" if session.body.seats_units else "members",
@@ -124,12 +122,12 @@ class Teller:
         self._numbers = {motion.id: number for number, motion in enumerate(motions, 1)}
         self._seated = {seat.id: seat for seat in seats}
 
-    def about(self, minutes: Minutes | None, code: str, version: int) -> About:
+    def about(self, minutes: Minutes | None, code: str) -> About:
         title = self.show(self.session.title)
         if minutes is None or not minutes.published_at:
             return About(title=title)
         return About(
-            title=title, year=minutes.year, number=minutes.number, version=version,
+            title=title, year=minutes.year, number=minutes.number, version=minutes.version,
             published=_utc(minutes.published_at), code=code,
         )  # fmt: skip
 

@@ -87,7 +87,7 @@ async def _described(edition: Edition) -> Found:
     minutes = await Minutes.get(id=edition.minutes_id).prefetch_related("session__body")
     newest = await Edition.filter(minutes_id=edition.minutes_id).order_by("-version").first()
     title = str(json.loads(edition.public_record)["minutes"]["title"])
-    number = f"{publication.heading(minutes)}{publication.number_said(minutes)}"
+    number = f"{publication.heading(minutes)}{publication.number_said(minutes, edition.version)}"
     known = Known(title, number, edition.version, newest.version if newest else 0, i18n.day(edition.at))
     return Found(edition, known, None, title)
 

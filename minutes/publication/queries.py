@@ -16,13 +16,12 @@ from forum.people.names import masked
 from minutes.action_items import queries as actions
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
 from minutes.documents.typeset import body_from_markdown
-from minutes.drafting.models import Minutes, MinutesState
+from minutes.drafting.models import Minutes, Version
 from minutes.drafting.queries import proxied
 from minutes.projects.models import Project
 from minutes.publication import masking
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
-"""From this length on a name of the register is masked wherever it stands; a shorter one may be an ordinary word."""
 
 
 async def last_number(body_id: int, year: int) -> int:
@@ -33,7 +32,7 @@ async def last_number(body_id: int, year: int) -> int:
 
 async def published(most: int | None = None) -> list[Minutes]:
     """Newest first, with session and body."""
-    query = Minutes.filter(state=MinutesState.PUBLISHED).order_by("-published_at", "-id")
+    query = Minutes.filter(version__gt=0).order_by("-published_at", "-id")
     query = query.prefetch_related("session__body")
     return await (query.limit(most) if most else query)
 
@@ -41,14 +40,19 @@ async def published(most: int | None = None) -> list[Minutes]:
 async def of_topic(topic_id: int) -> list[Minutes]:
     """Published minutes of the sessions where the topic was on the agenda."""
     sessions = await AgendaItem.filter(topic_id=topic_id).values_list("session_id", flat=True)
-    query = Minutes.filter(state=MinutesState.PUBLISHED, session_id__in=list(sessions)).order_by("id")
+    query = Minutes.filter(version__gt=0, session_id__in=list(sessions)).order_by("id")
     return await query.prefetch_related("session__body")
 
 
 async def of_session(session_id: int) -> list[Minutes]:
     """The session's published minutes: one or none."""
-    found = Minutes.filter(state=MinutesState.PUBLISHED, session_id=session_id)
+    found = Minutes.filter(version__gt=0, session_id=session_id)
     return await found.prefetch_related("session__body")
+
+
+async def versions(minutes_id: int) -> list[Version]:
+    """Every version that was ever public, newest first."""
+    return await Version.filter(minutes_id=minutes_id).order_by("-number")
 
 
 @dataclass(frozen=True)
@@ -86,9 +90,11 @@ async def public_copy(minutes: Minutes) -> str:
 # ---- the paper ---------------------------------------------------------------------------------------------------
 
 
-def number_said(minutes: Minutes) -> str:
-    """〔2026〕1号; empty before publication."""
-    return f"〔{minutes.year}〕{minutes.number}号" if minutes.number else ""
+def number_said(minutes: Minutes, version: int | None = None) -> str:
+    """〔2026〕1号, amended 〔2026〕1号（第2版）; empty before publication. Of the newest version, unless told."""
+    version = version or minutes.version
+    amended = f"（第{version}版）" if version > 1 else ""
+    return f"〔{minutes.year}〕{minutes.number}号{amended}" if minutes.number else ""
 
 
 def heading(minutes: Minutes) -> str:
@@ -96,31 +102,38 @@ def heading(minutes: Minutes) -> str:
     return f"{minutes.session.body.name}会议纪要"
 
 
-def file_name(minutes: Minutes) -> str:
-    return f"{heading(minutes)}{number_said(minutes) or '（草稿）'}.pdf"
+def file_name(minutes: Minutes, *, draft: bool = False) -> str:
+    return f"{heading(minutes)}{'（草稿）' if draft else number_said(minutes)}.pdf"
 
 
-async def official_minutes(minutes: Minutes, *, archive: bool = False) -> OfficialMinutes:
-    """The document as it is printed: once published the masked copy, or the archive's; before that a draft.
+async def official_minutes(
+    minutes: Minutes, *, draft: bool = False, version: Version | None = None, archive: bool = False
+) -> OfficialMinutes:
+    """The document as it is printed: a `version`, as the public reads it or as the `archive` keeps it, or the draft.
 
-    The archive's copy and the draft have full names.
+    The archive's copy and the `draft` in work have full names.
     """
-    draft = minutes.state is not MinutesState.PUBLISHED
     public = not draft and not archive
     session = minutes.session
     day = clock.local(minutes.published_at or session.closed_at or minutes.drafted_at).date()
     return OfficialMinutes(
         heading=heading(minutes),
-        number=number_said(minutes) or f"〔{day.year}〕　号",
+        number=number_said(minutes, version.number if version else None) or f"〔{day.year}〕　号",
         organ=session.body.organ,
         date=day,
         title=session.title,
-        body_html=body_from_markdown(minutes.published_text if public else minutes.text),
+        body_html=body_from_markdown(_text(minutes, version, public=public)),
         attendance=_lists(await attendance.seats(session.id), await _proxied_seats(session), public=public),
         printed_by=session.body.organ,
         draft=draft,
         public=public,
     )
+
+
+def _text(minutes: Minutes, version: Version | None, *, public: bool) -> str:
+    if version:
+        return version.public_text if public else version.archive_text
+    return minutes.published_text if public else minutes.text
 
 
 async def _proxied_seats(session: Session) -> set[int]:
