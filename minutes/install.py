@@ -12,6 +12,7 @@ from forum.people.names import mask_numbers, mask_text
 from minutes import links
 from minutes.action_items.routes import blueprint as action_items
 from minutes.action_items.routes import console_form
+from minutes.documents import render
 from minutes.documents.routes import blueprint as documents
 from minutes.drafting.routes import blueprint as drafting
 from minutes.needs.models import NEED_STATE_NAMES, NeedState
@@ -76,6 +77,7 @@ def _minutes(app: Any) -> None:
         journal.listen(publication_links.draft_when_closed)
 
     app.before_serving(listen)
+    app.after_serving(render.stop)
 
 
 def carries_out(actor: Actor | None) -> bool:

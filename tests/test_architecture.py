@@ -84,8 +84,8 @@ SUBJECTS = {
     "minutes/record": {"telling"},
     "minutes/sheets": {"links"},
     "minutes/documents": {
-        "ballot_papers", "fonts", "justify", "official", "plain_text", "render", "sheets", "tables", "typeset",
-        "worker",
+        "ballot_papers", "composing", "fonts", "justify", "official", "pictures", "plain_text", "render", "sheets",
+        "shelf", "showing", "tables", "turns", "typeset", "worker", "workshop",
     },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip

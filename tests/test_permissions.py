@@ -357,7 +357,7 @@ async def test_the_paper_of_a_draft_is_for_those_it_concerns(app: Any, town: Tow
     async def print_it(*_: Any, **__: Any) -> None:
         raise Got
 
-    monkeypatch.setattr("minutes.publication.routes.minutes_pdf", print_it)
+    monkeypatch.setattr("minutes.publication.routes.shown", print_it)
     app.register_error_handler(Got, lambda _: ("printed", 200))
     for role in ROLES:
         browser = browser_of(app, town, town.scene.who(role, "drafted"))

@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from minutes.documents import rules
-from minutes.documents.official import Pdf, simple_pdf
+from minutes.documents.official import Sheet
 from minutes.documents.typeset import typeset
 from minutes.drafting.wording import full_date
 
@@ -133,48 +131,46 @@ class RecordSheet:
     lines: tuple[tuple[str, str, bool], ...]
 
 
-async def record_pdf(sheet: RecordSheet, *, env: Environment, data_dir: Path) -> Pdf:
-    """会议记录, for the archive and never for the public. Raises as minutes_pdf does."""
-    said = {"s": sheet, "document_title": f"{sheet.title}会议记录"}
-    return await simple_pdf("full_record.html", said, env=env, data_dir=data_dir)
+def record(sheet: RecordSheet) -> Sheet:
+    """会议记录, for the archive and never for the public."""
+    return Sheet("full_record.html", {"s": sheet, "document_title": f"{sheet.title}会议记录"})
 
 
-async def agenda_pdf(sheet: AgendaSheet, *, env: Environment, data_dir: Path) -> Pdf:
-    """议程, or the same in large print. Raises as minutes_pdf does."""
-    said = {"s": sheet, "document_title": f"{sheet.title}议程"}
-    return await simple_pdf("agenda.html", said, env=env, data_dir=data_dir)
+def agenda(sheet: AgendaSheet) -> Sheet:
+    """议程, or the same in large print."""
+    return Sheet("agenda.html", {"s": sheet, "document_title": f"{sheet.title}议程"})
 
 
-async def action_sheet_pdf(sheet: ActionSheet, *, env: Environment, data_dir: Path) -> Pdf:
-    """任务分解表 across the paper's long side. Raises as minutes_pdf does."""
+def action_sheet(sheet: ActionSheet) -> Sheet:
+    """任务分解表 across the paper's long side."""
     said = {
         "s": sheet,
         "rows": (*sheet.rows, *(ActionRow("", "") for _ in range(sheet.spare_rows))),
         "day": full_date(sheet.day),
         "document_title": f"{sheet.session}任务分解表",
     }
-    return await simple_pdf("action_sheet.html", said, env=env, data_dir=data_dir)
+    return Sheet("action_sheet.html", said)
 
 
-async def result_sheet_pdf(sheet: ResultSheet, *, env: Environment, data_dir: Path) -> Pdf:
-    """表决结果单, to be signed by chair, tellers and scrutineers. Raises as minutes_pdf does."""
+def result_sheet(sheet: ResultSheet) -> Sheet:
+    """表决结果单, to be signed by chair, tellers and scrutineers."""
     said = {"s": sheet, "day": full_date(sheet.day), "document_title": f"{sheet.session}表决结果单"}
-    return await simple_pdf("ballot_results.html", said, env=env, data_dir=data_dir)
+    return Sheet("ballot_results.html", said)
 
 
-async def sign_in_sheet_pdf(sheet: SignInSheet, *, env: Environment, data_dir: Path) -> Pdf:
-    """签到表 with a line for each entitled person and some to spare. Raises as minutes_pdf does."""
+def sign_in_sheet(sheet: SignInSheet) -> Sheet:
+    """签到表 with a line for each entitled person and some to spare."""
     said = {
         "s": sheet,
         "rows": (*sheet.rows, *(SignInRow("") for _ in range(sheet.spare_rows))),
         "day": full_date(sheet.day),
         "document_title": f"{sheet.title}签到表",
     }
-    return await simple_pdf("sign_in_sheet.html", said, env=env, data_dir=data_dir)
+    return Sheet("sign_in_sheet.html", said)
 
 
-async def public_notice_pdf(notice: PublicNotice, *, env: Environment, data_dir: Path) -> Pdf:
-    """公示: basis, matter, tally, period, objection channel, issuer, date. Raises as minutes_pdf does."""
+async def public_notice(notice: PublicNotice) -> Sheet:
+    """公示: basis, matter, tally, period, objection channel, issuer, date."""
     said = {
         "n": notice,
         "matter": Markup((await typeset(notice.matter_html)).html),
@@ -184,4 +180,4 @@ async def public_notice_pdf(notice: PublicNotice, *, env: Environment, data_dir:
         "draft": notice.draft,
         "document_title": notice.title,
     }
-    return await simple_pdf("public_notice.html", said, env=env, data_dir=data_dir)
+    return Sheet("public_notice.html", said)

@@ -20,7 +20,6 @@ from forum.people.queries import named_in, public_words
 from forum.topics.models import TopicSecond
 from minutes.action_items import queries as actions
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
-from minutes.documents.typeset import body_from_markdown
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.drafting.queries import proxied
 from minutes.projects.models import Project
@@ -122,7 +121,8 @@ def heading(minutes: Minutes) -> str:
 
 
 def file_name(minutes: Minutes) -> str:
-    return f"{heading(minutes)}{number_said(minutes) or '（草稿）'}.pdf"
+    """Without its ending."""
+    return f"{heading(minutes)}{number_said(minutes) or '（草稿）'}"
 
 
 async def official_minutes(minutes: Minutes) -> OfficialMinutes:
@@ -136,7 +136,7 @@ async def official_minutes(minutes: Minutes) -> OfficialMinutes:
         organ=session.body.organ,
         date=day,
         title=session.title,
-        body_html=body_from_markdown(minutes.published_text if public else minutes.text),
+        text=minutes.published_text if public else minutes.text,
         attendance=_lists(await attendance.seats(session.id), await _proxied_seats(session), public=public),
         printed_by=session.body.organ,
         draft=not public,

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import quote
 
-from quart import Blueprint, Response, current_app
+from quart import Blueprint, Response
 
 from agenda.recount.routes import download
-from forum import markdown, pages
+from forum import i18n, markdown, pages
 from forum.access import Actor
 from forum.errors import N_, NotFound, Refusal
 from forum.forms import given
-from minutes.documents.official import minutes_pdf
+from minutes.documents.showing import FORMS, Paper, shown
 from minutes.drafting import queries as drafting
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.drafting.routes import editor, for_staff
@@ -77,16 +76,19 @@ async def record(minutes_id: int) -> Response:
     return download(text, "application/json", name)
 
 
-@blueprint.get("/minutes/<int:minutes_id>.pdf")
-async def pdf(minutes_id: int) -> Response:
+@blueprint.get(f"/minutes/<int:minutes_id>.<{FORMS}:form>")
+async def printed(minutes_id: int, form: str) -> Response:
     """The official paper; before publication a draft with full names, for those it concerns."""
     minutes = await drafting.minutes(minutes_id)
     if minutes.state is not MinutesState.PUBLISHED:
         await for_staff(minutes_id)
-    paper = await queries.official_minutes(minutes)
-    data_dir = current_app.settings.data  # type: ignore[attr-defined]
-    attached = await queries.public_record(minutes) if minutes.state is MinutesState.PUBLISHED else None
-    made = await minutes_pdf(paper, env=pages.environment, data_dir=data_dir, attached=attached)
-    name = quote(queries.file_name(minutes))
-    disposition = f"inline; filename=\"minutes-{minutes_id}.pdf\"; filename*=UTF-8''{name}"
-    return Response(made.content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+    paper = Paper(
+        await queries.official_minutes(minutes),
+        queries.file_name(minutes),
+        i18n.translate(N_("会议纪要")),
+        f"/minutes/{minutes_id}",
+        (f"/minutes/{minutes_id}", minutes.session.title),
+        attached=await queries.public_record(minutes) if minutes.state is MinutesState.PUBLISHED else None,
+        by_staff=_concerned(minutes, pages.reader()),
+    )
+    return await shown(paper, form)

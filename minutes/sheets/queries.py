@@ -29,6 +29,7 @@ from minutes.documents.sheets import (
 )
 from minutes.drafting import wording
 from minutes.drafting.draft import said
+from minutes.drafting.models import Minutes, MinutesState
 
 CAME = {SeatState.PRESENT, SeatState.LEFT}
 
@@ -118,6 +119,12 @@ def _counted(ballot: Ballot) -> ResultEntry:
 
 def _manner(ballot: Ballot) -> str:
     return "无记名" if ballot.secret else "记名"
+
+
+async def minutes_of(session_id: int) -> tuple[int, bool]:
+    """The id of the session's minutes, 0 before there are any, and whether they are public."""
+    found = await Minutes.get_or_none(session_id=session_id)
+    return (found.id, found.state is MinutesState.PUBLISHED) if found else (0, False)
 
 
 async def offered(session_id: int) -> tuple[bool, bool]:

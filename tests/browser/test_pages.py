@@ -24,6 +24,7 @@ THOROUGH = {"路人", "书记"}
 NOT_PAGES = ("/static/", "/healthz", "/readyz", "/time", "/hall/devices", ".pdf", ".csv", ".xlsx", ".txt", ".json")
 IDS = {
     "body_id": "SELECT id, seats_units FROM body",
+    "form": "SELECT 'preview', 1",
     "preset": "SELECT 'owners_ordinary', 1",
     "session_id": "SELECT id, state FROM session",
     "topic_id": "SELECT id, state FROM topic",
