@@ -15,11 +15,14 @@ from minutes.action_items.routes import console_form
 from minutes.documents import render
 from minutes.documents.routes import blueprint as documents
 from minutes.drafting.routes import blueprint as drafting
+from minutes.letterheads.routes import blueprint as letterheads
+from minutes.letterheads.routes import on_body_page as letterhead_on_body_page
 from minutes.needs.models import NEED_STATE_NAMES, NeedState
 from minutes.needs.routes import blueprint as needs
 from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
 from minutes.publication import links as publication_links
+from minutes.publication.queries import number_said
 from minutes.publication.routes import blueprint as publication
 from minutes.record.routes import blueprint as full_record
 from minutes.resources.routes import blueprint as resources
@@ -63,11 +66,12 @@ def _lists() -> None:
 
 def _minutes(app: Any) -> None:
     """Drafted when a session closes, signed, published."""
-    for blueprint in (drafting, documents, publication, sheets, full_record):
+    for blueprint in (drafting, documents, publication, sheets, full_record, letterheads):
         app.register_blueprint(blueprint)
-    pages.environment.filters["minutes_mark"] = publication_links.minutes_mark
+    pages.environment.filters.update(minutes_mark=publication_links.minutes_mark, minutes_number=number_said)
     parts.links_of_topic.append(publication_links.minutes_of_topic)
     parts.links_of_session.append(publication_links.minutes_of_session)
+    parts.sections_of_body.append(letterhead_on_body_page)
     parts.papers_of_session.append(sheet_links.papers_of_session)
     parts.tasks.append(publication_links.tasks)
     parts.board.append((N_("最新会议纪要"), N_("还没有公布会议纪要。"), publication_links.newest_published))

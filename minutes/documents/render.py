@@ -31,6 +31,8 @@ LONG = 40
 """From so many pages a document waits in the line for long ones."""
 SHORT_SECONDS, LONG_SECONDS = 90.0, 900.0
 CPU_SECONDS = 240
+NICE = 10
+"""The worker's niceness; 0 lets it run as everybody else."""
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,11 @@ async def render_pdf(job: Job, progress: Progress | None = None) -> Rendered:
 async def work(job: Job, question: dict[str, Any], content: bytes, progress: Progress) -> bytes:
     """What the worker answers. Raises RuleBroken."""
     limits = {"cpu_seconds": max(1, min(CPU_SECONDS, round(job.patience))), "memory": job.memory}
+    # For a short one somebody stands there waiting; a long one takes only what nobody else wants.
+    manners = {"nice": NICE, "idle": job.long and NICE > 0}
     configuration = await asyncio.to_thread(fontconfig_file, job.faces, job.data_dir)
     return await visit(
-        {**question, **limits}, content, fontconfig=configuration, seconds=job.patience, progress=progress
+        {**question, **limits, **manners}, content, fontconfig=configuration, seconds=job.patience, progress=progress
     )
 
 

@@ -3,7 +3,8 @@
 A crash in the font libraries, or twenty seconds of CPU, must not touch the live room; so this process is nice, limited
 in time and memory, and may fetch nothing but data: URLs. It ends after one answer.
 
-stdin: a line of JSON, {"work": "pdf" | "word" | "pictures", "cpu_seconds": int, "memory": bytes, …}, then the HTML, the
+stdin: a line of JSON, {"work": "pdf" | "word" | "pictures", "cpu_seconds": int, "memory": bytes,
+    "nice": int, "idle": bool, …}, then the HTML, the
     document as JSON (its "kind" names the class), or the PDF whose pages are "wanted"
 stdout: lines {"page": laid out so far}, then a line {"pages": int, "missing": [[character, words around it]],
     "checks": [[sentence, its parameters]]} and the file; of pictures {"sizes": [bytes]} and one after the other
@@ -29,6 +30,7 @@ def main() -> None:
     question = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
     limit(question["cpu_seconds"], question["memory"])
+    give_way(question["nice"], question["idle"])
     # A quarter of the time is the garbage collector's; this process is too short-lived to need it often.
     gc.set_threshold(100_000, 50, 50)
     # Whatever a library prints must not end up in the file.
@@ -45,11 +47,15 @@ def main() -> None:
         answer.write(json.dumps(header).encode() + b"\n" + made)
 
 
-def limit(cpu_seconds: int, memory: int) -> None:
-    """Run when nobody else wants to, and be ended by the kernel rather than take the machine."""
-    os.nice(10)
-    if hasattr(os, "SCHED_IDLE"):
+def give_way(nice: int, idle: bool) -> None:
+    """Let others go first; where `idle`, run only when nobody else wants to."""
+    os.nice(nice)
+    if idle and hasattr(os, "SCHED_IDLE"):
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
+def limit(cpu_seconds: int, memory: int) -> None:
+    """Be ended by the kernel rather than take the machine."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 5))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

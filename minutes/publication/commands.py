@@ -6,6 +6,7 @@ from forum.errors import N_, NotFound
 from forum.journal import answer, command, record, transaction
 from minutes.drafting import rules
 from minutes.drafting.models import Minutes, MinutesState
+from minutes.letterheads.queries import head_of
 from minutes.publication import queries
 
 
@@ -17,7 +18,7 @@ async def publish_minutes(minutes_id: int, *, by: Actor) -> int:
     Raises NotFound, NotAllowed, RuleBroken.
     """
     async with transaction():
-        minutes = await Minutes.select_for_update().get_or_none(id=minutes_id).prefetch_related("session")
+        minutes = await Minutes.select_for_update().get_or_none(id=minutes_id).prefetch_related("session__body")
         if minutes is None:
             raise NotFound(N_("找不到这份会议纪要。"))
         require(by, Permission.PRESIDE, minutes.session)
@@ -25,7 +26,8 @@ async def publish_minutes(minutes_id: int, *, by: Actor) -> int:
         minutes.year = clock.today().year
         minutes.number = await queries.last_number(minutes.body_id, minutes.year) + 1
         minutes.published_text = await queries.public_copy(minutes)
+        minutes.letterhead = (await head_of(minutes.session.body)).to_json()
         minutes.state, minutes.published_at = MinutesState.PUBLISHED, clock.now()
-        await minutes.save(update_fields=["year", "number", "published_text", "state", "published_at"])
+        await minutes.save(update_fields=["year", "number", "published_text", "letterhead", "state", "published_at"])
         record("minutes.published", by, minutes=minutes_id, year=minutes.year, number=minutes.number)
         return answer(minutes.number)

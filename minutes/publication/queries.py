@@ -22,6 +22,8 @@ from minutes.action_items import queries as actions
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.drafting.queries import proxied
+from minutes.letterheads.queries import head_of
+from minutes.letterheads.rules import USUAL_PATTERN, Head, numbered
 from minutes.projects.models import Project
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
@@ -111,13 +113,15 @@ async def public_record(minutes: Minutes) -> tuple[str, str]:
 
 
 def number_said(minutes: Minutes) -> str:
-    """〔2026〕1号; empty before publication."""
-    return f"〔{minutes.year}〕{minutes.number}号" if minutes.number else ""
+    """〔2026〕1号, or as the body numbers them; empty before publication."""
+    pattern = minutes.letterhead.get("pattern", USUAL_PATTERN)
+    return numbered(pattern, minutes.year or 0, minutes.number) if minutes.number else ""
 
 
 def heading(minutes: Minutes) -> str:
-    """Needs session and body."""
-    return f"{minutes.session.body.name}会议纪要"
+    """As it was published; needs session and body."""
+    said: str = minutes.letterhead.get("heading", "")
+    return said or f"{minutes.session.body.name}会议纪要"
 
 
 def file_name(minutes: Minutes) -> str:
@@ -130,17 +134,23 @@ async def official_minutes(minutes: Minutes) -> OfficialMinutes:
     public = minutes.state is MinutesState.PUBLISHED
     session = minutes.session
     day = clock.local(minutes.published_at or session.closed_at or minutes.drafted_at).date()
+    # Published before letterheads were kept with them, minutes have the body's of today.
+    kept = minutes.letterhead if public else {}
+    head = Head.from_json(kept) if kept else await head_of(session.body)
     return OfficialMinutes(
-        heading=heading(minutes),
-        number=number_said(minutes) or f"〔{day.year}〕　号",
-        organ=session.body.organ,
+        heading=head.heading,
+        number=numbered(head.pattern, minutes.year or day.year, minutes.number),
+        organ=head.organ,
         date=day,
         title=session.title,
         text=minutes.published_text if public else minutes.text,
         attendance=_lists(await attendance.seats(session.id), await _proxied_seats(session), public=public),
-        printed_by=session.body.organ,
+        copy_to=head.copy_to,
+        printed_by=head.organ,
         draft=not public,
         public=public,
+        mirrored=head.mirrored,
+        seal=head.seal,
     )
 
 
