@@ -12,6 +12,8 @@ from forum.people.names import mask_numbers, mask_text
 from minutes import links
 from minutes.action_items.routes import blueprint as action_items
 from minutes.action_items.routes import console_form
+from minutes.certificates.routes import blueprint as certificates
+from minutes.certificates.routes import on_body_page as certificates_on_body_page
 from minutes.documents import render
 from minutes.documents.routes import blueprint as documents
 from minutes.drafting.routes import blueprint as drafting
@@ -27,6 +29,7 @@ from minutes.publication.routes import blueprint as publication
 from minutes.record.routes import blueprint as full_record
 from minutes.resources.routes import blueprint as resources
 from minutes.sheets import links as sheet_links
+from minutes.sheets.ongoing import blueprint as ongoing
 from minutes.sheets.routes import blueprint as sheets
 
 NEED_MARKS = {NeedState.OPEN: "waiting", NeedState.IN_HAND: "doing", NeedState.MET: "done"}
@@ -66,12 +69,12 @@ def _lists() -> None:
 
 def _minutes(app: Any) -> None:
     """Drafted when a session closes, signed, published."""
-    for blueprint in (drafting, documents, publication, sheets, full_record, letterheads):
+    for blueprint in (drafting, documents, publication, sheets, full_record, letterheads, certificates, ongoing):
         app.register_blueprint(blueprint)
     pages.environment.filters.update(minutes_mark=publication_links.minutes_mark, minutes_number=number_said)
     parts.links_of_topic.append(publication_links.minutes_of_topic)
     parts.links_of_session.append(publication_links.minutes_of_session)
-    parts.sections_of_body.append(letterhead_on_body_page)
+    parts.sections_of_body += [letterhead_on_body_page, certificates_on_body_page]
     parts.papers_of_session.append(sheet_links.papers_of_session)
     parts.tasks.append(publication_links.tasks)
     parts.board.append((N_("最新会议纪要"), N_("还没有公布会议纪要。"), publication_links.newest_published))

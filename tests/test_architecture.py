@@ -82,10 +82,10 @@ SUBJECTS = {
     "minutes/drafting": {"draft", "overview", "record", "wording"},
     "minutes/publication": {"links"},
     "minutes/record": {"telling"},
-    "minutes/sheets": {"links"},
+    "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing"},
     "minutes/documents": {
-        "ballot_papers", "composing", "fonts", "justify", "official", "pictures", "plain_text", "render", "sheets",
-        "shelf", "showing", "tables", "turns", "typeset", "worker", "workshop",
+        "ballot_papers", "composing", "fonts", "justify", "lists", "official", "pictures", "plain_text",
+        "render", "sheets", "shelf", "showing", "tables", "turns", "typeset", "worker", "workshop",
     },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip

@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 "table": "letterhead",
                 "app": "models",
                 "pk_attr": "id",
-                "table_description": "How a body's official papers are headed and numbered; what is empty is taken from the body itself.",
+                "table_description": "How the official papers of a body are headed and numbered — what is empty is taken from the body itself.",
             },
             bases=["Model"],
         ),

@@ -1,9 +1,10 @@
-"""Documents without a masthead, on the same paper: agenda 议程, sign-in sheet 签到表, action sheet 任务分解表, ballot
-results 表决结果单 and the public notice 公示.
+"""Documents without a masthead, on the same paper: agenda 议程, sign-in sheet 签到表, ballot results 表决结果单, the
+public notice 公示 and certificates 聘书.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,28 +82,6 @@ class AgendaSheet:
 
 
 @dataclass(frozen=True)
-class ActionRow:
-    """A line of the action sheet; what is not known yet is written in by hand."""
-
-    text: str
-    lead: str
-    responsible: str = ""
-    due: str = ""
-    progress: str = ""
-    done: str = ""
-    rating: str = ""
-
-
-@dataclass(frozen=True)
-class ActionSheet:
-    organ: str
-    session: str
-    day: date
-    rows: tuple[ActionRow, ...]
-    spare_rows: int = 3
-
-
-@dataclass(frozen=True)
 class ResultEntry:
     """One ballot: its figures as (word, figure), and what they come to."""
 
@@ -141,17 +120,6 @@ def agenda(sheet: AgendaSheet) -> Sheet:
     return Sheet("agenda.html", {"s": sheet, "document_title": f"{sheet.title}议程"})
 
 
-def action_sheet(sheet: ActionSheet) -> Sheet:
-    """任务分解表 across the paper's long side."""
-    said = {
-        "s": sheet,
-        "rows": (*sheet.rows, *(ActionRow("", "") for _ in range(sheet.spare_rows))),
-        "day": full_date(sheet.day),
-        "document_title": f"{sheet.session}任务分解表",
-    }
-    return Sheet("action_sheet.html", said)
-
-
 def result_sheet(sheet: ResultSheet) -> Sheet:
     """表决结果单, to be signed by chair, tellers and scrutineers."""
     said = {"s": sheet, "day": full_date(sheet.day), "document_title": f"{sheet.session}表决结果单"}
@@ -181,3 +149,33 @@ async def public_notice(notice: PublicNotice) -> Sheet:
         "document_title": notice.title,
     }
     return Sheet("public_notice.html", said)
+
+
+@dataclass(frozen=True)
+class CertificateText:
+    """聘书: who is appointed to what, and for how long."""
+
+    name: str
+    body: str
+    role: str
+    first_day: date
+    last_day: date
+    number: str
+    organ: str
+    day: date
+    unit: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"兹聘请您担任{self.body}{self.role}，任期自{full_date(self.first_day)}起至{full_date(self.last_day)}止。"
+        )
+
+    @property
+    def issued(self) -> str:
+        return full_date(self.day)
+
+
+def certificates(texts: Sequence[CertificateText]) -> Sheet:
+    """One page each."""
+    return Sheet("certificates.html", {"texts": texts, "document_title": "聘书"})

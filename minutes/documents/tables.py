@@ -20,12 +20,13 @@ def table_room(columns: int) -> float:
     return TEXT_WIDTH / (points * MM_PER_POINT)
 
 
-def column_widths(columns: Sequence[Sequence[str]]) -> list[float]:
-    """Shares in per cent: no column narrower than a short cell or a date while there is room, the rest by content.
+def column_widths(columns: Sequence[Sequence[str]], room: float = 0.0) -> list[float]:
+    """Shares in per cent of the text area, or of `room` em.
 
-    Content counts by its square root beyond eight characters, so that one long column wraps instead of starving others.
+    No column is narrower than a short cell or a date while there is room, the rest goes by content: it counts by its
+    square root beyond eight characters, so that one long column wraps instead of starving others.
     """
-    room = table_room(len(columns))
+    room = room or table_room(len(columns))
     least = _least_that_fit(columns, room)
     wish = [max(map(_wish, column), default=1.0) + CELL_PADDING for column in columns]
     wanted = [max(0.0, w - n) for w, n in zip(wish, least, strict=True)]

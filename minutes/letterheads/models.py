@@ -8,7 +8,7 @@ from minutes.letterheads.rules import USUAL_PATTERN
 
 
 class Letterhead(Model):
-    """How a body's official papers are headed and numbered; what is empty is taken from the body itself."""
+    """How the official papers of a body are headed and numbered — what is empty is taken from the body itself."""
 
     id = fields.IntField(primary_key=True)
     body: fields.OneToOneRelation[Body] = fields.OneToOneField("models.Body", "letterhead")

@@ -79,6 +79,11 @@ async def titles_as_public(minutes: Minutes, matters: list[Matter]) -> Callable[
     return await public_words(titles, await _people_of(minutes))
 
 
+async def words_as_public(minutes: Minutes, texts: list[str]) -> Callable[[str], str]:
+    """How to show such texts of the session to everybody."""
+    return await public_words(texts, await _people_of(minutes))
+
+
 # ---- the public copy ---------------------------------------------------------------------------------------------
 
 

@@ -16,10 +16,7 @@ from forum.access import Actor
 from forum.bodies.models import MEMBER_ROLE_NAMES
 from forum.places.models import Place, PlaceKind
 from minutes.action_items import queries as actions
-from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState
 from minutes.documents.sheets import (
-    ActionRow,
-    ActionSheet,
     AgendaLine,
     AgendaSheet,
     ResultEntry,
@@ -80,22 +77,6 @@ def _block(place: Place | None) -> str:
     if place is None:
         return ""
     return place.path.removesuffix(place.name) if place.kind is PlaceKind.HOUSEHOLD else place.path
-
-
-async def action_sheet(session: Session) -> ActionSheet:
-    assigned = await actions.of_session(session.id)
-    day = clock.local(session.starts_at).date()
-    return ActionSheet(session.body.organ, session.title, day, tuple(_assigned(one) for one in assigned))
-
-
-def _assigned(action: ActionItem) -> ActionRow:
-    return ActionRow(
-        action.text,
-        action.lead.name,
-        action.responsible,
-        f"{action.due_on:%Y.%m.%d}",
-        "" if action.state is ActionState.ASSIGNED else ACTION_STATE_NAMES[action.state],
-    )
 
 
 async def result_sheet(session: Session) -> ResultSheet:

@@ -7,10 +7,10 @@ from agenda.sessions.models import Session
 from forum import i18n, pages
 from forum.access import Permission, allowed, require
 from forum.errors import N_
-from minutes.documents import sheets
+from minutes.documents import lists, sheets
 from minutes.documents.official import Sheet
 from minutes.documents.showing import FORMS, Paper, shown
-from minutes.sheets import links, queries
+from minutes.sheets import chasing, links, queries
 
 blueprint = Blueprint("sheets", __name__)
 
@@ -42,7 +42,7 @@ async def sign_in(session_id: int, form: str) -> Response:
 @blueprint.get(f"/sessions/<int:session_id>/actions.<{FORMS}:form>")
 async def actions(session_id: int, form: str) -> Response:
     session = await _for_staff(session_id)
-    sheet = sheets.action_sheet(await queries.action_sheet(session))
+    sheet = lists.action_sheet(await chasing.of_session(session))
     return await _shown(sheet, session, "actions", N_("任务分解表"), form)
 
 

@@ -31,7 +31,7 @@ from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
 from forum import clock
 from forum.access import SYSTEM, Actor
-from forum.bodies.models import RuleVersion
+from forum.bodies.models import Membership, RuleVersion
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
 from minutes.action_items.models import ActionItem
@@ -108,6 +108,7 @@ async def settle() -> Scene:
     await _print(scene)
     await _work(scene, unit)
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
+    scene.ids["membership"] = (await Membership.filter(body_id=scene.ids["body"]).get(number=1)).id
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
     await _plan_on(scene)
     await _register(scene)

@@ -1,4 +1,4 @@
-/* The sample beside a body's letterhead follows what is typed; without this the button "先看样子" does. */
+/* The picture beside a form [data-sample] follows what is typed, as with a letterhead and a notice. */
 (function () {
   "use strict";
   var form = document.querySelector("form[data-sample]");
@@ -14,7 +14,8 @@
   function show() {
     var asked = new URLSearchParams();
     form.querySelectorAll("input[name]").forEach(function (field) {
-      var said = field.type === "checkbox" ? (field.checked ? field.value : "") : field.value.trim();
+      var picked = field.type === "checkbox" || field.type === "radio";
+      var said = picked && !field.checked ? "" : field.value.trim();
       if (field.type !== "hidden" && said) asked.set(field.name, said);
     });
     var next = new Image();
