@@ -85,7 +85,8 @@ SUBJECTS = {
     "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing"},
     "minutes/documents": {
         "ballot_papers", "composing", "fonts", "justify", "lists", "official", "pictures", "plain_text",
-        "render", "sheets", "shelf", "showing", "tables", "turns", "typeset", "worker", "workshop",
+        "render", "sheets", "shelf", "showing", "tables", "turns", "typeset", "word", "word_body", "word_writing",
+        "worker", "workshop",
     },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,12 @@ async def minutes_pdf(document: OfficialMinutes, *, data_dir: Path, attached: tu
     Raises RuleBroken without fonts, or when rendering fails or takes too long.
     """
     return pdf_of(await render_pdf(await job_of(document, data_dir=data_dir, attached=attached)))
+
+
+async def minutes_word(document: OfficialMinutes, *, data_dir: Path) -> bytes:
+    """The official minutes to be edited in a word processor. Raises RuleBroken when making it fails."""
+    job = await job_of(document, data_dir=data_dir)
+    return (await render_pdf(replace(job, work="word"))).content
 
 
 async def sheet_pdf(sheet: Sheet, *, data_dir: Path, kept: bool = True) -> Pdf:

@@ -133,7 +133,18 @@ def pictures(question: dict[str, Any], content: bytes, answer: BinaryIO) -> Answ
     return {"sizes": [len(one) for one in made]}, b"".join(made)
 
 
-WORKS = {"pdf": pdf, "pictures": pictures}
+def word(question: dict[str, Any], content: bytes, answer: BinaryIO) -> Answer:
+    """The official minutes for a word processor."""
+    from pydantic import TypeAdapter
+
+    from minutes.documents.rules import OfficialMinutes
+    from minutes.documents.word import minutes_docx
+
+    made = minutes_docx(TypeAdapter(OfficialMinutes).validate_json(content))
+    return {"pages": 0, "missing": [], "checks": []}, made
+
+
+WORKS = {"pdf": pdf, "pictures": pictures, "word": word}
 
 
 if __name__ == "__main__":

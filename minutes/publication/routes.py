@@ -9,7 +9,8 @@ from forum import i18n, markdown, pages
 from forum.access import Actor
 from forum.errors import N_, NotFound, Refusal
 from forum.forms import given
-from minutes.documents.showing import FORMS, Paper, shown
+from minutes.documents.official import minutes_word
+from minutes.documents.showing import FORMS, Paper, data_dir, sent, shown
 from minutes.drafting import queries as drafting
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.drafting.routes import editor, for_staff
@@ -79,9 +80,7 @@ async def record(minutes_id: int) -> Response:
 @blueprint.get(f"/minutes/<int:minutes_id>.<{FORMS}:form>")
 async def printed(minutes_id: int, form: str) -> Response:
     """The official paper; before publication a draft with full names, for those it concerns."""
-    minutes = await drafting.minutes(minutes_id)
-    if minutes.state is not MinutesState.PUBLISHED:
-        await for_staff(minutes_id)
+    minutes = await _readable(minutes_id)
     paper = Paper(
         await queries.official_minutes(minutes),
         queries.file_name(minutes),
@@ -90,5 +89,25 @@ async def printed(minutes_id: int, form: str) -> Response:
         (f"/minutes/{minutes_id}", minutes.session.title),
         attached=await queries.public_record(minutes) if minutes.state is MinutesState.PUBLISHED else None,
         by_staff=_concerned(minutes, pages.reader()),
+        more=((f"/minutes/{minutes_id}.docx", i18n.translate(N_("下载 Word"))),),
     )
     return await shown(paper, form)
+
+
+@blueprint.get("/minutes/<int:minutes_id>.docx")
+async def word(minutes_id: int) -> Response:
+    """The same to be edited."""
+    minutes = await _readable(minutes_id)
+    made = await minutes_word(await queries.official_minutes(minutes), data_dir=data_dir())
+    return sent(made, queries.file_name(minutes), DOCX, "docx")
+
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+async def _readable(minutes_id: int) -> Minutes:
+    """Raises NotFound for whom unpublished minutes do not concern."""
+    minutes = await drafting.minutes(minutes_id)
+    if minutes.state is not MinutesState.PUBLISHED:
+        await for_staff(minutes_id)
+    return minutes

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from agenda.ballots.announcing import announced
 from agenda.ballots.models import Ballot, BallotState
-from agenda.ballots.rule_sets import RuleSet
 from agenda.items.models import AgendaItem
 from forum import clock
 from forum.errors import N_, RuleBroken
@@ -17,7 +16,6 @@ from minutes.action_items.models import ActionItem
 from minutes.documents.sheets import PublicNotice
 from minutes.documents.typeset import body_from_markdown
 from minutes.drafting import wording
-from minutes.drafting.draft import said
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.letterheads.queries import head_of
 from minutes.publication import queries as publication
@@ -51,7 +49,7 @@ async def notice(minutes: Minutes, *, first_day: date, days: int, objections: st
         day=clock.today(),
         first_day=first_day,
         last_day=first_day + timedelta(days=days - 1),
-        basis=f"{session.body.name}{publication.number_said(minutes)}会议纪要和{RuleSet.from_json(session.rules).title}",
+        basis=f"《{publication.heading(minutes)}》{publication.number_said(minutes)}",
         objections=objections or head.objections,
     )
 
@@ -87,9 +85,8 @@ def _matter(number: int, matter: Matter, shown: Callable[[str], str]) -> str:
 def _result(ballot: Ballot, shown: Callable[[str], str]) -> str:
     result = announced(ballot)
     figures = "，".join(f"{line.word}{line.shown}" for line in result.lines)
-    why = "；".join(said(sentence) for sentence in result.sentences[:1])
-    outcome = f"结果：{escaped(result.word)}（{escaped(figures)}）。{escaped(wording.ended(why))}"
-    return escaped(shown(ballot.question)) + outcome
+    citation = f"依据：{wording.ended(escaped(result.citation))}" if result.citation else ""
+    return f"{escaped(shown(ballot.question))}结果：{escaped(result.word)}（{escaped(figures)}）。{citation}"
 
 
 def _task(action: ActionItem, shown: Callable[[str], str]) -> str:

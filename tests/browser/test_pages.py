@@ -21,7 +21,19 @@ SIGN_INS = {
 }
 # These see everything there is; of the others' pages one of a kind is enough.
 THOROUGH = {"路人", "书记"}
-NOT_PAGES = ("/static/", "/healthz", "/readyz", "/time", "/hall/devices", ".pdf", ".csv", ".xlsx", ".txt", ".json")
+NOT_PAGES = (
+    "/static/",
+    "/healthz",
+    "/readyz",
+    "/time",
+    "/hall/devices",
+    ".pdf",
+    ".csv",
+    ".xlsx",
+    ".docx",
+    ".txt",
+    ".json",
+)
 IDS = {
     "body_id": "SELECT id, seats_units FROM body",
     "form": "SELECT 'preview', 1",
