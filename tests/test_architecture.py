@@ -79,7 +79,7 @@ SUBJECTS = {
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/room": {"attending", "facts", "personal", "seats", "speech", "view"},
     "agenda/written": {"returned"},
-    "minutes/drafting": {"draft", "overview", "record", "wording"},
+    "minutes/drafting": {"differences", "draft", "overview", "record", "wording"},
     "minutes/publication": {"links"},
     "minutes/record": {"telling"},
     "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing"},
@@ -93,7 +93,7 @@ SUBJECTS = {
 GROUND = {
     "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor", "errors",
     "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live", "markdown", "pages",
-    "parts", "pulse", "rooms", "screens", "security", "serve", "sockets", "sqlite", "together", "watchers",
+    "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets", "sqlite", "together", "watchers",
 }  # fmt: skip
 VAGUE = {
     "utils", "util", "helpers", "helper", "misc", "common", "base", "core", "shared", "manager", "service", "tools",
@@ -201,7 +201,7 @@ def is_write(call: ast.Call) -> bool:
         return False
     name, receiver = call.func.attr, ast.unparse(call.func.value)
     if name in WRITES:
-        return not receiver.startswith(("Image", "image"))
+        return not receiver.startswith(("Image", "image", "docx_file"))
     return name in {"update", "delete"} and re.search(r"\b(filter|all|exclude|get)\(|^[A-Z]\w+$", receiver) is not None
 
 

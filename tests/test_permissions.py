@@ -197,6 +197,7 @@ DOORS = [
     Door("/minutes/<int:minutes_id>/sign", "/minutes/{drafted}/sign", {"recorder", "chair"}, "drafted",
          {"revision": "1"}),
     Door("/minutes/<int:minutes_id>/publish", "/minutes/{signed}/publish", PRESIDE, "signed"),
+    Door("/minutes/<int:minutes_id>/amend", "/minutes/{published}/amend", RECORD, "published", {"reason": "写错了"}),
     Door("/bodies/<int:body_id>/letterhead", "/bodies/{body}/letterhead", OFFICE, form={"pattern": "第×期"}),
     Door("/bodies/<int:body_id>/certificates", "/bodies/{body}/certificates", OFFICE,
          form={"members": "{membership}", "term_from": "2026-01-01", "term_to": "2029-01-01",
@@ -267,6 +268,7 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/sessions/{session_talking}/mandates", RECORD, "talking"),
     ("/actions", OFFICE | {"delegate"}, "planned"),
     ("/minutes/{drafted}", RECORD, "drafted"),
+    ("/minutes/{drafted}/edit", RECORD, "drafted"),
     ("/minutes/{drafted}.pdf", RECORD, "drafted"),
     ("/minutes/{drafted}/revisions/1", RECORD, "drafted"),
 ]

@@ -30,16 +30,16 @@ from minutes.drafting.wording import full_date
 
 def minutes_docx(document: OfficialMinutes) -> bytes:
     """The whole file; of a draft each page's head says so."""
-    made: DocumentObject = Document()
-    _set_up(made, document)
-    _masthead(made, document)
-    write_body(made, sanitised(document.body_html or body_from_markdown(document.text)))
-    _attendance(made, document)
+    docx_file: DocumentObject = Document()
+    _set_up(docx_file, document)
+    _masthead(docx_file, document)
+    write_body(docx_file, sanitised(document.body_html or body_from_markdown(document.text)))
+    _attendance(docx_file, document)
     if document.seal:
-        _seal(made, document)
-    _imprint(made, document)
+        _seal(docx_file, document)
+    _imprint(docx_file, document)
     into = io.BytesIO()
-    made.save(into)
+    docx_file.save(into)
     return into.getvalue()
 
 

@@ -128,7 +128,8 @@ def pictures(question: dict[str, Any], content: bytes, answer: BinaryIO) -> Answ
     for number in question["wanted"]:
         page = document[number - 1]
         into = io.BytesIO()
-        page.render(scale=question["width"] / page.get_width()).to_pil().save(into, "PNG")
+        image = page.render(scale=question["width"] / page.get_width()).to_pil()
+        image.save(into, "PNG")
         made.append(into.getvalue())
     return {"sizes": [len(one) for one in made]}, b"".join(made)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from quart import Blueprint, Response
 
@@ -8,15 +9,20 @@ from agenda.recount.routes import download
 from forum import i18n, markdown, pages
 from forum.access import Actor
 from forum.errors import N_, NotFound, Refusal
-from forum.forms import given
+from forum.forms import Form, given, line, parse
 from minutes.documents.official import minutes_word
 from minutes.documents.showing import FORMS, Paper, data_dir, sent, shown
 from minutes.drafting import queries as drafting
-from minutes.drafting.models import Minutes, MinutesState
+from minutes.drafting.differences import Row, difference
+from minutes.drafting.models import Minutes, MinutesState, Version
 from minutes.drafting.routes import editor, for_staff
 from minutes.publication import commands, queries
 
 blueprint = Blueprint("publication", __name__)
+
+
+class AmendForm(Form):
+    reason: line(200)  # type: ignore[valid-type]
 
 
 @blueprint.get("/minutes")
@@ -32,24 +38,53 @@ async def index() -> Response:
 @blueprint.get("/minutes/<int:minutes_id>")
 async def show(minutes_id: int) -> Response:
     minutes = await drafting.minutes(minutes_id)
-    if minutes.state is not MinutesState.PUBLISHED:
+    if not minutes.is_public:
         await for_staff(minutes_id)
         return await pages.page("minutes/drafting/edit.html", **await editor(minutes, minutes.text))
+    return await pages.page("minutes/publication/show.html", **await _published(minutes))
+
+
+async def _published(minutes: Minutes) -> dict[str, Any]:
     matters = await queries.matters(minutes.session_id)
-    return await pages.page(
-        "minutes/publication/show.html",
-        minutes=minutes,
-        heading=queries.heading(minutes),
-        number=queries.number_said(minutes),
-        body=await asyncio.to_thread(markdown.render, minutes.published_text),
-        matters=matters,
-        public=str if pages.reader() else await queries.titles_as_public(minutes, matters),
-        may_see_revisions=_concerned(minutes, pages.reader()),
-    )
+    versions = await queries.versions(minutes.id)
+    return {
+        "minutes": minutes,
+        "heading": queries.heading(minutes),
+        "number": queries.number_said(minutes),
+        "body": await asyncio.to_thread(markdown.render, minutes.published_text),
+        "matters": matters,
+        "public": str if pages.reader() else await queries.titles_as_public(minutes, matters),
+        "concerned": _concerned(minutes, pages.reader()),
+        "versions": versions,
+        "changed": await _changed(versions[0], versions),
+    }
+
+
+async def _changed(version: Version, versions: list[Version]) -> list[Row]:
+    """What the version changed of the one before it."""
+    before = next((one for one in versions if one.number == version.number - 1), None)
+    return await asyncio.to_thread(difference, before.public_text, version.public_text) if before else []
 
 
 def _concerned(minutes: Minutes, actor: Actor | None) -> bool:
     return actor is not None and drafting.concerns(minutes, actor)
+
+
+@blueprint.get("/minutes/<int:minutes_id>/versions/<int:number>")
+async def version(minutes_id: int, number: int) -> Response:
+    """What was public once, for everybody."""
+    minutes = await drafting.minutes(minutes_id)
+    versions = await queries.versions(minutes_id)
+    found = next((one for one in versions if one.number == number), None)
+    if found is None:
+        raise NotFound(N_("找不到这一版。"))
+    return await pages.page(
+        "minutes/publication/version.html",
+        minutes=minutes,
+        version=found,
+        body=await asyncio.to_thread(markdown.render, found.public_text),
+        changed=await _changed(found, versions),
+    )
 
 
 @blueprint.post("/minutes/<int:minutes_id>/publish")
@@ -67,11 +102,25 @@ async def publish(minutes_id: int) -> Response:
     return await pages.done(f"/minutes/{minutes_id}", N_("已公布，编为 {n} 号。居民现在可以看到。"), n=number)
 
 
+@blueprint.post("/minutes/<int:minutes_id>/amend")
+async def amend(minutes_id: int) -> Response:
+    actor, minutes = await for_staff(minutes_id)
+    typed = await given()
+    try:
+        form = parse(AmendForm, typed)
+        await commands.amend_minutes(minutes_id, form.reason, by=actor, command_id=typed.get("command_id"))
+    except Refusal as refusal:
+        if not minutes.is_public:
+            raise
+        return await pages.refused_page("minutes/publication/show.html", refusal, typed, **await _published(minutes))
+    return await pages.done(f"/minutes/{minutes_id}/edit", N_("可以改了。新的一版公布以前，居民看到的还是原来那一版。"))
+
+
 @blueprint.get("/minutes/<int:minutes_id>/record.json")
 async def record(minutes_id: int) -> Response:
     """The votes of published minutes, for everybody: voters are pseudonyms, names are masked."""
     minutes = await drafting.minutes(minutes_id)
-    if minutes.state is not MinutesState.PUBLISHED:
+    if not minutes.is_public:
         raise NotFound(N_("会议纪要还没有公布。"))
     name, text = await queries.public_record(minutes)
     return download(text, "application/json", name)
@@ -79,17 +128,33 @@ async def record(minutes_id: int) -> Response:
 
 @blueprint.get(f"/minutes/<int:minutes_id>.<{FORMS}:form>")
 async def printed(minutes_id: int, form: str) -> Response:
-    """The official paper; before publication a draft with full names, for those it concerns."""
-    minutes = await _readable(minutes_id)
+    """The official paper that is in force; before the first a draft, for those it concerns."""
+    minutes = await drafting.minutes(minutes_id)
+    if not minutes.is_public:
+        return await printed_draft(minutes_id, form)
+    return await _printed(minutes, form, attached=await queries.public_record(minutes))
+
+
+@blueprint.get(f"/minutes/<int:minutes_id>/draft.<{FORMS}:form>")
+async def printed_draft(minutes_id: int, form: str) -> Response:
+    """The text in work with full names, marked as a draft, for those it concerns."""
+    _, minutes = await for_staff(minutes_id)
+    return await _printed(minutes, form, draft=True)
+
+
+async def _printed(
+    minutes: Minutes, form: str, *, draft: bool = False, attached: tuple[str, str] | None = None
+) -> Response:
+    at = f"/minutes/{minutes.id}/draft" if draft else f"/minutes/{minutes.id}"
     paper = Paper(
-        await queries.official_minutes(minutes),
-        queries.file_name(minutes),
+        await queries.official_minutes(minutes, draft=draft),
+        queries.file_name(minutes, draft=draft),
         i18n.translate(N_("会议纪要")),
-        f"/minutes/{minutes_id}",
-        (f"/minutes/{minutes_id}", minutes.session.title),
-        attached=await queries.public_record(minutes) if minutes.state is MinutesState.PUBLISHED else None,
+        at,
+        (f"/minutes/{minutes.id}", minutes.session.title),
+        attached=attached,
         by_staff=_concerned(minutes, pages.reader()),
-        more=((f"/minutes/{minutes_id}.docx", i18n.translate(N_("下载 Word"))),),
+        more=((f"{at}.docx", i18n.translate(N_("下载 Word"))),),
     )
     return await shown(paper, form)
 
@@ -97,17 +162,19 @@ async def printed(minutes_id: int, form: str) -> Response:
 @blueprint.get("/minutes/<int:minutes_id>.docx")
 async def word(minutes_id: int) -> Response:
     """The same to be edited."""
-    minutes = await _readable(minutes_id)
-    made = await minutes_word(await queries.official_minutes(minutes), data_dir=data_dir())
-    return sent(made, queries.file_name(minutes), DOCX, "docx")
+    minutes = await drafting.minutes(minutes_id)
+    return await (_word(minutes) if minutes.is_public else word_of_draft(minutes_id))
+
+
+@blueprint.get("/minutes/<int:minutes_id>/draft.docx")
+async def word_of_draft(minutes_id: int) -> Response:
+    _, minutes = await for_staff(minutes_id)
+    return await _word(minutes, draft=True)
 
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-async def _readable(minutes_id: int) -> Minutes:
-    """Raises NotFound for whom unpublished minutes do not concern."""
-    minutes = await drafting.minutes(minutes_id)
-    if minutes.state is not MinutesState.PUBLISHED:
-        await for_staff(minutes_id)
-    return minutes
+async def _word(minutes: Minutes, *, draft: bool = False) -> Response:
+    made = await minutes_word(await queries.official_minutes(minutes, draft=draft), data_dir=data_dir())
+    return sent(made, queries.file_name(minutes, draft=draft), DOCX, "docx")

@@ -26,7 +26,7 @@ from minutes.documents.sheets import (
 )
 from minutes.drafting import wording
 from minutes.drafting.draft import said
-from minutes.drafting.models import Minutes, MinutesState
+from minutes.drafting.models import Minutes
 
 CAME = {SeatState.PRESENT, SeatState.LEFT}
 
@@ -105,7 +105,7 @@ def _manner(ballot: Ballot) -> str:
 async def minutes_of(session_id: int) -> tuple[int, bool]:
     """The id of the session's minutes, 0 before there are any, and whether they are public."""
     found = await Minutes.get_or_none(session_id=session_id)
-    return (found.id, found.state is MinutesState.PUBLISHED) if found else (0, False)
+    return (found.id, found.is_public) if found else (0, False)
 
 
 async def offered(session_id: int) -> tuple[bool, bool]:
