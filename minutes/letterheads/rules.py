@@ -41,7 +41,8 @@ def check_pattern(pattern: str) -> Sentence | None:
     signs = sorted(map(len, _SIGNS.findall(pattern)))
     if signs in ([len(NUMBER)], [len(NUMBER), len(YEAR)]):
         return None
-    return Sentence(N_("编号里要有一个“×”代表序号；要写年份，再用“××××”代表年份。例如：〔××××〕×号、第×期。"))
+    said = N_("编号里要有一个“×”代表序号；要写年份，再用“××××”代表年份。例如：{examples}")
+    return Sentence(said, {"examples": "、".join(PATTERNS)})
 
 
 def numbered(pattern: str, year: int, number: int | None) -> str:
