@@ -12,6 +12,7 @@ from forum.errors import BadInput, NotAllowed
 from forum.journal import Event
 from minutes.drafting import queries as drafting
 from minutes.letterheads import commands, queries, rules
+from minutes.publication import commands as publishing
 from minutes.publication import queries as publication
 from tests import factories as make
 from tests.helpers.browser import Browser
@@ -85,7 +86,7 @@ async def test_published_minutes_keep_the_letterhead_they_had(database: object) 
     played = await play.signed()
     minutes = await drafting.minutes(played.minutes_id)
     await commands.keep_letterhead(minutes.body_id, pattern="第×期", organ="梧桐里社区党委", seal=True, by=SYSTEM)
-    await play.publish(played)
+    await publishing.publish_minutes(played.minutes_id, by=played.hall.secretary)
     await commands.keep_letterhead(minutes.body_id, pattern="〔××××〕×号", copy_to="街道办", by=SYSTEM)
     paper = await publication.official_minutes(await drafting.minutes(played.minutes_id))
     assert (paper.number, paper.organ, paper.seal, paper.copy_to) == ("第1期", "梧桐里社区党委", True, ())
@@ -106,6 +107,6 @@ async def test_the_page_shows_a_sample_and_keeps_what_was_typed_when_it_is_refus
 async def test_the_sample_follows_what_is_asked_and_a_wrong_pattern_leaves_the_usual(client: Client) -> None:
     body = await make.body()
     office, page = await client(await make.secretary()), f"/bodies/{body.id}/letterhead-sample.print"
-    html = await office.text(f"{page}?pattern=第×期&heading=红头<b>")
+    html = await office.text(page, query_string={"pattern": "第×期", "heading": "红头<b>"})
     assert "第1期" in html and "红头&lt;b&gt;" in html
-    assert "〕1号" in await office.text(f"{page}?pattern=第期")
+    assert "〕1号" in await office.text(page, query_string={"pattern": "第期"})
