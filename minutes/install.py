@@ -30,6 +30,7 @@ from minutes.record.routes import blueprint as full_record
 from minutes.resources.routes import blueprint as resources
 from minutes.sheets import links as sheet_links
 from minutes.sheets.ongoing import blueprint as ongoing
+from minutes.sheets.ongoing import on_body_page as volumes_on_body_page
 from minutes.sheets.routes import blueprint as sheets
 
 NEED_MARKS = {NeedState.OPEN: "waiting", NeedState.IN_HAND: "doing", NeedState.MET: "done"}
@@ -74,7 +75,7 @@ def _minutes(app: Any) -> None:
     pages.environment.filters.update(minutes_mark=publication_links.minutes_mark, minutes_number=number_said)
     parts.links_of_topic.append(publication_links.minutes_of_topic)
     parts.links_of_session.append(publication_links.minutes_of_session)
-    parts.sections_of_body += [letterhead_on_body_page, certificates_on_body_page]
+    parts.sections_of_body += [volumes_on_body_page, letterhead_on_body_page, certificates_on_body_page]
     parts.papers_of_session.append(sheet_links.papers_of_session)
     parts.tasks.append(publication_links.tasks)
     parts.board.append((N_("最新会议纪要"), N_("还没有公布会议纪要。"), publication_links.newest_published))

@@ -83,7 +83,7 @@ SUBJECTS = {
     "minutes/drafting": {"differences", "draft", "overview", "record", "wording"},
     "minutes/publication": {"links"},
     "minutes/record": {"telling"},
-    "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing"},
+    "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
         "ballot_papers", "composing", "fonts", "justify", "lists", "official", "pictures", "plain_text",
         "render", "sheets", "shelf", "showing", "tables", "turns", "typeset", "word", "word_body", "word_writing",

@@ -10,7 +10,7 @@ import hashlib
 import json
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,6 +52,19 @@ class Job:
     kept: bool = True
     document: OfficialMinutes | Volume | None = None
     work: Literal["pdf", "word"] = "pdf"
+
+    @cached_property
+    def content(self) -> bytes:
+        """What the worker gets: a year's minutes are written out once, not at every question about them."""
+        if self.document is None:
+            return self.html.encode()
+        return TypeAdapter(type(self.document)).dump_json(self.document)
+
+    @cached_property
+    def identifier(self) -> str:
+        """The same for all that would come out the same."""
+        said = [_engine(), self.work, self.faces.fingerprint, *(self.attached or ())]
+        return hashlib.sha256("\0".join(said).encode() + b"\0" + self.content).hexdigest()
 
     @property
     def expected(self) -> int:
@@ -101,7 +114,7 @@ async def render_pdf(job: Job, progress: Progress | None = None) -> Rendered:
         # Whoever waited for the same document finds it now.
         if (kept := await found(job)) is not None:
             return kept
-        answer = await work(job, _question(job), (_document(job) or job.html).encode(), progress)
+        answer = await work(job, _question(job), job.content, progress)
         if job.kept:
             await asyncio.to_thread(shelf.keep, kept_at(job), answer)
         return _parsed(answer)
@@ -169,7 +182,7 @@ def _question(job: Job) -> dict[str, Any]:
         "kind": type(job.document).__name__ if job.document else "",
         "faces": [str(path) for path in job.faces.files],
         "roles": job.faces.roles,
-        "identifier": _content_hash(job)[:32],
+        "identifier": job.identifier[:32],
         "attached": job.attached,
     }
 
@@ -177,17 +190,8 @@ def _question(job: Job) -> dict[str, Any]:
 # ---- what it was made from ---------------------------------------------------------------------------------------
 
 
-def _document(job: Job) -> str:
-    return TypeAdapter(type(job.document)).dump_json(job.document).decode() if job.document else ""
-
-
 def kept_at(job: Job) -> Path:
-    return shelf.place(job.data_dir) / f"{_content_hash(job)}.{job.work}"
-
-
-def _content_hash(job: Job) -> str:
-    said = [_engine(), job.work, job.faces.fingerprint, job.html, _document(job), *(job.attached or ())]
-    return hashlib.sha256("\0".join(said).encode()).hexdigest()
+    return shelf.place(job.data_dir) / f"{job.identifier}.{job.work}"
 
 
 @cache

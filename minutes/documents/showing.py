@@ -81,11 +81,23 @@ def sent(content: bytes, name: str, kind: str = "application/pdf", ending: str =
     return Response(content, content_type=kind, headers={"Content-Disposition": disposition})
 
 
+_asked_for: dict[str, Making] = {}
+"""What is being made, by the address that asked for it."""
+
+
+def progress_of(address: str) -> Response | None:
+    """How far the document of this address is; None where nothing is being made for it."""
+    making = _asked_for.get(address)
+    return _told(making.progress) if making and not making.task.done() else None
+
+
 async def _waited_for(job: Job) -> Rendered | Making:
     """The document, or what becomes of it where that takes longer. Raises the refusal of one that was not made."""
     if (kept := await found(job)) is not None:
         return kept
-    making = begin(job)
+    making, address = begin(job), request.path
+    _asked_for[address] = making
+    making.task.add_done_callback(lambda _: _asked_for.pop(address, None))
     done, _ = await asyncio.wait({making.task}, timeout=PATIENCE if job.long else None)
     return making.task.result() if done else making
 
@@ -122,10 +134,15 @@ async def _previewed(paper: Paper, made: Rendered) -> Response:
 
 
 async def _in_the_making(paper: Paper, making: Making) -> Response:
-    progress, said = making.progress, _said(making.progress)
     if pages.wants_json():
-        return jsonify({"made": False, "pages": progress.pages, "expected": progress.expected, "said": said})
-    return await pages.page("minutes/papers/progress.html", paper=paper, progress=progress, said=said)
+        return _told(making.progress)
+    progress = making.progress
+    return await pages.page("minutes/papers/progress.html", paper=paper, progress=progress, said=_said(progress))
+
+
+def _told(progress: Progress) -> Response:
+    said = _said(progress)
+    return jsonify({"made": False, "pages": progress.pages, "expected": progress.expected, "said": said})
 
 
 def _said(progress: Progress) -> str:

@@ -20,6 +20,15 @@ def table_room(columns: int) -> float:
     return TEXT_WIDTH / (points * MM_PER_POINT)
 
 
+ACROSS = 225 / (10.5 * MM_PER_POINT)
+"""Characters of 五号 in the text area of a page turned on its side."""
+
+
+def must_turn(columns: Sequence[Sequence[str]]) -> bool:
+    """Would its dates and names be torn on an upright page?"""
+    return sum(_least_widths(columns, whole=3)) > table_room(len(columns))
+
+
 def column_widths(columns: Sequence[Sequence[str]], room: float = 0.0) -> list[float]:
     """Shares in per cent of the text area, or of `room` em.
 
@@ -39,10 +48,14 @@ def _least_that_fit(columns: Sequence[Sequence[str]], room: float) -> list[float
     """Least widths in em, giving up whole short cells step by step until two thirds of the room suffice."""
     least: list[float] = []
     for whole in (6, 5, 4, 3):
-        least = [max((_least(cell, whole) for cell in column), default=1.0) + CELL_PADDING for column in columns]
+        least = _least_widths(columns, whole)
         if sum(least) <= room * 0.8:
             return least
     return least if sum(least) <= room else [min(width, 2.0 + CELL_PADDING) for width in least]
+
+
+def _least_widths(columns: Sequence[Sequence[str]], whole: int) -> list[float]:
+    return [max((_least(cell, whole) for cell in column), default=1.0) + CELL_PADDING for column in columns]
 
 
 def _least(cell: str, whole: int) -> float:

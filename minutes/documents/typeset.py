@@ -17,7 +17,7 @@ import nh3
 from markdown_it import MarkdownIt
 
 from minutes.documents.rules import allow_breaks_at_quotes, heading_mark, width_in_em
-from minutes.documents.tables import DENSE_FROM, column_widths
+from minutes.documents.tables import ACROSS, DENSE_FROM, column_widths, must_turn
 
 _TAG_NAMES = "p h1 h2 h3 h4 h5 h6 ul ol li blockquote strong b em i del s code pre br table thead tbody tr th td"
 _TAGS = set(_TAG_NAMES.split())
@@ -201,10 +201,11 @@ class _Setter(HTMLParser):
             self._end_table(self.table)
 
     def _end_table(self, table: _Table) -> None:
-        widths = column_widths(table.columns)
+        turned = must_turn(table.columns)
+        widths = column_widths(table.columns, room=ACROSS if turned else 0)
         columns = "".join(f'<col style="width:{width:.2f}%">' for width in widths)
         self.out[table.at :] = [_cell_class(piece, table.columns) for piece in self.out[table.at :]]
-        kind = ' class="dense"' if len(widths) >= DENSE_FROM else ""
+        kind = ' class="dense turned"' if turned else ' class="dense"' if len(widths) >= DENSE_FROM else ""
         self.out.insert(table.at, f"<table{kind}><colgroup>{columns}</colgroup>")
         self.out.append("</table>")
         self.table = None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from markupsafe import Markup
 from quart import Blueprint, Response, request
 
 from forum import clock, i18n, pages
-from forum.access import Permission, allowed
+from forum.access import Permission, allowed, require
+from forum.bodies import queries as bodies
 from forum.bodies.models import Unit
 from forum.errors import N_, BadInput, NotAllowed, NotFound
 from forum.forms import Form, optional_line, parse
@@ -16,11 +18,11 @@ from minutes.action_items import queries as actions
 from minutes.action_items.routes import actions_of
 from minutes.documents import lists, sheets
 from minutes.documents.official import Sheet
-from minutes.documents.showing import FORMS, Paper, shown
+from minutes.documents.showing import FORMS, Paper, progress_of, shown
 from minutes.drafting import queries as drafting
 from minutes.drafting.models import Minutes
 from minutes.letterheads.queries import head_of
-from minutes.sheets import chasing, notices
+from minutes.sheets import chasing, notices, volumes
 from minutes.sheets import lists as queries
 
 blueprint = Blueprint("ongoing", __name__)
@@ -69,6 +71,26 @@ async def projects(form: str) -> Response:
 
 async def _shown(sheet: Sheet, words: str, at: str, back: str, form: str) -> Response:
     return await shown(Paper(sheet, words, i18n.translate(words), at, (at, i18n.translate(back))), form)
+
+
+# ---- a year's minutes ----
+
+
+async def on_body_page(body_id: int) -> Markup:
+    return Markup(pages.render("minutes/papers/_volumes.html", body_id=body_id, years=await volumes.years(body_id)))
+
+
+@blueprint.get(f"/bodies/<int:body_id>/volumes/<int:year>.<{FORMS}:form>")
+async def volume(body_id: int, year: int, form: str) -> Response:
+    """Its minutes are read anew only where they have to be: whoever waits asks every second."""
+    require(pages.signed_in(), Permission.KEEP_REGISTER)
+    if pages.wants_json() and (told := progress_of(request.path)):
+        return told
+    body = await bodies.body(body_id)
+    made = await volumes.volume(body, year)
+    at = f"/bodies/{body_id}"
+    paper = Paper(made, made.title, made.title, f"{at}/volumes/{year}", (at, body.name), by_staff=True)
+    return await shown(paper, form)
 
 
 # ---- 公示 ----

@@ -36,6 +36,8 @@ NOT_PAGES = (
 )
 IDS = {
     "body_id": "SELECT id, seats_units FROM body",
+    "year": "SELECT 2026, 1",
+    "unit_id": "SELECT MIN(id), 1 FROM unit",
     "form": "SELECT 'preview', 1",
     "preset": "SELECT 'owners_ordinary', 1",
     "session_id": "SELECT id, state FROM session",
