@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from agenda.recount.reading import ATTACHED
-from forum import clock, pages
+from forum import clock
 from forum.access import SYSTEM
 from forum.errors import N_, RuleBroken
-from minutes.documents.official import Seal, minutes_pdf
+from minutes.documents.official import minutes_pdf
+from minutes.documents.rules import Proof
 from minutes.drafting.models import Minutes
 from minutes.drafting.wording import full_date
 from minutes.evidence import commands, queries, signing
@@ -54,8 +56,8 @@ async def _made(minutes: Minutes, edition: Edition, copy: Copy, *, data: Path, a
     public = copy is Copy.PUBLIC
     record = edition.public_record if public else edition.archive_record
     document = await publication.official_minutes(minutes, version=await queries.version(edition), archive=not public)
-    seal = Seal(edition.code, _facts(minutes, edition, copy, record), f"{address}/verify/{edition.code}")
-    made = await minutes_pdf(document, env=pages.environment, data_dir=data, attached=(ATTACHED, record), seal=seal)
+    proof = Proof(edition.code, _facts(minutes, edition, copy, record), f"{address}/verify/{edition.code}")
+    made = await minutes_pdf(replace(document, proof=proof), data_dir=data, attached=(ATTACHED, record))
     signed = await asyncio.to_thread(signing.key, data) is not None
     content = await asyncio.to_thread(signing.sign, made.content, data) if signed else made.content
     digest = hashlib.sha256(content).hexdigest()
