@@ -24,9 +24,9 @@ SUBJECTS = {
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
     },
-    "forum/people": {"names", "credentials", "founding", "sign_in", "slips"},
+    "forum/people": {"names", "credentials", "founding", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
-    "agenda/attendance": {"mandates", "recusals"},
+    "agenda/attendance": {"badges", "mandates", "recusals", "stays"},
     "agenda/ballots": {
         "allowing",
         "announcing",
@@ -76,16 +76,19 @@ SUBJECTS = {
     "agenda/floor": {"balance", "chairing", "order"},
     "agenda/kiosk": {"desks"},
     "agenda/papers": {"codes", "desk", "forms", "photos", "preparing"},
+    "agenda/projectors": {"scenes"},
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
-    "agenda/room": {"attending", "facts", "personal", "seats", "speech", "view"},
+    "agenda/room": {"attending", "facts", "personal", "seats", "speech", "table", "view"},
     "agenda/written": {"returned"},
-    "minutes/drafting": {"differences", "draft", "overview", "record", "wording"},
+    "minutes/drafting": {"differences", "draft", "exchange", "overview", "record", "wording"},
+    "minutes/needs": {"table"},
     "minutes/publication": {"links"},
     "minutes/record": {"telling"},
-    "minutes/sheets": {"links"},
+    "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
-        "ballot_papers", "fonts", "justify", "official", "plain_text", "render", "sheets", "tables", "typeset",
-        "worker",
+        "ballot_papers", "composing", "fonts", "justify", "lists", "official", "pictures", "plain_text",
+        "render", "sheets", "shelf", "showing", "tables", "turns", "typeset", "word", "word_body", "word_writing",
+        "worker", "workshop",
     },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
@@ -200,7 +203,7 @@ def is_write(call: ast.Call) -> bool:
         return False
     name, receiver = call.func.attr, ast.unparse(call.func.value)
     if name in WRITES:
-        return not receiver.startswith(("Image", "image"))
+        return not receiver.startswith(("Image", "image", "docx_file"))
     return name in {"update", "delete"} and re.search(r"\b(filter|all|exclude|get)\(|^[A-Z]\w+$", receiver) is not None
 
 
@@ -284,7 +287,7 @@ ON_PAPER = {"layouts/print.html"} | {
 # Markup let through unescaped: ours, rendered from a template or made where it says.
 TRUSTED = {
     "agenda/room/_slot.html": "a slot rendered from its own partial",
-    "agenda/room/_wall.html": "segno's SVG of the check-in address",
+    "agenda/room/wall/_parts.html": "segno's SVG of an address or of a network",
     "agenda/room/console.html": "forms that upper floors rendered from their own partials",
 }
 

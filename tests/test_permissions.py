@@ -99,6 +99,8 @@ DOORS = [
     Door("/seats/<int:seat_id>/check-in", "/seats/{expected_seat}/check-in", RECORD, "noticed"),
     Door("/seats/<int:seat_id>/check-out", "/seats/{present_seat}/check-out", RECORD, "talking"),
     Door("/seats/<int:seat_id>/excuse", "/seats/{expected_seat}/excuse", RECORD, "noticed"),
+    Door("/seats/<int:seat_id>/undo", "/seats/{quiet_seat}/undo", RECORD, "idle"),
+    Door("/sessions/<int:session_id>/desk", "/sessions/{session_noticed}/desk", RECORD, "noticed", {"who": "2"}),
     Door("/items/<int:item_id>/open", "/items/{item_idle}/open", PRESIDE, "idle"),
     Door("/items/<int:item_id>/close", "/items/{item_talking}/close", PRESIDE, "talking"),
     Door("/items/<int:item_id>/hand", "/items/{item_moved}/hand", SEATED, "moved"),
@@ -120,6 +122,16 @@ DOORS = [
          {"text": "同意"}),
     Door("/items/<int:item_id>/motions", "/items/{item_talking}/motions", PRESIDE | {"member"}, "talking",
          {"text": "换主管"}),
+    Door("/items/<int:item_id>/turns", "/items/{item_council}/turns", PRESIDE, "council", {"seat": "{council_seat}"}),
+    Door("/items/<int:item_id>/turns/end", "/items/{item_council}/turns/end", PRESIDE, "council", {"state": "heard"}),
+    Door("/items/<int:item_id>/readings", "/items/{item_council}/readings", PRESIDE, "council",
+         {"need": "{table_need}"}),
+    Door("/sessions/<int:session_id>/table", "/sessions/{session_council}/table", RECORD | {"member"}, "council",
+         {"unit_id": "{council_unit}", "needs": "一间教室"}),
+    Door("/needs/<int:need_id>/back", "/needs/{table_need}/back", RECORD | {"member"}, "council"),
+    Door("/resources/<int:resource_id>/back", "/resources/{table_resource}/back", RECORD | {"member"}, "council"),
+    Door("/needs/<int:need_id>/claim", "/needs/{table_need}/claim", RECORD | {"member"}, "council",
+         {"unit_id": "{council_unit}"}),
     Door("/motions/<int:motion_id>/second", "/motions/{moved}/second", {"member"}, "moved"),
     Door("/motions/<int:motion_id>/withdraw", "/motions/{moved}/withdraw", PRESIDE, "moved"),
     Door("/motions/<int:motion_id>/amendments", "/motions/{put}/amendments", PRESIDE | {"member"}, "put",
@@ -198,6 +210,10 @@ DOORS = [
          {"revision": "1"}),
     Door("/minutes/<int:minutes_id>/publish", "/minutes/{signed}/publish", PRESIDE, "signed"),
     Door("/minutes/<int:minutes_id>/amend", "/minutes/{published}/amend", RECORD, "published", {"reason": "写错了"}),
+    Door("/bodies/<int:body_id>/letterhead", "/bodies/{body}/letterhead", OFFICE, form={"pattern": "第×期"}),
+    Door("/bodies/<int:body_id>/certificates", "/bodies/{body}/certificates", OFFICE,
+         form={"members": "{membership}", "term_from": "2026-01-01", "term_to": "2029-01-01",
+               "issued_on": "2026-01-01"}),
     Door("/needs", "/needs", SIGNED_IN, form=NEED),
     Door("/resources", "/resources", OFFICE | {"delegate"},
          form={"unit_id": "{unit}", "category": "safety", "text": "会议室"}),
@@ -233,6 +249,8 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/bodies/{body}/rules/presets", OFFICE, "planned"),
     ("/bodies/{body}/rules/presets/simple", OFFICE, "planned"),
     ("/units", OFFICE, "planned"),
+    ("/bodies/{body}/letterhead", OFFICE, "planned"),
+    ("/bodies/{body}/certificates", OFFICE, "planned"),
     ("/items/{item_planned}/prepared", PRESIDE, "planned"),
     ("/items/{item_planned}/change", OFFICE, "planned"),
     ("/sessions/{session_noticed}/move", OFFICE, "noticed"),
@@ -359,7 +377,7 @@ async def test_the_paper_of_a_draft_is_for_those_it_concerns(app: Any, town: Tow
     async def print_it(*_: Any, **__: Any) -> None:
         raise Got
 
-    monkeypatch.setattr("minutes.publication.routes.minutes_pdf", print_it)
+    monkeypatch.setattr("minutes.publication.routes.shown", print_it)
     app.register_error_handler(Got, lambda _: ("printed", 200))
     for role in ROLES:
         browser = browser_of(app, town, town.scene.who(role, "drafted"))

@@ -19,7 +19,11 @@ from tests.browser.house import House, environment
 from tests.browser.screen import Screens
 from tests.helpers.nursery import Nursery, nursery
 
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
+# A page's `locale` does not reach its websocket in newer versions: the browser's own language does.
+ARGUMENTS = [
+    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--autoplay-policy=no-user-gesture-required",
+    "--accept-lang=zh-CN",
+]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
