@@ -81,6 +81,7 @@ SUBJECTS = {
     "agenda/room": {"attending", "facts", "personal", "seats", "speech", "table", "view"},
     "agenda/written": {"returned"},
     "minutes/drafting": {"differences", "draft", "exchange", "overview", "record", "wording"},
+    "minutes/archive": {"exporting", "links", "printing", "reading", "tables", "verb"},
     "minutes/evidence": {"chain", "documents", "links", "printing", "recording", "signing", "verb", "verifying"},
     "minutes/needs": {"table"},
     "minutes/publication": {"links", "masking"},

@@ -125,6 +125,13 @@ CREATE TABLE "hand" (
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
 , "entered_by_id" INT, "kind" VARCHAR(16) NOT NULL  /* SPEECH: speech\nREPLY: reply\nORDER_POINT: order_point */ DEFAULT 'speech', "paused_at" TIMESTAMP);
+CREATE TABLE "imported" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "origin" VARCHAR(96) NOT NULL UNIQUE,
+    "session_id" INT NOT NULL,
+    "ids" JSON NOT NULL,
+    "at" TIMESTAMP NOT NULL
+);
 CREATE TABLE "invitation" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "pin_digest" VARCHAR(64) NOT NULL UNIQUE,
@@ -454,6 +461,7 @@ INSERT INTO "tortoise_migrations" VALUES(6,'models','0006_minutes_versions','202
 INSERT INTO "tortoise_migrations" VALUES(7,'models','0007_round_of_the_table','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(8,'models','0008_letterheads_and_certificates','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(9,'models','0009_evidence','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(10,'models','0010_imported_sessions','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

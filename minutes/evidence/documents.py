@@ -168,7 +168,8 @@ class Chain(Part):
 
 
 class RecordFile(Part):
-    """`rows` are in a whole-session archive only: what `yishi import-session` restores from, by table."""
+    """`rows` and `source` are in a whole-session archive only: what `yishi import-session` restores from, by table, and
+    which session of which installation it is."""
 
     format: Literal["yishi-record"] = RECORD
     version: Literal[1] = VERSION
@@ -186,6 +187,7 @@ class RecordFile(Part):
     chain: Chain
     recount: SessionFile
     rows: dict[str, list[dict[str, Any]]] | None = None
+    source: str = ""
 
 
 def written(record: RecordFile) -> str:
