@@ -178,7 +178,8 @@ def _vote(facts: Facts) -> Step:
     return Step("B", Sentence(label), path, None, _no_vote_yet(facts), form="put-to-vote")
 
 
-_KEYS_OF_PREPARED = "56789"
+_KEYS_OF_PREPARED = "789"
+"""The digits below are the tabs'."""
 
 
 def _prepared(facts: Facts) -> tuple[Step, ...]:

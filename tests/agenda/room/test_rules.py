@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agenda.room.rules import BallotFacts, Facts, Step, Steps, steps
+from agenda.room.rules import BallotFacts, Facts, Prepared, Step, Steps, steps
 from forum.errors import Sentence
 
 NOTICED = Facts(1, noticed=True)
@@ -178,3 +178,9 @@ def test_the_button_that_opens_a_ballot_says_what_it_takes_and_sends_how_it_is_t
     given = steps(replace(PUT, preview=preview))
     assert given.next is not None and given.next.note is preview and given.next.form == "put-to-vote"
     assert next(step.form for step in given.others if step.key == "T") == "put-to-vote"
+
+
+def test_three_prepared_ballots_have_keys_that_are_no_tabs() -> None:
+    ready = tuple(Prepared(number, f"备好的第{number}问", puts_motion=False) for number in range(1, 5))
+    assert beside(steps(replace(ITEM, begun=True, prepared=ready))) == "EBT89X"
+    assert beside(steps(replace(PUT, prepared=ready))) == "ET789X"
