@@ -20,6 +20,8 @@ from agenda.floor.models import Contribution, Hand
 from agenda.floor.rules import HandKind
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions.models import Motion, MotionState
+from agenda.motions.queries import is_whole
+from agenda.motions.rules import SETTLED
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import SESSION_KIND_NAMES, Session, SessionState
 from forum import clock
@@ -30,6 +32,7 @@ from forum.people.models import Person
 from forum.topics.models import CATEGORY_NAMES, Topic
 from minutes.action_items import queries as actions
 from minutes.action_items.models import ActionItem
+from minutes.drafting import procedure
 from minutes.drafting.models import Minutes, MinutesState, Revision
 from minutes.drafting.record import (
     Aside,
@@ -123,6 +126,7 @@ async def gather(session_id: int) -> SessionRecord:
         items=await _items(session_id, {seat.id: seat for seat in seats}),
         writing=await _in_writing(session),
         again=clock.local(again.starts_at) if again else None,
+        recesses=await procedure.recesses(session),
     )
 
 
@@ -193,7 +197,10 @@ async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionI
             Speech(_speaker(seats[hand.seat_id]), hand.stance) for hand in await hands.order_by("started_at", "id")
         ),
         written=tuple(Written(_speaker(seats[one.seat_id]), one.text) for one in contributions),
-        motions=tuple([await _motion(motion, motions, seats) for motion in motions if not motion.amends_id]),
+        motions=tuple([await _motion(motion, motions, seats) for motion in motions if is_whole(motion)]),
+        procedures=tuple([await _motion(motion, motions, seats) for motion in motions if motion.is_procedural]),
+        referred_to=item.referred_to,
+        postponed=item.state is ItemState.CARRIED_OVER and any(map(procedure.postpones, motions)),
         questions=await _over(item_id=item.id, motion_id=None),
         aside=await _aside(item, seats),
         actions=tuple(Assigned(item.title, a.text, a.lead.name, a.responsible, a.due_on) for a in assigned),
@@ -233,6 +240,8 @@ async def _motion(motion: Motion, motions: list[Motion], seats: dict[int, Seat])
         motion.original_text,
         tuple([await _motion(one, motions, seats) for one in amendments]),
         motion.state is MotionState.CARRIED,
+        tuple([await _motion(one, motions, seats) for one in motions if one.part_of_id == motion.id]),
+        motion.state not in {*SETTLED, MotionState.PUT} and await procedure.was_settled(motion),
     )
 
 
