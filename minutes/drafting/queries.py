@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from agenda.attendance import queries as attendance
@@ -27,7 +26,6 @@ from agenda.sessions.models import SESSION_KIND_NAMES, Session, SessionState
 from forum import clock
 from forum.access import Actor
 from forum.errors import N_, NotFound
-from forum.journal import Event
 from forum.people.models import Person
 from forum.topics.models import CATEGORY_NAMES, Topic
 from minutes.action_items import queries as actions
@@ -107,7 +105,7 @@ async def gather(session_id: int) -> SessionRecord:
     session = await sessions.session(session_id)
     seats = await Seat.filter(session_id=session_id).order_by("number").prefetch_related("person", "unit")
     rule_set = RuleSet.from_json(session.rules)
-    first, handed = await _presided(session)
+    first, handed = await procedure.presided(session)
     came = attended(seats, await proxied(session_id, rule_set), units=session.body.seats_units)
     again = await sessions.reconvened(session)
     counted = came.present + came.proxied - (0 if rule_set.remote_counts else came.remote)
@@ -128,18 +126,6 @@ async def gather(session_id: int) -> SessionRecord:
         again=clock.local(again.starts_at) if again else None,
         recesses=await procedure.recesses(session),
     )
-
-
-async def _presided(session: Session) -> tuple[str, tuple[tuple[datetime, str], ...]]:
-    """Who presided at first, and who took the chair from when on; another device of the same person is no change."""
-    taken = await Event.filter(room_id=session.room_id, kind="chair.taken").order_by("seq").values_list("at", "by_id")
-    names = dict(await Person.filter(id__in={by for _, by in taken}).values_list("id", "name"))
-    changes: list[tuple[datetime, str]] = []
-    for at, by in taken:
-        if by in names and (not changes or changes[-1][1] != names[by]):
-            changes.append((clock.local(at), names[by]))
-    first = changes[0][1] if changes else session.chair.name
-    return first, tuple(changes[1:])
 
 
 async def _in_writing(session: Session) -> InWriting | None:

@@ -1,6 +1,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 import functools
+from typing import Any
 from agenda.items.models import ItemState
 from agenda.motions.models import MotionKind, MotionState
 from json import dumps, loads
@@ -8,13 +9,21 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 
 
+class Reworded(ops.AlterField):
+    """Only what is said of a field has changed: SQLite rebuilds no table for it."""
+
+    async def database_forward(self, *args: Any, **kwargs: Any) -> None: ...
+
+    async def database_backward(self, *args: Any, **kwargs: Any) -> None: ...
+
+
 class Migration(migrations.Migration):
-    dependencies = [("models", "0005_the_floor")]
+    dependencies = [("models", "0006_minutes_versions")]
 
     initial = False
 
     operations = [
-        ops.AlterField(
+        Reworded(
             model_name="AgendaItem",
             name="state",
             field=fields.CharEnumField(
@@ -44,7 +53,7 @@ class Migration(migrations.Migration):
             name="used_seconds",
             field=fields.IntField(default=0, db_default=0),
         ),
-        ops.AlterField(
+        Reworded(
             model_name="Motion",
             name="state",
             field=fields.CharEnumField(
