@@ -167,6 +167,12 @@ def check_raise(
         _check_speech(person, stance, turns, rules)
 
 
+def check_debate(kind: HandKind, *, is_closed: bool) -> None:
+    """Once the hall has closed debate only a point of order may be raised. RuleBroken if not."""
+    if is_closed and kind is not HandKind.ORDER_POINT:
+        raise RuleBroken(N_("会议已经决定结束这一项的辩论，不再发言；有程序问题可以提。"))
+
+
 def _check_speech(person: int, stance: Stance | None, spoken: list[Speech], rules: FloorRules) -> None:
     if rules.state_stance and stance is None:
         raise RuleBroken(N_("请先表明：赞成、反对还是提问。"))

@@ -165,7 +165,7 @@ async def item_and_session(item_id: int) -> tuple[AgendaItem, Session]:
 
 async def require_item_open(item: AgendaItem) -> None:
     """Raises RuleBroken unless the item is being discussed now; call inside the transaction."""
-    await item.refresh_from_db(fields=["state"])
+    await item.refresh_from_db(fields=["state", "debate_closed_at"])
     if item.state is not ItemState.OPEN:
         raise RuleBroken(N_("这一项没有在议。"))
     session = await session_for_command(item.session_id)

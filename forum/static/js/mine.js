@@ -66,8 +66,9 @@
     show("may-move", item && mine.present && !ballot && !pending && !recess);
     var main = document.querySelector('[data-motion-state="put"]:not([data-amends]) [data-motion-text]');
     show("may-amend", item && main && !voting && !recess && (yishi.audience === "console" || mine.present));
-    show("may-split", item && main && !voting);
-    show("may-split-mine", item && main && !voting && !recess && isMine(main));
+    var whole = main && !main.closest("[data-part]");
+    show("may-split", item && whole && !voting && !recess);
+    show("may-split-mine", item && whole && !voting && !recess && isMine(main));
     show("may-proceed", item && mine.present && !ballot && !recess);
     prefill(main);
     show("reminded", mine.reminded && stillToVote());
