@@ -91,7 +91,7 @@ SLOTS = [
     _slot("messages", "_messages", {CONSOLE, PARTICIPANT}, {"item", "contribution"}, calm={"contribution"}),
     _slot("hall", "_hall", {CONSOLE, PARTICIPANT, DESK}, {"session", "seat", "mandate", "recusal", "item"},
           calm={"seat"}),
-    _slot("arrivals", "_arrivals", {CONSOLE}, {"seat"}, calm={"seat"}, more=seats.arrivals_of),
+    _slot("comings", "_comings", {CONSOLE}, {"seat"}, calm={"seat"}, more=seats.arrivals_of),
     _slot("balance", "_balance", {CONSOLE}, {"session", "seat", "item", "floor"}, calm={"seat"},
           more=seats.speaking_time_of),
     _slot("seats", "_seats", {CONSOLE}, {"session", "seat", "mandate", "recusal", "item", "ballot", "paper"},
