@@ -21,6 +21,8 @@ from agenda.ballots.previewing import Preview, preview
 from agenda.ballots.rolls import Standing
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.ballots.rules import Quorum
+from agenda.exchange import queries as exchange
+from agenda.exchange.rules import Table
 from agenda.floor import queries as floor
 from agenda.floor.models import Contribution
 from agenda.floor.queries import Queue
@@ -37,6 +39,7 @@ from agenda.room.attending import attending
 from agenda.room.facts import ballot_facts, facts_of, prepared, voters
 from agenda.room.rules import Step, Steps, steps
 from agenda.room.speech import speech_steps
+from agenda.room.table import table_steps
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
 from agenda.sessions.queries import Chair
@@ -65,7 +68,8 @@ class View:
     came of it, until another motion is before the hall. `parts` are those of the motion before the hall, or of which
     it is one, and `settled` what may be taken up again. `preview` is of the next ballot; `turnout` how far an open one
     is that counts the papers returned; `tied`: the chair is to decide. `shown` is what somebody wrote and the chair put
-    on the wall, `speech` what the chair may do with the speech under way.
+    on the wall, `speech` what the chair may do with the speech under way. `table` is the round of the table,
+    where units exchange their lists.
     """
 
     session: Session
@@ -95,6 +99,7 @@ class View:
     outcomes: list[Callable[[], str]]
     steps: Steps
     speech: tuple[Step, ...]
+    table: Table | None
     preview: Preview | None
     turnout: Quorum | None
     tied: bool
@@ -165,7 +170,17 @@ async def load(room_id: int) -> View:
     tied = result is not None and _is_for_the_chair(result)
     shown = preview(rules_for(motion, session), quorum)
     parts_of_it = motions.parts_of(motion, moved)
-    facts = facts_of(session, agenda, quorum, rule_set, item, queue, motion)
+    facts = replace(
+        facts_of(session, agenda, quorum, rule_set, item, queue, motion),
+        preview=shown.short if shown else None,
+        ballot=await ballot_facts(ballot, voted),
+        tied_ballot_id=ballot.id if ballot and tied else None,
+        prepared=await prepared(item),
+        part=motions.place_of(motion, parts_of_it),
+        objected=_objected(result, motion),
+    )
+    facts = replace(facts, begun=facts.begun or result is not None)
+    table = await exchange.table_of(item)
     return View(
         session=session,
         again=await sessions.reconvened(session),
@@ -192,21 +207,9 @@ async def load(room_id: int) -> View:
         result=result,
         results=await _results(session.id),
         outcomes=await _outcomes(item or last),
-        steps=steps(
-            replace(
-                facts,
-                begun=facts.begun or result is not None,
-                preview=shown.short if shown else None,
-                part=motions.place_of(motion, parts_of_it),
-                objected=result is not None and result.outcome == NEEDS_VOTE and result.ballot.motion_id == motion.id
-                if motion
-                else False,
-                ballot=await ballot_facts(ballot, voted),
-                tied_ballot_id=ballot.id if ballot and tied else None,
-                prepared=await prepared(item),
-            )
-        ),
+        steps=table_steps(steps(facts), facts, table),
         speech=speech_steps(queue.speaking, floor_rules) if queue and queue.speaking else (),
+        table=table,
         preview=shown,
         turnout=turnout,
         tied=tied,
@@ -226,6 +229,13 @@ def _result(ballot: Ballot | None, motion: Motion | None, voted_on: Motion | Non
         return None
     is_next_part = motion.part_of_id is not None and motion.part_of_id == voted_on.part_of_id
     return announced(ballot) if motion.id <= voted_on.id or is_next_part else None
+
+
+def _objected(result: Announced | None, motion: Motion | None) -> bool:
+    """Somebody had an objection when the chair asked."""
+    if result is None or motion is None:
+        return False
+    return result.outcome == NEEDS_VOTE and result.ballot.motion_id == motion.id
 
 
 def _is_for_the_chair(result: Announced) -> bool:

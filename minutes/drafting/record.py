@@ -147,6 +147,21 @@ class Assigned:
 
 
 @dataclass(frozen=True)
+class NeedRecord:
+    unit: str
+    text: str
+    claimed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What units brought to the table; `resources` as (unit, text)."""
+
+    needs: tuple[NeedRecord, ...]
+    resources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class ItemRecord:
     """`procedures` are procedural motions; `referred_to` is who was asked to look into it, instead of a decision.
     `postponed`: the hall put it off to the next session.
@@ -164,6 +179,7 @@ class ItemRecord:
     questions: tuple[Counted, ...] = ()
     actions: tuple[Assigned, ...] = ()
     aside: tuple[Aside, ...] = ()
+    exchange: Exchange | None = None
 
 
 @dataclass(frozen=True)

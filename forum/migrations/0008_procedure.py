@@ -18,7 +18,7 @@ class Reworded(ops.AlterField):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0006_minutes_versions")]
+    dependencies = [("models", "0007_round_of_the_table")]
 
     initial = False
 
