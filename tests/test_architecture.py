@@ -86,7 +86,7 @@ SUBJECTS = {
     },
     "minutes/needs": {"table"},
     "minutes/publication": {"links"},
-    "minutes/record": {"telling"},
+    "minutes/record": {"happening", "telling"},
     "minutes/sheets": {"links"},
     "minutes/documents": {
         "ballot_papers", "fonts", "justify", "official", "plain_text", "render", "sheets", "tables", "typeset",
