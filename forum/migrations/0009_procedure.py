@@ -18,7 +18,7 @@ class Reworded(ops.AlterField):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0007_round_of_the_table")]
+    dependencies = [("models", "0008_letterheads_and_certificates")]
 
     initial = False
 
