@@ -18,7 +18,7 @@ class Reworded(ops.AlterField):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0008_letterheads_and_certificates")]
+    dependencies = [("models", "0009_evidence")]
 
     initial = False
 
