@@ -107,6 +107,8 @@ async def _owned(model: type[Model], rows: dict[str, Any], ids: Ids, **extra: An
         values = _values(model, row, ids) | extra
         if table(model) == "minutes":
             await _check_number(values)
+        if table(model) == "motion":
+            values["details"] = _data(values.get("details", {}), ids)
         if table(model) == "vote":
             values["command_id"] = f"imported-{row['id']}"
         mine[row["id"]] = (await model.create(**values)).pk

@@ -104,7 +104,7 @@ IN_EVENTS: Mapping[str, str] = {
     "amends": "motion", "ballot": "ballot", "block": "vote_block", "hand": "hand", "contribution": "contribution",
     "action": "action_item", "project": "project", "recusal": "recusal", "mandate": "mandate", "session": "session",
     "minutes": "minutes", "person": "person", "unit": "unit", "topic": "topic", "body": "body", "need": "need",
-    "turn": "turn", "again": "session",
+    "turn": "turn", "again": "session", "after": "agenda_item",
 }  # fmt: skip
 """What an event's data refer to by their names."""
 

@@ -98,7 +98,10 @@ class Item(Part):
 
 
 class Motion(Part):
-    """`result` is moved, put, carried, lost or withdrawn. An amendment `amends` a motion and has the whole text."""
+    """`classification` is main, or the kind of a procedural motion; `result` moved, put, carried, lost, withdrawn….
+
+    An amendment `amends` a motion and has the whole text; a `part_of` one is voted on by itself.
+    """
 
     number: int
     item: int
@@ -107,7 +110,9 @@ class Motion(Part):
     creator: str = ""
     seconder: str = ""
     date: str = ""
+    classification: str = ""
     amends: int | None = None
+    part_of: int | None = None
     result: str = ""
 
 
