@@ -35,6 +35,9 @@ NICE = 10
 """The worker's niceness; 0 lets it run as everybody else."""
 
 
+_WRITTEN: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in (OfficialMinutes, Volume)}
+
+
 @dataclass(frozen=True)
 class Job:
     """A document to render: `html`, or a `document` that the worker composes; as `work` says, to PDF or to Word.
@@ -58,7 +61,7 @@ class Job:
         """What the worker gets: a year's minutes are written out once, not at every question about them."""
         if self.document is None:
             return self.html.encode()
-        return TypeAdapter(type(self.document)).dump_json(self.document)
+        return _WRITTEN[type(self.document)].dump_json(self.document)
 
     @cached_property
     def identifier(self) -> str:
