@@ -20,7 +20,8 @@ OFFICE = ["/", "/topics/new", "/sessions/new", "/bodies", "/bodies/1", "/bodies/
           "/bodies/1/rules/presets", "/bodies/1/rules/presets/owners_special",
           "/bodies/1/owners", "/people", "/people/new", "/people/slips",
           "/bodies/1/letterhead", "/bodies/1/certificates", "/sessions/{open}/documents", "/minutes/{published}/notice",
-          "/minutes/{published}.preview", "/sessions/{open}/desk", "/seats/1", "/units", "/actions", "/hall", "/minutes", "/sessions/{open}/console",
+          "/minutes/{published}.preview",
+          "/sessions/{open}/desk", "/seats/1", "/units", "/actions", "/hall", "/minutes", "/sessions/{open}/console",
           "/minutes/{draft}"]  # fmt: skip
 RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",
             "/projects/{project}", "/needs", "/needs/new", "/resources", "/sessions/{open}/room"]  # fmt: skip

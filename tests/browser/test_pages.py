@@ -22,18 +22,11 @@ SIGN_INS = {
 # These see everything there is; of the others' pages one of a kind is enough.
 THOROUGH = {"路人", "书记"}
 NOT_PAGES = (
-    "/static/",
-    "/healthz",
-    "/readyz",
-    "/time",
-    "/hall/devices",
-    ".pdf",
-    ".csv",
-    ".xlsx",
-    ".docx",
-    ".txt",
-    ".json",
+    *("/static/", "/healthz", "/readyz", "/time", "/hall/devices"),
+    *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
+# One kind of paper for all: each takes a second to print.
+PREVIEW = "/bodies/<int:body_id>/letterhead-sample.preview"
 IDS = {
     "body_id": "SELECT id, seats_units FROM body",
     "year": "SELECT 2026, 1",
