@@ -92,6 +92,12 @@ class Rendered:
     checks: tuple[Sentence, ...] = ()
 
 
+def give_way(nice: int) -> None:
+    """How nice workers are from now on; see config.py's `printing_nice`."""
+    global NICE
+    NICE = nice
+
+
 async def faces_for(data_dir: Path) -> Faces:
     """The faces of this machine; raises RuleBroken where there is none."""
     return await asyncio.to_thread(find_faces, places(data_dir))

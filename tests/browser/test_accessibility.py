@@ -10,7 +10,7 @@ from playwright.async_api import expect
 
 from tests.browser.house import ROOT, House
 from tests.browser.screen import Screen, Screens
-from tests.browser.test_pages import SIGN_INS
+from tests.browser.test_pages import SIGN_INS, draw_no_papers
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)"
@@ -76,6 +76,7 @@ async def test_axe_finds_nothing(
     screen = await demo_screens.open(who, device)
     cookies = [{"name": name, "value": value, "url": demo.address} for name, value in look.items()]
     await screen.context.add_cookies(cookies)  # type: ignore[arg-type]
+    await draw_no_papers(screen)
     await screen.come_in(**SIGN_INS[who])
     wrong = []
     for path in paths:
