@@ -222,6 +222,7 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "session.moved": _moved,
     "session.adjourned": _by(N_("没有到法定人数，{who}宣布休会改期，没议完的转到续会")),
     "session.extended": _plain(N_("延长了截止时间")),
+    "session.entered": _by(N_("会议在纸上召开，会后由{who}补录")),
     "chair.taken": _by(N_("由{who}主持")),
     "seat.checked_in": _checked_in,
     "seat.checked_out": _seat(N_("{who}离会")),
