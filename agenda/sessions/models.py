@@ -91,6 +91,8 @@ class Session(Model):
     notice_waived = fields.BooleanField(default=False, description="noticed later than the notice period asks")
     opened_at = fields.DatetimeField(null=True)
     closed_at = fields.DatetimeField(null=True)
+    recess_since = fields.DatetimeField(null=True)
+    recess_until = fields.DatetimeField(null=True, description="when the hall is to go on")
     presiding: fields.ForeignKeyNullableRelation[SignIn] = fields.ForeignKeyField(
         "models.SignIn", "presided_sessions", null=True, on_delete=fields.SET_NULL
     )
@@ -114,9 +116,14 @@ class Session(Model):
         return self.state is SessionState.OPEN
 
     @property
+<<<<<<< HEAD
     def entering_id(self) -> int | None:
         """Who may also do what the chair did, while a session held on paper is entered."""
         return self.recorder_id if self.entering else None
+=======
+    def in_recess(self) -> bool:
+        return self.is_open and self.recess_until is not None
+>>>>>>> main
 
     @property
     def in_writing(self) -> bool:
