@@ -82,11 +82,7 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-<<<<<<< HEAD
-    for blueprint in (written, deliveries, kiosk, planning, convocation, desk, exchange, series, afterwards):
-=======
-    for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange):
->>>>>>> main
+    for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange, series, afterwards):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     desk_live.install(app.hub)

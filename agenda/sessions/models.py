@@ -116,14 +116,13 @@ class Session(Model):
         return self.state is SessionState.OPEN
 
     @property
-<<<<<<< HEAD
     def entering_id(self) -> int | None:
         """Who may also do what the chair did, while a session held on paper is entered."""
         return self.recorder_id if self.entering else None
-=======
+
+    @property
     def in_recess(self) -> bool:
         return self.is_open and self.recess_until is not None
->>>>>>> main
 
     @property
     def in_writing(self) -> bool:

@@ -32,8 +32,8 @@ from agenda.items.models import ItemKind
 from agenda.motions import commands as motions
 from agenda.papers import codes, preparing
 from agenda.papers import commands as papers
-from agenda.series import commands as series
 from agenda.recess import commands as recess
+from agenda.series import commands as series
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
 from forum import clock
