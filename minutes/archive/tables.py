@@ -88,7 +88,7 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "vote": {"entered_by_id": "person"},
     "vote_block": {"entered_by_id": "person"},
     "agenda_item": {"carried_from_id": "agenda_item"},
-    "session": {"reconvenes_id": "session"},
+    "session": {"reconvenes_id": "session", "entered_by_id": "person", "series_id": "series"},
     "minutes": {"body_id": "body"},
     "reading": {"need_id": "need"},
 }
