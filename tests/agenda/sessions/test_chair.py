@@ -24,6 +24,9 @@ from agenda.items import commands as items
 from agenda.items.models import AgendaItem
 from agenda.motions import commands as motions
 from agenda.papers import preparing
+from agenda.projectors import commands as projectors
+from agenda.projectors.models import WallLink
+from agenda.projectors.rules import Theme
 from agenda.room.view import load
 from agenda.sessions import commands as sessions
 from agenda.sessions.live import chairs_vacated
@@ -99,8 +102,8 @@ async def test_a_refused_command_takes_no_chair() -> None:
 
 async def test_before_the_session_opens_nobody_presides_and_any_device_may_prepare_the_wall() -> None:
     hall = await make.session_noticed(members=3)
-    await sessions.link_wall(hall.session_id, by=await device(hall.chair))
-    await sessions.link_wall(hall.session_id, by=await device(hall.secretary))
+    await projectors.link_wall(hall.session_id, by=await device(hall.chair))
+    await projectors.link_wall(hall.session_id, by=await device(hall.secretary))
     assert await presides(hall) is None
 
 
@@ -117,6 +120,7 @@ class At:
     chair: Actor
     other: Actor
     late: int = 0
+    wall: int = 0
     prepared: int = 0
 
 
@@ -179,6 +183,17 @@ async def tied() -> At:
     return at
 
 
+async def with_wall() -> At:
+    """A projector shows the agenda for the moment, and has the welcome queued."""
+    at = await between_items()
+    await projectors.link_wall(at.hall.session_id, by=at.chair)
+    at.wall = (await WallLink.get(session_id=at.hall.session_id)).id
+    await projectors.queue_scene(at.wall, "agenda", by=at.chair)
+    await projectors.show_next(at.hall.session_id, by=at.chair)
+    await projectors.queue_scene(at.wall, "welcome", by=at.chair)
+    return at
+
+
 Press = Callable[..., Awaitable[Any]]
 PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
     "close_session": (between_items, lambda at, **by: sessions.close_session(at.hall.session_id, **by)),
@@ -188,8 +203,16 @@ PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
             at.hall.session_id, clock.now() + timedelta(days=9), "议事厅", **by
         ),
     ),
-    "link_wall": (between_items, lambda at, **by: sessions.link_wall(at.hall.session_id, **by)),
-    "revoke_wall": (between_items, lambda at, **by: sessions.revoke_wall(at.hall.session_id, **by)),
+    "link_wall": (between_items, lambda at, **by: projectors.link_wall(at.hall.session_id, **by)),
+    "revoke_wall": (between_items, lambda at, **by: projectors.revoke_wall(at.hall.session_id, **by)),
+    "set_up_wall": (
+        with_wall,
+        lambda at, **by: projectors.set_up_wall(at.wall, "侧屏", "", 120, Theme.DARK, **by),
+    ),
+    "queue_scene": (with_wall, lambda at, **by: projectors.queue_scene(at.wall, "agenda", **by)),
+    "queue_message": (with_wall, lambda at, **by: projectors.queue_message(at.hall.session_id, "请静音", **by)),
+    "show_next": (with_wall, lambda at, **by: projectors.show_next(at.hall.session_id, **by)),
+    "follow_meeting": (with_wall, lambda at, **by: projectors.follow_meeting(at.hall.session_id, **by)),
     "open_item": (between_items, lambda at, **by: items.open_item(at.hall.items[1], **by)),
     "close_item": (discussing, lambda at, **by: items.close_item(at.hall.item_id, **by)),
     "give_floor": (discussing, lambda at, **by: floor.give_floor(at.hand, **by)),
