@@ -56,6 +56,7 @@ def _always(view: View) -> bool:
 
 
 _SCENES = (
+    Scene("break", N_("休息"), lambda view: view.session.in_recess, lambda view: view.session.in_recess),
     Scene("ballot", N_("表决"), lambda view: view.ballot_open, lambda view: view.ballot_open,
           lambda view: view.ballot.question if view.ballot else ""),
     Scene(MESSAGE, N_("主持人的话"), lambda view: False, of_item=False),
