@@ -152,7 +152,7 @@ async def test_the_chair_looks_at_the_next_scene_first_and_has_it_up_with_one_ke
     await expect(chair.page.locator("#next-1")).to_have_count(0)
     wall.network_fails = True
     await wall.context.set_offline(True)
-    await chair.key("g")
+    await chair.key("f")
     await expect(walls.walls["4:3"].page.locator("[data-wall=contribution]")).to_have_count(1)
     await wall.evaluate("() => window.dispatchEvent(new Event('online'))")  # it finds out at once
     await wall.sees("网络断了，正在重连", patience=12)

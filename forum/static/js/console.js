@@ -7,7 +7,7 @@
   var each = function (selector, act) { Array.prototype.forEach.call(document.querySelectorAll(selector), act); };
   var GRACE = 3; // seconds in which a grave step can be taken back
   var DOUBLE = 350; // two presses within this are one press too many
-  var CODES = { Space: " ", KeyA: "a", KeyB: "b", KeyE: "e", KeyG: "g", KeyH: "h", KeyJ: "j", KeyK: "k", KeyM: "m", KeyN: "n", KeyP: "p", KeyQ: "q", KeyT: "t", KeyW: "w", KeyX: "x", KeyY: "y" }; // an input method hides the letters
+  var CODES = { Space: " ", KeyA: "a", KeyB: "b", KeyE: "e", KeyF: "f", KeyG: "g", KeyH: "h", KeyJ: "j", KeyK: "k", KeyM: "m", KeyN: "n", KeyP: "p", KeyQ: "q", KeyR: "r", KeyT: "t", KeyW: "w", KeyX: "x", KeyY: "y" }; // an input method hides the letters
 
   /* ---- who presides: one device at a time, and any other only watches ---- */
 

@@ -265,6 +265,7 @@ def commands_that(wanted: str) -> set[str]:
 
 NOT_PRESSED = {
     "open_session", "require_chair", "_require_item_before_the_hall", "_begin", "_mover", "_before_the_hall",
+    "_require_chairing",
 }  # fmt: skip
 """Parts of commands; and the first deed of a sitting, which takes the chair."""
 
