@@ -194,6 +194,7 @@ async def with_wall() -> At:
     await projectors.queue_scene(at.wall, "agenda", by=at.chair)
     await projectors.show_next(at.hall.session_id, by=at.chair)
     await projectors.queue_scene(at.wall, "welcome", by=at.chair)
+    return at
 
 
 async def resting() -> At:
