@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Any
 
+from agenda.afterwards.routes import blueprint as afterwards
 from agenda.attendance.models import REPLY_NAMES, Reply
 from agenda.attendance.routes import blueprint as attendance
 from agenda.ballots import announcing, forms, secret
@@ -38,6 +39,7 @@ from agenda.papers import codes, photos
 from agenda.papers import forms as paper_forms
 from agenda.papers import queries as paper_queries
 from agenda.papers.desk import blueprint as papers
+from agenda.planning.live import carried_on
 from agenda.planning.routes import blueprint as planning
 from agenda.projectors.routes import blueprint as projectors
 from agenda.projectors.rules import LONGEST, SCALES
@@ -48,6 +50,7 @@ from agenda.room import live, view
 from agenda.room.routes import blueprint as room
 from agenda.rule_sets.routes import blueprint as rule_sets
 from agenda.rule_sets.routes import on_body_page
+from agenda.series.routes import blueprint as series
 from agenda.sessions import queries as session_queries
 from agenda.sessions.live import chairs_vacated
 from agenda.sessions.models import (
@@ -82,7 +85,9 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-    for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange, projectors):
+    for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange, series):
+        app.register_blueprint(blueprint)
+    for blueprint in (afterwards, projectors):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     desk_live.install(app.hub)
@@ -151,6 +156,7 @@ def install(app: Any) -> None:
         journal.listen(holders_told)
         journal.listen(keys_spent)
         journal.listen(chairs_vacated)
+        journal.listen(carried_on)
 
     @app.while_serving
     async def keys_of_open_ballots() -> AsyncGenerator[None, None]:

@@ -27,6 +27,7 @@ MODELS = [
     "forum.topics.models",
     "agenda.sessions.models",
     "agenda.projectors.models",
+    "agenda.series.models",
     "agenda.attendance.models",
     "agenda.deliveries.models",
     "agenda.kiosk.models",

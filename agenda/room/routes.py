@@ -43,6 +43,8 @@ async def console(session_id: int) -> Response:
     require(reader, Permission.RECORD, session)
     if session.in_writing:
         return await pages.done(f"/sessions/{session_id}/returns")
+    if session.entering:
+        return await pages.done(f"/sessions/{session_id}/afterwards")
     return await pages.page(
         "agenda/room/console.html",
         body_class="console",

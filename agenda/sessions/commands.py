@@ -196,12 +196,12 @@ async def session_for_command(session_id: int) -> Session:
 async def require_chair(session: Session, by: Actor) -> None:
     """Raises NotAllowed without the permission, RuleBroken where the open session is presided from another device.
 
-    Takes the chair that nobody holds; in writing, over weeks, there is none to hold. Call inside the transaction: two
-    devices never both preside.
+    Takes the chair that nobody holds; in writing, over weeks, or entered afterwards, there is none. Call inside the
+    transaction: two devices never both preside.
     """
     require(by, Permission.PRESIDE, session)
     held = await _with_chair(session.id)
-    if not held.is_open or held.in_writing:
+    if not held.is_open or held.in_writing or held.entering:
         return
     chair = queries.chair_of(held)
     if chair is None:

@@ -103,6 +103,12 @@ class Session(Model):
     wifi_name = fields.CharField(max_length=32, default="", db_default="", description="the hall's, for all to see")
     wifi_password = fields.CharField(max_length=63, default="", db_default="")
 
+    series_id = fields.IntField(null=True, description="the series whose rule made it")
+    series_day = fields.DateField(null=True, description="the day that the rule gave it")
+    entering = fields.BooleanField(default=False, db_default=False, description="held on paper, being entered")
+    entered_at = fields.DatetimeField(null=True, description="when it was entered after it had been held on paper")
+    entered_by_id = fields.IntField(null=True)
+
     class Meta:
         table = "session"
         indexes = (("starts_at",),)
@@ -110,6 +116,11 @@ class Session(Model):
     @property
     def is_open(self) -> bool:
         return self.state is SessionState.OPEN
+
+    @property
+    def entering_id(self) -> int | None:
+        """Who may also do what the chair did, while a session held on paper is entered."""
+        return self.recorder_id if self.entering else None
 
     @property
     def in_recess(self) -> bool:

@@ -5,7 +5,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0010_procedure")]
+    dependencies = [("models", "0011_series_and_paper")]
 
     initial = False
 
