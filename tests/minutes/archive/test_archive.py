@@ -223,10 +223,10 @@ def test_documents_are_printed_from_a_file_alone(tmp_path: Path, capsys: pytest.
 # ---- the lists are complete: a new table or column must be thought about ----
 
 
-def test_every_table_of_a_session_is_in_the_archive_or_left_out_for_a_reason() -> None:
+async def test_every_table_of_a_session_is_in_the_archive_or_left_out_for_a_reason(database: Settings) -> None:
     left_out = {
         "wall_link": "a door", "kiosk_link": "a door", "prepared_ballot": "before the fact", "printed_paper": "codes",
-        "wall_link": "a screen", "imported": "of this installation",
+        "imported": "of this installation",
     }  # fmt: skip
     inside = {table(model) for model in MODELS}
     reached = set(inside)
@@ -243,11 +243,11 @@ def test_every_table_of_a_session_is_in_the_archive_or_left_out_for_a_reason() -
     assert strange == [], "add them to minutes/archive/tables.py, or say here why not"
 
 
-@pytest.mark.parametrize("model", MODELS, ids=table)
-def test_every_id_in_a_column_is_known_to_be_one(model: Any) -> None:
-    known = {"id", *references(model), *LEFT_OUT.get(table(model), ())}
-    numbers = {name for name, field in model._meta.fields_map.items() if isinstance(field, IntField | BigIntField)}
-    assert {name for name in numbers if name.endswith("_id")} <= known
+async def test_every_id_in_a_column_is_known_to_be_one(database: Settings) -> None:
+    for model in MODELS:
+        known = {"id", *references(model), *LEFT_OUT.get(table(model), ())}
+        numbers = {name for name, field in model._meta.fields_map.items() if isinstance(field, IntField | BigIntField)}
+        assert {name for name in numbers if name.endswith("_id")} <= known, table(model)
 
 
 def test_ids_in_events_lead_to_tables_of_the_archive() -> None:
