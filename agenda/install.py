@@ -19,7 +19,7 @@ from agenda.convocation.routes import blueprint as convocation
 from agenda.deliveries.models import DELIVERY_MEANS_NAMES
 from agenda.deliveries.routes import blueprint as deliveries
 from agenda.desk import live as desk_live
-from agenda.desk.routes import blueprint as desk
+from agenda.desk.admitting import blueprint as desk
 from agenda.floor.models import Hand
 from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.routes import blueprint as floor

@@ -26,7 +26,7 @@ SUBJECTS = {
     },
     "forum/people": {"names", "credentials", "founding", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
-    "agenda/attendance": {"badges", "mandates", "recusals", "stays"},
+    "agenda/attendance": {"admissions", "badges", "mandates", "presence", "quorum", "recusals", "stays"},
     "agenda/ballots": {
         "allowing",
         "announcing",
@@ -73,6 +73,7 @@ SUBJECTS = {
         "wording",
         "yes_no",
     },
+    "agenda/desk": {"admitting"},
     "agenda/floor": {"balance", "chairing", "order"},
     "agenda/kiosk": {"desks"},
     "agenda/papers": {"codes", "desk", "forms", "photos", "preparing"},
@@ -85,8 +86,8 @@ SUBJECTS = {
     "minutes/record": {"telling"},
     "minutes/sheets": {"links"},
     "minutes/documents": {
-        "ballot_papers", "fonts", "justify", "official", "plain_text", "render", "sheets", "tables", "typeset",
-        "worker",
+        "badges", "ballot_papers", "fonts", "justify", "official", "plain_text", "render", "sheets", "tables",
+        "typeset", "worker",
     },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
@@ -110,6 +111,7 @@ LONG = {
 WRITERS = {
     "forum/journal.py": "writes the events of every command",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
+    "agenda/attendance/admissions.py": "who is not on the roll: observers, late members, substitutes",
     "agenda/attendance/mandates.py": "who votes for whom",
     "agenda/attendance/recusals.py": "who stands aside",
     "agenda/ballots/chairing.py": "the chair's commands of a vote",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import segno
 from tortoise.expressions import Q
 
+from agenda.attendance import queries as attendance
 from agenda.attendance.models import Mandate
+from agenda.attendance.quorum import lost_at
 from agenda.attendance.rules import Attendance
 from agenda.ballots import figures
 from agenda.ballots import queries as ballots
@@ -54,7 +57,8 @@ class View:
     that is not void, `amendment` what it was on, if that was one; `result` what came of it, until another motion is
     before the hall. `preview` is of the next ballot; `turnout` how far an open one is that counts the papers returned;
     `tied`: the chair is to decide. `shown` is what somebody wrote and the chair put on the wall, `speech` what the
-    chair may do with the speech under way.
+    chair may do with the speech under way. `quorum_lost_at`: since when too few are here who were enough. `asking` are
+    members added late who wait for the chair's consent.
     """
 
     session: Session
@@ -84,6 +88,8 @@ class View:
     preview: Preview | None
     turnout: Quorum | None
     tied: bool
+    quorum_lost_at: datetime | None
+    asking: int
 
     @property
     def ballot_open(self) -> bool:
@@ -187,6 +193,8 @@ async def load(room_id: int) -> View:
         preview=shown,
         turnout=turnout,
         tied=tied,
+        quorum_lost_at=await lost_at(room_id) if session.is_open and rule_set.binding and not quorum.met else None,
+        asking=await attendance.asking(session.id),
     )
 
 

@@ -335,7 +335,7 @@ CREATE TABLE "seat" (
     "checked_out_at" TIMESTAMP,
     "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
     "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
-    "unit_id" INT REFERENCES "unit" ("id") ON DELETE CASCADE, "weight" BIGINT NOT NULL  /* floor area in 0.01 m², or votes */ DEFAULT 0, "added_at" TIMESTAMP, "delegate_id" INT, "replied_at" TIMESTAMP, "reply" VARCHAR(8)   /* COMING: coming\nEXCUSED: excused\nPROXY: proxy */, "reply_reason" VARCHAR(100) NOT NULL DEFAULT '',
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE CASCADE, "weight" BIGINT NOT NULL  /* floor area in 0.01 m², or votes */ DEFAULT 0, "added_at" TIMESTAMP, "delegate_id" INT, "replied_at" TIMESTAMP, "reply" VARCHAR(8)   /* COMING: coming\nEXCUSED: excused\nPROXY: proxy */, "reply_reason" VARCHAR(100) NOT NULL DEFAULT '', "added_reason" VARCHAR(200) NOT NULL DEFAULT '',
     CONSTRAINT "uid_seat_session_286e56" UNIQUE ("session_id", "number")
 );
 CREATE TABLE "session" (
@@ -401,6 +401,7 @@ INSERT INTO "tortoise_migrations" VALUES(3,'models','0003_kinds_of_ballot','2026
 INSERT INTO "tortoise_migrations" VALUES(4,'models','0004_how_people_vote','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(5,'models','0005_the_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(6,'models','0006_minutes_versions','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(7,'models','0007_added_members','2026-01-01 00:00:00+00:00');
 CREATE TABLE "unit" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL UNIQUE,

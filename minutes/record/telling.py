@@ -23,6 +23,7 @@ class Names:
 
     people: Mapping[int, str] = field(default_factory=dict)
     seats: Mapping[int, str] = field(default_factory=dict)
+    units: Mapping[int, str] = field(default_factory=dict)
     items: Mapping[int, tuple[int, str]] = field(default_factory=dict)
     motions: Mapping[int, str] = field(default_factory=dict)
     contributions: Mapping[int, str] = field(default_factory=dict)
@@ -177,6 +178,43 @@ def _recused(event: Happened, names: Names) -> Told:
     return Sentence(N_("{who}回避，原因：{reason}") if reason else N_("{who}回避"), said)
 
 
+def _session_opened(event: Happened, names: Names) -> Told:
+    said = Sentence(N_("{who}宣布开会"), {"who": names.people.get(event.by or 0, "")})
+    return (said, _present(event)) if event.data.get("needed") else said
+
+
+def _present(event: Happened) -> Sentence:
+    return Sentence(N_("应到 {entitled}，实到 {present}，法定人数 {needed}"), dict(event.data))
+
+
+def _quorum(text: str) -> Callable[[Happened, Names], Told]:
+    return lambda event, names: (Sentence(text), _present(event))
+
+
+def _added(event: Happened, names: Names) -> Told:
+    who = _who(names, event.data["seat"])
+    if not event.data["asks"]:
+        return Sentence(N_("登记{who}列席"), {"who": who})
+    reason = names.reasons.get(("added", event.data["seat"]), "")
+    return Sentence(N_("请求增补{who}，理由：{reason}"), {"who": who, "reason": reason})
+
+
+def _entitled(event: Happened, names: Names) -> Told:
+    said = {"who": _who(names, event.data["seat"]), "entitled": event.data["entitled"]}
+    return Sentence(N_("主持人同意增补{who}，应到 {entitled}"), said)
+
+
+def _substituted(event: Happened, names: Names) -> Told:
+    person, delegate = (names.people.get(event.data[key], "") for key in ("person", "delegate"))
+    unit = names.units.get(event.data["seat"], "")
+    return Sentence(N_("{unit}由{person}代{delegate}出席"), {"unit": unit, "person": person, "delegate": delegate})
+
+
+def _back_again(event: Happened, names: Names) -> Told:
+    said = {"unit": names.units.get(event.data["seat"], ""), "person": names.people.get(event.data["person"], "")}
+    return Sentence(N_("{unit}改由{person}本人出席"), said)
+
+
 def _checked_in(event: Happened, names: Names) -> Told:
     remote = event.data.get("means") == "remote"
     said = {"who": _who(names, event.data["seat"])}
@@ -198,7 +236,7 @@ def _moved(event: Happened, names: Names) -> Told:
 
 
 TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
-    "session.opened": _by(N_("{who}宣布开会")),
+    "session.opened": _session_opened,
     "session.closed": _by(N_("{who}宣布闭会")),
     "session.moved": _moved,
     "session.adjourned": _by(N_("没有到法定人数，{who}宣布休会改期，没议完的转到续会")),
@@ -208,6 +246,13 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "seat.checked_out": _seat(N_("{who}离会")),
     "seat.check_in_undone": _seat(N_("{who}的到会是误记，已撤销")),
     "seat.excuse_undone": _seat(N_("{who}的请假是误记，已撤销")),
+    "seat.added": _added,
+    "seat.entitled": _entitled,
+    "seat.declined": _seat(N_("主持人没有同意增补{who}，{who}列席")),
+    "seat.substituted": _substituted,
+    "seat.substitution_ended": _back_again,
+    "quorum.lost": _quorum(N_("到会人数不足法定人数，不能表决")),
+    "quorum.regained": _quorum(N_("到会人数达到法定人数")),
     "seat.excused": _seat(N_("{who}请假")),
     "seat.answered": _answered,
     "mandate.entered": _mandate(N_("{principal}书面委托{holder}表决")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agenda.attendance.models import Seat
 from forum import i18n
 from forum.errors import N_
 from forum.parts import Link
@@ -16,6 +17,9 @@ async def papers_of_session(session_id: int, may_record: bool) -> list[Link]:
     if not may_record:
         return found
     found.append(_paper(session_id, "sign-in.pdf", N_("签到表"), N_("会前印出来签名；开会以后带签到时间")))
+    if await Seat.exists(session_id=session_id):
+        found.append(_paper(session_id, "badges", N_("胸牌"), N_("一页十张，带席号和签到、举手用的二维码")))
+    found.append(_paper(session_id, "presence", N_("到会情况"), N_("每一项、每次表决谁在场")))
     found.append(
         Link(f"/sessions/{session_id}/record", i18n.translate(N_("会议记录")), i18n.translate(N_("内部资料，可以打印")))
     )

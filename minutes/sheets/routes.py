@@ -9,7 +9,9 @@ from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
 from forum import pages
 from forum.access import Permission, require
+from forum.errors import N_, NotFound
 from minutes.documents import sheets
+from minutes.documents.badges import badges_pdf, said_of
 from minutes.documents.official import Pdf
 from minutes.sheets import queries
 
@@ -31,6 +33,22 @@ async def sign_in(session_id: int) -> Response:
     session = await _for_staff(session_id)
     sheet = await queries.sign_in_sheet(session)
     return sent(await sheets.sign_in_sheet_pdf(sheet, env=pages.environment, data_dir=data_dir()), session, "签到表")
+
+
+@blueprint.get("/sessions/<int:session_id>/badges")
+async def badges_page(session_id: int) -> Response:
+    session = await _for_staff(session_id)
+    made = await queries.badges(session, request.args.get("number", type=int))
+    return await pages.page("minutes/papers/badges.html", session=session, **said_of(made))
+
+
+@blueprint.get("/sessions/<int:session_id>/badges.pdf")
+async def badges(session_id: int) -> Response:
+    session = await _for_staff(session_id)
+    made = await queries.badges(session, request.args.get("number", type=int))
+    if not made.badges:
+        raise NotFound(N_("还没有席位：发通知以后才有胸牌。"))
+    return sent(await badges_pdf(made, env=pages.environment, data_dir=data_dir()), session, "胸牌")
 
 
 @blueprint.get("/sessions/<int:session_id>/actions.pdf")
