@@ -20,6 +20,8 @@ from agenda.deliveries.models import DELIVERY_MEANS_NAMES
 from agenda.deliveries.routes import blueprint as deliveries
 from agenda.desk import live as desk_live
 from agenda.desk.admitting import blueprint as desk
+from agenda.exchange.routes import blueprint as exchange
+from agenda.exchange.rules import TURN_STATE_NAMES, TurnState
 from agenda.floor.models import Hand
 from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.routes import blueprint as floor
@@ -30,13 +32,14 @@ from agenda.items.models import ITEM_STATE_NAMES, ItemState
 from agenda.items.routes import blueprint as items
 from agenda.kiosk.routes import blueprint as kiosk
 from agenda.motions import rules as motion_rules
-from agenda.motions.models import MOTION_STATE_NAMES, MotionState
+from agenda.motions.models import MOTION_KIND_NAMES, MOTION_STATE_NAMES, MotionKind, MotionState
 from agenda.motions.routes import blueprint as motions
 from agenda.papers import codes, photos
 from agenda.papers import forms as paper_forms
 from agenda.papers import queries as paper_queries
 from agenda.papers.desk import blueprint as papers
 from agenda.planning.routes import blueprint as planning
+from agenda.recess.routes import blueprint as recess
 from agenda.recount.routes import blueprint as recount
 from agenda.room import live, view
 from agenda.room.routes import blueprint as room
@@ -76,7 +79,7 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-    for blueprint in (written, deliveries, kiosk, planning, convocation, desk):
+    for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     desk_live.install(app.hub)
@@ -101,6 +104,7 @@ def install(app: Any) -> None:
         motion_changes=lambda motion: [
             (piece.change.value, piece.text) for piece in motion_rules.changes(motion.original_text, motion.text)
         ],
+        motion_kind=lambda kind: i18n.translate(MOTION_KIND_NAMES[MotionKind(kind)]),
         motion_state=lambda state: i18n.translate(MOTION_STATE_NAMES[MotionState(state)]),
         choice=lambda choice: i18n.translate(CELL_NAMES[choice]),
         outcome=lambda outcome: i18n.translate(announcing.WORDS[outcome]),
@@ -108,6 +112,7 @@ def install(app: Any) -> None:
         outcome_mark=lambda outcome: announcing.MARKS[outcome],
         ballot_kind=lambda kind: i18n.translate(KIND_NAMES[Kind(kind)]),
         stands_at=_stands_at,
+        turn_state=lambda state: i18n.translate(TURN_STATE_NAMES[TurnState(state)]),
         stop_reason=lambda reason: i18n.translate(STOP_REASON_NAMES[StopReason(reason)]),
         motion_kinds=lambda rule_set: forms.kinds_allowed(forms.SITTING_KINDS, rule_set),
         prepared_kinds=paper_forms.kinds_for,

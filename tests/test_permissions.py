@@ -107,9 +107,9 @@ DOORS = [
          {"membership": "{late_member}", "reason": "补选"}),
     Door("/seats/<int:seat_id>/consent", "/seats/{asking_seat}/consent", PRESIDE, "idle"),
     Door("/seats/<int:seat_id>/decline", "/seats/{asking_seat_too}/decline", PRESIDE, "idle"),
-    Door("/seats/<int:seat_id>/substitute", "/seats/{unit_seat}/substitute", RECORD, "council", {"name": "替补"}),
-    Door("/seats/<int:seat_id>/substitute/end", "/seats/{substituted_seat}/substitute/end", RECORD, "council"),
-    Door("/seats/<int:seat_id>/slip", "/seats/{substituted_seat}/slip", RECORD, "council"),
+    Door("/seats/<int:seat_id>/substitute", "/seats/{unit_seat}/substitute", RECORD, "delegates", {"name": "替补"}),
+    Door("/seats/<int:seat_id>/substitute/end", "/seats/{substituted_seat}/substitute/end", RECORD, "delegates"),
+    Door("/seats/<int:seat_id>/slip", "/seats/{substituted_seat}/slip", RECORD, "delegates"),
     Door("/items/<int:item_id>/open", "/items/{item_idle}/open", PRESIDE, "idle"),
     Door("/items/<int:item_id>/close", "/items/{item_talking}/close", PRESIDE, "talking"),
     Door("/items/<int:item_id>/hand", "/items/{item_moved}/hand", SEATED, "moved"),
@@ -131,10 +131,28 @@ DOORS = [
          {"text": "同意"}),
     Door("/items/<int:item_id>/motions", "/items/{item_talking}/motions", PRESIDE | {"member"}, "talking",
          {"text": "换主管"}),
+    Door("/items/<int:item_id>/turns", "/items/{item_council}/turns", PRESIDE, "council", {"seat": "{council_seat}"}),
+    Door("/items/<int:item_id>/turns/end", "/items/{item_council}/turns/end", PRESIDE, "council", {"state": "heard"}),
+    Door("/items/<int:item_id>/readings", "/items/{item_council}/readings", PRESIDE, "council",
+         {"need": "{table_need}"}),
+    Door("/sessions/<int:session_id>/table", "/sessions/{session_council}/table", RECORD | {"member"}, "council",
+         {"unit_id": "{council_unit}", "needs": "一间教室"}),
+    Door("/needs/<int:need_id>/back", "/needs/{table_need}/back", RECORD | {"member"}, "council"),
+    Door("/resources/<int:resource_id>/back", "/resources/{table_resource}/back", RECORD | {"member"}, "council"),
+    Door("/needs/<int:need_id>/claim", "/needs/{table_need}/claim", RECORD | {"member"}, "council",
+         {"unit_id": "{council_unit}"}),
     Door("/motions/<int:motion_id>/second", "/motions/{moved}/second", {"member"}, "moved"),
     Door("/motions/<int:motion_id>/withdraw", "/motions/{moved}/withdraw", PRESIDE, "moved"),
     Door("/motions/<int:motion_id>/amendments", "/motions/{put}/amendments", PRESIDE | {"member"}, "put",
          {"text": "改成另一句话"}),
+    Door("/motions/<int:motion_id>/split", "/motions/{put}/split", PRESIDE, "put", {"parts": "换主管\n费用由物业承担"}),
+    Door("/motions/<int:motion_id>/reconsider", "/motions/{settled}/reconsider", PRESIDE | {"member"}, "settled"),
+    Door("/items/<int:item_id>/procedural", "/items/{item_put}/procedural", PRESIDE | {"member"}, "put",
+         {"kind": "close_debate"}),
+    Door("/sessions/<int:session_id>/recess", "/sessions/{session_idle}/recess", PRESIDE, "idle", {"minutes": "10"}),
+    Door("/sessions/<int:session_id>/recess/extend", "/sessions/{session_resting}/recess/extend", PRESIDE, "resting",
+         {"minutes": "5"}),
+    Door("/sessions/<int:session_id>/resume", "/sessions/{session_resting}/resume", PRESIDE, "resting"),
     Door("/sessions/<int:session_id>/mandates", "/sessions/{session_noticed}/mandates", RECORD, "noticed",
          {"principal": "{expected_seat}", "holder": "{holding_seat}", "signed_on": "2025-01-01"}),
     Door("/mandates/<int:mandate_id>/withdraw", "/mandates/{mandate}/withdraw", RECORD, "idle"),
@@ -209,6 +227,10 @@ DOORS = [
          {"revision": "1"}),
     Door("/minutes/<int:minutes_id>/publish", "/minutes/{signed}/publish", PRESIDE, "signed"),
     Door("/minutes/<int:minutes_id>/amend", "/minutes/{published}/amend", RECORD, "published", {"reason": "写错了"}),
+    Door("/bodies/<int:body_id>/letterhead", "/bodies/{body}/letterhead", OFFICE, form={"pattern": "第×期"}),
+    Door("/bodies/<int:body_id>/certificates", "/bodies/{body}/certificates", OFFICE,
+         form={"members": "{membership}", "term_from": "2026-01-01", "term_to": "2029-01-01",
+               "issued_on": "2026-01-01"}),
     Door("/needs", "/needs", SIGNED_IN, form=NEED),
     Door("/resources", "/resources", OFFICE | {"delegate"},
          form={"unit_id": "{unit}", "category": "safety", "text": "会议室"}),
@@ -220,7 +242,7 @@ OTHER_DOORS = {
     "/bodies/<int:body_id>/rules/preview", "/bodies/<int:body_id>/owners", "/bodies/<int:body_id>/owners/decisions",
     "/bodies/<int:body_id>/owners/reconsider", "/bodies/<int:body_id>/owners/import",
     "/bodies/<int:body_id>/owners/discard",
-    "/kiosk/pin", "/kiosk/paper", "/kiosk/vote", "/kiosk/next",
+    "/verify", "/kiosk/pin", "/kiosk/paper", "/kiosk/vote", "/kiosk/next",
     "/minutes/<int:minutes_id>/preview", "/projects/<int:project_id>/ratings", "/minutes/<int:minutes_id>/lines",
 }  # fmt: skip
 
@@ -244,6 +266,8 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/bodies/{body}/rules/presets", OFFICE, "planned"),
     ("/bodies/{body}/rules/presets/simple", OFFICE, "planned"),
     ("/units", OFFICE, "planned"),
+    ("/bodies/{body}/letterhead", OFFICE, "planned"),
+    ("/bodies/{body}/certificates", OFFICE, "planned"),
     ("/items/{item_planned}/prepared", PRESIDE, "planned"),
     ("/items/{item_planned}/change", OFFICE, "planned"),
     ("/sessions/{session_noticed}/move", OFFICE, "noticed"),
@@ -370,7 +394,7 @@ async def test_the_paper_of_a_draft_is_for_those_it_concerns(app: Any, town: Tow
     async def print_it(*_: Any, **__: Any) -> None:
         raise Got
 
-    monkeypatch.setattr("minutes.publication.routes.minutes_pdf", print_it)
+    monkeypatch.setattr("minutes.publication.routes.shown", print_it)
     app.register_error_handler(Got, lambda _: ("printed", 200))
     for role in ROLES:
         browser = browser_of(app, town, town.scene.who(role, "drafted"))

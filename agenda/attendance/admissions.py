@@ -149,7 +149,8 @@ async def substitute(seat_id: int, name: str = "", *, by: Actor, person_id: int 
         person, registered = await _person(chosen, name)
         delegate_id = seat.delegate_id or seat.person_id
         await _sit(seat, person.id, None if person.id == delegate_id else delegate_id)
-        record("seat.substituted", by, seat=seat_id, person=person.id, delegate=delegate_id, registered=registered)
+        record("seat.substituted", by, seat=seat_id, unit=seat.unit_id, person=person.id, delegate=delegate_id,
+               registered=registered)  # fmt: skip
     ballots.forget_rolls_of(session.id)
 
 
@@ -166,7 +167,7 @@ async def end_substitution(seat_id: int, *, by: Actor) -> None:
         rules.check_substitute(sits_for_unit=True, present=seat.is_present, holds_mandate=False, seated=None)
         before, delegate_id = seat.person_id, seat.delegate_id
         await _sit(seat, delegate_id, None)
-        record("seat.substitution_ended", by, seat=seat_id, person=delegate_id, delegate=before)
+        record("seat.substitution_ended", by, seat=seat_id, unit=seat.unit_id, person=delegate_id, delegate=before)
     ballots.forget_rolls_of(session.id)
 
 

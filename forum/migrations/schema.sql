@@ -26,7 +26,7 @@ CREATE TABLE "agenda_item" (
     "opened_at" TIMESTAMP,
     "closed_at" TIMESTAMP,
     "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
-    "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '',
+    "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0,
     CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
 );
 CREATE TABLE "ballot" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "motion_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE, "session_id" INT NOT NULL, "question" VARCHAR(400) NOT NULL, "state" VARCHAR(16) NOT NULL, "rules" JSON NOT NULL, "opened_at" TIMESTAMP NOT NULL, "closes_at" TIMESTAMP, "closed_at" TIMESTAMP, "entitled" INT NOT NULL, "present" INT NOT NULL, "groups" JSON NOT NULL, "tally" JSON, "outcome" VARCHAR(16), "casting" VARCHAR(8) NOT NULL DEFAULT '', "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE, "kind" VARCHAR(16) NOT NULL  /* YES_NO: yes_no\nSINGLE: single\nAPPROVAL: approval\nSCORE: score\nRANKED: ranked\nELECTION: election\nHANDS: hands\nCONSENT: consent\nTEMPERATURE: temperature\nOBJECTION: objection */ DEFAULT 'yes_no', "list_hash" VARCHAR(64) NOT NULL DEFAULT '', "public_key" VARCHAR(64) NOT NULL DEFAULT '', "secret" INT NOT NULL DEFAULT 0, "settings" JSON NOT NULL DEFAULT '{}', "void_reason" VARCHAR(200) NOT NULL DEFAULT '', "weighed" JSON, "delivered" JSON, "printed" JSON);
@@ -46,6 +46,18 @@ CREATE TABLE "body" (
     "seats_units" INT NOT NULL  /* seats are units, one vote each */,
     "rules" JSON NOT NULL
 , "floor_rules" JSON NOT NULL DEFAULT '{}');
+CREATE TABLE "certificate" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "body_id" INT NOT NULL,
+    "role" VARCHAR(16) NOT NULL  /* DIRECTOR: director\nDEPUTY_DIRECTOR: deputy_director\nMEMBER: member\nDELEGATE: delegate\nOBSERVER: observer */,
+    "year" INT NOT NULL,
+    "number" INT NOT NULL,
+    "term_from" DATE NOT NULL,
+    "term_to" DATE NOT NULL,
+    "issued_on" DATE NOT NULL,
+    "membership_id" INT NOT NULL REFERENCES "membership" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_certificate_body_id_9a8daf" UNIQUE ("body_id", "year", "number")
+);
 CREATE TABLE "command_done" (
     "id" VARCHAR(96) NOT NULL  PRIMARY KEY,
     "answer" JSON NOT NULL,
@@ -68,6 +80,18 @@ CREATE TABLE "delivery" (
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
     "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_delivery_session_52d765" UNIQUE ("session_id", "seat_id")
+);
+CREATE TABLE "edition" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "version" INT NOT NULL,
+    "code" VARCHAR(16) NOT NULL UNIQUE,
+    "seq" INT NOT NULL,
+    "head" VARCHAR(64) NOT NULL,
+    "public_record" TEXT NOT NULL,
+    "archive_record" TEXT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_edition_minutes_7d4665" UNIQUE ("minutes_id", "version")
 );
 CREATE TABLE "event" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -111,12 +135,33 @@ CREATE TABLE "invitation" (
     "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
     "place_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT
 );
+CREATE TABLE "issued" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "copy" VARCHAR(8) NOT NULL  /* PUBLIC: public\nARCHIVE: archive */,
+    "sha256" VARCHAR(64) NOT NULL UNIQUE,
+    "size" INT NOT NULL,
+    "signed" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "edition_id" INT NOT NULL REFERENCES "edition" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_issued_edition_859241" UNIQUE ("edition_id", "copy")
+);
 CREATE TABLE "kiosk_link" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "token_digest" VARCHAR(64) NOT NULL UNIQUE,
     "made_at" TIMESTAMP NOT NULL,
     "revoked_at" TIMESTAMP,
     "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "letterhead" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "heading" VARCHAR(80) NOT NULL  /* the red heading */,
+    "organ" VARCHAR(80) NOT NULL  /* issuing organ */,
+    "pattern" VARCHAR(40) NOT NULL  /* ×××× is the year, × the number */,
+    "copy_to" VARCHAR(400) NOT NULL  /* 抄送, separated by 、 */,
+    "objections" VARCHAR(200) NOT NULL  /* where objections to a notice are taken */,
+    "seal" INT NOT NULL,
+    "mirrored" INT NOT NULL,
+    "body_id" INT NOT NULL UNIQUE REFERENCES "body" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "mandate" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -154,7 +199,7 @@ CREATE TABLE "minutes" (
     "chair_signed_at" TIMESTAMP,
     "published_at" TIMESTAMP,
     "published_text" TEXT NOT NULL,
-    "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE RESTRICT, "amend_reason" VARCHAR(200) NOT NULL DEFAULT '', "version" INT NOT NULL DEFAULT 0,
+    "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE RESTRICT, "amend_reason" VARCHAR(200) NOT NULL DEFAULT '', "version" INT NOT NULL DEFAULT 0, "letterhead" JSON NOT NULL  /* a Head, as published */ DEFAULT '{}',
     CONSTRAINT "uid_minutes_body_id_4b4bf8" UNIQUE ("body_id", "year", "number")
 );
 CREATE TABLE "minutes_version" (
@@ -176,16 +221,15 @@ CREATE TABLE "motion" (
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     "mover_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE,
     "seconder_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE
-, "amends_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE, "original_text" VARCHAR(400) NOT NULL DEFAULT '');
-CREATE TABLE "need" (
+, "amends_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE, "original_text" VARCHAR(400) NOT NULL DEFAULT '', "details" JSON NOT NULL DEFAULT '{}', "kind" VARCHAR(16) NOT NULL  /* MAIN: main\nRECESS: recess\nCLOSE_DEBATE: close_debate\nPOSTPONE: postpone\nREFER: refer\nRECONSIDER: reconsider */ DEFAULT 'main', "part_of_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE);
+CREATE TABLE "need" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "category" VARCHAR(16) NOT NULL, "text" VARCHAR(200) NOT NULL, "whom" VARCHAR(80) NOT NULL, "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT, "raised_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE, "state" VARCHAR(16) NOT NULL, "at" TIMESTAMP NOT NULL, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE RESTRICT, "project_id" INT REFERENCES "project" ("id") ON DELETE RESTRICT, "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT);
+CREATE TABLE "need_claim" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "category" VARCHAR(16) NOT NULL  /* NEIGHBOURS: neighbours\nSANITATION: sanitation\nPUBLIC_AFFAIRS: public_affairs\nSAFETY: safety\nFACILITIES: facilities */,
-    "text" VARCHAR(200) NOT NULL,
-    "whom" VARCHAR(80) NOT NULL,
-    "state" VARCHAR(16) NOT NULL  /* OPEN: open\nIN_HAND: in_hand\nMET: met */,
     "at" TIMESTAMP NOT NULL,
-    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
-    "raised_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+    "need_id" INT NOT NULL REFERENCES "need" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE,
+    "action_id" INT NOT NULL UNIQUE REFERENCES "action_item" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_need_claim_need_id_eb3e3d" UNIQUE ("need_id", "unit_id")
 );
 CREATE TABLE "password" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -254,6 +298,12 @@ CREATE TABLE "rating" (
     "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_rating_project_b38928" UNIQUE ("project_id", "person_id", "round")
 );
+CREATE TABLE "reading" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "need_id" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "recusal" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "item_id" INT NOT NULL,
@@ -287,7 +337,7 @@ CREATE TABLE "resource" (
     "available" VARCHAR(80) NOT NULL,
     "at" TIMESTAMP NOT NULL,
     "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
-);
+, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE RESTRICT);
 CREATE TABLE "revision" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "number" INT NOT NULL,
@@ -356,7 +406,7 @@ CREATE TABLE "session" (
     "chair_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
     "recorder_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
     "room_id" INT NOT NULL UNIQUE REFERENCES "room" ("id") ON DELETE RESTRICT
-, "presiding_id" INT REFERENCES "sign_in" ("id") ON DELETE SET NULL, "presiding_since" TIMESTAMP, "extended_from" TIMESTAMP, "extension_reason" VARCHAR(200) NOT NULL DEFAULT '', "adjourned" INT NOT NULL  /* ended without its quorum */ DEFAULT 0, "cancel_reason" VARCHAR(200) NOT NULL DEFAULT '', "floor_rules" JSON NOT NULL DEFAULT '{}', "reconvenes_id" INT   /* the adjourned session that this one goes on with */, "moved_from" TIMESTAMP   /* when it was to begin, before it was last moved */, "moved_venue" VARCHAR(80) NOT NULL  /* and where */ DEFAULT '');
+, "presiding_id" INT REFERENCES "sign_in" ("id") ON DELETE SET NULL, "presiding_since" TIMESTAMP, "extended_from" TIMESTAMP, "extension_reason" VARCHAR(200) NOT NULL DEFAULT '', "adjourned" INT NOT NULL  /* ended without its quorum */ DEFAULT 0, "cancel_reason" VARCHAR(200) NOT NULL DEFAULT '', "floor_rules" JSON NOT NULL DEFAULT '{}', "reconvenes_id" INT   /* the adjourned session that this one goes on with */, "moved_from" TIMESTAMP   /* when it was to begin, before it was last moved */, "moved_venue" VARCHAR(80) NOT NULL  /* and where */ DEFAULT '', "recess_since" TIMESTAMP, "recess_until" TIMESTAMP   /* when the hall is to go on */);
 CREATE TABLE "sign_in" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "key_digest" VARCHAR(64) NOT NULL UNIQUE,
@@ -401,7 +451,21 @@ INSERT INTO "tortoise_migrations" VALUES(3,'models','0003_kinds_of_ballot','2026
 INSERT INTO "tortoise_migrations" VALUES(4,'models','0004_how_people_vote','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(5,'models','0005_the_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(6,'models','0006_minutes_versions','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(7,'models','0007_added_members','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(7,'models','0007_round_of_the_table','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(8,'models','0008_letterheads_and_certificates','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(9,'models','0009_evidence','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(10,'models','0010_procedure','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(11,'models','0011_added_members','2026-01-01 00:00:00+00:00');
+CREATE TABLE "turn" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
+    "passes" INT NOT NULL,
+    "called_at" TIMESTAMP NOT NULL,
+    "ended_at" TIMESTAMP,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
+    "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_turn_item_id_cf1215" UNIQUE ("item_id", "seat_id")
+);
 CREATE TABLE "unit" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL UNIQUE,

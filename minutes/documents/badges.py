@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from forum.pages import STATIC
 from forum.people.slips import qr_picture
-from minutes.documents.official import Pdf, simple_pdf
+from minutes.documents.official import Sheet
 
 SHEET = 10
 
@@ -48,12 +45,6 @@ class Badges:
         return [self.badges[at : at + SHEET] for at in range(0, len(self.badges), SHEET)]
 
 
-def said_of(made: Badges) -> dict[str, Any]:
-    """What the template needs, on paper and on the page."""
-    return {"b": made, "document_title": f"{made.session}胸牌"}
-
-
-async def badges_pdf(made: Badges, *, env: Environment, data_dir: Path) -> Pdf:
-    """Raises as minutes_pdf does."""
+def badge_sheets(made: Badges) -> Sheet:
     styles = Markup((STATIC / "css/badges.css").read_text(encoding="utf-8"))
-    return await simple_pdf("badges.html", {**said_of(made), "styles": styles}, env=env, data_dir=data_dir, kept=False)
+    return Sheet("badges.html", {"b": made, "styles": styles, "document_title": f"{made.session}胸牌"})

@@ -1,21 +1,28 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
-from urllib.parse import quote
 
 from quart import Blueprint, Response, current_app
 
+from agenda.recount.reading import ATTACHED
 from agenda.recount.routes import download
-from forum import markdown, pages
-from forum.access import Actor
+from forum import i18n, markdown, pages
+from forum.access import SYSTEM, Actor
+from forum.config import Settings
 from forum.errors import N_, NotFound, Refusal
 from forum.forms import Form, given, line, parse
-from minutes.documents.official import minutes_pdf
+from minutes.documents.official import minutes_word
+from minutes.documents.showing import FORMS, Paper, data_dir, sent, shown
 from minutes.drafting import queries as drafting
 from minutes.drafting.differences import Row, difference
 from minutes.drafting.models import Minutes, MinutesState, Version
 from minutes.drafting.routes import editor, for_staff
+from minutes.evidence import printing
+from minutes.evidence import queries as evidence
+from minutes.evidence.commands import keep_edition
+from minutes.evidence.models import Copy, Edition
 from minutes.publication import commands, queries
 
 blueprint = Blueprint("publication", __name__)
@@ -56,6 +63,7 @@ async def _published(minutes: Minutes) -> dict[str, Any]:
         "public": str if pages.reader() else await queries.titles_as_public(minutes, matters),
         "concerned": _concerned(minutes, pages.reader()),
         "versions": versions,
+        "edition": next(iter(await evidence.editions(minutes.id)), None),
         "changed": await _changed(versions[0], versions),
     }
 
@@ -99,6 +107,7 @@ async def publish(minutes_id: int) -> Response:
             raise
         shown = await editor(minutes, minutes.text)
         return await pages.refused_page("minutes/drafting/edit.html", refusal, {}, **shown)
+    current_app.add_background_task(_print_ahead, minutes_id)
     return await pages.done(f"/minutes/{minutes_id}", N_("已公布，编为 {n} 号。居民现在可以看到。"), n=number)
 
 
@@ -118,34 +127,83 @@ async def amend(minutes_id: int) -> Response:
 
 @blueprint.get("/minutes/<int:minutes_id>/record.json")
 async def record(minutes_id: int) -> Response:
-    """The votes of published minutes, for everybody: voters are pseudonyms, names are masked."""
-    minutes = await drafting.minutes(minutes_id)
-    if not minutes.is_public:
-        raise NotFound(N_("会议纪要还没有公布。"))
-    name, text = await queries.public_record(minutes)
-    return download(text, "application/json", name)
+    """The record attached to published minutes, for everybody: voters are pseudonyms, names are masked."""
+    edition = await _edition(minutes_id)
+    return download(edition.public_record, "application/json", ATTACHED)
 
 
-@blueprint.get("/minutes/<int:minutes_id>.pdf")
-async def pdf(minutes_id: int) -> Response:
+@blueprint.get(f"/minutes/<int:minutes_id>.<{FORMS}:form>")
+async def printed(minutes_id: int, form: str) -> Response:
     """The official paper that is in force; before the first a draft, for those it concerns."""
     minutes = await drafting.minutes(minutes_id)
     if not minutes.is_public:
-        return await draft_pdf(minutes_id)
-    return await _printed(minutes, attached=await queries.public_record(minutes))
+        return await printed_draft(minutes_id, form)
+    if form == "pdf":
+        return await _issued(minutes, await _edition(minutes_id), Copy.PUBLIC)
+    return await _printed(minutes, form)
 
 
-@blueprint.get("/minutes/<int:minutes_id>/draft.pdf")
-async def draft_pdf(minutes_id: int) -> Response:
+@blueprint.get("/minutes/<int:minutes_id>/archive.pdf")
+async def archive(minutes_id: int) -> Response:
+    """The copy with full names, for those it concerns."""
+    _, minutes = await for_staff(minutes_id)
+    return await _issued(minutes, await _edition(minutes_id), Copy.ARCHIVE)
+
+
+async def _edition(minutes_id: int) -> Edition:
+    return await Edition.get(id=await keep_edition(minutes_id, by=SYSTEM))
+
+
+async def _print_ahead(minutes_id: int) -> None:
+    """So that the page can say the file's checksum, and the first reader need not wait."""
+    minutes = await drafting.minutes(minutes_id)
+    with suppress(Refusal):  # the first who asks for it is told why
+        await _issued(minutes, await _edition(minutes_id), Copy.PUBLIC)
+
+
+async def _issued(minutes: Minutes, edition: Edition, copy: Copy) -> Response:
+    settings: Settings = current_app.settings  # type: ignore[attr-defined]
+    content = await printing.paper(minutes, edition, copy, data=settings.data, address=settings.base_url)
+    return sent(content, queries.file_name(minutes))
+
+
+@blueprint.get(f"/minutes/<int:minutes_id>/draft.<{FORMS}:form>")
+async def printed_draft(minutes_id: int, form: str) -> Response:
     """The text in work with full names, marked as a draft, for those it concerns."""
     _, minutes = await for_staff(minutes_id)
-    return await _printed(minutes, draft=True)
+    return await _printed(minutes, form, draft=True)
 
 
-async def _printed(minutes: Minutes, *, draft: bool = False, attached: tuple[str, str] | None = None) -> Response:
-    paper = await queries.official_minutes(minutes, draft=draft)
-    data_dir = current_app.settings.data  # type: ignore[attr-defined]
-    made = await minutes_pdf(paper, env=pages.environment, data_dir=data_dir, attached=attached)
-    name = quote(queries.file_name(minutes, draft=draft))
-    disposition = f"inline; filename=\"minutes-{minutes.id}.pdf\"; filename*=UTF-8''{name}"
-    return Response(made.content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+async def _printed(minutes: Minutes, form: str, *, draft: bool = False) -> Response:
+    at = f"/minutes/{minutes.id}/draft" if draft else f"/minutes/{minutes.id}"
+    paper = Paper(
+        await queries.official_minutes(minutes, draft=draft),
+        queries.file_name(minutes, draft=draft),
+        i18n.translate(N_("会议纪要")),
+        at,
+        (f"/minutes/{minutes.id}", minutes.session.title),
+        by_staff=_concerned(minutes, pages.reader()),
+        more=((f"{at}.docx", i18n.translate(N_("下载 Word"))),),
+    )
+    return await shown(paper, form)
+
+
+@blueprint.get("/minutes/<int:minutes_id>.docx")
+async def word(minutes_id: int) -> Response:
+    """The same to be edited."""
+    minutes = await drafting.minutes(minutes_id)
+    return await (_word(minutes) if minutes.is_public else word_of_draft(minutes_id))
+
+
+@blueprint.get("/minutes/<int:minutes_id>/draft.docx")
+async def word_of_draft(minutes_id: int) -> Response:
+    _, minutes = await for_staff(minutes_id)
+    return await _word(minutes, draft=True)
+
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+async def _word(minutes: Minutes, *, draft: bool = False) -> Response:
+    made = await minutes_word(await queries.official_minutes(minutes, draft=draft), data_dir=data_dir())
+    return sent(made, queries.file_name(minutes, draft=draft), DOCX, "docx")

@@ -14,6 +14,7 @@ from agenda.items.models import AgendaItem
 from agenda.motions.models import Motion
 from agenda.sessions.models import Session
 from forum import clock
+from forum.bodies.models import Unit
 from forum.errors import Sentence
 from forum.journal import Event
 from forum.people.models import Person
@@ -21,7 +22,9 @@ from minutes.action_items.models import ActionItem
 from minutes.documents.sheets import RecordSheet
 from minutes.drafting import wording
 from minutes.drafting.draft import said
+from minutes.needs.models import Need
 from minutes.record.telling import TOLD, Happened, Line, Names, told
+from minutes.resources.models import Resource
 
 
 async def record(session: Session) -> list[Line]:
@@ -92,16 +95,22 @@ async def _names(session: Session, people: set[int]) -> Names:
     return Names(
         people=dict(await Person.filter(id__in=people).values_list("id", "name")),
         seats={seat.id: _said(seat) for seat in seats},
-        units={seat.id: seat.unit.name for seat in seats if seat.unit},
         items={item.id: (item.position, item.title) for item in items},
         motions=dict(await Motion.filter(**of_items).values_list("id", "text")),
         contributions=dict(await Contribution.filter(**of_items).values_list("id", "text")),
         ballots={ballot.id: ballot.question for ballot in ballots},
         verdicts={ballot.id: _verdict(ballot) for ballot in ballots if ballot.state is BallotState.CLOSED},
-        reasons=_void(ballots) | await _aside(of_items) | await _hidden(of_items) | _added(seats),
+        reasons=_void(ballots)
+        | {("referred", item.id): item.referred_to for item in items}
+        | await _aside(of_items)
+        | await _hidden(of_items)
+        | _added(seats),
         hands=dict(await Hand.filter(**of_items).values_list("id", "stance")),
         hand_kinds=dict(await Hand.filter(**of_items).values_list("id", "kind")),
         actions=dict(await ActionItem.filter(**of_items).values_list("id", "text")),
+        units=dict(await Unit.all().values_list("id", "name")),
+        needs=dict(await Need.filter(**of_items).values_list("id", "text")),
+        resources=dict(await Resource.filter(**of_items).values_list("id", "text")),
     )
 
 

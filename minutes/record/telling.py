@@ -7,51 +7,18 @@ ballot) is taken from there, so that the record reads the same however often it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.rules import HandKind, Stance, StopReason
 from forum import clock
 from forum.errors import N_, Sentence
+from minutes.record.arrivals import ARRIVALS
+from minutes.record.arrivals import of_seat as _seat
+from minutes.record.arrivals import who as _who
+from minutes.record.happening import Happened, Line, Names, Told
 
-
-@dataclass(frozen=True)
-class Names:
-    """What ids stand for, as the record says it; what is not known any more is an empty text."""
-
-    people: Mapping[int, str] = field(default_factory=dict)
-    seats: Mapping[int, str] = field(default_factory=dict)
-    units: Mapping[int, str] = field(default_factory=dict)
-    items: Mapping[int, tuple[int, str]] = field(default_factory=dict)
-    motions: Mapping[int, str] = field(default_factory=dict)
-    contributions: Mapping[int, str] = field(default_factory=dict)
-    ballots: Mapping[int, str] = field(default_factory=dict)
-    verdicts: Mapping[int, tuple[Sentence, ...]] = field(default_factory=dict)
-    reasons: Mapping[tuple[str, int], str] = field(default_factory=dict)
-    hands: Mapping[int, Stance | None] = field(default_factory=dict)
-    hand_kinds: Mapping[int, HandKind] = field(default_factory=dict)
-    actions: Mapping[int, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Happened:
-    """An event as it is stored."""
-
-    kind: str
-    at: datetime
-    by: int | None
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Line:
-    """`heading`: a new item begins here."""
-
-    at: datetime
-    sentences: tuple[Sentence, ...]
-    heading: bool = False
+__all__ = ["TOLD", "Happened", "Line", "Names", "told"]
 
 
 def told(event: Happened, names: Names) -> Line | None:
@@ -63,9 +30,6 @@ def told(event: Happened, names: Names) -> Line | None:
     return Line(event.at, sentences, heading=event.kind == "item.opened") if sentences else None
 
 
-Told = Sentence | tuple[Sentence, ...]
-
-
 def _plain(text: str) -> Callable[[Happened, Names], Told]:
     return lambda event, names: Sentence(text)
 
@@ -73,14 +37,6 @@ def _plain(text: str) -> Callable[[Happened, Names], Told]:
 def _by(text: str) -> Callable[[Happened, Names], Told]:
     """{who} is who acted."""
     return lambda event, names: Sentence(text, {"who": names.people.get(event.by or 0, "")})
-
-
-def _seat(text: str, key: str = "seat") -> Callable[[Happened, Names], Told]:
-    return lambda event, names: Sentence(text, {"who": _who(names, event.data.get(key))})
-
-
-def _who(names: Names, seat: int | None) -> str:
-    return names.seats.get(seat or 0, "")
 
 
 def _item(text: str) -> Callable[[Happened, Names], Told]:
@@ -94,9 +50,35 @@ def _item(text: str) -> Callable[[Happened, Names], Told]:
 def _motion(text: str) -> Callable[[Happened, Names], Told]:
     def tell(event: Happened, names: Names) -> Told:
         said = {"text": names.motions.get(event.data["motion"], "")}
-        return Sentence(text, said | ({"who": _who(names, event.data["seat"])} if "seat" in event.data else {}))
+        words = text
+        if event.data.get("of"):
+            words = N_("{who}提出程序性动议：{text}") if "seat" in event.data else N_("主持人提出程序性动议：{text}")
+        return Sentence(words, said | ({"who": _who(names, event.data["seat"])} if "seat" in event.data else {}))
 
     return tell
+
+
+def _withdrawn(event: Happened, names: Names) -> Told:
+    return Sentence(N_("征得会场同意，动议撤回") if event.data.get("consent") else N_("动议撤回"))
+
+
+def _split(event: Happened, names: Names) -> Told:
+    return Sentence(N_("动议分{n}部分表决"), {"n": len(event.data["parts"])})
+
+
+def _recessed(event: Happened, names: Names) -> Told:
+    text = N_("休息{minutes}分钟") if event.data["motion"] else N_("主持人征得会场同意，休息{minutes}分钟")
+    return Sentence(text, {"minutes": event.data["minutes"]})
+
+
+def _longer_recess(event: Happened, names: Names) -> Told:
+    return Sentence(N_("主持人延长休息{minutes}分钟"), {"minutes": event.data["minutes"]})
+
+
+def _referred(event: Happened, names: Names) -> Told:
+    position, _ = names.items.get(event.data["item"], (0, ""))
+    said = {"position": position, "whom": names.reasons.get(("referred", event.data["item"]), "")}
+    return Sentence(N_("第{position}项交{whom}研究"), said)
 
 
 def _floor(event: Happened, names: Names) -> Told:
@@ -160,71 +142,24 @@ def _confirmed(event: Happened, names: Names) -> Told:
     return Sentence(N_("监票人更正并确认了清点的票数") if corrected else N_("监票人确认了清点的票数"))
 
 
-def _mandate(text: str) -> Callable[[Happened, Names], Told]:
-    def tell(event: Happened, names: Names) -> Told:
-        said = {"principal": _who(names, event.data["principal"]), "holder": _who(names, event.data["holder"])}
-        return Sentence(text, said)
-
-    return tell
-
-
 def _action(event: Happened, names: Names) -> Told:
     return Sentence(N_("记下任务：{text}"), {"text": names.actions.get(event.data["action"], "")})
 
 
-def _recused(event: Happened, names: Names) -> Told:
-    reason = names.reasons.get(("recusal", event.data["recusal"]), "")
-    said = {"who": _who(names, event.data["seat"]), "reason": reason}
-    return Sentence(N_("{who}回避，原因：{reason}") if reason else N_("{who}回避"), said)
+def _brought(text: str, kind: str) -> Callable[[Happened, Names], Told]:
+    """What a unit brought to the table; nothing of what was struck again."""
+
+    def tell(event: Happened, names: Names) -> Told:
+        what = (names.needs if kind == "need" else names.resources).get(event.data[kind], "")
+        return Sentence(text, {"unit": names.units.get(event.data["unit"], ""), "text": what}) if what else ()
+
+    return tell
 
 
-def _session_opened(event: Happened, names: Names) -> Told:
-    said = Sentence(N_("{who}宣布开会"), {"who": names.people.get(event.by or 0, "")})
-    return (said, _present(event)) if event.data.get("needed") else said
-
-
-def _present(event: Happened) -> Sentence:
-    return Sentence(N_("应到 {entitled}，实到 {present}，法定人数 {needed}"), dict(event.data))
-
-
-def _quorum(text: str) -> Callable[[Happened, Names], Told]:
-    return lambda event, names: (Sentence(text), _present(event))
-
-
-def _added(event: Happened, names: Names) -> Told:
-    who = _who(names, event.data["seat"])
-    if not event.data["asks"]:
-        return Sentence(N_("登记{who}列席"), {"who": who})
-    reason = names.reasons.get(("added", event.data["seat"]), "")
-    return Sentence(N_("请求增补{who}，理由：{reason}"), {"who": who, "reason": reason})
-
-
-def _entitled(event: Happened, names: Names) -> Told:
-    said = {"who": _who(names, event.data["seat"]), "entitled": event.data["entitled"]}
-    return Sentence(N_("主持人同意增补{who}，应到 {entitled}"), said)
-
-
-def _substituted(event: Happened, names: Names) -> Told:
-    person, delegate = (names.people.get(event.data[key], "") for key in ("person", "delegate"))
-    unit = names.units.get(event.data["seat"], "")
-    return Sentence(N_("{unit}由{person}代{delegate}出席"), {"unit": unit, "person": person, "delegate": delegate})
-
-
-def _back_again(event: Happened, names: Names) -> Told:
-    said = {"unit": names.units.get(event.data["seat"], ""), "person": names.people.get(event.data["person"], "")}
-    return Sentence(N_("{unit}改由{person}本人出席"), said)
-
-
-def _checked_in(event: Happened, names: Names) -> Told:
-    remote = event.data.get("means") == "remote"
-    said = {"who": _who(names, event.data["seat"])}
-    return Sentence(N_("{who}远程到会") if remote else N_("{who}到会"), said)
-
-
-def _answered(event: Happened, names: Names) -> Told:
-    """Who asks to be excused; other answers are for the office."""
-    excused = event.data["reply"] == "excused"
-    return Sentence(N_("{who}请假"), {"who": _who(names, event.data["seat"])}) if excused else ()
+def _turn_ended(event: Happened, names: Names) -> Told:
+    texts = {"nothing": N_("{who}没有要报的"), "passed": N_("先跳过{who}")}
+    text = texts.get(event.data["state"])
+    return Sentence(text, {"who": _who(names, event.data["seat"])}) if text else ()
 
 
 def _moved(event: Happened, names: Names) -> Told:
@@ -236,32 +171,21 @@ def _moved(event: Happened, names: Names) -> Told:
 
 
 TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
-    "session.opened": _session_opened,
+    **ARRIVALS,
     "session.closed": _by(N_("{who}宣布闭会")),
     "session.moved": _moved,
     "session.adjourned": _by(N_("没有到法定人数，{who}宣布休会改期，没议完的转到续会")),
+    "session.recessed": _recessed,
+    "session.recess_extended": _longer_recess,
+    "session.resumed": _plain(N_("会议恢复")),
     "session.extended": _plain(N_("延长了截止时间")),
     "chair.taken": _by(N_("由{who}主持")),
-    "seat.checked_in": _checked_in,
-    "seat.checked_out": _seat(N_("{who}离会")),
-    "seat.check_in_undone": _seat(N_("{who}的到会是误记，已撤销")),
-    "seat.excuse_undone": _seat(N_("{who}的请假是误记，已撤销")),
-    "seat.added": _added,
-    "seat.entitled": _entitled,
-    "seat.declined": _seat(N_("主持人没有同意增补{who}，{who}列席")),
-    "seat.substituted": _substituted,
-    "seat.substitution_ended": _back_again,
-    "quorum.lost": _quorum(N_("到会人数不足法定人数，不能表决")),
-    "quorum.regained": _quorum(N_("到会人数达到法定人数")),
-    "seat.excused": _seat(N_("{who}请假")),
-    "seat.answered": _answered,
-    "mandate.entered": _mandate(N_("{principal}书面委托{holder}表决")),
-    "mandate.ended": _mandate(N_("{principal}对{holder}的委托终止")),
-    "mandate.restored": _mandate(N_("{principal}对{holder}的委托恢复")),
-    "recusal.declared": _recused,
-    "recusal.ended": _seat(N_("{who}不再回避")),
     "item.opened": _item(N_("第{position}项：{title}")),
     "item.closed": _item(N_("第{position}项议毕")),
+    "item.reopened": _item(N_("会议回到第{position}项：{title}")),
+    "item.debate_closed": _plain(N_("这一项的辩论结束")),
+    "item.put_off": _item(N_("“{title}”移到后面，改为第{position}项")),
+    "item.referred": _referred,
     "item.carried_over": _item(N_("第{position}项“{title}”转下次会议")),
     "floor.given": _floor,
     "floor.extended": _extended,
@@ -273,7 +197,9 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "motion.moved": _motion(N_("{who}提出动议：{text}")),
     "motion.seconded": _motion(N_("{who}附议")),
     "motion.put": _motion(N_("主持人提请会议表决：{text}")),
-    "motion.withdrawn": _plain(N_("动议撤回")),
+    "motion.withdrawn": _withdrawn,
+    "motion.split": _split,
+    "motion.reconsidered": _motion(N_("动议回到会上重新讨论：{text}")),
     "motion.amendment_moved": _motion(N_("{who}提出修正案，改为：{text}")),
     "motion.amendment_put": _motion(N_("主持人提出修正案，改为：{text}")),
     "ballot.opened": _opened,
@@ -286,5 +212,10 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "ballot.tie_broken": _tie_broken,
     "ballot.voided": _voided,
     "action.assigned": _action,
+    "turn.called": _seat(N_("请{who}报需求和资源")),
+    "turn.ended": _turn_ended,
+    "need.raised": _brought(N_("{unit}提出需求：{text}"), "need"),
+    "need.claimed": _brought(N_("{unit}认领需求：{text}"), "need"),
+    "resource.offered": _brought(N_("{unit}提供资源：{text}"), "resource"),
 }
 """By the kind of event. Sentences of a secret ballot say no more than its announcement did."""

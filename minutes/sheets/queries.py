@@ -17,11 +17,8 @@ from forum.access import Actor
 from forum.bodies.models import MEMBER_ROLE_NAMES
 from forum.places.models import Place, PlaceKind
 from minutes.action_items import queries as actions
-from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState
 from minutes.documents.badges import Badge, Badges
 from minutes.documents.sheets import (
-    ActionRow,
-    ActionSheet,
     AgendaLine,
     AgendaSheet,
     ResultEntry,
@@ -31,6 +28,7 @@ from minutes.documents.sheets import (
 )
 from minutes.drafting import wording
 from minutes.drafting.draft import said
+from minutes.drafting.models import Minutes
 
 CAME = {SeatState.PRESENT, SeatState.LEFT}
 
@@ -83,11 +81,10 @@ def _noted(seat: Seat, delegate: str) -> str:
     return "，".join(part for part in (f"代{delegate}" if delegate else "", excused, left) if part)
 
 
-async def badges(session: Session, number: int | None = None) -> Badges:
-    """One for every seat, or for that one."""
-    seats = [seat for seat in await attendance.seats(session.id) if number in (None, seat.number)]
+async def badges(session: Session) -> Badges:
+    """One for every seat."""
     day = wording.full_date(clock.local(session.starts_at).date())
-    return Badges(session.body.name, session.title, day, tuple(map(_badge, seats)))
+    return Badges(session.body.name, session.title, day, tuple(map(_badge, await attendance.seats(session.id))))
 
 
 def _badge(seat: Seat) -> Badge:
@@ -101,22 +98,6 @@ def _block(place: Place | None) -> str:
     if place is None:
         return ""
     return place.path.removesuffix(place.name) if place.kind is PlaceKind.HOUSEHOLD else place.path
-
-
-async def action_sheet(session: Session) -> ActionSheet:
-    assigned = await actions.of_session(session.id)
-    day = clock.local(session.starts_at).date()
-    return ActionSheet(session.body.organ, session.title, day, tuple(_assigned(one) for one in assigned))
-
-
-def _assigned(action: ActionItem) -> ActionRow:
-    return ActionRow(
-        action.text,
-        action.lead.name,
-        action.responsible,
-        f"{action.due_on:%Y.%m.%d}",
-        "" if action.state is ActionState.ASSIGNED else ACTION_STATE_NAMES[action.state],
-    )
 
 
 async def result_sheet(session: Session) -> ResultSheet:
@@ -140,6 +121,12 @@ def _counted(ballot: Ballot) -> ResultEntry:
 
 def _manner(ballot: Ballot) -> str:
     return "无记名" if ballot.secret else "记名"
+
+
+async def minutes_of(session_id: int) -> tuple[int, bool]:
+    """The id of the session's minutes, 0 before there are any, and whether they are public."""
+    found = await Minutes.get_or_none(session_id=session_id)
+    return (found.id, found.is_public) if found else (0, False)
 
 
 async def offered(session_id: int) -> tuple[bool, bool]:

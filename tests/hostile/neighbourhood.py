@@ -14,6 +14,7 @@ from pathlib import Path
 
 from agenda.attendance import admissions, mandates, recusals
 from agenda.attendance import commands as attendance
+from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
@@ -22,20 +23,28 @@ from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
 from agenda.deliveries import commands as deliveries
 from agenda.deliveries.models import DeliveryMeans
+from agenda.exchange import commands as exchange
 from agenda.floor import chairing
 from agenda.floor import commands as floor
+from agenda.items import commands as items
+from agenda.items.models import ItemKind
 from agenda.motions import commands as motions
 from agenda.papers import codes, preparing
 from agenda.papers import commands as papers
+from agenda.recess import commands as recess
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
-from forum.bodies.models import RuleVersion
+from forum.bodies.models import Membership, RuleVersion
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
+from forum.topics.models import Category
 from minutes.action_items.models import ActionItem
+from minutes.needs import commands as needs
+from minutes.needs.models import Need
+from minutes.resources.models import Resource
 from tests import factories as make
 from tests.factories import Hall
 from tests.minutes import played
@@ -89,8 +98,10 @@ async def settle() -> Scene:
         "tied": await make.ballot_open(members=3, observers=1, rules=make.casting()),
         "hands": await make.ballot_open(members=3, observers=1, kind=Kind.HANDS),
         "put": await make.motion_put(members=3, observers=1),
+        "settled": await make.ballot_open(members=3, observers=1),
+        "resting": await make.session_open(members=3, observers=1),
         "idle": await make.session_open(members=3, observers=1),
-        "council": await make.session_noticed(members=3, units=True),
+        "delegates": await make.session_noticed(members=3, units=True),
         "deserted": await make.session_open(members=3, observers=1, present=1),
         "writing": await make.written_planned(members=3),
         "delivering": await make.written_noticed(members=3, observers=1),
@@ -99,6 +110,7 @@ async def settle() -> Scene:
         "elsewhere": await make.session_noticed(members=2),
     }
     everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
+    halls["council"], council = await _council()
     drafted, signed, done = await played.drafted(), await played.signed(), await played.closed_session()
     published = await played.published()
     halls |= {"drafted": drafted.hall, "signed": signed.hall, "done": done.hall, "published": published.hall}
@@ -106,12 +118,15 @@ async def settle() -> Scene:
     await _talk(scene)
     await _stand_still(scene)
     await _stand_aside(scene)
+    await _go_on(scene)
     await _count(scene)
     await _write(scene)
     await _print(scene)
     await _work(scene, unit)
+    scene.ids |= council
     scene.ids["published"] = published.minutes_id
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
+    scene.ids["membership"] = (await Membership.filter(body_id=scene.ids["body"]).get(number=1)).id
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
     await _admit(scene)
     await _plan_on(scene)
@@ -122,6 +137,25 @@ async def settle() -> Scene:
         scene.ids[f"item_{name}"] = hall.items[0] if hall.items else 0
         scene.codes[f"code_{name}"] = session.check_in_code
     return scene
+
+
+async def _council() -> tuple[Hall, dict[str, int]]:
+    """Units at their table: the first has its turn, and has brought a need and a resource."""
+    body = await make.body(3, "joint_council", units=True, observers=1)
+    hall = await make.session_planned(body, topics=0)
+    hall.items = [await items.add_item(hall.session_id, by=hall.secretary, kind=ItemKind.EXCHANGE)]
+    await sessions.give_notice(hall.session_id, by=hall.secretary)
+    await sessions.open_session(hall.session_id, by=hall.chair)
+    for member in hall.members:
+        await attendance.check_in(hall.session_id, by=member)
+    hall.item_id, unit = hall.items[0], body.units[0]
+    await items.open_item(hall.item_id, by=hall.chair)
+    seats = await Seat.filter(session_id=hall.session_id).order_by("number")
+    await exchange.call_unit(hall.item_id, seats[0].id, by=hall.chair)
+    await needs.bring(hall.item_id, unit, ["要一间教室"], ["会议室"], Category.SAFETY, by=hall.recorder)
+    need, resource = await Need.get(item_id=hall.item_id), await Resource.get(item_id=hall.item_id)
+    ids = {"council_seat": seats[1].id, "council_unit": unit, "table_need": need.id, "table_resource": resource.id}
+    return hall, ids
 
 
 async def _talk(scene: Scene) -> None:
@@ -139,15 +173,15 @@ async def _talk(scene: Scene) -> None:
 
 async def _admit(scene: Scene) -> None:
     """A member who joined late waits for the chair; a unit's delegate may be substituted, and one is."""
-    idle, council = scene.halls["idle"], scene.halls["council"]
+    idle, delegates = scene.halls["idle"], scene.halls["delegates"]
     members = [
         await bodies.seat_member(idle.body_id, by=SYSTEM, person_id=(await make.person()).person_id) for _ in range(3)
     ]
     for name, member in (("asking_seat", members[0]), ("asking_seat_too", members[1])):
         scene.ids[name] = await admissions.ask_for_member(idle.session_id, member, "补选", by=idle.recorder)
     scene.ids["late_member"] = members[2]
-    free, taken = (council.seat_of(member) for member in council.members[:2])
-    await admissions.substitute(taken, "替补", by=council.recorder)
+    free, taken = (delegates.seat_of(member) for member in delegates.members[:2])
+    await admissions.substitute(taken, "替补", by=delegates.recorder)
     scene.ids |= {"unit_seat": free, "substituted_seat": taken}
 
 
@@ -174,6 +208,16 @@ async def _stand_aside(scene: Scene) -> None:
     scene.ids["recusal"] = await recusals.enter_recusal(
         moved.item_id, moved.seat_of(moved.members[0]), "是承包人", by=moved.recorder
     )
+
+
+async def _go_on(scene: Scene) -> None:
+    """A motion that the first member won with, and a hall in recess."""
+    settled, resting = scene.halls["settled"], scene.halls["resting"]
+    for who, member in enumerate(settled.members[:2]):
+        await ballots.cast_vote(settled.ballot_id, Choice.FOR, by=member, command_id=f"a vote that won {who}")
+    await ballots.close_ballot(settled.ballot_id, by=settled.chair)
+    await recess.call_recess(resting.session_id, 10, by=resting.chair)
+    scene.ids["settled"] = settled.motion_id
 
 
 async def _count(scene: Scene) -> None:

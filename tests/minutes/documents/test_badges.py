@@ -11,8 +11,8 @@ from PIL import Image
 
 from agenda.attendance import badges, commands
 from agenda.floor.models import Hand
-from forum import pages
-from minutes.documents.badges import Badge, Badges, badges_pdf
+from minutes.documents.badges import Badge, Badges, badge_sheets
+from minutes.documents.official import sheet_pdf
 from tests import factories as make
 
 
@@ -33,7 +33,7 @@ def codes_on(pdf: bytes, folder: Path) -> list[set[str]]:
 
 
 async def test_eleven_badges_are_two_sheets_and_every_code_is_read_from_the_paper(tmp_path: Path) -> None:
-    pdf = await badges_pdf(made(11), env=pages.environment, data_dir=tmp_path)
+    pdf = await sheet_pdf(badge_sheets(made(11)), data_dir=tmp_path)
     read = codes_on(pdf.content, tmp_path)
     assert [len(codes) for codes in read] == [10, 1]
     assert read[0] | read[1] == {badges.code_of(n) for n in range(1, 12)}
@@ -54,13 +54,10 @@ async def test_a_badge_raises_a_hand_at_the_chair_s_device(client: Any) -> None:
     assert "不是本次会议的" in strange["fields"]["number"]
 
 
-async def test_the_sheets_have_every_seat_and_the_numbers_and_who_came_for_whom(client: Any) -> None:
+async def test_every_seat_has_a_badge_and_only_who_records_may_print_them(client: Any) -> None:
     hall = await make.session_noticed(members=3)
     await commands.tick_off(hall.seat_of(hall.members[0]), by=hall.recorder)
-    browser = await client(hall.recorder)
-    page = await browser.text(f"/sessions/{hall.session_id}/badges")
+    page = await (await client(hall.recorder)).text(f"/sessions/{hall.session_id}/badges.print")
     assert all(badges.code_of(hall.seat_of(member)) in page for member in hall.members)
-    one = await browser.text(f"/sessions/{hall.session_id}/badges?number=2")
-    assert one.count('class="bd"') == 1
-    refused = await (await client(hall.members[0])).get(f"/sessions/{hall.session_id}/badges")
+    refused = await (await client(hall.members[0])).get(f"/sessions/{hall.session_id}/badges.print")
     assert refused.status_code == 403

@@ -11,7 +11,8 @@ from forum.people.names import masked
 from minutes.documents.official import Pdf
 from minutes.drafting import commands as drafting
 from minutes.drafting.models import Minutes
-from minutes.publication import links, queries, routes
+from minutes.evidence import printing
+from minutes.publication import links, queries
 from tests.helpers.browser import Browser
 from tests.minutes import played as play
 
@@ -142,7 +143,7 @@ async def test_the_pdf_is_named_after_the_minutes(client: Client, monkeypatch: p
     async def made(*_: Any, **__: Any) -> Pdf:
         return Pdf(b"%PDF-", (), 1)
 
-    monkeypatch.setattr(routes, "minutes_pdf", made)
+    monkeypatch.setattr(printing, "minutes_pdf", made)
     played = await play.published()
     response = await (await client()).get(f"/minutes/{played.minutes_id}.pdf")
     minutes = await queries_minutes(played.minutes_id)
@@ -155,7 +156,7 @@ async def test_a_machine_without_fonts_says_so(client: Client, monkeypatch: pyte
     async def refuses(*_: Any, **__: Any) -> Pdf:
         raise RuleBroken("没有可用的中文字体。")
 
-    monkeypatch.setattr(routes, "minutes_pdf", refuses)
+    monkeypatch.setattr(printing, "minutes_pdf", refuses)
     played = await play.published()
     response = await (await client()).get(f"/minutes/{played.minutes_id}.pdf")
     assert response.status_code == 409 and "没有可用的中文字体。" in await response.get_data(as_text=True)

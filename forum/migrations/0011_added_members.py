@@ -4,7 +4,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0006_minutes_versions")]
+    dependencies = [("models", "0010_procedure")]
 
     initial = False
 
