@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 from agenda.items import rules as items
-from agenda.items.models import ITEM_KIND_NAMES, AgendaItem, ItemState
+from agenda.items.models import ITEM_KIND_NAMES, AgendaItem
 from agenda.planning import rules
-from agenda.sessions.models import Session, SessionState
+from agenda.sessions.models import Session, SessionKind, SessionState
 from forum.topics.models import TopicState
 
 _OVER = [SessionState.CLOSED, SessionState.CANCELLED]
@@ -20,11 +20,17 @@ async def left_over(session: Session) -> list[AgendaItem]:
     last = await Session.filter(body_id=session.body_id, state__in=_OVER).order_by("-starts_at", "-id").first()
     if last is None:
         return []
-    query = AgendaItem.filter(session_id=last.id, state=ItemState.CARRIED_OVER).exclude(kind__in=items.STANDING)
+    query = AgendaItem.filter(session_id=last.id, state__in=items.UNSETTLED).exclude(kind__in=items.STANDING)
     found = await query.order_by("position").prefetch_related("topic", "session")
     going_on = await AgendaItem.filter(carried_from_id__in=[item.id for item in found]) if found else []
     taken = {item.carried_from_id for item in going_on}
     return [item for item in found if item.id not in taken and (item.topic is None or item.topic.state in _READY)]
+
+
+async def next_planned(body_id: int) -> Session | None:
+    """The body's next session whose agenda is still open."""
+    planned = Session.filter(body_id=body_id, state=SessionState.PLANNED).exclude(kind=SessionKind.WRITTEN)
+    return await planned.order_by("starts_at", "id").first()
 
 
 async def carried_from(agenda: list[AgendaItem]) -> dict[int, Session]:
@@ -43,7 +49,9 @@ async def shown(session: Session, agenda: list[AgendaItem], *, may_plan: bool) -
         "planning": planning,
         "carried_from": await carried_from(agenda),
         "left_over": await left_over(session) if planning else [],
-        "agenda_templates": rules.templates_for(session.kind) if planning and not agenda else {},
+        "agenda_templates": rules.templates_for(session.kind)
+        if planning and all(item.carried_from_id for item in agenda)
+        else {},
         "item_kinds": [(kind.value, ITEM_KIND_NAMES[kind]) for kind in items.kinds_for(session.kind)],
         "standing": items.STANDING,
     }

@@ -42,6 +42,8 @@ async def console(session_id: int) -> Response:
     require(reader, Permission.RECORD, session)
     if session.in_writing:
         return await pages.done(f"/sessions/{session_id}/returns")
+    if session.entering:
+        return await pages.done(f"/sessions/{session_id}/afterwards")
     token = await queries.wall_token(session_id)
     return await pages.page(
         "agenda/room/console.html",

@@ -91,6 +91,8 @@ class Session(Model):
     notice_waived = fields.BooleanField(default=False, description="noticed later than the notice period asks")
     opened_at = fields.DatetimeField(null=True)
     closed_at = fields.DatetimeField(null=True)
+    recess_since = fields.DatetimeField(null=True)
+    recess_until = fields.DatetimeField(null=True, description="when the hall is to go on")
     presiding: fields.ForeignKeyNullableRelation[SignIn] = fields.ForeignKeyField(
         "models.SignIn", "presided_sessions", null=True, on_delete=fields.SET_NULL
     )
@@ -99,6 +101,12 @@ class Session(Model):
     extended_from = fields.DatetimeField(null=True)
     extension_reason = fields.CharField(max_length=200, default="", db_default="")
 
+    series_id = fields.IntField(null=True, description="the series whose rule made it")
+    series_day = fields.DateField(null=True, description="the day that the rule gave it")
+    entering = fields.BooleanField(default=False, db_default=False, description="held on paper, being entered")
+    entered_at = fields.DatetimeField(null=True, description="when it was entered after it had been held on paper")
+    entered_by_id = fields.IntField(null=True)
+
     class Meta:
         table = "session"
         indexes = (("starts_at",),)
@@ -106,6 +114,15 @@ class Session(Model):
     @property
     def is_open(self) -> bool:
         return self.state is SessionState.OPEN
+
+    @property
+    def entering_id(self) -> int | None:
+        """Who may also do what the chair did, while a session held on paper is entered."""
+        return self.recorder_id if self.entering else None
+
+    @property
+    def in_recess(self) -> bool:
+        return self.is_open and self.recess_until is not None
 
     @property
     def in_writing(self) -> bool:

@@ -64,7 +64,7 @@ async def wall_token(session_id: int) -> str | None:
 
 
 async def sessions(*states: SessionState) -> list[Session]:
-    query = Session.filter(state__in=states) if states else Session.all()
+    query = Session.filter(state__in=states, entering=False) if states else Session.all()
     return await query.order_by("-starts_at").prefetch_related("body")
 
 
@@ -72,7 +72,12 @@ async def sessions_called(person_id: int) -> list[Session]:
     """Sessions to come or open in which the person holds a seat, presides or records."""
     mine = Q(seats__person_id=person_id) | Q(chair_id=person_id) | Q(recorder_id=person_id)
     states = [SessionState.NOTICED, SessionState.OPEN]
-    return await Session.filter(mine, state__in=states).distinct().order_by("starts_at").prefetch_related("body")
+    return (
+        await Session.filter(mine, state__in=states, entering=False)
+        .distinct()
+        .order_by("starts_at")
+        .prefetch_related("body")
+    )
 
 
 def _found(session: Session | None) -> Session:

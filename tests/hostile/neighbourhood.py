@@ -9,9 +9,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
+from agenda.afterwards import commands as afterwards
 from agenda.attendance import commands as attendance
 from agenda.attendance import mandates, recusals
 from agenda.attendance.models import Seat
@@ -31,6 +32,8 @@ from agenda.items.models import ItemKind
 from agenda.motions import commands as motions
 from agenda.papers import codes, preparing
 from agenda.papers import commands as papers
+from agenda.recess import commands as recess
+from agenda.series import commands as series
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
 from forum import clock
@@ -96,6 +99,8 @@ async def settle() -> Scene:
         "tied": await make.ballot_open(members=3, observers=1, rules=make.casting()),
         "hands": await make.ballot_open(members=3, observers=1, kind=Kind.HANDS),
         "put": await make.motion_put(members=3, observers=1),
+        "settled": await make.ballot_open(members=3, observers=1),
+        "resting": await make.session_open(members=3, observers=1),
         "idle": await make.session_open(members=3, observers=1),
         "deserted": await make.session_open(members=3, observers=1, present=1),
         "writing": await make.written_planned(members=3),
@@ -106,6 +111,8 @@ async def settle() -> Scene:
     }
     everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
     halls["council"], council = await _council()
+    halls |= await _on_paper()
+    council |= {"past_seat": halls["past"].seat_of(halls["past"].members[0]), "series": await _series(halls["planned"])}
     drafted, signed, done = await played.drafted(), await played.signed(), await played.closed_session()
     published = await played.published()
     halls |= {"drafted": drafted.hall, "signed": signed.hall, "done": done.hall, "published": published.hall}
@@ -113,6 +120,7 @@ async def settle() -> Scene:
     await _talk(scene)
     await _stand_still(scene)
     await _stand_aside(scene)
+    await _go_on(scene)
     await _count(scene)
     await _write(scene)
     await _print(scene)
@@ -151,6 +159,23 @@ async def _council() -> tuple[Hall, dict[str, int]]:
     return hall, ids
 
 
+async def _on_paper() -> dict[str, Hall]:
+    """Two sessions that were held on paper: one not entered yet, one being entered."""
+    began = clock.from_local(date(2026, 3, 4), time(19))
+    with clock.set_to(began - timedelta(days=10)):
+        made = [await make.session_noticed(members=3, observers=1, starts_at=began) for _ in range(2)]
+    here = [made[1].seat_of(member) for member in made[1].members]
+    await afterwards.begin_entering(made[1].session_id, began, here, by=made[1].recorder)
+    return {"past": made[0], "entering": made[1]}
+
+
+async def _series(hall: Hall) -> int:
+    people = {"chair_id": hall.chair.person_id, "recorder_id": hall.recorder.person_id}
+    when = {"weekday": 2, "nth": 1, "at_minute": 19 * 60, "planned_minutes": 90, "starts_on": clock.today()}
+    what = {"body_id": hall.body_id, "kind": SessionKind.FORUM, "title": "例会", "venue": "议事厅"}
+    return await series.start_series(**people, **when, **what, by=hall.secretary)
+
+
 async def _talk(scene: Scene) -> None:
     talking, moved, voting, put = (scene.halls[name] for name in ("talking", "moved", "voting", "put"))
     hands = [await floor.raise_hand(talking.item_id, None, by=member) for member in talking.members[:3]]
@@ -187,6 +212,16 @@ async def _stand_aside(scene: Scene) -> None:
     scene.ids["recusal"] = await recusals.enter_recusal(
         moved.item_id, moved.seat_of(moved.members[0]), "是承包人", by=moved.recorder
     )
+
+
+async def _go_on(scene: Scene) -> None:
+    """A motion that the first member won with, and a hall in recess."""
+    settled, resting = scene.halls["settled"], scene.halls["resting"]
+    for who, member in enumerate(settled.members[:2]):
+        await ballots.cast_vote(settled.ballot_id, Choice.FOR, by=member, command_id=f"a vote that won {who}")
+    await ballots.close_ballot(settled.ballot_id, by=settled.chair)
+    await recess.call_recess(resting.session_id, 10, by=resting.chair)
+    scene.ids["settled"] = settled.motion_id
 
 
 async def _count(scene: Scene) -> None:
