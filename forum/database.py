@@ -31,6 +31,7 @@ MODELS = [
     "agenda.kiosk.models",
     "agenda.items.models",
     "agenda.floor.models",
+    "agenda.discussion.models",
     "agenda.motions.models",
     "agenda.ballots.models",
     "minutes.drafting.models",

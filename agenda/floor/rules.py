@@ -48,7 +48,7 @@ class FloorRules:
 
     `state_stance`: who raises a hand says for, against or question first. With `questions_count` off, a question uses
     up none of a person's speeches and doesn't make them heard. So many seconds before its end the speech is warned, and
-    the chair may grant it up to `extra_seconds` in all.
+    the chair may grant it up to `extra_seconds` in all. `called_may_write`: also who is called and not checked in.
     """
 
     minutes_per_speech: int = 2
@@ -59,6 +59,8 @@ class FloorRules:
     questions_count: bool = True
     warning_seconds: int = 20
     extra_seconds: int = 120
+    called_may_write: bool = False
+    may_be_anonymous: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

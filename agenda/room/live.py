@@ -13,10 +13,11 @@ For other clients, who read forum/sockets.py first:
                                                     a point of order, reply to answer, or left out
         hand.lower {hand} → null
         floor.yield {item} → null
-        contribution.post {item, text} → its id     up to 200 characters
-    mine is {seat, present, entitled, item, hand, urgent, hidden, ballot, on_roll, vote, held, holder, recusal,
-    reminded}: item and ballot are the open ones or null, hand is yours or null, urgent your point of order or reply or
-    null. hidden is what you wrote and the chair has hidden, [{text, reason}]. vote is {choice, source: device | desk |
+        contribution.post {item, text} → its id     up to 200 characters; question and anonymous: true, or left out
+    mine is {seat, present, entitled, item, hand, urgent, own, supports, hidden, ballot, on_roll, vote, held, holder,
+    recusal, reminded}: item and ballot are the open ones or null, hand is yours or null, urgent your point of order or
+    reply or null. own and supports are the ids of the contributions that you wrote and support, hidden is what you
+    wrote and the chair has hidden, [{text, reason}]. vote is {choice, source: device | desk |
     …, said?: {zh, en}} or null (choice is "" where it is secret). held are those you vote for by mandate, [{seat, name,
     scope, vote}], holder is the name of who votes for you, or null; recusal the id of your standing aside in the item,
     or null; reminded is 0, or grows with each reminder to those who have not voted. Who has no seat gets {seat: null},
@@ -40,9 +41,11 @@ from agenda.ballots import queries as ballot_queries
 from agenda.ballots.models import BallotState, Vote
 from agenda.ballots.queries import FrozenRoll
 from agenda.ballots.writer import PendingVote
+from agenda.discussion import commands as discussion
+from agenda.discussion.rules import ContributionKind
 from agenda.floor import commands as floor
 from agenda.floor.rules import HandKind, Stance
-from agenda.room import seats, view
+from agenda.room import seats, talk, view
 from agenda.room.personal import personal_of_all
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
@@ -87,7 +90,9 @@ SLOTS = [
           more=seats.counting_of),
     _slot("outcomes", "_outcomes", {CONSOLE, PARTICIPANT}, {"item", "action"}),
     _slot("vote", "_vote", {PARTICIPANT}, {"ballot", "item"}),
-    _slot("messages", "_messages", {CONSOLE, PARTICIPANT}, {"item", "contribution"}, calm={"contribution"}),
+    _slot("messages", "_messages", {CONSOLE, PARTICIPANT}, {"item", "contribution"}, calm={"contribution"},
+          more=talk.messages_of),
+    _slot("talk", "_talk", {CONSOLE}, {"session", "item", "contribution"}, calm={"contribution"}, more=talk.talk_of),
     _slot("hall", "_hall", {CONSOLE, PARTICIPANT}, {"session", "seat", "mandate", "recusal", "item"}, calm={"seat"}),
     _slot("balance", "_balance", {CONSOLE}, {"session", "seat", "item", "floor"}, calm={"seat"},
           more=seats.speaking_time_of),
@@ -98,6 +103,8 @@ SLOTS = [
 
 class ContributionText(Form):
     text: text(200)  # type: ignore[valid-type]
+    question: bool = False
+    anonymous: bool = False
 
 
 def install(hub: Hub) -> None:
@@ -230,9 +237,13 @@ async def yield_floor(client: Client, data: dict[str, Any]) -> None:
 
 
 async def contribute(client: Client, data: dict[str, Any]) -> int:
-    """{item, text, command_id} → the contribution's id."""
+    """{item, text, question?, anonymous?, command_id} → the contribution's id."""
     form = parse(ContributionText, data)
-    return await floor.contribute(int(data["item"]), form.text, by=_person(client), command_id=_command_id(data))
+    kind = ContributionKind.QUESTION if form.question else ContributionKind.REMARK
+    return await discussion.contribute(
+        int(data["item"]), form.text, by=_person(client), kind=kind, anonymous=form.anonymous,
+        command_id=_command_id(data),
+    )  # fmt: skip
 
 
 def _command_id(data: dict[str, Any]) -> str:

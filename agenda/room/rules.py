@@ -178,7 +178,7 @@ def _vote(facts: Facts) -> Step:
     return Step("B", Sentence(label), path, None, _no_vote_yet(facts), form="put-to-vote")
 
 
-_KEYS_OF_PREPARED = "56789"
+_KEYS_OF_PREPARED = "789"
 
 
 def _prepared(facts: Facts) -> tuple[Step, ...]:

@@ -20,8 +20,9 @@ from agenda.ballots.previewing import Preview, preview
 from agenda.ballots.rolls import Standing
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.ballots.rules import Quorum
+from agenda.discussion import queries as discussion
+from agenda.discussion.models import Contribution
 from agenda.floor import queries as floor
-from agenda.floor.models import Contribution
 from agenda.floor.queries import Queue
 from agenda.floor.rules import FloorRules
 from agenda.items import queries as items
@@ -51,7 +52,7 @@ class View:
     for whom and who stands aside in this item; `proxied` the mandates that count. `ballot` is the newest of the item
     that is not void, `amendment` what it was on, if that was one; `result` what came of it, until another motion is
     before the hall. `preview` is of the next ballot; `turnout` how far an open one is that counts the papers returned;
-    `tied`: the chair is to decide. `shown` is what somebody wrote and the chair put on the wall, `speech` what the
+    `tied`: the chair is to decide. `shown` is what people wrote and the chair put on the wall, `speech` what the
     chair may do with the speech under way.
     """
 
@@ -68,8 +69,7 @@ class View:
     last: AgendaItem | None
     floor_rules: FloorRules
     queue: Queue | None
-    contributions: list[Contribution]
-    shown: Contribution | None
+    shown: list[Contribution]
     motion: Motion | None
     amendment: Motion | None
     ballot: Ballot | None
@@ -157,8 +157,7 @@ async def load(room_id: int) -> View:
         last=last,
         floor_rules=floor_rules,
         queue=queue,
-        contributions=await floor.contributions(item.id) if item else [],
-        shown=await floor.shown(item.id) if item else None,
+        shown=await discussion.on_the_wall(item.id) if item else [],
         motion=motion,
         amendment=amendment,
         ballot=ballot,

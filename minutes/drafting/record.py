@@ -61,8 +61,16 @@ class Speech:
 
 @dataclass(frozen=True)
 class Written:
+    """`speaker` is "" for who is anonymous to the hall; `supported` by so many.
+
+    `answer` to a question: who answered ("" for the chair) and what; None while it waits.
+    """
+
     speaker: str
     text: str
+    supported: int = 0
+    question: bool = False
+    answer: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from tortoise.expressions import Q
+
 from agenda.attendance.models import Recusal, Seat
 from agenda.ballots.announcing import announced
 from agenda.ballots.models import Ballot, BallotState
-from agenda.floor.models import Contribution, Hand
+from agenda.discussion.models import Contribution
+from agenda.floor.models import Hand
 from agenda.items.models import AgendaItem
 from agenda.motions.models import Motion
 from agenda.sessions.models import Session
@@ -25,7 +28,8 @@ from minutes.record.telling import TOLD, Happened, Line, Names, told
 async def record(session: Session) -> list[Line]:
     """Everything that belongs to the proceedings, oldest first."""
     events = await Event.filter(room_id=session.room_id, kind__in=list(TOLD)).order_by("seq")
-    names = await _names(session, {event.by_id for event in events if event.by_id})
+    answered = {event.data["contribution"] for event in events if event.kind == "contribution.answered"}
+    names = await _names(session, {event.by_id for event in events if event.by_id}, answered)
     happened = [Happened(event.kind, event.at, event.by_id, event.data) for event in events]
     lines = [told(event, names) for event in happened]
     return [line for line in lines if line is not None]
@@ -58,16 +62,19 @@ def _marks(count: int) -> list[str]:
     return ["；"] * (count - 1) + ["。"]
 
 
-async def _names(session: Session, people: set[int]) -> Names:
+async def _names(session: Session, people: set[int], answered: set[int]) -> Names:
+    """`answered`: questions answered here, of earlier sessions too."""
     items = await AgendaItem.filter(session_id=session.id)
     of_items = {"item_id__in": [item.id for item in items]}
     ballots = await Ballot.filter(session_id=session.id)
+    written = await Contribution.filter(Q(**of_items) | Q(id__in=answered))
     return Names(
         people=dict(await Person.filter(id__in=people).values_list("id", "name")),
         seats={seat.id: _said(seat) for seat in await _seats(session.id)},
         items={item.id: (item.position, item.title) for item in items},
         motions=dict(await Motion.filter(**of_items).values_list("id", "text")),
-        contributions=dict(await Contribution.filter(**of_items).values_list("id", "text")),
+        contributions={one.id: one.text for one in written},
+        answers={one.id: one.answer for one in written},
         ballots={ballot.id: ballot.question for ballot in ballots},
         verdicts={ballot.id: _verdict(ballot) for ballot in ballots if ballot.state is BallotState.CLOSED},
         reasons=_void(ballots) | await _aside(of_items) | await _hidden(of_items),

@@ -22,6 +22,9 @@ from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
 from agenda.deliveries import commands as deliveries
 from agenda.deliveries.models import DeliveryMeans
+from agenda.discussion import commands as discussion
+from agenda.discussion import moderating
+from agenda.discussion.rules import ContributionKind
 from agenda.floor import chairing
 from agenda.floor import commands as floor
 from agenda.motions import commands as motions
@@ -132,13 +135,16 @@ async def _talk(scene: Scene) -> None:
 
 
 async def _stand_still(scene: Scene) -> None:
-    """A speech that is paused, and two texts: one of them on the wall."""
+    """A speech that is paused, and three texts: one of them on the wall, one a question."""
     paused = scene.halls["paused"]
     await floor.give_floor(await floor.raise_hand(paused.item_id, by=paused.members[0]), by=paused.chair)
     await chairing.pause_speech(paused.item_id, by=paused.chair)
     for name in ("written", "shown"):
-        scene.ids[name] = await floor.contribute(paused.item_id, "先量管径", by=paused.members[1])
-    await chairing.show_contribution(scene.ids["shown"], by=paused.chair)
+        scene.ids[name] = await discussion.contribute(paused.item_id, "先量管径", by=paused.members[1])
+    scene.ids["asked"] = await discussion.contribute(
+        paused.item_id, "谁出钱？", by=paused.members[1], kind=ContributionKind.QUESTION
+    )
+    await moderating.show_contribution(scene.ids["shown"], by=paused.chair)
 
 
 async def _stand_aside(scene: Scene) -> None:

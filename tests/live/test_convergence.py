@@ -27,7 +27,8 @@ from agenda.ballots.models import PrintedPaper
 from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
 from agenda.convocation import commands as convocation
-from agenda.floor import chairing
+from agenda.discussion import commands as discussion
+from agenda.discussion import moderating
 from agenda.floor import commands as floor
 from agenda.floor.rules import HandKind, Stance, StopReason
 from agenda.items import commands as items
@@ -207,22 +208,22 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
         yield "a hand up"
     await floor.give_floor(hands[1], by=chair)
     yield "the floor given"
-    for command in (chairing.pause_speech, chairing.resume_speech):
+    for command in (moderating.pause_speech, moderating.resume_speech):
         await command(hall.items[0], by=chair)
         yield "the clock of a speech stopped, or going on"
-    await chairing.extend_speech(hall.items[0], 30, by=chair)
+    await moderating.extend_speech(hall.items[0], 30, by=chair)
     yield "more time"
     await floor.raise_hand(hall.items[0], None, by=members[1], kind=HandKind.ORDER_POINT)
     yield "a point of order"
-    written = await floor.contribute(hall.items[0], "说得对", by=members[2])
+    written = await discussion.contribute(hall.items[0], "说得对", by=members[2])
     yield "a message"
-    await chairing.show_contribution(written, by=chair)
+    await moderating.show_contribution(written, by=chair)
     yield "a message on the wall"
-    await chairing.take_down_contribution(written, by=chair)
+    await moderating.take_down_contribution(written, by=chair)
     yield "the message off the wall"
-    await chairing.show_contribution(written, by=chair)
+    await moderating.show_contribution(written, by=chair)
     yield "the message on the wall again"
-    await chairing.hide_contribution(written, "说的是别人家的私事", by=chair)
+    await moderating.hide_contribution(written, "说的是别人家的私事", by=chair)
     yield "a message hidden"
     await floor.lower_hand(hands[2], by=members[2])
     yield "a hand down"
@@ -256,7 +257,7 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
     yield "a speech to the motion"
     await floor.raise_hand(hall.items[0], Stance.AGAINST, by=members[2])
     yield "a hand that is up through the ballot"
-    await chairing.stop_speech(hall.items[0], StopReason.OFF_TOPIC, by=chair)
+    await moderating.stop_speech(hall.items[0], StopReason.OFF_TOPIC, by=chair)
     yield "that speech stopped"
     ballot = await ballots.open_ballot(motion, by=chair, seconds=300)
     yield "a ballot open"

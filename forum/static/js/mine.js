@@ -60,6 +60,8 @@
     show("may-recuse", item && mine.present && !ballot && !aside);
     show("held", heldNow().length && mine.present && !ballot);
     each("[data-held-names]", function (el) { write(el, el.dataset.say.replace("{names}", function () { return heldNow().map(function (one) { return one.name; }).join("、"); })); });
+    each('[data-show="may-write"]', function (form) { show("may-write", item && mine.seat && !ballot && (mine.present || form.hasAttribute("data-from-home"))); });
+    markContributions();
     show("may-move", item && mine.present && !ballot && !pending);
     var main = document.querySelector('[data-motion-state="put"]:not([data-amends]) [data-motion-text]');
     show("may-amend", item && main && !voting && (yishi.audience === "console" || mine.present));
@@ -141,6 +143,20 @@
   function myUrgent() { return ofThisItem("urgent"); }
 
   function ofThisItem(name) { return mine.item === Number(currentItem()) ? mine[name] : null; }
+
+  /* One rendering serves everybody: what is mine, and what I support, is marked here. */
+  function markContributions() {
+    var own = mine.own || [], supports = mine.supports || [];
+    each("[data-contribution]", function (line) {
+      var id = Number(line.dataset.contribution), form = line.querySelector("[data-support]"), isOwn = own.indexOf(id) >= 0;
+      if (!form) return;
+      var supported = supports.indexOf(id) >= 0, may = mine.seat && (mine.present || document.querySelector("[data-from-home]"));
+      form.hidden = isOwn || !may;
+      form.elements.back.value = supported ? "1" : "";
+      form.querySelector("button").setAttribute("aria-pressed", String(supported));
+      line.querySelector("[data-own]").hidden = !isOwn;
+    });
+  }
 
   /* What one wrote and the chair has hidden, with the reason. */
   function showHidden(item) {

@@ -14,6 +14,7 @@ from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import VoteSource
 from agenda.ballots.rules import Choice
+from agenda.discussion import commands as discussion
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
 from agenda.items import commands as items
@@ -67,7 +68,7 @@ async def test_a_member_may_join_as_nothing_but_a_participant(server: HallServer
     phone = await server.socket(hall.members[0])
     answer = await phone.join(hall.room_id, audience)
     assert not answer["done"] and answer["said"] and not phone.slots
-    await floor.contribute(hall.item_id, "大家好", by=hall.members[1])
+    await discussion.contribute(hall.item_id, "大家好", by=hall.members[1])
     await asyncio.sleep(0.2)
     assert not phone.heard["slots"]
 
