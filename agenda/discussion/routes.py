@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 from quart import Blueprint, Response
@@ -137,7 +137,7 @@ async def answer_question(contribution_id: int) -> Response:
     return await _back_from(contribution_id, N_("已记下答复。"))
 
 
-async def _discussion(session_id: int, *, may_record: bool) -> dict[str, object]:
+async def _discussion(session_id: int, *, may_record: bool) -> dict[str, Any]:
     session = await sessions.session(session_id)
     return {
         "session": session,

@@ -67,7 +67,7 @@ async def _names(session: Session, people: set[int], answered: set[int]) -> Name
     items = await AgendaItem.filter(session_id=session.id)
     of_items = {"item_id__in": [item.id for item in items]}
     ballots = await Ballot.filter(session_id=session.id)
-    written = await Contribution.filter(Q(**of_items) | Q(id__in=answered))
+    written = await Contribution.filter(Q(item_id__in=of_items["item_id__in"]) | Q(id__in=answered))
     return Names(
         people=dict(await Person.filter(id__in=people).values_list("id", "name")),
         seats={seat.id: _said(seat) for seat in await _seats(session.id)},
