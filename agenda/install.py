@@ -52,6 +52,7 @@ from agenda.sessions.models import (
     SessionState,
 )
 from agenda.sessions.routes import blueprint as sessions
+from agenda.statements.routes import blueprint as statements
 from agenda.written import queries as written_queries
 from agenda.written import returned
 from agenda.written.routes import blueprint as written
@@ -75,7 +76,7 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-    for blueprint in (written, deliveries, kiosk, planning, convocation, discussion):
+    for blueprint in (written, deliveries, kiosk, planning, convocation, discussion, statements):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     view.base_url = app.settings.base_url

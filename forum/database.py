@@ -32,6 +32,7 @@ MODELS = [
     "agenda.items.models",
     "agenda.floor.models",
     "agenda.discussion.models",
+    "agenda.statements.models",
     "agenda.motions.models",
     "agenda.ballots.models",
     "minutes.drafting.models",

@@ -80,9 +80,9 @@ SUBJECTS = {
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/room": {"attending", "facts", "personal", "seats", "speech", "talk", "view"},
     "agenda/written": {"returned"},
-    "minutes/drafting": {"draft", "overview", "record", "talk", "views", "wording"},
+    "minutes/drafting": {"draft", "ground", "overview", "record", "talk", "views", "wording"},
     "minutes/publication": {"links"},
-    "minutes/record": {"telling"},
+    "minutes/record": {"talk", "telling"},
     "minutes/sheets": {"links"},
     "minutes/documents": {
         "ballot_papers", "fonts", "justify", "official", "plain_text", "render", "sheets", "tables", "typeset",

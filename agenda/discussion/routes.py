@@ -9,6 +9,7 @@ from agenda.discussion import commands, moderating, queries
 from agenda.discussion.rules import AnswerWay, ContributionKind
 from agenda.items.commands import item_and_session
 from agenda.sessions import queries as sessions
+from agenda.statements import queries as statements
 from forum import pages
 from forum.access import Permission, allowed
 from forum.errors import N_, NotFound, Refusal
@@ -142,6 +143,7 @@ async def _discussion(session_id: int, *, may_record: bool) -> dict[str, Any]:
     return {
         "session": session,
         "items": await queries.of_session(session_id),
+        "rounds": await statements.of_session(session_id),
         "before": await queries.left_from_before(session) if may_record else [],
         "may_record": may_record,
         "refused": 0,

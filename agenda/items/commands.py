@@ -7,6 +7,7 @@ from agenda.items.models import ITEM_KIND_NAMES, AgendaItem, ItemKind, ItemState
 from agenda.motions.models import Motion, MotionState
 from agenda.sessions.commands import require_chair, require_open, session_for_command
 from agenda.sessions.models import Session
+from agenda.statements.models import StatementRound
 from forum import clock
 from forum.access import Actor, Permission, require
 from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
@@ -118,10 +119,13 @@ async def close_item(item_id: int, *, by: Actor) -> None:
 
 
 async def clear_floor(item_id: int) -> None:
-    """Inside a command's transaction: speeches end, hands come down, pending motions are withdrawn."""
+    """Inside a command's transaction: speeches and rounds end, hands come down, pending motions are withdrawn."""
     now = clock.now()
     await Hand.filter(item_id=item_id, state=HandState.SPEAKING).update(state=HandState.SPOKEN, ended_at=now)
     await Hand.filter(item_id=item_id, state=HandState.WAITING).update(state=HandState.WITHDRAWN, ended_at=now)
+    for asked in await StatementRound.filter(item_id=item_id, closed_at=None):
+        await StatementRound.filter(id=asked.id).update(closed_at=now)
+        record("statements.closed", None, round=asked.id, item=item_id)
     open_motions = [MotionState.MOVED, MotionState.PUT]
     await Motion.filter(item_id=item_id, state__in=open_motions).update(state=MotionState.WITHDRAWN)
 

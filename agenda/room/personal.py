@@ -17,6 +17,7 @@ from agenda.discussion.models import Contribution
 from agenda.floor.models import Hand, HandState
 from agenda.floor.rules import HandKind
 from agenda.items.models import AgendaItem, ItemState
+from agenda.statements import queries as statements
 from forum import i18n
 from forum.journal import Event
 
@@ -41,6 +42,8 @@ async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int
     hands = await _hands_of(item.id, seat_ids) if item else {}
     own, hidden = await _written_by(item.id, seat_ids) if item else ({}, {})
     supports = await discussion.supported_by(item.id, seat_ids) if item else {}
+    marks = await statements.marks_of(item.id, seat_ids) if item else {}
+    declined = await statements.declined_of(item.id, seat_ids) if item else {}
     ballot = await ballots.open_ballot(session_id)
     roll = await ballots.roll_of(ballot.id) if ballot else None
     mandates = await attendance.standing_mandates(session_id)
@@ -68,6 +71,8 @@ async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int
             "holder": holders.get(seat_id),
             "recusal": aside.get(seat_id),
             "reminded": reminded,
+            "marks": marks.get(seat_id, {}),
+            "declined": declined.get(seat_id, []),
         }
         for person_id, (seat_id, entitled, state) in seats.items()
     }

@@ -13,6 +13,7 @@ from agenda.ballots.rules import Outcome
 from forum.errors import Sentence
 from forum.markdown import escaped
 from minutes.drafting import wording
+from minutes.drafting.ground import leanings
 from minutes.drafting.overview import overview
 from minutes.drafting.record import (
     Assigned,
@@ -54,6 +55,7 @@ def _item(item: ItemRecord) -> str:
         ("基本情况", _background(item.topic) if item.topic else ""),
         ("主要意见", views(item)),
         ("提问和答复", questions(item)),
+        ("意向", leanings(item.leanings)),
         ("表决情况", "\n\n".join(filter(None, [*_voting(item)]))),
         ("议定事项", _decisions(item)),
     ]

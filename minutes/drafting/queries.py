@@ -45,7 +45,7 @@ from minutes.drafting.record import (
     Speech,
     TopicRecord,
 )
-from minutes.drafting.talk import speaker, written
+from minutes.drafting.talk import leanings, speaker, written
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
 OWN_HAND = [VoteSource.DEVICE, VoteSource.KIOSK]
@@ -192,6 +192,7 @@ async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionI
             Speech(speaker(seats[hand.seat_id]), hand.stance) for hand in await hands.order_by("started_at", "id")
         ),
         written=await written(item.id, seats),
+        leanings=await leanings(item),
         motions=tuple([await _motion(motion, motions, seats) for motion in motions if not motion.amends_id]),
         questions=await _over(item_id=item.id, motion_id=None),
         aside=await _aside(item, seats),

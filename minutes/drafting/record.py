@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from agenda.ballots.rules import Quorum, Verdict
 from agenda.floor.rules import Stance
+from agenda.statements.rules import Picture
 from forum.errors import Sentence
 
 
@@ -157,6 +158,7 @@ class ItemRecord:
     topic: TopicRecord | None = None
     speeches: tuple[Speech, ...] = ()
     written: tuple[Written, ...] = ()
+    leanings: tuple[Picture, ...] = ()
     motions: tuple[MotionRecord, ...] = ()
     questions: tuple[Counted, ...] = ()
     actions: tuple[Assigned, ...] = ()

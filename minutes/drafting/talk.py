@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from agenda.attendance.models import Seat
 from agenda.discussion.models import Contribution
+from agenda.items.models import AgendaItem
+from agenda.statements import queries as statements
+from agenda.statements.rules import Picture
 from forum.people.models import Person
 from minutes.drafting.record import Written
 
@@ -14,6 +17,12 @@ async def written(item_id: int, seats: dict[int, Seat]) -> tuple[Written, ...]:
     answerers = Seat.filter(id__in={one.answerer_id for one in found if one.answerer_id})
     known = seats | {seat.id: seat for seat in await answerers.prefetch_related("person", "unit")}
     return tuple(_written(one, known) for one in found)
+
+
+async def leanings(item: AgendaItem) -> tuple[Picture, ...]:
+    """How the hall leaned, where anybody said so."""
+    rounds = await statements.of_session(item.session_id)
+    return tuple(asked.picture for of_item, asked in rounds if of_item.id == item.id)
 
 
 def _written(one: Contribution, seats: dict[int, Seat]) -> Written:

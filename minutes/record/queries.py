@@ -14,8 +14,11 @@ from agenda.floor.models import Hand
 from agenda.items.models import AgendaItem
 from agenda.motions.models import Motion
 from agenda.sessions.models import Session
+from agenda.statements import queries as rounds
+from agenda.statements.models import Statement
+from agenda.statements.rules import Picture
 from forum import clock
-from forum.errors import Sentence
+from forum.errors import N_, Sentence
 from forum.journal import Event
 from forum.people.models import Person
 from minutes.action_items.models import ActionItem
@@ -68,6 +71,7 @@ async def _names(session: Session, people: set[int], answered: set[int]) -> Name
     of_items = {"item_id__in": [item.id for item in items]}
     ballots = await Ballot.filter(session_id=session.id)
     written = await Contribution.filter(Q(item_id__in=of_items["item_id__in"]) | Q(id__in=answered))
+    statements = await Statement.filter(round__item_id__in=of_items["item_id__in"])
     return Names(
         people=dict(await Person.filter(id__in=people).values_list("id", "name")),
         seats={seat.id: _said(seat) for seat in await _seats(session.id)},
@@ -75,9 +79,11 @@ async def _names(session: Session, people: set[int], answered: set[int]) -> Name
         motions=dict(await Motion.filter(**of_items).values_list("id", "text")),
         contributions={one.id: one.text for one in written},
         answers={one.id: one.answer for one in written},
+        statements={one.id: one.text for one in statements},
+        pictures={asked.round.id: _leaning(asked.picture) for _, asked in await rounds.of_session(session.id)},
         ballots={ballot.id: ballot.question for ballot in ballots},
         verdicts={ballot.id: _verdict(ballot) for ballot in ballots if ballot.state is BallotState.CLOSED},
-        reasons=_void(ballots) | await _aside(of_items) | await _hidden(of_items),
+        reasons=_void(ballots) | await _aside(of_items) | await _hidden(of_items) | _declined(statements),
         hands=dict(await Hand.filter(**of_items).values_list("id", "stance")),
         hand_kinds=dict(await Hand.filter(**of_items).values_list("id", "kind")),
         actions=dict(await ActionItem.filter(**of_items).values_list("id", "text")),
@@ -101,6 +107,18 @@ def _verdict(ballot: Ballot) -> tuple[Sentence, ...]:
 async def _hidden(of_items: dict[str, list[int]]) -> dict[tuple[str, int], str]:
     rows = await Contribution.filter(hidden_at__isnull=False, **of_items).values_list("id", "hidden_reason")
     return {("contribution", id): reason for id, reason in rows}
+
+
+def _declined(statements: list[Statement]) -> dict[tuple[str, int], str]:
+    return {("statement", one.id): one.declined_reason for one in statements if one.declined_at}
+
+
+def _leaning(picture: Picture) -> tuple[Sentence, ...]:
+    text = N_("“{text}”：同意{agree}，说不准{skip}，不同意{disagree}")
+    return tuple(
+        Sentence(text, {"text": one.text, "agree": one.agree, "skip": one.skip, "disagree": one.disagree})
+        for one in picture.lines
+    )
 
 
 def _void(ballots: list[Ballot]) -> dict[tuple[str, int], str]:

@@ -15,6 +15,7 @@ from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.rules import HandKind, Stance, StopReason
 from forum import clock
 from forum.errors import N_, Sentence
+from minutes.record.talk import TALK
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Names:
     motions: Mapping[int, str] = field(default_factory=dict)
     contributions: Mapping[int, str] = field(default_factory=dict)
     answers: Mapping[int, str] = field(default_factory=dict)
+    statements: Mapping[int, str] = field(default_factory=dict)
+    pictures: Mapping[int, tuple[Sentence, ...]] = field(default_factory=dict)
     ballots: Mapping[int, str] = field(default_factory=dict)
     verdicts: Mapping[int, tuple[Sentence, ...]] = field(default_factory=dict)
     reasons: Mapping[tuple[str, int], str] = field(default_factory=dict)
@@ -111,32 +114,6 @@ def _floor(event: Happened, names: Names) -> Told:
     said = Sentence(text, {"who": _who(names, event.data["seat"])})
     overruled = Sentence(N_("主持人没有按建议的次序"))
     return (said, overruled) if event.data.get("overruled") else said
-
-
-def _contribution(text: str, question: str = "") -> Callable[[Happened, Names], Told]:
-    def tell(event: Happened, names: Names) -> Told:
-        said = {"text": names.contributions.get(event.data["contribution"], "")}
-        told = question if question and event.data.get("of") == "question" else text
-        return Sentence(told, said | {"who": _who(names, event.data["seat"])})
-
-    return tell
-
-
-def _answered_question(event: Happened, names: Names) -> Told:
-    said = {"text": names.contributions.get(event.data["contribution"], "")}
-    who, answer = _who(names, event.data["answerer"]), names.answers.get(event.data["contribution"], "")
-    spoken = event.data["way"] == "spoken"
-    by_seat = N_("{who}口头答复了提问“{text}”") if spoken else N_("{who}书面答复了提问“{text}”")
-    by_chair = N_("提问“{text}”得到口头答复") if spoken else N_("提问“{text}”得到书面答复")
-    told = Sentence(by_seat, said | {"who": who}) if who else Sentence(by_chair, said)
-    return (told, Sentence(N_("答复：{answer}"), {"answer": answer})) if answer else told
-
-
-def _hidden(event: Happened, names: Names) -> Told:
-    reason = names.reasons.get(("contribution", event.data["contribution"]), "")
-    said = {"who": _who(names, event.data["seat"]), "reason": reason}
-    text = N_("主持人隐藏了{who}的书面发言，原因：{reason}") if reason else N_("主持人隐藏了{who}的书面发言")
-    return Sentence(text, said)
 
 
 def _extended(event: Happened, names: Names) -> Told:
@@ -235,10 +212,6 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "floor.stopped": _stopped,
     "floor.paused": _seat(N_("{who}的发言暂停")),
     "floor.resumed": _seat(N_("{who}继续发言")),
-    "contribution.posted": _contribution(N_("{who}书面发言：{text}"), N_("{who}书面提问：{text}")),
-    "contribution.parked": _contribution(N_("{who}的提问“{text}”没有当场答复，记为待答复")),
-    "contribution.answered": _answered_question,
-    "contribution.hidden": _hidden,
     "motion.moved": _motion(N_("{who}提出动议：{text}")),
     "motion.seconded": _motion(N_("{who}附议")),
     "motion.put": _motion(N_("主持人提请会议表决：{text}")),
@@ -255,5 +228,6 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "ballot.tie_broken": _tie_broken,
     "ballot.voided": _voided,
     "action.assigned": _action,
+    **TALK,
 }
 """By the kind of event. Sentences of a secret ballot say no more than its announcement did."""

@@ -62,6 +62,13 @@
     each("[data-held-names]", function (el) { write(el, el.dataset.say.replace("{names}", function () { return heldNow().map(function (one) { return one.name; }).join("、"); })); });
     each('[data-show="may-write"]', function (form) { show("may-write", item && mine.seat && !ballot && (mine.present || form.hasAttribute("data-from-home"))); });
     markContributions();
+    markStatements();
+    show("asked", item && !ballot);
+    var round = openRound();
+    show("may-add", round);
+    show("may-ask", item && !voting && !round);
+    show("may-propose", round && round.dataset.roundOpen === "proposals" && mine.present);
+    noteRefused("declined", item);
     show("may-move", item && mine.present && !ballot && !pending);
     var main = document.querySelector('[data-motion-state="put"]:not([data-amends]) [data-motion-text]');
     show("may-amend", item && main && !voting && (yishi.audience === "console" || mine.present));
@@ -72,7 +79,7 @@
     show("hand-waiting", myHand() && at !== myHand());
     show("no-urgent", !myUrgent());
     show("urgent", myUrgent() && at !== myUrgent());
-    showHidden(item);
+    noteRefused("hidden", item);
     show("hand-speaking", speaking);
     each("[data-my-turn]", function (el) { el.hidden = !speaking; });
     each("[data-my-waiting]", function (el) { el.hidden = !place; });
@@ -117,6 +124,11 @@
     });
   }
 
+  function openRoundId() {
+    var round = openRound();
+    return round ? round.dataset.round : 0;
+  }
+
   function mainMotion() {
     var motion = document.querySelector('[data-motion-state="put"]:not([data-amends])');
     return motion ? motion.dataset.motion : "";
@@ -158,14 +170,27 @@
     });
   }
 
-  /* What one wrote and the chair has hidden, with the reason. */
-  function showHidden(item) {
-    var hidden = item && ofThisItem("hidden") || [];
-    show("hidden-note", hidden.length > 0);
-    each("[data-hidden-notes]", function (list) {
-      if (list.children.length === hidden.length) return;
+  function openRound() { return document.querySelector("[data-round-open]"); }
+
+  /* What I said of each statement; only who is here may say it. */
+  function markStatements() {
+    each("[data-statement]", function (line) {
+      var mark = (mine.marks || {})[line.dataset.statement];
+      each("button[name=mark]", function (button) {
+        button.setAttribute("aria-pressed", String(button.value === mark));
+        button.disabled = !mine.present;
+      }, line);
+    });
+  }
+
+  /* What one wrote or proposed and the chair has not let stand, with the reason. */
+  function noteRefused(name, item) {
+    var refused = item && ofThisItem(name) || [];
+    show(name + "-note", refused.length > 0);
+    each("[data-" + name + "-notes]", function (list) {
+      if (list.children.length === refused.length) return;
       list.textContent = "";
-      hidden.forEach(function (one) {
+      refused.forEach(function (one) {
         var line = document.createElement("li");
         line.textContent = list.dataset.say.replace("{text}", function () { return one.text; }).replace("{reason}", function () { return one.reason; });
         list.appendChild(line);
@@ -176,7 +201,7 @@
   /* Forms stand outside the slots; where they post follows the item under discussion. */
   function pointForms(item) {
     each("form[data-action]", function (form) {
-      form.action = form.dataset.action.replace("{item}", item || 0).replace("{hand}", myHand() || 0).replace("{urgent}", myUrgent() || 0).replace("{recusal}", mine.recusal || 0).replace("{motion}", mainMotion() || 0);
+      form.action = form.dataset.action.replace("{item}", item || 0).replace("{hand}", myHand() || 0).replace("{urgent}", myUrgent() || 0).replace("{recusal}", mine.recusal || 0).replace("{round}", openRoundId()).replace("{motion}", mainMotion() || 0);
     });
   }
 

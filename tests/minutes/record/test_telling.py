@@ -27,10 +27,11 @@ SILENT = {
     "papers.printed", "paper.struck", "paper.entered", "paper.taken_out", "paper.taken_back", "delivery.recorded",
     "delivery.withdrawn", "reminder.sent",
     "contribution.shown", "contribution.taken_down", "contribution.supported", "contribution.unsupported",
+    "statement.admitted", "statement.marked", "statement.entered",
 }  # fmt: skip
 OF_SESSIONS = ("session", "item", "hand", "floor", "chair", "wall", "action", "minutes", "seat", "motion", "ballot",
                "block", "contribution", "mandate", "recusal", "kiosk", "paper", "papers", "prepared", "delivery",
-               "reminder", "matter")  # fmt: skip
+               "reminder", "matter", "statement", "statements")  # fmt: skip
 
 
 def recorded() -> set[str]:
