@@ -24,6 +24,7 @@ from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.routes import blueprint as floor
 from agenda.floor.routes import on_body_page as floor_on_body_page
 from agenda.floor.rules import StopReason
+from agenda.groups.routes import blueprint as groups
 from agenda.items import queries as item_queries
 from agenda.items.models import ITEM_STATE_NAMES, ItemState
 from agenda.items.routes import blueprint as items
@@ -76,7 +77,7 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-    for blueprint in (written, deliveries, kiosk, planning, convocation, discussion, statements):
+    for blueprint in (written, deliveries, kiosk, planning, convocation, discussion, statements, groups):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     view.base_url = app.settings.base_url

@@ -33,6 +33,7 @@ MODELS = [
     "agenda.floor.models",
     "agenda.discussion.models",
     "agenda.statements.models",
+    "agenda.groups.models",
     "agenda.motions.models",
     "agenda.ballots.models",
     "minutes.drafting.models",

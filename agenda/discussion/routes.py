@@ -7,6 +7,7 @@ from quart import Blueprint, Response
 
 from agenda.discussion import commands, moderating, queries
 from agenda.discussion.rules import AnswerWay, ContributionKind
+from agenda.groups import queries as groups
 from agenda.items.commands import item_and_session
 from agenda.sessions import queries as sessions
 from agenda.statements import queries as statements
@@ -143,6 +144,7 @@ async def _discussion(session_id: int, *, may_record: bool) -> dict[str, Any]:
     return {
         "session": session,
         "items": await queries.of_session(session_id),
+        "phases": await groups.of_session(session_id),
         "rounds": await statements.of_session(session_id),
         "before": await queries.left_from_before(session) if may_record else [],
         "may_record": may_record,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from agenda.ballots.models import Ballot, BallotState
 from agenda.floor.models import Hand, HandState
+from agenda.groups.models import GroupPhase
 from agenda.items import rules
 from agenda.items.models import ITEM_KIND_NAMES, AgendaItem, ItemKind, ItemState
 from agenda.motions.models import Motion, MotionState
@@ -119,13 +120,16 @@ async def close_item(item_id: int, *, by: Actor) -> None:
 
 
 async def clear_floor(item_id: int) -> None:
-    """Inside a command's transaction: speeches and rounds end, hands come down, pending motions are withdrawn."""
+    """Inside a command's transaction: speeches, rounds and groups end, hands come down, motions are withdrawn."""
     now = clock.now()
     await Hand.filter(item_id=item_id, state=HandState.SPEAKING).update(state=HandState.SPOKEN, ended_at=now)
     await Hand.filter(item_id=item_id, state=HandState.WAITING).update(state=HandState.WITHDRAWN, ended_at=now)
     for asked in await StatementRound.filter(item_id=item_id, closed_at=None):
         await StatementRound.filter(id=asked.id).update(closed_at=now)
         record("statements.closed", None, round=asked.id, item=item_id)
+    for phase in await GroupPhase.filter(item_id=item_id, collected_at=None):
+        await GroupPhase.filter(id=phase.id).update(collected_at=now)
+        record("groups.collected", None, phase=phase.id, item=item_id)
     open_motions = [MotionState.MOVED, MotionState.PUT]
     await Motion.filter(item_id=item_id, state__in=open_motions).update(state=MotionState.WITHDRAWN)
 

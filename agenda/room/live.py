@@ -15,14 +15,15 @@ For other clients, who read forum/sockets.py first:
         floor.yield {item} → null
         contribution.post {item, text} → its id     up to 200 characters; question and anonymous: true, or left out
     mine is {seat, present, entitled, item, hand, urgent, own, supports, hidden, ballot, on_roll, vote, held, holder,
-    recusal, reminded, marks, declined}: item and ballot are the open ones or null, hand is yours or null, urgent your
-    point of order or reply or null. own and supports are the ids of the contributions that you wrote and support,
+    recusal, reminded, marks, declined, group}: item and ballot are the open ones or null, hand is yours or null, urgent
+    your point of order or reply or null. own and supports are the ids of the contributions that you wrote and support,
     hidden is what you wrote and the chair has hidden, [{text, reason}]. vote is {choice, source: device | desk | …,
     said?: {zh, en}} or null (choice is "" where it is secret). held are those you vote for by mandate, [{seat, name,
     scope, vote}], holder is the name of who votes for you, or null; recusal the id of your standing aside in the item,
     or null; reminded is 0, or grows with each reminder to those who have not voted. marks is what you said of the
     statements of the open round, {statement: agree | disagree | skip}, declined what you proposed and the chair did
-    not take up, [{text, reason}]. Who has no seat gets {seat: null}, a wall {}.
+    not take up, [{text, reason}]. group is your place in the item's last small groups, {phase, group, number, takes,
+    revision}, or null; its group is null before you have chosen one. Who has no seat gets {seat: null}, a wall {}.
     All else in a session is done by forms.
 """
 
@@ -95,6 +96,8 @@ SLOTS = [
           more=talk.messages_of),
     _slot("statements", "_statements", {CONSOLE, PARTICIPANT}, {"item", "statement", "statements"},
           calm={"statement"}, more=talk.statements_of),
+    _slot("groups", "_groups", {CONSOLE, PARTICIPANT}, {"item", "group", "groups"}, calm={"group"},
+          more=talk.groups_of),
     _slot("talk", "_talk", {CONSOLE}, {"session", "item", "contribution"}, calm={"contribution"}, more=talk.talk_of),
     _slot("hall", "_hall", {CONSOLE, PARTICIPANT}, {"session", "seat", "mandate", "recusal", "item"}, calm={"seat"}),
     _slot("balance", "_balance", {CONSOLE}, {"session", "seat", "item", "floor"}, calm={"seat"},

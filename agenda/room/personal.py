@@ -16,6 +16,7 @@ from agenda.discussion import queries as discussion
 from agenda.discussion.models import Contribution
 from agenda.floor.models import Hand, HandState
 from agenda.floor.rules import HandKind
+from agenda.groups import queries as groups
 from agenda.items.models import AgendaItem, ItemState
 from agenda.statements import queries as statements
 from forum import i18n
@@ -44,6 +45,7 @@ async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int
     supports = await discussion.supported_by(item.id, seat_ids) if item else {}
     marks = await statements.marks_of(item.id, seat_ids) if item else {}
     declined = await statements.declined_of(item.id, seat_ids) if item else {}
+    in_groups = await groups.group_of_each(item.id, seat_ids) if item else {}
     ballot = await ballots.open_ballot(session_id)
     roll = await ballots.roll_of(ballot.id) if ballot else None
     mandates = await attendance.standing_mandates(session_id)
@@ -73,6 +75,7 @@ async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int
             "reminded": reminded,
             "marks": marks.get(seat_id, {}),
             "declined": declined.get(seat_id, []),
+            "group": in_groups.get(seat_id),
         }
         for person_id, (seat_id, entitled, state) in seats.items()
     }

@@ -23,7 +23,7 @@ from minutes.drafting.record import (
     SessionRecord,
     TopicRecord,
 )
-from minutes.drafting.views import numbered, questions, views
+from minutes.drafting.views import group_notes, numbered, questions, views
 
 _SPACES = re.compile(r"(?<=[^\x00-\x7f]) (?=[0-9])|(?<=[0-9]) (?=[^\x00-\x7f])")
 _WHETHER = re.compile(r"^(本次会议|会议)?是否(同意)?(?P<what>.+?)[?？。]*$")
@@ -54,6 +54,7 @@ def _item(item: ItemRecord) -> str:
     sections = [
         ("基本情况", _background(item.topic) if item.topic else ""),
         ("主要意见", views(item)),
+        ("小组讨论", group_notes(item)),
         ("提问和答复", questions(item)),
         ("意向", leanings(item.leanings)),
         ("表决情况", "\n\n".join(filter(None, [*_voting(item)]))),

@@ -45,7 +45,7 @@ from minutes.drafting.record import (
     Speech,
     TopicRecord,
 )
-from minutes.drafting.talk import leanings, speaker, written
+from minutes.drafting.talk import groups, leanings, speaker, written
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
 OWN_HAND = [VoteSource.DEVICE, VoteSource.KIOSK]
@@ -193,6 +193,7 @@ async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionI
         ),
         written=await written(item.id, seats),
         leanings=await leanings(item),
+        groups=await groups(item),
         motions=tuple([await _motion(motion, motions, seats) for motion in motions if not motion.amends_id]),
         questions=await _over(item_id=item.id, motion_id=None),
         aside=await _aside(item, seats),

@@ -75,6 +75,14 @@ class Written:
 
 
 @dataclass(frozen=True)
+class GroupNotes:
+    """What small groups brought back on a topic, by their number."""
+
+    topic: str
+    notes: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
 class HandCount:
     """Votes counted in one lump: the figures as confirmed, and `before` what the teller had counted where the
     scrutineer corrected it.
@@ -159,6 +167,7 @@ class ItemRecord:
     speeches: tuple[Speech, ...] = ()
     written: tuple[Written, ...] = ()
     leanings: tuple[Picture, ...] = ()
+    groups: tuple[GroupNotes, ...] = ()
     motions: tuple[MotionRecord, ...] = ()
     questions: tuple[Counted, ...] = ()
     actions: tuple[Assigned, ...] = ()

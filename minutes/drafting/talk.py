@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from agenda.attendance.models import Seat
 from agenda.discussion.models import Contribution
+from agenda.groups import queries as small_groups
 from agenda.items.models import AgendaItem
 from agenda.statements import queries as statements
 from agenda.statements.rules import Picture
 from forum.people.models import Person
-from minutes.drafting.record import Written
+from minutes.drafting.record import GroupNotes, Written
 
 
 async def written(item_id: int, seats: dict[int, Seat]) -> tuple[Written, ...]:
@@ -23,6 +24,17 @@ async def leanings(item: AgendaItem) -> tuple[Picture, ...]:
     """How the hall leaned, where anybody said so."""
     rounds = await statements.of_session(item.session_id)
     return tuple(asked.picture for of_item, asked in rounds if of_item.id == item.id)
+
+
+async def groups(item: AgendaItem) -> tuple[GroupNotes, ...]:
+    """The notes of small groups that are ticked for the minutes."""
+    phases = await small_groups.of_session(item.session_id)
+    found = [
+        GroupNotes(one.phase.topic, tuple((group.number, group.note) for group in one.written if group.in_draft))
+        for of_item, one in phases
+        if of_item.id == item.id
+    ]
+    return tuple(one for one in found if one.notes)
 
 
 def _written(one: Contribution, seats: dict[int, Seat]) -> Written:

@@ -31,6 +31,15 @@ def questions(item: ItemRecord) -> str:
     return "\n\n".join([*parts, "待答复：", numbered(waiting)] if waiting else parts)
 
 
+def group_notes(item: ItemRecord) -> str:
+    """小组讨论: what each group brought back, its lines as one run of sentences."""
+    return "\n\n".join(
+        f"会议分组讨论“{escaped(one.topic)}”，各组意见如下：\n\n"
+        + "\n\n".join(f"第{number}组：{_ended('，'.join(note.split()))}" for number, note in one.notes)
+        for one in item.groups
+    )
+
+
 def numbered(lines: Iterable[str]) -> str:
     return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
 

@@ -11,6 +11,8 @@ from agenda.ballots.announcing import announced
 from agenda.ballots.models import Ballot, BallotState
 from agenda.discussion.models import Contribution
 from agenda.floor.models import Hand
+from agenda.groups import queries as groups
+from agenda.groups.queries import Talking
 from agenda.items.models import AgendaItem
 from agenda.motions.models import Motion
 from agenda.sessions.models import Session
@@ -80,6 +82,7 @@ async def _names(session: Session, people: set[int], answered: set[int]) -> Name
         contributions={one.id: one.text for one in written},
         answers={one.id: one.answer for one in written},
         statements={one.id: one.text for one in statements},
+        phases={talking.phase.id: _notes(talking) for _, talking in await groups.of_session(session.id)},
         pictures={asked.round.id: _leaning(asked.picture) for _, asked in await rounds.of_session(session.id)},
         ballots={ballot.id: ballot.question for ballot in ballots},
         verdicts={ballot.id: _verdict(ballot) for ballot in ballots if ballot.state is BallotState.CLOSED},
@@ -111,6 +114,11 @@ async def _hidden(of_items: dict[str, list[int]]) -> dict[tuple[str, int], str]:
 
 def _declined(statements: list[Statement]) -> dict[tuple[str, int], str]:
     return {("statement", one.id): one.declined_reason for one in statements if one.declined_at}
+
+
+def _notes(talking: Talking) -> tuple[str, tuple[Sentence, ...]]:
+    text = N_("第{n}组：{note}")
+    return talking.phase.topic, tuple(Sentence(text, {"n": one.number, "note": one.note}) for one in talking.written)
 
 
 def _leaning(picture: Picture) -> tuple[Sentence, ...]:

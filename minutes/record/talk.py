@@ -57,11 +57,22 @@ def _picture(event: Happened, names: Names) -> Told:
     return (Sentence(N_("表态结束")), *names.pictures.get(event.data["round"], ()))
 
 
+def _grouped(event: Happened, names: Names) -> Told:
+    said = {"topic": names.phases.get(event.data["phase"], ("", ()))[0], "count": event.data["count"]}
+    return Sentence(N_("分{count}组讨论：{topic}"), said)
+
+
+def _collected(event: Happened, names: Names) -> Told:
+    return (Sentence(N_("收回各组的记录")), *names.phases.get(event.data["phase"], ("", ()))[1])
+
+
 TALK: Mapping[str, Tell] = {
     "contribution.posted": _contribution(N_("{who}书面发言：{text}"), N_("{who}书面提问：{text}")),
     "contribution.parked": _contribution(N_("{who}的提问“{text}”没有当场答复，记为待答复")),
     "contribution.answered": _answered,
     "contribution.hidden": _hidden,
+    "groups.opened": _grouped,
+    "groups.collected": _collected,
     "statements.opened": lambda event, names: Sentence(N_("主持人请大家对几条说法表态，只看意向")),
     "statement.added": _statement(N_("主持人加上一条说法：{text}")),
     "statement.proposed": _statement(N_("{who}提出一条说法：{text}")),

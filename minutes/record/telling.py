@@ -29,6 +29,7 @@ class Names:
     contributions: Mapping[int, str] = field(default_factory=dict)
     answers: Mapping[int, str] = field(default_factory=dict)
     statements: Mapping[int, str] = field(default_factory=dict)
+    phases: Mapping[int, tuple[str, tuple[Sentence, ...]]] = field(default_factory=dict)
     pictures: Mapping[int, tuple[Sentence, ...]] = field(default_factory=dict)
     ballots: Mapping[int, str] = field(default_factory=dict)
     verdicts: Mapping[int, tuple[Sentence, ...]] = field(default_factory=dict)

@@ -13,10 +13,8 @@
   function setMine(data) {
     if (!data) return;
     var settle = yishi.settle(), giveBack = yishi.keepHold();
-    var before = mine;
     mine = data;
     showWhatFits();
-    if (mine.reminded > (before.reminded || 0) && stillToVote() && navigator.vibrate) navigator.vibrate([200, 100, 200]);
     giveBack();
     settle();
   }
@@ -69,6 +67,10 @@
     show("may-ask", item && !voting && !round);
     show("may-propose", round && round.dataset.roundOpen === "proposals" && mine.present);
     noteRefused("declined", item);
+    fitGroups();
+    var phase = document.querySelector("[data-phase-open]");
+    show("groups", item && !ballot && document.querySelector("[data-phase]"));
+    show("may-group", item && !voting && !(phase && phase.dataset.phaseOpen));
     show("may-move", item && mine.present && !ballot && !pending);
     var main = document.querySelector('[data-motion-state="put"]:not([data-amends]) [data-motion-text]');
     show("may-amend", item && main && !voting && (yishi.audience === "console" || mine.present));
@@ -89,6 +91,20 @@
     each("[data-seat]", function (el) { el.classList.toggle("is-mine", Number(el.dataset.seat) === mine.seat); });
     show("beside-vote", !(ballot && showVote(ballot)));
     pointForms(item);
+    tellWhatFits(ballot, speaking, round);
+  }
+
+  /* For who makes a sound of it. */
+  function tellWhatFits(ballot, speaking, round) {
+    var mayVote = ballot && stillToVote(), question = ballot && ballot.querySelector(".vote-question");
+    document.dispatchEvent(new CustomEvent("fits", { detail: {
+      turn: Boolean(speaking),
+      ballot: mayVote ? ballot.dataset.ballot : "",
+      question: question ? question.textContent : "",
+      reminded: mayVote && mine.reminded || 0,
+      group: mine.group || null,
+      asked: round && mine.present && !ballot ? round.dataset.round : ""
+    } }));
   }
 
   function show(name, shown) {
@@ -183,6 +199,14 @@
     });
   }
 
+  /* Which group is mine, and that somebody in it may write. */
+  function fitGroups() {
+    var own = mine.group || {}, here = mine.present;
+    each("[data-group]", function (line) { line.classList.toggle("is-mine", Number(line.dataset.group) === own.group); });
+    each("[data-join]", function (el) { el.hidden = !here || Number(el.dataset.join) === own.group; });
+    each("[data-take]", function (el) { el.hidden = !here || Number(el.dataset.take) !== own.group || own.takes; });
+  }
+
   /* What one wrote or proposed and the chair has not let stand, with the reason. */
   function noteRefused(name, item) {
     var refused = item && ofThisItem(name) || [];
@@ -201,7 +225,7 @@
   /* Forms stand outside the slots; where they post follows the item under discussion. */
   function pointForms(item) {
     each("form[data-action]", function (form) {
-      form.action = form.dataset.action.replace("{item}", item || 0).replace("{hand}", myHand() || 0).replace("{urgent}", myUrgent() || 0).replace("{recusal}", mine.recusal || 0).replace("{round}", openRoundId()).replace("{motion}", mainMotion() || 0);
+      form.action = form.dataset.action.replace("{item}", item || 0).replace("{hand}", myHand() || 0).replace("{urgent}", myUrgent() || 0).replace("{recusal}", mine.recusal || 0).replace("{round}", openRoundId()).replace("{group}", mine.group && mine.group.group || 0).replace("{motion}", mainMotion() || 0);
     });
   }
 
