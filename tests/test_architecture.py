@@ -80,7 +80,7 @@ SUBJECTS = {
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/room": {"attending", "facts", "personal", "seats", "speech", "talk", "view"},
     "agenda/written": {"returned"},
-    "minutes/drafting": {"draft", "overview", "record", "talk", "views", "wording"},
+    "minutes/drafting": {"differences", "draft", "overview", "record", "talk", "views", "wording"},
     "minutes/publication": {"links"},
     "minutes/record": {"telling"},
     "minutes/sheets": {"links"},
@@ -93,7 +93,7 @@ SUBJECTS = {
 GROUND = {
     "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor", "errors",
     "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live", "markdown", "pages",
-    "parts", "pulse", "rooms", "screens", "security", "serve", "sockets", "sqlite", "together", "watchers",
+    "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets", "sqlite", "together", "watchers",
 }  # fmt: skip
 VAGUE = {
     "utils", "util", "helpers", "helper", "misc", "common", "base", "core", "shared", "manager", "service", "tools",
