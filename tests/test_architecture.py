@@ -77,6 +77,7 @@ SUBJECTS = {
     "agenda/floor": {"balance", "chairing", "order"},
     "agenda/kiosk": {"desks"},
     "agenda/papers": {"codes", "desk", "forms", "photos", "preparing"},
+    "agenda/projectors": {"scenes"},
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/room": {"attending", "facts", "personal", "seats", "speech", "talk", "view"},
     "agenda/written": {"returned"},
@@ -286,7 +287,7 @@ ON_PAPER = {"layouts/print.html"} | {
 # Markup let through unescaped: ours, rendered from a template or made where it says.
 TRUSTED = {
     "agenda/room/_slot.html": "a slot rendered from its own partial",
-    "agenda/room/_wall.html": "segno's SVG of the check-in address",
+    "agenda/room/wall/_parts.html": "segno's SVG of an address or of a network",
     "agenda/room/console.html": "forms that upper floors rendered from their own partials",
 }
 
