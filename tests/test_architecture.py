@@ -77,10 +77,11 @@ SUBJECTS = {
     "agenda/floor": {"balance", "chairing", "order"},
     "agenda/kiosk": {"desks"},
     "agenda/papers": {"codes", "desk", "forms", "photos", "preparing"},
+    "agenda/projectors": {"scenes"},
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/room": {"attending", "facts", "personal", "seats", "speech", "talk", "view"},
     "agenda/written": {"returned"},
-    "minutes/drafting": {"draft", "ground", "overview", "record", "talk", "views", "wording"},
+    "minutes/drafting": {"differences", "draft", "ground", "overview", "record", "talk", "views", "wording"},
     "minutes/publication": {"links"},
     "minutes/record": {"talk", "telling"},
     "minutes/sheets": {"links"},
@@ -93,7 +94,7 @@ SUBJECTS = {
 GROUND = {
     "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor", "errors",
     "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live", "markdown", "pages",
-    "parts", "pulse", "rooms", "screens", "security", "serve", "sockets", "sqlite", "together", "watchers",
+    "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets", "sqlite", "together", "watchers",
 }  # fmt: skip
 VAGUE = {
     "utils", "util", "helpers", "helper", "misc", "common", "base", "core", "shared", "manager", "service", "tools",
@@ -286,7 +287,7 @@ ON_PAPER = {"layouts/print.html"} | {
 # Markup let through unescaped: ours, rendered from a template or made where it says.
 TRUSTED = {
     "agenda/room/_slot.html": "a slot rendered from its own partial",
-    "agenda/room/_wall.html": "segno's SVG of the check-in address",
+    "agenda/room/wall/_parts.html": "segno's SVG of an address or of a network",
     "agenda/room/console.html": "forms that upper floors rendered from their own partials",
 }
 

@@ -202,6 +202,7 @@ DOORS = [
     Door("/minutes/<int:minutes_id>/sign", "/minutes/{drafted}/sign", {"recorder", "chair"}, "drafted",
          {"revision": "1"}),
     Door("/minutes/<int:minutes_id>/publish", "/minutes/{signed}/publish", PRESIDE, "signed"),
+    Door("/minutes/<int:minutes_id>/amend", "/minutes/{published}/amend", RECORD, "published", {"reason": "写错了"}),
     Door("/needs", "/needs", SIGNED_IN, form=NEED),
     Door("/resources", "/resources", OFFICE | {"delegate"},
          form={"unit_id": "{unit}", "category": "safety", "text": "会议室"}),
@@ -267,6 +268,7 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/sessions/{session_talking}/mandates", RECORD, "talking"),
     ("/actions", OFFICE | {"delegate"}, "planned"),
     ("/minutes/{drafted}", RECORD, "drafted"),
+    ("/minutes/{drafted}/edit", RECORD, "drafted"),
     ("/minutes/{drafted}.pdf", RECORD, "drafted"),
     ("/minutes/{drafted}/revisions/1", RECORD, "drafted"),
 ]

@@ -36,10 +36,9 @@ async def last_of_item(item_id: int) -> Talking | None:
 
 
 async def of_session(session_id: int) -> list[tuple[AgendaItem, Talking]]:
-    """Phases whose groups have written something, with their items."""
-    phases = GroupPhase.filter(item__session_id=session_id, collected_at__isnull=False).order_by("id")
-    every = [(one.item, await _talking(one)) for one in await phases.prefetch_related("item")]
-    return [(item, talking) for item, talking in every if talking.written]
+    """With their items, oldest first."""
+    phases = GroupPhase.filter(item__session_id=session_id).order_by("id").prefetch_related("item")
+    return [(one.item, await _talking(one)) for one in await phases]
 
 
 async def _talking(phase: GroupPhase) -> Talking:

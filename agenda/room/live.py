@@ -47,6 +47,7 @@ from agenda.discussion import commands as discussion
 from agenda.discussion.rules import ContributionKind
 from agenda.floor import commands as floor
 from agenda.floor.rules import HandKind, Stance
+from agenda.projectors.scenes import SCENES
 from agenda.room import seats, talk, view
 from agenda.room.personal import personal_of_all
 from agenda.sessions import queries as sessions
@@ -115,6 +116,7 @@ class ContributionText(Form):
 
 def install(hub: Hub) -> None:
     hub.slots.update({slot.name: slot for slot in SLOTS})
+    hub.screens.chosen |= {scene.template for scene in SCENES.values()}
     hub.screens.load_view = view.load
     hub.screens.votes_counted = _votes_counted
     hub.personal = personal_of_all

@@ -24,7 +24,11 @@ MINUTES_STATE_NAMES = {
 
 
 class Minutes(Model):
-    """会议纪要 of one session. `published_text` is the masked copy, frozen at publication — `number` has no gaps."""
+    """会议纪要 of one session; `number` has no gaps. `state` is how far the text that is being worked on has come.
+
+    `version` counts publications: 0 is never public, and from 1 on the public reads `published_text`, the newest
+    version's masked copy, whatever becomes of the text meanwhile. `amend_reason`: why it is being amended.
+    """
 
     id = fields.IntField(primary_key=True)
     session: fields.OneToOneRelation[Session] = fields.OneToOneField(
@@ -42,10 +46,21 @@ class Minutes(Model):
     chair_signed_at = fields.DatetimeField(null=True)
     published_at = fields.DatetimeField(null=True)
     published_text = fields.TextField(default="")
+    version = fields.IntField(default=0, db_default=0)
+    amend_reason = fields.CharField(max_length=200, default="", db_default="")
 
     class Meta:
         table = "minutes"
         unique_together = (("body_id", "year", "number"),)
+
+    @property
+    def is_public(self) -> bool:
+        return self.version > 0
+
+    @property
+    def in_work(self) -> bool:
+        """Never published, or being amended."""
+        return self.state is not MinutesState.PUBLISHED
 
 
 class Revision(Model):
@@ -63,3 +78,25 @@ class Revision(Model):
     class Meta:
         table = "revision"
         unique_together = (("minutes_id", "number"),)
+
+
+class Version(Model):
+    """What was published, frozen: the public's masked copy and the archive's with full names, both as Markdown.
+
+    The newest is in force; the others stay readable. `reason`: why the one before it was amended, empty for the first.
+    """
+
+    id = fields.IntField(primary_key=True)
+    minutes: fields.ForeignKeyRelation[Minutes] = fields.ForeignKeyField("models.Minutes", "versions")
+    minutes_id: int
+    number = fields.IntField()
+    revision = fields.IntField()
+    public_text = fields.TextField()
+    archive_text = fields.TextField()
+    reason = fields.CharField(max_length=200, default="", db_default="")
+    published_at = fields.DatetimeField()
+
+    class Meta:
+        table = "minutes_version"
+        unique_together = (("minutes_id", "number"),)
+        ordering = ("number",)

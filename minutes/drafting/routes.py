@@ -39,6 +39,15 @@ async def of_session(session_id: int) -> Response:
     return await pages.done(f"/minutes/{found.id}")
 
 
+@blueprint.get("/minutes/<int:minutes_id>/edit")
+async def edit(minutes_id: int) -> Response:
+    """Where minutes are amended; their own address shows what is public meanwhile."""
+    _, minutes = await for_staff(minutes_id)
+    if not minutes.in_work:
+        return await pages.done(f"/minutes/{minutes_id}")
+    return await pages.page("minutes/drafting/edit.html", **await editor(minutes, minutes.text))
+
+
 @blueprint.post("/minutes/<int:minutes_id>")
 async def save(minutes_id: int) -> Response:
     actor, minutes = await for_staff(minutes_id)
@@ -50,14 +59,14 @@ async def save(minutes_id: int) -> Response:
         )
     except Refusal as refusal:
         return await _refused(minutes, refusal, typed)
-    return await pages.done(f"/minutes/{minutes_id}", N_("已保存，现在是第 {n} 稿。"), n=revision)
+    return await pages.done(_editors(minutes), N_("已保存，现在是第 {n} 稿。"), n=revision)
 
 
 async def _refused(minutes: Minutes, refusal: Refusal, typed: dict[str, str]) -> Response:
     """The editor with what was typed, and the text somebody else saved where that is the reason."""
     minutes = await queries.minutes(minutes.id)
     stale = isinstance(refusal, RuleBroken) and typed.get("base_revision", "") not in {"", str(minutes.revision)}
-    if minutes.state is MinutesState.PUBLISHED:
+    if not minutes.in_work:
         raise refusal
     shown = await editor(minutes, typed.get("text", minutes.text), other=minutes.text if stale else "")
     return await pages.refused_page("minutes/drafting/edit.html", refusal, typed, **shown)
@@ -80,7 +89,7 @@ async def sign(minutes_id: int) -> Response:
         await commands.sign_minutes(minutes_id, form.revision, by=actor, command_id=typed.get("command_id"))
     except Refusal as refusal:
         return await _refused(minutes, refusal, {})
-    return await pages.done(f"/minutes/{minutes_id}", N_("已签署。记录员和主持人都签署以后，就可以公布。"))
+    return await pages.done(_editors(minutes), N_("已签署。记录员和主持人都签署以后，就可以公布。"))
 
 
 @blueprint.get("/minutes/<int:minutes_id>/revisions/<int:number>")
@@ -89,6 +98,11 @@ async def revision(minutes_id: int, number: int) -> Response:
     found = await queries.revision(minutes_id, number)
     body = await asyncio.to_thread(markdown.render, found.text)
     return await pages.page("minutes/drafting/revision.html", minutes=minutes, revision=found, body=body)
+
+
+def _editors(minutes: Minutes) -> str:
+    """The address of the text in work."""
+    return f"/minutes/{minutes.id}/edit" if minutes.is_public else f"/minutes/{minutes.id}"
 
 
 NOT_PUBLIC = N_("这次会议的纪要还没有公布。公布以后，在这里就能看到。")

@@ -46,6 +46,12 @@ def check_sign(state: MinutesState, wanted: Iterable[str], signed: Iterable[str]
         raise RuleBroken(N_("会议纪要刚刚改过，现在是第 {current} 稿。请看过再签署。"), current=current)
 
 
+def check_amend(state: MinutesState) -> None:
+    """Raises RuleBroken."""
+    if state is not MinutesState.PUBLISHED:
+        raise RuleBroken(N_("会议纪要还没有公布，或者正在修改，直接改文字就可以。"))
+
+
 def check_publish(state: MinutesState) -> None:
     """Raises RuleBroken."""
     if state is MinutesState.PUBLISHED:

@@ -7,7 +7,7 @@ from forum.errors import N_, NotFound
 from forum.people.queries import public_lines
 from forum.topics.models import Topic
 from minutes.action_items.models import ActionItem
-from minutes.drafting.models import Minutes, MinutesState
+from minutes.drafting.models import Minutes
 from minutes.projects.models import Project, ProjectState, Rating
 
 
@@ -89,7 +89,7 @@ async def to_rate(person_id: int) -> list[Project]:
 
 async def sessions_published(session_ids: Collection[int]) -> set[int]:
     """Which of these sessions have published minutes."""
-    published = Minutes.filter(session_id__in=list(session_ids), state=MinutesState.PUBLISHED)
+    published = Minutes.filter(session_id__in=list(session_ids), version__gt=0)
     return {minutes.session_id for minutes in await published.only("session_id")}
 
 

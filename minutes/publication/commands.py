@@ -5,27 +5,64 @@ from forum.access import Actor, Permission, require
 from forum.errors import N_, NotFound
 from forum.journal import answer, command, record, transaction
 from minutes.drafting import rules
-from minutes.drafting.models import Minutes, MinutesState
+from minutes.drafting.models import Minutes, MinutesState, Version
 from minutes.publication import queries
 
 
 @command
 async def publish_minutes(minutes_id: int, *, by: Actor) -> int:
-    """Give the minutes their number, freeze the masked copy and make it public. Gives the number.
+    """Freeze the text and its masked copy as the next version, and make that public. Gives the minutes' number.
 
-    The community's room is the lock under which numbers of a body and year follow one another without gaps.
-    Raises NotFound, NotAllowed, RuleBroken.
+    The first version gets the number; the community's room is the lock under which numbers of a body and year follow
+    one another without gaps. Raises NotFound, NotAllowed, RuleBroken.
     """
     async with transaction():
-        minutes = await Minutes.select_for_update().get_or_none(id=minutes_id).prefetch_related("session")
-        if minutes is None:
-            raise NotFound(N_("找不到这份会议纪要。"))
+        minutes = await _locked(minutes_id)
         require(by, Permission.PRESIDE, minutes.session)
         rules.check_publish(minutes.state)
-        minutes.year = clock.today().year
-        minutes.number = await queries.last_number(minutes.body_id, minutes.year) + 1
-        minutes.published_text = await queries.public_copy(minutes)
-        minutes.state, minutes.published_at = MinutesState.PUBLISHED, clock.now()
-        await minutes.save(update_fields=["year", "number", "published_text", "state", "published_at"])
-        record("minutes.published", by, minutes=minutes_id, year=minutes.year, number=minutes.number)
+        if not minutes.is_public:
+            minutes.year, minutes.published_at = clock.today().year, clock.now()
+            minutes.number = await queries.last_number(minutes.body_id, minutes.year) + 1
+        await _freeze(minutes)
+        record(
+            "minutes.published", by,
+            minutes=minutes_id, year=minutes.year, number=minutes.number, version=minutes.version,
+        )  # fmt: skip
+        assert minutes.number is not None
         return answer(minutes.number)
+
+
+async def _freeze(minutes: Minutes) -> None:
+    minutes.published_text = await queries.public_copy(minutes)
+    minutes.version += 1
+    await Version.create(
+        minutes_id=minutes.id,
+        number=minutes.version,
+        revision=minutes.revision,
+        public_text=minutes.published_text,
+        archive_text=minutes.text,
+        reason=minutes.amend_reason,
+        published_at=clock.now(),
+    )
+    minutes.state, minutes.amend_reason = MinutesState.PUBLISHED, ""
+    await minutes.save()
+
+
+@command
+async def amend_minutes(minutes_id: int, reason: str, *, by: Actor) -> None:
+    """Begin the next version; the public goes on reading the one in force. Raises NotFound, NotAllowed, RuleBroken."""
+    async with transaction():
+        minutes = await _locked(minutes_id)
+        require(by, Permission.RECORD, minutes.session)
+        rules.check_amend(minutes.state)
+        minutes.state, minutes.amend_reason = MinutesState.DRAFT, reason
+        minutes.recorder_signed_at = minutes.chair_signed_at = None
+        await minutes.save(update_fields=["state", "amend_reason", "recorder_signed_at", "chair_signed_at"])
+        record("minutes.reopened", by, minutes=minutes_id, version=minutes.version)
+
+
+async def _locked(minutes_id: int) -> Minutes:
+    found = await Minutes.select_for_update().get_or_none(id=minutes_id).prefetch_related("session")
+    if found is None:
+        raise NotFound(N_("找不到这份会议纪要。"))
+    return found

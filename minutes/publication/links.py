@@ -16,6 +16,11 @@ NEWEST = 5
 MARKS = {MinutesState.DRAFT: "draft", MinutesState.SIGNED: "signed", MinutesState.PUBLISHED: "published"}
 
 
+def work_address(minutes: Minutes) -> str:
+    """Where the text in work is; while it amends what is public, that has the minutes' own address."""
+    return f"/minutes/{minutes.id}/edit" if minutes.is_public else f"/minutes/{minutes.id}"
+
+
 def minutes_mark(state: MinutesState) -> tuple[str, str]:
     return MARKS[state], i18n.translate(MINUTES_STATE_NAMES[state])
 
@@ -41,7 +46,7 @@ async def tasks(actor: Actor) -> list[Link]:
     """Minutes that wait for this person: to edit and sign as recorder or chair, or to publish."""
     waiting = [(minutes, _next_step(minutes, actor)) for minutes in await drafting.in_work()]
     return [
-        Link(f"/minutes/{minutes.id}", i18n.say(step), minutes.session.title, minutes_mark(minutes.state))
+        Link(work_address(minutes), i18n.say(step), minutes.session.title, minutes_mark(minutes.state))
         for minutes, step in waiting
         if step
     ]

@@ -21,7 +21,7 @@ from forum.topics.models import TopicSecond
 from minutes.action_items import queries as actions
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
 from minutes.documents.typeset import body_from_markdown
-from minutes.drafting.models import Minutes, MinutesState
+from minutes.drafting.models import Minutes, Version
 from minutes.drafting.queries import proxied
 from minutes.projects.models import Project
 
@@ -37,7 +37,7 @@ async def last_number(body_id: int, year: int) -> int:
 
 async def published(most: int | None = None) -> list[Minutes]:
     """Newest first, with session and body."""
-    query = Minutes.filter(state=MinutesState.PUBLISHED).order_by("-published_at", "-id")
+    query = Minutes.filter(version__gt=0).order_by("-published_at", "-id")
     query = query.prefetch_related("session__body")
     return await (query.limit(most) if most else query)
 
@@ -45,14 +45,19 @@ async def published(most: int | None = None) -> list[Minutes]:
 async def of_topic(topic_id: int) -> list[Minutes]:
     """Published minutes of the sessions where the topic was on the agenda."""
     sessions = await AgendaItem.filter(topic_id=topic_id).values_list("session_id", flat=True)
-    query = Minutes.filter(state=MinutesState.PUBLISHED, session_id__in=list(sessions)).order_by("id")
+    query = Minutes.filter(version__gt=0, session_id__in=list(sessions)).order_by("id")
     return await query.prefetch_related("session__body")
 
 
 async def of_session(session_id: int) -> list[Minutes]:
     """The session's published minutes: one or none."""
-    found = Minutes.filter(state=MinutesState.PUBLISHED, session_id=session_id)
+    found = Minutes.filter(version__gt=0, session_id=session_id)
     return await found.prefetch_related("session__body")
+
+
+async def versions(minutes_id: int) -> list[Version]:
+    """Every version that was ever public, newest first."""
+    return await Version.filter(minutes_id=minutes_id).order_by("-number")
 
 
 @dataclass(frozen=True)
@@ -112,8 +117,9 @@ async def public_record(minutes: Minutes) -> tuple[str, str]:
 
 
 def number_said(minutes: Minutes) -> str:
-    """〔2026〕1号; empty before publication."""
-    return f"〔{minutes.year}〕{minutes.number}号" if minutes.number else ""
+    """〔2026〕1号, amended 〔2026〕1号（第2版）; empty before publication."""
+    amended = f"（第{minutes.version}版）" if minutes.version > 1 else ""
+    return f"〔{minutes.year}〕{minutes.number}号{amended}" if minutes.number else ""
 
 
 def heading(minutes: Minutes) -> str:
@@ -121,13 +127,13 @@ def heading(minutes: Minutes) -> str:
     return f"{minutes.session.body.name}会议纪要"
 
 
-def file_name(minutes: Minutes) -> str:
-    return f"{heading(minutes)}{number_said(minutes) or '（草稿）'}.pdf"
+def file_name(minutes: Minutes, *, draft: bool = False) -> str:
+    return f"{heading(minutes)}{'（草稿）' if draft else number_said(minutes)}.pdf"
 
 
-async def official_minutes(minutes: Minutes) -> OfficialMinutes:
-    """The document as it is printed: the masked copy once published, before that a draft with full names."""
-    public = minutes.state is MinutesState.PUBLISHED
+async def official_minutes(minutes: Minutes, *, draft: bool = False) -> OfficialMinutes:
+    """The document as it is printed: the masked copy in force, or the `draft` in work with full names."""
+    public = not draft
     session = minutes.session
     day = clock.local(minutes.published_at or session.closed_at or minutes.drafted_at).date()
     return OfficialMinutes(
@@ -139,7 +145,7 @@ async def official_minutes(minutes: Minutes) -> OfficialMinutes:
         body_html=body_from_markdown(minutes.published_text if public else minutes.text),
         attendance=_lists(await attendance.seats(session.id), await _proxied_seats(session), public=public),
         printed_by=session.body.organ,
-        draft=not public,
+        draft=draft,
         public=public,
     )
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 from urllib.parse import quote
 
 from quart import Blueprint, Response, current_app
@@ -9,14 +10,19 @@ from agenda.recount.routes import download
 from forum import markdown, pages
 from forum.access import Actor
 from forum.errors import N_, NotFound, Refusal
-from forum.forms import given
+from forum.forms import Form, given, line, parse
 from minutes.documents.official import minutes_pdf
 from minutes.drafting import queries as drafting
-from minutes.drafting.models import Minutes, MinutesState
+from minutes.drafting.differences import Row, difference
+from minutes.drafting.models import Minutes, MinutesState, Version
 from minutes.drafting.routes import editor, for_staff
 from minutes.publication import commands, queries
 
 blueprint = Blueprint("publication", __name__)
+
+
+class AmendForm(Form):
+    reason: line(200)  # type: ignore[valid-type]
 
 
 @blueprint.get("/minutes")
@@ -32,24 +38,53 @@ async def index() -> Response:
 @blueprint.get("/minutes/<int:minutes_id>")
 async def show(minutes_id: int) -> Response:
     minutes = await drafting.minutes(minutes_id)
-    if minutes.state is not MinutesState.PUBLISHED:
+    if not minutes.is_public:
         await for_staff(minutes_id)
         return await pages.page("minutes/drafting/edit.html", **await editor(minutes, minutes.text))
+    return await pages.page("minutes/publication/show.html", **await _published(minutes))
+
+
+async def _published(minutes: Minutes) -> dict[str, Any]:
     matters = await queries.matters(minutes.session_id)
-    return await pages.page(
-        "minutes/publication/show.html",
-        minutes=minutes,
-        heading=queries.heading(minutes),
-        number=queries.number_said(minutes),
-        body=await asyncio.to_thread(markdown.render, minutes.published_text),
-        matters=matters,
-        public=str if pages.reader() else await queries.titles_as_public(minutes, matters),
-        may_see_revisions=_concerned(minutes, pages.reader()),
-    )
+    versions = await queries.versions(minutes.id)
+    return {
+        "minutes": minutes,
+        "heading": queries.heading(minutes),
+        "number": queries.number_said(minutes),
+        "body": await asyncio.to_thread(markdown.render, minutes.published_text),
+        "matters": matters,
+        "public": str if pages.reader() else await queries.titles_as_public(minutes, matters),
+        "concerned": _concerned(minutes, pages.reader()),
+        "versions": versions,
+        "changed": await _changed(versions[0], versions),
+    }
+
+
+async def _changed(version: Version, versions: list[Version]) -> list[Row]:
+    """What the version changed of the one before it."""
+    before = next((one for one in versions if one.number == version.number - 1), None)
+    return await asyncio.to_thread(difference, before.public_text, version.public_text) if before else []
 
 
 def _concerned(minutes: Minutes, actor: Actor | None) -> bool:
     return actor is not None and drafting.concerns(minutes, actor)
+
+
+@blueprint.get("/minutes/<int:minutes_id>/versions/<int:number>")
+async def version(minutes_id: int, number: int) -> Response:
+    """What was public once, for everybody."""
+    minutes = await drafting.minutes(minutes_id)
+    versions = await queries.versions(minutes_id)
+    found = next((one for one in versions if one.number == number), None)
+    if found is None:
+        raise NotFound(N_("找不到这一版。"))
+    return await pages.page(
+        "minutes/publication/version.html",
+        minutes=minutes,
+        version=found,
+        body=await asyncio.to_thread(markdown.render, found.public_text),
+        changed=await _changed(found, versions),
+    )
 
 
 @blueprint.post("/minutes/<int:minutes_id>/publish")
@@ -67,11 +102,25 @@ async def publish(minutes_id: int) -> Response:
     return await pages.done(f"/minutes/{minutes_id}", N_("已公布，编为 {n} 号。居民现在可以看到。"), n=number)
 
 
+@blueprint.post("/minutes/<int:minutes_id>/amend")
+async def amend(minutes_id: int) -> Response:
+    actor, minutes = await for_staff(minutes_id)
+    typed = await given()
+    try:
+        form = parse(AmendForm, typed)
+        await commands.amend_minutes(minutes_id, form.reason, by=actor, command_id=typed.get("command_id"))
+    except Refusal as refusal:
+        if not minutes.is_public:
+            raise
+        return await pages.refused_page("minutes/publication/show.html", refusal, typed, **await _published(minutes))
+    return await pages.done(f"/minutes/{minutes_id}/edit", N_("可以改了。新的一版公布以前，居民看到的还是原来那一版。"))
+
+
 @blueprint.get("/minutes/<int:minutes_id>/record.json")
 async def record(minutes_id: int) -> Response:
     """The votes of published minutes, for everybody: voters are pseudonyms, names are masked."""
     minutes = await drafting.minutes(minutes_id)
-    if minutes.state is not MinutesState.PUBLISHED:
+    if not minutes.is_public:
         raise NotFound(N_("会议纪要还没有公布。"))
     name, text = await queries.public_record(minutes)
     return download(text, "application/json", name)
@@ -79,14 +128,24 @@ async def record(minutes_id: int) -> Response:
 
 @blueprint.get("/minutes/<int:minutes_id>.pdf")
 async def pdf(minutes_id: int) -> Response:
-    """The official paper; before publication a draft with full names, for those it concerns."""
+    """The official paper that is in force; before the first a draft, for those it concerns."""
     minutes = await drafting.minutes(minutes_id)
-    if minutes.state is not MinutesState.PUBLISHED:
-        await for_staff(minutes_id)
-    paper = await queries.official_minutes(minutes)
+    if not minutes.is_public:
+        return await draft_pdf(minutes_id)
+    return await _printed(minutes, attached=await queries.public_record(minutes))
+
+
+@blueprint.get("/minutes/<int:minutes_id>/draft.pdf")
+async def draft_pdf(minutes_id: int) -> Response:
+    """The text in work with full names, marked as a draft, for those it concerns."""
+    _, minutes = await for_staff(minutes_id)
+    return await _printed(minutes, draft=True)
+
+
+async def _printed(minutes: Minutes, *, draft: bool = False, attached: tuple[str, str] | None = None) -> Response:
+    paper = await queries.official_minutes(minutes, draft=draft)
     data_dir = current_app.settings.data  # type: ignore[attr-defined]
-    attached = await queries.public_record(minutes) if minutes.state is MinutesState.PUBLISHED else None
     made = await minutes_pdf(paper, env=pages.environment, data_dir=data_dir, attached=attached)
-    name = quote(queries.file_name(minutes))
-    disposition = f"inline; filename=\"minutes-{minutes_id}.pdf\"; filename*=UTF-8''{name}"
+    name = quote(queries.file_name(minutes, draft=draft))
+    disposition = f"inline; filename=\"minutes-{minutes.id}.pdf\"; filename*=UTF-8''{name}"
     return Response(made.content, content_type="application/pdf", headers={"Content-Disposition": disposition})

@@ -101,7 +101,8 @@ async def settle() -> Scene:
     }
     everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
     drafted, signed, done = await played.drafted(), await played.signed(), await played.closed_session()
-    halls |= {"drafted": drafted.hall, "signed": signed.hall, "done": done.hall}
+    published = await played.published()
+    halls |= {"drafted": drafted.hall, "signed": signed.hall, "done": done.hall, "published": published.hall}
     scene = Scene(halls, everybody, {"unit": unit, "block": where.block, "grid": where.grid}, {})
     await _talk(scene)
     await _stand_still(scene)
@@ -110,6 +111,7 @@ async def settle() -> Scene:
     await _write(scene)
     await _print(scene)
     await _work(scene, unit)
+    scene.ids["published"] = published.minutes_id
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
     await _plan_on(scene)

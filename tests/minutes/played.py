@@ -17,6 +17,7 @@ from agenda.sessions import commands as sessions
 from forum import clock
 from minutes.action_items import commands as actions
 from minutes.drafting import commands as drafting
+from minutes.drafting.models import Minutes
 from minutes.publication import commands as publication
 from tests import factories as make
 from tests.factories import Hall
@@ -79,4 +80,18 @@ async def signed() -> Played:
 async def published() -> Played:
     played = await signed()
     await publication.publish_minutes(played.minutes_id, by=played.hall.secretary)
+    return played
+
+
+async def amended() -> Played:
+    """Published as version 2, with a last sentence that version 1 has not."""
+    played = await published()
+    hall, minutes_id = played.hall, played.minutes_id
+    await publication.amend_minutes(minutes_id, "漏写了散会时间", by=hall.recorder)
+    minutes = await Minutes.get(id=minutes_id)
+    text = f"{minutes.text}\n\n会议于17时结束。"
+    revision = await drafting.save_minutes(minutes_id, text, minutes.revision, by=hall.recorder)
+    for signer in (hall.recorder, hall.chair):
+        await drafting.sign_minutes(minutes_id, revision, by=signer)
+    await publication.publish_minutes(minutes_id, by=hall.secretary)
     return played

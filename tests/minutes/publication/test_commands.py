@@ -10,7 +10,7 @@ from forum.journal import Event
 from forum.people.models import Person
 from forum.people.names import masked
 from minutes.drafting import commands as drafting
-from minutes.drafting.models import Minutes, MinutesState
+from minutes.drafting.models import Minutes, MinutesState, Version
 from minutes.publication import commands, queries
 from tests import factories as make
 from tests.minutes import played as play
@@ -85,3 +85,40 @@ async def test_the_published_copy_is_frozen(database: Settings) -> None:
     assert minutes.state is MinutesState.PUBLISHED
     await Person.filter(id=played.hall.chair.person_id).update(official=True)
     assert (await Minutes.get(id=played.minutes_id)).published_text == minutes.published_text
+
+
+async def test_every_version_is_kept_as_it_was_published(database: Settings) -> None:
+    played = await play.amended()
+    minutes = await Minutes.get(id=played.minutes_id)
+    first, second = await Version.filter(minutes_id=played.minutes_id)
+    assert (minutes.version, minutes.number, minutes.amend_reason) == (2, 1, "")
+    assert (first.number, first.reason) == (1, "") and (second.number, second.reason) == (2, "漏写了散会时间")
+    assert "17时结束" not in first.public_text and "17时结束" in second.public_text == minutes.published_text
+    name = played.hall.chair.name
+    assert name in first.archive_text and name in second.archive_text and name not in second.public_text
+    events = await Event.filter(kind="minutes.published").order_by("id")
+    assert [(one.data["number"], one.data["version"]) for one in events] == [(1, 1), (1, 2)]
+
+
+async def test_what_is_public_stays_so_while_it_is_amended(database: Settings) -> None:
+    played = await play.published()
+    before = await Minutes.get(id=played.minutes_id)
+    await commands.amend_minutes(played.minutes_id, "写错了", by=played.hall.chair)
+    minutes = await Minutes.get(id=played.minutes_id)
+    assert minutes.is_public and minutes.published_text == before.published_text
+    assert [one.id for one in await queries.published()] == [minutes.id]
+    with pytest.raises(RuleBroken):  # both sign again
+        await commands.publish_minutes(played.minutes_id, by=played.hall.secretary)
+    with pytest.raises(RuleBroken):
+        await commands.amend_minutes(played.minutes_id, "又写错了", by=played.hall.chair)
+    assert await Version.all().count() == 1 and await Event.filter(kind="minutes.reopened").count() == 1
+
+
+async def test_only_who_keeps_the_record_amends_it_and_only_once_it_is_public(database: Settings) -> None:
+    played = await play.published()
+    with pytest.raises(NotAllowed):
+        await commands.amend_minutes(played.minutes_id, "写错了", by=played.hall.members[0])
+    drafted = await play.drafted()
+    with pytest.raises(RuleBroken):
+        await commands.amend_minutes(drafted.minutes_id, "写错了", by=drafted.hall.chair)
+    assert not await Event.exists(kind="minutes.reopened")

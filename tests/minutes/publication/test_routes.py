@@ -123,7 +123,7 @@ async def test_a_premature_publication_is_refused_in_place(client: Client) -> No
 async def test_the_paper_is_a_draft_with_names_until_it_is_published(client: Client) -> None:
     played = await play.signed()
     minutes = await queries_minutes(played.minutes_id)
-    draft = await queries.official_minutes(minutes)
+    draft = await queries.official_minutes(minutes, draft=True)
     assert draft.draft and not draft.public
     assert played.hall.members[0].name in {name.text for name in draft.attendance[0].names}
     assert [len(group.names) for group in draft.attendance] == [7, 1, 0]
@@ -183,3 +183,30 @@ async def test_a_closed_session_leads_to_its_minutes_once_they_are_published(cli
     played = await play.published()
     page = await (await client()).text(f"/sessions/{played.hall.session_id}")
     assert f'href="/minutes/{played.minutes_id}"' in page and "会议纪要还在整理" not in page
+
+
+async def test_anybody_reads_what_an_amendment_changed_and_the_version_before_it(client: Client) -> None:
+    played = await play.amended()
+    browser = await client()
+    page = await browser.text(f"/minutes/{played.minutes_id}")
+    assert "</span>会议于17时结束。</ins>" in page and "漏写了散会时间" in page and "（第2版）" in page
+    old = await browser.text(f"/minutes/{played.minutes_id}/versions/1")
+    assert "不再有效" in old and "17时结束" not in old
+    assert (await browser.get(f"/minutes/{played.minutes_id}/versions/3")).status_code == 404
+    for person in (*played.hall.members, played.hall.chair, played.hall.recorder):
+        assert person.name not in page + old
+
+
+async def test_an_amendment_is_begun_by_the_button_with_a_reason(client: Client) -> None:
+    played = await play.published()
+    path = f"/minutes/{played.minutes_id}"
+    assert "有错要改" not in await (await client()).text(path)
+    browser = await client(played.hall.recorder)
+    refused = await browser.submit(f"{path}/amend", reason=" ")
+    assert refused.status_code == 422 and "请填写这一项" in await refused.get_data(as_text=True)
+    begun = await browser.submit(f"{path}/amend", reason="漏写了一件事")
+    assert begun.headers["Location"] == f"{path}/edit"
+    assert "正在改成第 2 版，原因：漏写了一件事" in await browser.text(f"{path}/edit")
+    assert "去改第 2 版" in await browser.text(path) and (await (await client()).get(path)).status_code == 200
+    assert (await (await client()).get(f"{path}/edit")).status_code == 404
+    assert [link.href for link in await links.tasks(played.hall.recorder)] == [f"{path}/edit"]

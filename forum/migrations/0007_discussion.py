@@ -6,7 +6,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0005_the_floor")]
+    dependencies = [("models", "0006_minutes_versions")]
 
     initial = False
 
