@@ -9,7 +9,7 @@ from agenda.items.commands import item_and_session, require_item_open
 from agenda.sessions.commands import require_chair, require_open
 from agenda.sessions.models import Session
 from forum import clock
-from forum.access import Actor, Permission, allowed, require
+from forum.access import Actor, Permission, allowed, person_of, require
 from forum.errors import N_, NotFound, RuleBroken
 from forum.journal import answer, command, record, transaction
 
@@ -67,7 +67,7 @@ async def save_note(group_id: int, text: str, revision: int, *, by: Actor) -> in
         await require_open(session)
         await group.refresh_from_db()
         seat = await Seat.get_or_none(id=group.taker_id)
-        taker = seat is not None and by is not None and seat.person_id == by.person_id
+        taker = seat is not None and seat.person_id == person_of(by)
         records = allowed(by, Permission.RECORD, session)
         rules.check_note(taker=taker, records=records, seen=revision, now=group.revision)
         await Group.filter(id=group_id).update(note=text, revision=group.revision + 1)

@@ -44,8 +44,8 @@ async def of_session(session_id: int) -> list[tuple[AgendaItem, Talking]]:
 async def _talking(phase: GroupPhase) -> Talking:
     found = Group.filter(phase_id=phase.id).order_by("number")
     groups = await found.prefetch_related("taker__person", "taker__unit")
-    people = Counter(await GroupPlace.filter(phase_id=phase.id).values_list("group_id", flat=True))
-    return Talking(phase, groups, people)
+    places = await GroupPlace.filter(phase_id=phase.id)
+    return Talking(phase, groups, Counter(place.group_id for place in places))
 
 
 async def group_of_each(item_id: int, seat_ids: Collection[int]) -> dict[int, dict[str, Any]]:

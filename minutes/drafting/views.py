@@ -35,7 +35,7 @@ def group_notes(item: ItemRecord) -> str:
     """小组讨论: what each group brought back, its lines as one run of sentences."""
     return "\n\n".join(
         f"会议分组讨论“{escaped(one.topic)}”，各组意见如下：\n\n"
-        + "\n\n".join(f"第{number}组：{_ended('，'.join(note.split()))}" for number, note in one.notes)
+        + "\n\n".join(f"第{number}组：{_run_on(note)}" for number, note in one.notes)
         for one in item.groups
     )
 
@@ -67,6 +67,11 @@ def _writer(one: Written) -> str:
 
 def _support(one: Written) -> str:
     return f"（{one.supported}人支持）" if one.supported else ""
+
+
+def _run_on(note: str) -> str:
+    """Its lines as one sentence after the other."""
+    return "".join(_ended(line.strip()) for line in note.splitlines() if line.strip())
 
 
 def _ended(text: str) -> str:

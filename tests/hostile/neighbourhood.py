@@ -27,11 +27,16 @@ from agenda.discussion import moderating
 from agenda.discussion.rules import ContributionKind
 from agenda.floor import chairing
 from agenda.floor import commands as floor
+from agenda.groups import commands as groups
+from agenda.groups.models import Group
+from agenda.groups.rules import Way
 from agenda.motions import commands as motions
 from agenda.papers import codes, preparing
 from agenda.papers import commands as papers
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
+from agenda.statements import commands as statements
+from agenda.statements.models import Statement
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies.models import RuleVersion
@@ -137,7 +142,7 @@ async def _talk(scene: Scene) -> None:
 
 
 async def _stand_still(scene: Scene) -> None:
-    """A speech that is paused, and three texts: one of them on the wall, one a question."""
+    """A speech that is paused, and three texts, one of them on the wall; a round of statements; groups."""
     paused = scene.halls["paused"]
     await floor.give_floor(await floor.raise_hand(paused.item_id, by=paused.members[0]), by=paused.chair)
     await chairing.pause_speech(paused.item_id, by=paused.chair)
@@ -146,6 +151,14 @@ async def _stand_still(scene: Scene) -> None:
     scene.ids["asked"] = await discussion.contribute(
         paused.item_id, "谁出钱？", by=paused.members[1], kind=ContributionKind.QUESTION
     )
+    scene.ids["round"] = await statements.open_round(paused.item_id, ["先修再说钱"], by=paused.chair)
+    scene.ids["statement"] = (await Statement.get(round_id=scene.ids["round"])).id
+    scene.ids["proposed_statement"] = await statements.propose_statement(
+        scene.ids["round"], "由物业出钱", by=paused.members[1]
+    )
+    scene.ids["phase"] = await groups.open_groups(paused.item_id, "怎么分摊", 2, Way.TABLE, by=paused.chair)
+    scene.ids["group"] = (await Group.get(phase_id=scene.ids["phase"], number=1)).id
+    await groups.join_group(scene.ids["group"], by=paused.members[0])
     await moderating.show_contribution(scene.ids["shown"], by=paused.chair)
 
 
