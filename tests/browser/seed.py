@@ -21,7 +21,14 @@ from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import Choice
 from agenda.deliveries import commands as deliveries
 from agenda.deliveries.models import DeliveryMeans
+from agenda.discussion import commands as discussion
+from agenda.discussion.rules import ContributionKind
+from agenda.floor import commands as floor
+from agenda.floor.rules import FloorRules
+from agenda.groups import commands as groups
+from agenda.groups.rules import Way
 from agenda.kiosk import commands as kiosk
+from agenda.statements import commands as statements
 from forum import clock, config
 from forum.access import SYSTEM, Actor
 from forum.app import create_app
@@ -39,6 +46,21 @@ QUESTION = "是否同意由康乐物业公司在两周内更换3号楼2单元地
 async def hall(settings: Settings) -> dict[str, Any]:
     """A session whose first item is open: five of six members are here, three of them with phones."""
     made = await factories.item_open(members=6, present=5, topics=3, preset="simple")
+    return await _told(made)
+
+
+async def talking(settings: Settings) -> dict[str, Any]:
+    """The same with everything open that a hall can talk by: messages and questions, statements, small groups."""
+    body = await factories.body(6)
+    await floor.adopt_floor_rules(body.id, FloorRules(may_be_anonymous=True), by=await factories.secretary())
+    made = await factories.item_open(body=body, present=5, topics=3)
+    for member, text in zip(
+        made.members[1:4], [QUESTION, "晚上十点以后能不能不施工？", "先量管径再定方案"], strict=True
+    ):
+        kind = ContributionKind.QUESTION if text.endswith("？") else ContributionKind.REMARK
+        await discussion.contribute(made.item_id, text, by=member, kind=kind)
+    await statements.open_round(made.item_id, ["先把管径测清楚，再谈钱怎么分摊", "按面积分摊"], by=made.chair)
+    await groups.open_groups(made.item_id, "费用怎么分摊，一楼和空置户怎么照顾", 3, Way.NUMBER, by=made.chair)
     return await _told(made)
 
 
@@ -119,7 +141,7 @@ async def _member(member: Actor) -> dict[str, str]:
 
 
 SEEDS = {
-    "hall": hall, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated, "in_writing": in_writing,
+    "hall": hall, "talking": talking, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated, "in_writing": in_writing,
     "planning": planning,
 }  # fmt: skip
 

@@ -202,6 +202,7 @@
   /* Which group is mine, and that somebody in it may write. */
   function fitGroups() {
     var own = mine.group || {}, here = mine.present;
+    each("[data-phase]", function (el) { el.classList.toggle("has-own", Boolean(own.group)); });
     each("[data-group]", function (line) { line.classList.toggle("is-mine", Number(line.dataset.group) === own.group); });
     each("[data-join]", function (el) { el.hidden = !here || Number(el.dataset.join) === own.group; });
     each("[data-take]", function (el) { el.hidden = !here || Number(el.dataset.take) !== own.group || own.takes; });
