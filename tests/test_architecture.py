@@ -24,9 +24,9 @@ SUBJECTS = {
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
     },
-    "forum/people": {"names", "credentials", "founding", "sign_in", "slips"},
+    "forum/people": {"names", "credentials", "founding", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
-    "agenda/attendance": {"mandates", "recusals"},
+    "agenda/attendance": {"badges", "mandates", "recusals", "stays"},
     "agenda/ballots": {
         "allowing",
         "announcing",

@@ -1,8 +1,8 @@
 """Socket events of the hall: each parses, calls the same command as its route, and answers after the commit.
 
 For other clients, who read forum/sockets.py first:
-    Audiences are participant (whoever is signed in), console (chair, recorder, office) and projector (a wall by its
-    link). SLOTS has the slots of each; `html` is what our page shows in that place.
+    Audiences are participant (whoever is signed in), console and desk (chair, recorder, office) and projector (a wall
+    by its link). SLOTS has the slots of each; `html` is what our page shows in that place.
     Commands of people with a seat, each with its command_id beside these:
         vote.cast {ballot, seat?, choice | paper | …} → {choice | receipt, said}
                                                     for, against, abstain; other kinds: the paper as JSON, or the fields
@@ -62,7 +62,7 @@ from forum.screens import Slot
 from forum.sockets import Client
 from forum.together import Together
 
-CONSOLE, PARTICIPANT, PROJECTOR = "console", "participant", "projector"
+CONSOLE, PARTICIPANT, PROJECTOR, DESK = "console", "participant", "projector", "desk"
 
 
 def _slot(
@@ -100,7 +100,8 @@ SLOTS = [
     _slot("groups", "_groups", {CONSOLE, PARTICIPANT}, {"item", "group", "groups"}, calm={"group"},
           more=talk.groups_of),
     _slot("talk", "_talk", {CONSOLE}, {"session", "item", "contribution"}, calm={"contribution"}, more=talk.talk_of),
-    _slot("hall", "_hall", {CONSOLE, PARTICIPANT}, {"session", "seat", "mandate", "recusal", "item"}, calm={"seat"}),
+    _slot("hall", "_hall", {CONSOLE, PARTICIPANT, DESK}, {"session", "seat", "mandate", "recusal", "item"},
+          calm={"seat"}),
     _slot("balance", "_balance", {CONSOLE}, {"session", "seat", "item", "floor"}, calm={"seat"},
           more=seats.speaking_time_of),
     _slot("seats", "_seats", {CONSOLE}, {"session", "seat", "mandate", "recusal", "item", "ballot", "paper"},
@@ -201,7 +202,7 @@ async def _admit(sessions_of: Together[int, Session | None], client: Client, roo
     if audience == PROJECTOR:
         if client.wall is None or await sessions.wall_token(session.id) != client.wall:
             raise NotAllowed(N_("这个投影链接已经失效，请主持人重新打开投影。"))
-    elif audience == CONSOLE:
+    elif audience in {CONSOLE, DESK}:
         require(client.actor, Permission.RECORD, session)
     elif audience != PARTICIPANT or client.actor is None:
         raise NotAllowed(N_("请先登录。"))

@@ -54,9 +54,8 @@ async def talking(settings: Settings) -> dict[str, Any]:
     body = await factories.body(6)
     await floor.adopt_floor_rules(body.id, FloorRules(may_be_anonymous=True), by=await factories.secretary())
     made = await factories.item_open(body=body, present=5, topics=3)
-    for member, text in zip(
-        made.members[1:4], [QUESTION, "晚上十点以后能不能不施工？", "先量管径再定方案"], strict=True
-    ):
+    texts = [QUESTION, "晚上十点以后能不能不施工？", "先量管径再定方案"]
+    for member, text in zip(made.members[1:4], texts, strict=True):
         kind = ContributionKind.QUESTION if text.endswith("？") else ContributionKind.REMARK
         await discussion.contribute(made.item_id, text, by=member, kind=kind)
     await statements.open_round(made.item_id, ["先把管径测清楚，再谈钱怎么分摊", "按面积分摊"], by=made.chair)
@@ -141,8 +140,8 @@ async def _member(member: Actor) -> dict[str, str]:
 
 
 SEEDS = {
-    "hall": hall, "talking": talking, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated, "in_writing": in_writing,
-    "planning": planning,
+    "hall": hall, "talking": talking, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated,
+    "in_writing": in_writing, "planning": planning,
 }  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from tests.browser.sitting import Sitting
 from tests.browser.test_accessibility import violations
 
 # What can be pressed or written in and is lower than it should be. Links within a sentence are no buttons.
-SMALL = """least => [...document.querySelectorAll('#live button, #live summary, #live input, #live select, #live textarea, '
-        + '#live label.choice, #live .room-nav a, #live .way')]
+SMALL = """least => [...document.querySelectorAll('#live button, #live summary, #live input, #live select, '
+        + '#live textarea, #live label.choice, #live .room-nav a, #live .way')]
     .filter(el => el.checkVisibility({ visibilityProperty: true }) && el.getClientRects().length)
     .filter(el => !/^(hidden|checkbox|radio)$/.test(el.type || ''))
     .filter(el => !el.matches('.way') || least < 60)
