@@ -5,21 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from agenda.discussion import queries as discussion
-from agenda.groups import queries as groups
 from agenda.room.view import View
-from agenda.statements import queries as statements
 
 
 async def messages_of(view: View) -> dict[str, Any]:
     return {"talk": await discussion.talk(view.item.id) if view.item else None}
-
-
-async def statements_of(view: View) -> dict[str, Any]:
-    return {"asked": await statements.last_of_item(view.item.id) if view.item else None}
-
-
-async def groups_of(view: View) -> dict[str, Any]:
-    return {"talking": await groups.last_of_item(view.item.id) if view.item else None}
 
 
 async def talk_of(view: View) -> dict[str, Any]:

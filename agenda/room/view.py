@@ -25,6 +25,8 @@ from agenda.discussion.models import Contribution
 from agenda.floor import queries as floor
 from agenda.floor.queries import Queue
 from agenda.floor.rules import FloorRules
+from agenda.groups import queries as groups
+from agenda.groups.queries import Talking
 from agenda.items import queries as items
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import queries as motions
@@ -38,6 +40,8 @@ from agenda.room.speech import speech_steps
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
 from agenda.sessions.queries import Chair
+from agenda.statements import queries as statements
+from agenda.statements.queries import Asked
 from forum import parts
 from forum.errors import N_, NotFound
 
@@ -54,7 +58,8 @@ class View:
     for whom and who stands aside in this item; `proxied` the mandates that count. `ballot` is the newest of the item
     that is not void, `amendment` what it was on, if that was one; `result` what came of it, until another motion is
     before the hall. `preview` is of the next ballot; `turnout` how far an open one is that counts the papers returned;
-    `tied`: the chair is to decide. `shown` is what people wrote and the chair put on the wall, `speech` what the
+    `tied`: the chair is to decide. `shown` is what people wrote and the chair put on the wall, `asked` the item's last
+    round of statements, `talking` its last small groups, `speech` what the
     chair may do with the speech under way.
     """
 
@@ -72,6 +77,8 @@ class View:
     floor_rules: FloorRules
     queue: Queue | None
     shown: list[Contribution]
+    asked: Asked | None
+    talking: Talking | None
     motion: Motion | None
     amendment: Motion | None
     ballot: Ballot | None
@@ -165,6 +172,8 @@ async def load(room_id: int) -> View:
         floor_rules=floor_rules,
         queue=queue,
         shown=await discussion.on_the_wall(item.id) if item else [],
+        asked=await statements.last_of_item(item.id) if item else None,
+        talking=await groups.last_of_item(item.id) if item else None,
         motion=motion,
         amendment=amendment,
         ballot=ballot,

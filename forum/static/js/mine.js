@@ -89,21 +89,22 @@
     each("[data-not-seat]", function (el) { el.hidden = String(mine.seat) === el.dataset.notSeat || !mine.present || !mine.entitled; });
     each("[data-only-seat]", function (el) { el.hidden = String(mine.seat) !== el.dataset.onlySeat; });
     each("[data-seat]", function (el) { el.classList.toggle("is-mine", Number(el.dataset.seat) === mine.seat); });
-    show("beside-vote", !(ballot && showVote(ballot)));
+    var mayVote = Boolean(ballot && showVote(ballot));
+    show("beside-vote", !mayVote);
     pointForms(item);
-    tellWhatFits(ballot, speaking, round);
+    tellWhatFits(mayVote ? ballot : null, speaking, ballot ? null : round);
   }
 
   /* For who makes a sound of it. */
   function tellWhatFits(ballot, speaking, round) {
-    var mayVote = ballot && stillToVote(), question = ballot && ballot.querySelector(".vote-question");
+    var question = ballot && ballot.querySelector(".vote-question");
     document.dispatchEvent(new CustomEvent("fits", { detail: {
       turn: Boolean(speaking),
-      ballot: mayVote ? ballot.dataset.ballot : "",
+      ballot: ballot ? ballot.dataset.ballot : "",
       question: question ? question.textContent : "",
-      reminded: mayVote && mine.reminded || 0,
+      reminded: ballot && stillToVote() && mine.reminded || 0,
       group: mine.group || null,
-      asked: round && mine.present && !ballot ? round.dataset.round : ""
+      asked: round && mine.present ? round.dataset.round : ""
     } }));
   }
 
