@@ -13,6 +13,7 @@ from agenda.ballots.rules import Outcome
 from forum.errors import Sentence
 from forum.markdown import escaped
 from minutes.drafting import wording
+from minutes.drafting.exchange import exchanged
 from minutes.drafting.ground import leanings
 from minutes.drafting.overview import overview
 from minutes.drafting.record import (
@@ -53,6 +54,7 @@ def said(sentence: Sentence) -> str:
 def _item(item: ItemRecord) -> str:
     sections = [
         ("基本情况", _background(item.topic) if item.topic else ""),
+        ("清单互通", exchanged(item.exchange) if item.exchange else ""),
         ("主要意见", views(item)),
         ("小组讨论", group_notes(item)),
         ("提问和答复", questions(item)),

@@ -8,7 +8,7 @@ from tortoise.indexes import Index
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0007_discussion")]
+    dependencies = [("models", "0008_discussion")]
 
     initial = False
 
