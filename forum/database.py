@@ -37,6 +37,8 @@ MODELS = [
     "agenda.groups.models",
     "agenda.motions.models",
     "agenda.ballots.models",
+    "minutes.letterheads.models",
+    "minutes.certificates.models",
     "minutes.drafting.models",
     "minutes.projects.models",
     "minutes.action_items.models",

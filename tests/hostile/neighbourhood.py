@@ -43,7 +43,7 @@ from agenda.statements import commands as statements
 from agenda.statements.models import Statement
 from forum import clock
 from forum.access import SYSTEM, Actor
-from forum.bodies.models import RuleVersion
+from forum.bodies.models import Membership, RuleVersion
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
 from forum.topics.models import Category
@@ -128,6 +128,7 @@ async def settle() -> Scene:
     scene.ids |= council
     scene.ids["published"] = published.minutes_id
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
+    scene.ids["membership"] = (await Membership.filter(body_id=scene.ids["body"]).get(number=1)).id
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
     await _plan_on(scene)
     await _register(scene)
