@@ -53,6 +53,23 @@ async def test_everything_can_be_pressed_on_a_narrow_phone_and_axe_finds_nothing
         wrong += [[width, "scrolls sideways"]] if await phone.evaluate(WIDE) > 0 else []
     wrong += await violations(phone)
     assert not wrong, "\n".join(map(str, wrong))
+    if look == "standard":
+        await a_group_s_notes_survive_a_lost_network(phone)
+
+
+async def a_group_s_notes_survive_a_lost_network(phone: Screen) -> None:
+    kept = "SELECT note FROM discussion_group WHERE taker_id IS NOT NULL"
+    await phone.press("我来记录")
+    await phone.write("这一组的记录", "按户摊")
+    await phone.sees("已存好")
+    phone.network_fails = True
+    await phone.context.set_offline(True)
+    await phone.write("这一组的记录", "按户摊，一楼少摊一些")
+    await phone.sees("网络断了，写的都在这台手机上")
+    assert phone.house.query(kept) == [("按户摊",)]
+    await phone.context.set_offline(False)
+    await phone.sees("已存好", patience=15)
+    assert phone.house.query(kept) == [("按户摊，一楼少摊一些",)]
 
 
 async def test_news_is_told_once_and_a_phone_that_slept_is_up_to_date_at_once(house: House, screens: Screens) -> None:

@@ -7,7 +7,7 @@
   if (!yishi || !form) return;
 
   var PAUSE = 1500; // milliseconds without a key before it is saved
-  var AGAIN = 5000;
+  var AGAIN = 5000, PATIENCE = 15000;
   var area = form.querySelector("textarea"), sign = form.querySelector("[data-notes-said]");
   var group = 0, revision = 0, saved = "", sending = false, timer = null;
   var attempt = null; // {text, id}: sent and perhaps lost on the way; sent again as it was, it counts once
@@ -64,11 +64,14 @@
     var id = group;
     attempt = attempt || { text: area.value, id: yishi.newId() };
     sending = true;
+    var stop = window.AbortController ? new AbortController() : null;
+    if (stop) setTimeout(function () { stop.abort(); }, PATIENCE);
     fetch("/group/" + id + "/note", {
       method: "POST",
       headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams({ note: attempt.text, revision: String(revision), command_id: attempt.id }).toString(),
-      credentials: "same-origin"
+      credentials: "same-origin",
+      signal: stop ? stop.signal : undefined
     }).then(function (response) { return response.json(); }).then(function (answer) {
       var text = attempt.text;
       sending = false;

@@ -61,7 +61,7 @@
     each('[data-show="may-write"]', function (form) { show("may-write", item && mine.seat && !ballot && (mine.present || form.hasAttribute("data-from-home"))); });
     markContributions();
     markStatements();
-    show("asked", item && !ballot);
+    show("asked", item && !ballot && document.querySelector("[data-round]"));
     var round = openRound();
     show("may-add", round);
     show("may-ask", item && !voting && !round);
