@@ -27,7 +27,7 @@ SILENT = {
     "papers.printed", "paper.struck", "paper.entered", "paper.taken_out", "paper.taken_back", "delivery.recorded",
     "delivery.withdrawn", "reminder.sent",
     "contribution.shown", "contribution.taken_down", "contribution.supported", "contribution.unsupported",
-    "statement.admitted", "statement.marked", "statement.entered", "group.joined", "group.taken",
+    "minutes.reopened", "statement.admitted", "statement.marked", "statement.entered", "group.joined", "group.taken",
     "group.noted", "group.ticked",
 }  # fmt: skip
 OF_SESSIONS = ("session", "item", "hand", "floor", "chair", "wall", "action", "minutes", "seat", "motion", "ballot",
