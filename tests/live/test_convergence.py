@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Coroutine
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,17 +30,25 @@ from agenda.ballots.rules import Choice
 from agenda.convocation import commands as convocation
 from agenda.discussion import commands as discussion
 from agenda.discussion import moderating
+from agenda.discussion.rules import AnswerWay, ContributionKind
+from agenda.floor import chairing
 from agenda.floor import commands as floor
 from agenda.floor.rules import HandKind, Stance, StopReason
+from agenda.groups import commands as groups
+from agenda.groups.models import Group
+from agenda.groups.rules import Way
 from agenda.items import commands as items
 from agenda.motions import commands as motions
 from agenda.papers import commands as papers
 from agenda.papers import preparing
 from agenda.planning import commands as planning
 from agenda.sessions import commands as sessions
+from agenda.statements import commands as statements
+from agenda.statements.rules import Mark
 from forum import clock
 from forum.journal import Event
 from tests import factories as make
+from tests.factories import Hall
 from tests.helpers.deeds import new_id
 from tests.helpers.server import HallServer
 from tests.live.town import ACTS, MEMBERS, OBSERVERS, OFTEN, STAGES, Town, take_chair
@@ -184,6 +193,48 @@ async def called_off(town: Town) -> AsyncIterator[str]:
     yield "the session called off"
 
 
+async def _talked_over(hall: Hall, written: int) -> AsyncIterator[str]:
+    """Support, questions, statements and small groups on the first item."""
+    item, chair, recorder, members = hall.items[0], hall.chair, hall.recorder, hall.members
+    await discussion.support(written, by=members[1])
+    yield "support"
+    await discussion.take_back_support(written, by=members[1])
+    yield "support taken back"
+    asked = await discussion.contribute(item, "谁出钱？", by=members[1], kind=ContributionKind.QUESTION)
+    await moderating.park_question(asked, by=recorder)
+    yield "a question put off"
+    await moderating.answer_question(asked, AnswerWay.SPOKEN, "物业出", None, by=recorder)
+    yield "a question answered"
+    opened = await statements.open_round(item, ["先修再说钱"], by=chair, shown_live=True)
+    yield "a round of statements"
+    added = await statements.add_statement(opened, "夜里不施工", by=chair)
+    yield "one more statement"
+    for settle in (statements.admit_statement, partial(statements.decline_statement, reason="重复")):
+        proposed = await statements.propose_statement(opened, "由物业出钱", by=members[1])
+        yield "a statement proposed"
+        await settle(proposed, by=chair)
+        yield "a statement settled"
+    await statements.mark_statement(added, Mark.AGREE, by=members[1])
+    yield "a mark"
+    await statements.mark_for(opened, 3, {added: Mark.SKIP}, by=recorder)
+    yield "a mark for somebody without a phone"
+    await statements.close_round(opened, by=chair)
+    yield "the round closed"
+    phase = await groups.open_groups(item, "怎么分摊", 2, Way.TABLE, by=chair)
+    yield "small groups"
+    first = (await Group.filter(phase_id=phase).order_by("number"))[0].id
+    await groups.join_group(first, by=members[1])
+    yield "somebody in a group"
+    await groups.take_notes(first, by=members[1])
+    yield "somebody takes notes"
+    await groups.save_note(first, "按户摊", 0, by=members[1])
+    yield "a note"
+    await groups.tick_note(first, by=recorder, in_draft=False)
+    yield "a note not for the minutes"
+    await groups.collect_groups(phase, by=chair)
+    yield "the notes collected"
+
+
 async def a_sitting(town: Town) -> AsyncIterator[str]:
     hall, members = town.hall, town.hall.members
     chair, recorder, seats = hall.chair, hall.recorder, [hall.seat_of(member) for member in town.hall.members]
@@ -208,10 +259,10 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
         yield "a hand up"
     await floor.give_floor(hands[1], by=chair)
     yield "the floor given"
-    for command in (moderating.pause_speech, moderating.resume_speech):
+    for command in (chairing.pause_speech, chairing.resume_speech):
         await command(hall.items[0], by=chair)
         yield "the clock of a speech stopped, or going on"
-    await moderating.extend_speech(hall.items[0], 30, by=chair)
+    await chairing.extend_speech(hall.items[0], 30, by=chair)
     yield "more time"
     await floor.raise_hand(hall.items[0], None, by=members[1], kind=HandKind.ORDER_POINT)
     yield "a point of order"
@@ -223,6 +274,8 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
     yield "the message off the wall"
     await moderating.show_contribution(written, by=chair)
     yield "the message on the wall again"
+    async for said in _talked_over(hall, written):
+        yield said
     await moderating.hide_contribution(written, "说的是别人家的私事", by=chair)
     yield "a message hidden"
     await floor.lower_hand(hands[2], by=members[2])
@@ -257,7 +310,7 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
     yield "a speech to the motion"
     await floor.raise_hand(hall.items[0], Stance.AGAINST, by=members[2])
     yield "a hand that is up through the ballot"
-    await moderating.stop_speech(hall.items[0], StopReason.OFF_TOPIC, by=chair)
+    await chairing.stop_speech(hall.items[0], StopReason.OFF_TOPIC, by=chair)
     yield "that speech stopped"
     ballot = await ballots.open_ballot(motion, by=chair, seconds=300)
     yield "a ballot open"
