@@ -1,4 +1,4 @@
-"""What is written on the item before the hall, as the screens list it."""
+"""What earlier sessions left for the chair to take up."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from agenda.discussion import queries as discussion
 from agenda.room.view import View
 
 
-async def messages_of(view: View) -> dict[str, Any]:
-    return {"talk": await discussion.talk(view.item.id) if view.item else None}
-
-
-async def talk_of(view: View) -> dict[str, Any]:
-    """For the chair, with what earlier sessions left without an answer."""
-    return {**await messages_of(view), "before": await discussion.left_from_before(view.session)}
+async def before(view: View) -> dict[str, Any]:
+    """Questions of the body that nobody has answered yet."""
+    return {"before": await discussion.left_from_before(view.session)}

@@ -22,6 +22,7 @@ from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.ballots.rules import Quorum
 from agenda.discussion import queries as discussion
 from agenda.discussion.models import Contribution
+from agenda.discussion.queries import Talk
 from agenda.exchange import queries as exchange
 from agenda.exchange.rules import Table
 from agenda.floor import queries as floor
@@ -79,6 +80,7 @@ class View:
     last: AgendaItem | None
     floor_rules: FloorRules
     queue: Queue | None
+    talk: Talk | None
     shown: list[Contribution]
     asked: Asked | None
     talking: Talking | None
@@ -183,6 +185,7 @@ async def load(room_id: int) -> View:
         last=last,
         floor_rules=floor_rules,
         queue=queue,
+        talk=await discussion.talk(item.id) if item else None,
         shown=await discussion.on_the_wall(item.id) if item else [],
         asked=await statements.last_of_item(item.id) if item else None,
         talking=await groups.last_of_item(item.id) if item else None,
