@@ -98,6 +98,7 @@ async def test_news_is_told_once_and_a_phone_that_slept_is_up_to_date_at_once(ho
     await phone.sees("您投了：赞成")
     await sitting.closes_the_ballot()
     await phone.sees("未通过")
+    await phone.page.wait_for_function("() => window.heard.length > 2")
     heard = await phone.evaluate("() => window.heard")
     assert len(heard) == 3 and heard[2].startswith("表决结果：未通过"), heard
     assert await phone.evaluate("() => window.shaken") == [5, 3]
