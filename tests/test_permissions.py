@@ -249,7 +249,7 @@ OTHER_DOORS = {
     "/bodies/<int:body_id>/rules/preview", "/bodies/<int:body_id>/owners", "/bodies/<int:body_id>/owners/decisions",
     "/bodies/<int:body_id>/owners/reconsider", "/bodies/<int:body_id>/owners/import",
     "/bodies/<int:body_id>/owners/discard",
-    "/kiosk/pin", "/kiosk/paper", "/kiosk/vote", "/kiosk/next",
+    "/verify", "/kiosk/pin", "/kiosk/paper", "/kiosk/vote", "/kiosk/next",
     "/minutes/<int:minutes_id>/preview", "/projects/<int:project_id>/ratings", "/minutes/<int:minutes_id>/lines",
 }  # fmt: skip
 
