@@ -12,7 +12,7 @@ from agenda.ballots.closing import NEEDS_VOTE
 from agenda.ballots.rules import Outcome
 from forum.errors import Sentence
 from forum.markdown import escaped
-from minutes.drafting import wording
+from minutes.drafting import chapters, wording
 from minutes.drafting.exchange import exchanged
 from minutes.drafting.ground import leanings
 from minutes.drafting.overview import overview
@@ -33,12 +33,12 @@ _WHETHER = re.compile(r"^(本次会议|会议)?是否(同意)?(?P<what>.+?)[?？
 def draft(record: SessionRecord) -> str:
     """The whole text. Its headings count on from 一、 and, in each item, from （一）."""
     discussed = [item for item in record.items if not item.carried_over or _begun(item)]
-    chapters = [
+    written = [
         *((escaped(item.title), _item(item)) for item in discussed),
-        ("转入下次会议的议题", _carried_over(record)),
-        ("任务分解表", _action_sheet([action for item in discussed for action in item.actions])),
+        ("转入下次会议的议题", chapters.carried_over(record)),
+        ("任务分解表", chapters.action_sheet([action for item in discussed for action in item.actions])),
     ]
-    filled = [(title, text) for title, text in chapters if text]
+    filled = [(title, text) for title, text in written if text]
     parts = [f"## {wording.numeral(number)}、{title}\n\n{text}" for number, (title, text) in enumerate(filled, 1)]
     return "\n\n".join([overview(record), *parts])
 
@@ -72,7 +72,12 @@ def _item(item: ItemRecord) -> str:
 
 def _voting(item: ItemRecord) -> list[str]:
     aside = "；".join(f"{escaped(one.name)}就该事项回避（{escaped(one.reason)}）" for one in item.aside)
-    return [f"{aside}。" if aside else "", *map(_motion, item.motions), *map(_ballot, item.questions)]
+    return [
+        f"{aside}。" if aside else "",
+        *map(_motion, item.motions),
+        *map(_procedure, item.procedures),
+        *map(_ballot, item.questions),
+    ]
 
 
 def _background(topic: TopicRecord) -> str:
@@ -95,10 +100,21 @@ def _run_on(text: str) -> str:
 def _motion(motion: MotionRecord) -> str:
     moved = _moved(motion)
     amended = [_amendment(one) for one in motion.amendments]
+    if motion.parts:
+        split = f"该动议分{len(motion.parts)}部分表决。"
+        return "\n\n".join(filter(None, [moved, *amended, split, *map(_motion, motion.parts)]))
     voted = [_ballot(one) for one in motion.ballots] or ["该动议未付表决。"] * bool(moved)
+    if motion.reopened:
+        voted.append("该动议经复议，没有再付表决，原来的表决不再有效。")
     if amended:
         return "\n\n".join([moved, *amended, *voted])
     return moved + "\n\n".join(voted)
+
+
+def _procedure(motion: MotionRecord) -> str:
+    seconded = f"，{escaped(motion.seconder)}附议" if motion.seconder else ""
+    moved = f"{escaped(motion.mover) or '主持人'}提出程序性动议：“{_bare(motion.text)}”{seconded}。"
+    return moved + "".join(map(_ballot, motion.ballots)) if motion.ballots else f"{moved}该动议未付表决。"
 
 
 def _moved(motion: MotionRecord) -> str:
@@ -192,12 +208,26 @@ def _list(ballot: Counted) -> str:
 
 
 def _decisions(item: ItemRecord) -> str:
-    parts = [_decision(ballot) for motion in item.motions for ballot in _last(motion.ballots)]
+    parts = [text for motion in item.motions for text in _decided(motion)]
+    if item.referred_to:
+        parts.append(f"会议决定：该事项交{escaped(item.referred_to)}研究，提出意见后再议。")
+    if item.postponed:
+        parts.append("会议决定：该事项延期，转入下次会议再议。")
     parts += [_choice(ballot) for ballot in _last(item.questions, each=True)]
     if item.actions:
         parts.append("会议要求：")
         parts.append(numbered(map(_task, item.actions)))
     return "\n\n".join(parts)
+
+
+def _decided(motion: MotionRecord) -> list[str]:
+    """One voted on in parts is decided as those carried read together."""
+    if motion.reopened:
+        return []
+    if not motion.parts:
+        return [_decision(ballot) for ballot in _last(motion.ballots)]
+    lost = [f"“{_bare(part.text)}”未获通过。" for part in motion.parts if part.ballots and not part.carried]
+    return ([f"会议决定：{_bare(motion.text)}。"] if motion.carried else []) + lost
 
 
 def _last(ballots: Sequence[Counted], *, each: bool = False) -> list[Counted]:
@@ -235,27 +265,8 @@ def _task(action: Assigned) -> str:
 
 
 def _begun(item: ItemRecord) -> bool:
-    """The hall had taken it up before it broke up."""
-    return bool(item.speeches or item.written or item.motions or item.questions or item.actions)
-
-
-def _carried_over(record: SessionRecord) -> str:
-    titles = "".join(f"“{escaped(item.title)}”" for item in record.items if item.carried_over)
-    if not titles:
-        return ""
-    if record.again:
-        return f"{titles}因未达到法定人数本次未议完，转入续会审议。"
-    return f"{titles}因时间所限本次未议，转入下次会议审议。"
-
-
-def _action_sheet(actions: Sequence[Assigned]) -> str:
-    if not actions:
-        return ""
-    rows = ["| 序号 | 事项 | 牵头单位 | 责任人 | 完成时限 |", "|:-:|:--|:--|:--|:--|"]
-    for number, action in enumerate(actions, 1):
-        cells = (action.text, action.lead, action.responsible, wording.full_date(action.due_on))
-        rows.append(f"| {number} | {' | '.join(map(escaped, cells))} |")
-    return "\n".join(rows)
+    """The hall had taken it up before it broke up, or put it off."""
+    return bool(item.speeches or item.written or item.motions or item.procedures or item.questions or item.actions)
 
 
 # ---- small words -------------------------------------------------------------------------------------------------

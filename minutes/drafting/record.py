@@ -131,6 +131,8 @@ class MotionRecord:
     """A motion with its ballots, in order, the void ones among them; `mover` is empty where the chair put it.
 
     `original` is the text as moved, where amendments changed it; an amendment's is the text that it was to change.
+    `parts` were voted on each by itself; the text then is of those carried. `reopened`: it was reconsidered, and not
+    voted on again.
     """
 
     text: str
@@ -140,6 +142,8 @@ class MotionRecord:
     original: str = ""
     amendments: tuple[MotionRecord, ...] = ()
     carried: bool = False
+    parts: tuple[MotionRecord, ...] = ()
+    reopened: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,10 @@ class Exchange:
 
 @dataclass(frozen=True)
 class ItemRecord:
+    """`procedures` are procedural motions; `referred_to` is who was asked to look into it, instead of a decision.
+    `postponed`: the hall put it off to the next session.
+    """
+
     title: str
     carried_over: bool = False
     topic: TopicRecord | None = None
@@ -184,6 +192,9 @@ class ItemRecord:
     leanings: tuple[Picture, ...] = ()
     groups: tuple[GroupNotes, ...] = ()
     motions: tuple[MotionRecord, ...] = ()
+    procedures: tuple[MotionRecord, ...] = ()
+    referred_to: str = ""
+    postponed: bool = False
     questions: tuple[Counted, ...] = ()
     actions: tuple[Assigned, ...] = ()
     aside: tuple[Aside, ...] = ()
@@ -204,7 +215,7 @@ class SessionRecord:
     """`quorum` is what the frozen rules say of those who came. `writing`: nobody came, it was held in writing.
 
     `chair` is who presided at first, `handed` who took the chair from when on. `again`: it was adjourned for want of a
-    quorum, and is to go on then.
+    quorum, and is to go on then. `recesses` are when they began and ended.
     """
 
     body: str
@@ -221,3 +232,4 @@ class SessionRecord:
     handed: tuple[tuple[datetime, str], ...] = ()
     writing: InWriting | None = None
     again: datetime | None = None
+    recesses: tuple[tuple[datetime, datetime], ...] = ()

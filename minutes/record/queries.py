@@ -89,7 +89,11 @@ async def _names(session: Session, people: set[int], answered: set[int]) -> Name
         pictures={asked.round.id: _leaning(asked.picture) for _, asked in await rounds.of_session(session.id)},
         ballots={ballot.id: ballot.question for ballot in ballots},
         verdicts={ballot.id: _verdict(ballot) for ballot in ballots if ballot.state is BallotState.CLOSED},
-        reasons=_void(ballots) | await _aside(of_items) | await _hidden(of_items) | _declined(statements),
+        reasons=_void(ballots)
+        | {("referred", item.id): item.referred_to for item in items}
+        | await _aside(of_items)
+        | await _hidden(of_items)
+        | _declined(statements),
         hands=dict(await Hand.filter(**of_items).values_list("id", "stance")),
         hand_kinds=dict(await Hand.filter(**of_items).values_list("id", "kind")),
         actions=dict(await ActionItem.filter(**of_items).values_list("id", "text")),

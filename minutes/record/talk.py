@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from forum.errors import N_, Sentence
-
-if TYPE_CHECKING:
-    from minutes.record.telling import Happened, Names
+from minutes.record.happening import Happened, Names
 
 Told = Sentence | tuple[Sentence, ...]
-Tell = Callable[["Happened", "Names"], Told]
+Tell = Callable[[Happened, Names], Told]
 
 
 def _seat(event: Happened, names: Names, key: str = "seat") -> str:
