@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agenda.motions.models import MotionState
+from agenda.projectors.rules import MESSAGE
 from agenda.sessions.models import SessionState
 from forum.errors import N_
 
@@ -71,6 +72,7 @@ _SCENES = (
     Scene("break", N_("休息"), lambda view: view.session.in_recess, lambda view: view.session.in_recess),
     Scene("ballot", N_("表决"), lambda view: view.ballot_open, lambda view: view.ballot_open,
           lambda view: view.ballot.question if view.ballot else ""),
+    Scene(MESSAGE, N_("主持人的话"), lambda view: False, of_item=False),
     Scene("contribution", N_("留言"), lambda view: bool(view.shown), lambda view: bool(view.shown),
           lambda view: view.shown[0].text if len(view.shown) == 1 else ""),
     Scene("statements", N_("共识地图"), lambda view: view.asked is not None,
@@ -85,6 +87,8 @@ _SCENES = (
     Scene("table", N_("互通清单"), lambda view: view.table is not None, lambda view: view.table is not None,
           lambda view: view.table.reading.text if view.table and view.table.reading else ""),
     Scene("item", N_("议题"), lambda view: view.item is not None, lambda view: view.item is not None),
+    Scene("queue", N_("发言队列"), lambda view: view.item is not None),
+    Scene("actions", N_("任务"), lambda view: bool(view.outcomes)),
     Scene("agenda", N_("议程"), lambda view: bool(view.items),
           lambda view: view.session.is_open and view.last is not None, of_item=False),
     Scene("end", N_("散会"), _over, _over, of_item=False),
@@ -92,6 +96,8 @@ _SCENES = (
 )  # fmt: skip
 
 SCENES = {scene.name: scene for scene in _SCENES}
+CHOICES = [scene for scene in reversed(_SCENES) if scene.name != MESSAGE]
+"""What the chair may put on a wall by its name alone."""
 
 
 def following(view: View) -> Scene:

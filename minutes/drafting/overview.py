@@ -24,8 +24,13 @@ def overview(record: SessionRecord) -> str:
             _recesses(record),
             _attendance(record.attended),
             _broken_up(record, record.again) if record.again else _quorum(record.quorum, record.attended),
+            _entered(*record.entered) if record.entered else "",
         ]
     )
+
+
+def _entered(who: str, at: datetime) -> str:
+    return f"会议以纸质方式召开，会后由{escaped(who)}于{wording.full_date(at.date())}补录。"
 
 
 def _handed(record: SessionRecord) -> str:

@@ -6,6 +6,7 @@
    nudge   the phone's sounds and spoken news    drafts what is half written, on every page
    connection  joins the room, last of all       console  the chair's keys and who presides
    ballot  helps with a paper, keeps a receipt   kinds  which fields a question has
+   wall    which picture is this wall's, and that it fits
 
    Every form also works as a plain POST without any of them. ES2017, no framework. */
 (function () {
