@@ -69,6 +69,7 @@ class AgendaLine:
     minutes: int
     begins: str
     presenter: str = ""
+    attached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
