@@ -45,6 +45,9 @@ from agenda.papers import queries as paper_queries
 from agenda.papers.desk import blueprint as papers
 from agenda.planning.live import carried_on
 from agenda.planning.routes import blueprint as planning
+from agenda.projectors.routes import blueprint as projectors
+from agenda.projectors.rules import LONGEST, SCALES
+from agenda.projectors.scenes import CHOICES, SCENES
 from agenda.recess.routes import blueprint as recess
 from agenda.recount.routes import blueprint as recount
 from agenda.room import live, view
@@ -91,9 +94,9 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-    for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk):
+    for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange, series):
         app.register_blueprint(blueprint)
-    for blueprint in (exchange, series, afterwards, whistles, matters, attachments):
+    for blueprint in (afterwards, projectors, whistles, matters, attachments):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     desk_live.install(app.hub)
@@ -132,6 +135,8 @@ def install(app: Any) -> None:
         call_state=lambda state: i18n.translate(CALL_STATE_NAMES[CallState(state)]),
         report_address=report_address,
         turn_state=lambda state: i18n.translate(TURN_STATE_NAMES[TurnState(state)]),
+        scene_title=lambda name: SCENES[name].title,
+        scene_options=lambda scenes: [(scene.name, i18n.translate(scene.title)) for scene in scenes],
         stop_reason=lambda reason: i18n.translate(STOP_REASON_NAMES[StopReason(reason)]),
         motion_kinds=lambda rule_set: forms.kinds_allowed(forms.SITTING_KINDS, rule_set),
         prepared_kinds=paper_forms.kinds_for,
@@ -146,6 +151,10 @@ def install(app: Any) -> None:
         ],
         bar_words=lambda bar: {name: i18n.say(said) for name, said in announcing.bar_words(bar)._asdict().items()},
         vote_source=lambda source: i18n.translate(VOTE_SOURCE_NAMES[VoteSource(source)]),
+    )
+
+    pages.environment.globals.update(
+        wall_scenes=CHOICES, wall_scales=[(scale, f"{scale}%") for scale in SCALES], longest_message=LONGEST
     )
 
     async def walls_revoked(events: list[Event]) -> None:

@@ -10,7 +10,7 @@ from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.floor.rules import FloorRules
 from agenda.items.models import AgendaItem, ItemState
 from agenda.sessions import queries, rules
-from agenda.sessions.models import Session, SessionKind, SessionState, WallLink
+from agenda.sessions.models import Session, SessionKind, SessionState
 from forum import clock
 from forum.access import Actor, Permission, require
 from forum.bodies.models import Body, MemberRole, Membership
@@ -183,27 +183,6 @@ async def vacate_chair(session_id: int, *, by: Actor) -> None:
             return
         await Session.filter(id=session_id).update(presiding_id=None, presiding_since=None)
         record("chair.left", by, session=session_id, sign_in=held.presiding_id)
-
-
-@command
-async def link_wall(session_id: int, *, by: Actor) -> str:
-    """The token of a link that opens the projector page without sign-in; earlier links stop working."""
-    session = await session_for_command(session_id)
-    async with transaction(session.room_id):
-        await require_chair(session, by)
-        await WallLink.filter(session_id=session_id, revoked_at=None).update(revoked_at=clock.now())
-        link = await WallLink.create(session_id=session_id, token=secrets.token_urlsafe(18), made_at=clock.now())
-        record("wall.linked", by, link=link.id)
-        return answer(link.token)
-
-
-@command
-async def revoke_wall(session_id: int, *, by: Actor) -> None:
-    session = await session_for_command(session_id)
-    async with transaction(session.room_id):
-        await require_chair(session, by)
-        await WallLink.filter(session_id=session_id, revoked_at=None).update(revoked_at=clock.now())
-        record("wall.revoked", by, session=session_id)
 
 
 async def session_for_command(session_id: int) -> Session:

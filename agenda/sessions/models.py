@@ -100,6 +100,8 @@ class Session(Model):
     presiding_since = fields.DatetimeField(null=True)
     extended_from = fields.DatetimeField(null=True)
     extension_reason = fields.CharField(max_length=200, default="", db_default="")
+    wifi_name = fields.CharField(max_length=32, default="", db_default="", description="the hall's, for all to see")
+    wifi_password = fields.CharField(max_length=63, default="", db_default="")
 
     series_id = fields.IntField(null=True, description="the series whose rule made it")
     series_day = fields.DateField(null=True, description="the day that the rule gave it")
@@ -131,17 +133,3 @@ class Session(Model):
     @property
     def planned_end(self) -> Any:
         return self.starts_at + timedelta(minutes=self.planned_minutes)
-
-
-class WallLink(Model):
-    """The link that opens the projector page without sign-in, until the chair revokes it."""
-
-    id = fields.IntField(primary_key=True)
-    session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField("models.Session", "wall_links")
-    session_id: int
-    token = fields.CharField(max_length=40, unique=True)
-    made_at = fields.DatetimeField()
-    revoked_at = fields.DatetimeField(null=True)
-
-    class Meta:
-        table = "wall_link"

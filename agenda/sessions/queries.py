@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tortoise.expressions import Q
 
-from agenda.sessions.models import Session, SessionState, WallLink
+from agenda.sessions.models import Session, SessionState
 from forum import clock
 from forum.errors import N_, NotFound
 
@@ -49,18 +49,6 @@ def chair_of(session: Session) -> Chair | None:
 async def presided_from(sign_in_id: int) -> list[Session]:
     """Open sessions whose chair was taken from that device."""
     return await Session.filter(presiding_id=sign_in_id, state=SessionState.OPEN).order_by("id")
-
-
-async def session_by_wall(token: str) -> Session:
-    link = await WallLink.get_or_none(token=token, revoked_at=None)
-    if link is None:
-        raise NotFound(N_("这个投影链接已经失效，请主持人重新打开投影。"))
-    return await session(link.session_id)
-
-
-async def wall_token(session_id: int) -> str | None:
-    link = await WallLink.get_or_none(session_id=session_id, revoked_at=None)
-    return link.token if link else None
 
 
 async def sessions(*states: SessionState) -> list[Session]:

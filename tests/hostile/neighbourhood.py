@@ -34,6 +34,8 @@ from agenda.items.models import ItemKind
 from agenda.motions import commands as motions
 from agenda.papers import codes, preparing
 from agenda.papers import commands as papers
+from agenda.projectors import commands as projectors
+from agenda.projectors.queries import of_session as projectors_of
 from agenda.recess import commands as recess
 from agenda.series import commands as series
 from agenda.sessions import commands as sessions
@@ -126,6 +128,7 @@ async def settle() -> Scene:
     scene = Scene(halls, everybody, {"unit": unit, "block": where.block, "grid": where.grid}, {})
     await _talk(scene)
     await _stand_still(scene)
+    await _project(scene)
     await _stand_aside(scene)
     await _go_on(scene)
     await _count(scene)
@@ -218,6 +221,18 @@ async def _stand_still(scene: Scene) -> None:
     for name in ("written", "shown"):
         scene.ids[name] = await floor.contribute(paused.item_id, "先量管径", by=paused.members[1])
     await chairing.show_contribution(scene.ids["shown"], by=paused.chair)
+
+
+async def _project(scene: Scene) -> None:
+    """A projector with something on it for the moment, and something that comes next."""
+    idle = scene.halls["idle"]
+    await projectors.link_wall(idle.session_id, by=idle.chair)
+    (wall,) = await projectors_of(idle.session_id)
+    scene.ids["wall"] = wall.id
+    for name in ("welcome", "agenda"):
+        await projectors.queue_scene(wall.id, name, by=idle.chair)
+        if name == "welcome":
+            await projectors.show_next(idle.session_id, by=idle.chair)
 
 
 async def _stand_aside(scene: Scene) -> None:

@@ -8,7 +8,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0011_series_and_paper")]
+    dependencies = [("models", "0012_projectors")]
 
     initial = False
 
