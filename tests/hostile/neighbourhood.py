@@ -15,8 +15,8 @@ from pathlib import Path
 from agenda.afterwards import commands as afterwards
 from agenda.attachments import commands as attachments
 from agenda.attachments.files import Kept
+from agenda.attendance import admissions, mandates, recusals
 from agenda.attendance import commands as attendance
-from agenda.attendance import mandates, recusals
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
 from agenda.ballots.methods.hands import Hands
@@ -44,6 +44,7 @@ from agenda.whistles import commands as whistles
 from agenda.whistles.models import UnitCall
 from forum import clock
 from forum.access import SYSTEM, Actor
+from forum.bodies import commands as bodies
 from forum.bodies.models import Membership, RuleVersion
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
@@ -108,6 +109,7 @@ async def settle() -> Scene:
         "settled": await make.ballot_open(members=3, observers=1),
         "resting": await make.session_open(members=3, observers=1),
         "idle": await make.session_open(members=3, observers=1),
+        "delegates": await make.session_noticed(members=3, units=True),
         "deserted": await make.session_open(members=3, observers=1, present=1),
         "writing": await make.written_planned(members=3),
         "delivering": await make.written_noticed(members=3, observers=1),
@@ -140,6 +142,7 @@ async def settle() -> Scene:
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     scene.ids["membership"] = (await Membership.filter(body_id=scene.ids["body"]).get(number=1)).id
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
+    await _admit(scene)
     await _plan_on(scene)
     await _register(scene)
     scene.codes["whistle_token"] = whistle_token
@@ -211,6 +214,20 @@ async def _talk(scene: Scene) -> None:
     scene.ids["expected_seat"] = noticed.seat_of(noticed.members[1])
     scene.ids["present_seat"] = talking.seat_of(talking.members[1])
     scene.ids["quiet_seat"] = scene.halls["idle"].seat_of(scene.halls["idle"].members[-1])
+
+
+async def _admit(scene: Scene) -> None:
+    """A member who joined late waits for the chair; a unit's delegate may be substituted, and one is."""
+    idle, delegates = scene.halls["idle"], scene.halls["delegates"]
+    members = [
+        await bodies.seat_member(idle.body_id, by=SYSTEM, person_id=(await make.person()).person_id) for _ in range(3)
+    ]
+    for name, member in (("asking_seat", members[0]), ("asking_seat_too", members[1])):
+        scene.ids[name] = await admissions.ask_for_member(idle.session_id, member, "补选", by=idle.recorder)
+    scene.ids["late_member"] = members[2]
+    free, taken = (delegates.seat_of(member) for member in delegates.members[:2])
+    await admissions.substitute(taken, "替补", by=delegates.recorder)
+    scene.ids |= {"unit_seat": free, "substituted_seat": taken}
 
 
 async def _stand_still(scene: Scene) -> None:

@@ -21,8 +21,8 @@ def test_the_sign_in_sheet_has_a_line_for_everybody_and_repeats_its_head(data_di
     assert all(row.name in text for row in rows)
     assert "会议：<第3次>会议" in text
     assert "应到60人" in text
-    heads = [paper.row(page, "序号").text for page in range(2)]
-    assert heads == ["序号姓名单位/楼栋身份签名时间备注"] * 2
+    heads = [paper.row(page, "席号").text for page in range(2)]
+    assert heads == ["席号姓名单位/楼栋身份签名时间备注"] * 2
     assert paper.rows(1)[-2].text == "32"
     assert max(c["x1"] for page in paper.pages for c in page.chars) * MM < 184.1
     paper.read.close()
