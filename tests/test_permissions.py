@@ -109,6 +109,15 @@ DOORS = [
     Door("/seats/<int:seat_id>/excuse", "/seats/{expected_seat}/excuse", RECORD, "noticed"),
     Door("/seats/<int:seat_id>/undo", "/seats/{quiet_seat}/undo", RECORD, "idle"),
     Door("/sessions/<int:session_id>/desk", "/sessions/{session_noticed}/desk", RECORD, "noticed", {"who": "2"}),
+    Door("/sessions/<int:session_id>/observers", "/sessions/{session_noticed}/observers", RECORD, "noticed",
+         {"name": "来宾"}),
+    Door("/sessions/<int:session_id>/late-members", "/sessions/{session_idle}/late-members", RECORD, "idle",
+         {"membership": "{late_member}", "reason": "补选"}),
+    Door("/seats/<int:seat_id>/consent", "/seats/{asking_seat}/consent", PRESIDE, "idle"),
+    Door("/seats/<int:seat_id>/decline", "/seats/{asking_seat_too}/decline", PRESIDE, "idle"),
+    Door("/seats/<int:seat_id>/substitute", "/seats/{unit_seat}/substitute", RECORD, "delegates", {"name": "替补"}),
+    Door("/seats/<int:seat_id>/substitute/end", "/seats/{substituted_seat}/substitute/end", RECORD, "delegates"),
+    Door("/seats/<int:seat_id>/slip", "/seats/{substituted_seat}/slip", RECORD, "delegates"),
     Door("/items/<int:item_id>/open", "/items/{item_idle}/open", PRESIDE, "idle"),
     Door("/items/<int:item_id>/close", "/items/{item_talking}/close", PRESIDE, "talking"),
     Door("/items/<int:item_id>/hand", "/items/{item_moved}/hand", SEATED, "moved"),
@@ -154,6 +163,14 @@ DOORS = [
          {"text": "同意"}),
     Door("/items/<int:item_id>/motions", "/items/{item_talking}/motions", PRESIDE | {"member"}, "talking",
          {"text": "换主管"}),
+    Door("/whistles", "/whistles", OFFICE, form={
+        "body_id": "{council_body}", "text": "下水道堵了", "venue": "3号楼", "units": "{unit}", "chair_id": "{someone}",
+        "recorder_id": "{someone}"}),
+    Door("/w/<string(maxlength=40):token>", "/w/{whistle_token}", EVERYBODY, form={"state": "on_the_way"}),
+    Door("/attachments/<int:attachment_id>/remove", "/attachments/{attachment}/remove", RECORD),
+    Door("/forms", "/forms", OFFICE, form={
+        "neighbours": "regular", "sanitation": "regular", "public_affairs": "regular", "safety": "regular",
+        "facilities": "regular"}),
     Door("/series", "/series", OFFICE, form={
         "body_id": "{body}", "kind": "forum", "title": "例会", "nth": "1", "weekday": "2", "at": "19:00", "venue": "厅",
         "planned_minutes": "90", "chair_id": "{someone}", "recorder_id": "{someone}", "starts_on": "{later}"}),
@@ -274,6 +291,7 @@ DOORS = [
 
 # Writes nothing, or is about who comes in and not about who may; each has tests of its own.
 OTHER_DOORS = {
+    "/sessions/<int:session_id>/attachments",  # takes a file: tests/agenda/attachments
     "/join", "/join/<token>", "/sign-in", "/language", "/view", "/hall/again", "/bodies/<int:body_id>/roster",
     "/bodies/<int:body_id>/rules/preview", "/bodies/<int:body_id>/owners", "/bodies/<int:body_id>/owners/decisions",
     "/bodies/<int:body_id>/owners/reconsider", "/bodies/<int:body_id>/owners/import",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from tortoise.expressions import Q
 
+from agenda.attendance import queries as attendance
 from agenda.attendance.models import Mandate
+from agenda.attendance.quorum import lost_at
 from agenda.attendance.rules import Attendance
 from agenda.ballots import figures
 from agenda.ballots import queries as ballots
@@ -77,6 +80,8 @@ class View:
     is that counts the papers returned; `tied`: the chair is to decide. `shown` is what people wrote and the chair put
     on the wall, `asked` the item's last round of statements, `talking` its last small groups, `speech` what the chair
     may do with the speech under way. `table` is the round of the table, where units exchange their lists.
+    `quorum_lost_at`: since when too few are here who were enough. `asking` are members added late who wait for the
+    chair's consent.
     """
 
     session: Session
@@ -113,6 +118,8 @@ class View:
     turnout: Quorum | None
     tied: bool
     walls: list[WallLink]
+    quorum_lost_at: datetime | None
+    asking: int
 
     @property
     def ballot_open(self) -> bool:
@@ -230,6 +237,8 @@ async def load(room_id: int) -> View:
         turnout=turnout,
         tied=tied,
         walls=await projectors.of_session(session.id),
+        quorum_lost_at=await lost_at(room_id) if session.is_open and rule_set.binding and not quorum.met else None,
+        asking=await attendance.asking(session.id),
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from agenda.ballots.rules import Quorum, Verdict
 from agenda.floor.rules import Stance
 from agenda.statements.rules import Picture
+from agenda.whistles.rules import Reported
 from forum.errors import Sentence
 
 
@@ -216,6 +217,7 @@ class SessionRecord:
 
     `chair` is who presided at first, `handed` who took the chair from when on. `again`: it was adjourned for want of a
     quorum, and is to go on then. `entered`: it was held on paper, and who entered it here when.
+    `whistled`: units were called to it at once, and how they reported in.
     `recesses` are when they began and ended.
     """
 
@@ -234,4 +236,5 @@ class SessionRecord:
     writing: InWriting | None = None
     again: datetime | None = None
     entered: tuple[str, datetime] | None = None
+    whistled: Reported | None = None
     recesses: tuple[tuple[datetime, datetime], ...] = ()

@@ -52,3 +52,6 @@ class Line:
     at: datetime
     sentences: tuple[Sentence, ...]
     heading: bool = False
+
+
+Told = Sentence | tuple[Sentence, ...]

@@ -6,7 +6,9 @@ from typing import Any
 
 from tortoise.expressions import Q
 
+from agenda.attendance import queries as attendance
 from agenda.attendance.models import Recusal, Seat
+from agenda.attendance.presence import Presence, names_of, presences
 from agenda.ballots.announcing import announced
 from agenda.ballots.models import Ballot, BallotState
 from agenda.discussion.models import Contribution
@@ -19,6 +21,7 @@ from agenda.sessions.models import Session
 from agenda.statements import queries as rounds
 from agenda.statements.models import Statement
 from agenda.statements.rules import Picture
+from agenda.whistles.models import UnitCall, Whistle
 from forum import clock
 from forum.bodies.models import Unit
 from forum.errors import N_, Sentence
@@ -29,7 +32,7 @@ from minutes.documents.sheets import RecordSheet
 from minutes.drafting import wording
 from minutes.drafting.draft import said
 from minutes.needs.models import Need
-from minutes.record.telling import TOLD, Happened, Line, Names, told
+from minutes.record.telling import TOLD, Happened, Line, Names, told, whistled
 from minutes.resources.models import Resource
 
 
@@ -37,10 +40,25 @@ async def record(session: Session) -> list[Line]:
     """Everything that belongs to the proceedings, oldest first."""
     events = await Event.filter(room_id=session.room_id, kind__in=list(TOLD)).order_by("seq")
     answered = {event.data["contribution"] for event in events if event.kind == "contribution.answered"}
-    names = await _names(session, {event.by_id for event in events if event.by_id}, answered)
+    names = await _names(session, {person for event in events for person in _people_in(event)}, answered)
     happened = [Happened(event.kind, event.at, event.by_id, event.data) for event in events]
     lines = [told(event, names) for event in happened]
-    return [line for line in lines if line is not None]
+    return await _whistled(session) + [line for line in lines if line is not None]
+
+
+async def _whistled(session: Session) -> list[Line]:
+    whistle = await Whistle.get_or_none(session_id=session.id)
+    if whistle is None:
+        return []
+    who = await Person.get(id=whistle.blown_by_id)
+    units = await UnitCall.filter(whistle_id=whistle.id).count()
+    return [whistled(whistle.blown_at, who.name, units, whistle.due_at)]
+
+
+def _people_in(event: Event) -> list[int]:
+    """Who acted, and whom it tells of by name."""
+    told_of = [event.data.get("person"), event.data.get("delegate")] if event.kind.startswith("seat.subst") else []
+    return [person for person in (event.by_id, *told_of) if person]
 
 
 async def sheet(session: Session) -> RecordSheet:
@@ -53,7 +71,25 @@ async def sheet(session: Session) -> RecordSheet:
         ("记录", session.recorder.name),
     )
     lines = [(f"{clock.local(line.at):%H:%M}", _joined(line), line.heading) for line in await record(session)]
-    return RecordSheet(session.title, facts, tuple(lines))
+    return RecordSheet(session.title, facts, tuple(lines), await _presences(session))
+
+
+MARKS = {"whole": "到会", "part": "部分时间到会", "proxied": "委托"}
+
+
+async def _presences(session: Session) -> tuple[tuple[str, str], ...]:
+    """Who was here for each item and each ballot."""
+    named = [(seat.id, _said(seat)) for seat in await attendance.seats(session.id)]
+    return tuple((_head(one), _who_was(one, named)) for one in await presences(session))
+
+
+def _head(one: Presence) -> str:
+    return f"第{one.position}项表决：{one.title}" if one.ballot else f"第{one.position}项：{one.title}"
+
+
+def _who_was(one: Presence, named: list[tuple[int, str]]) -> str:
+    told = [f"{MARKS[mark]}（{len(names)}）：{'、'.join(names)}" for mark, names in names_of(one, named)]
+    return "；".join(told) + "。" if told else "无人到会。"
 
 
 def _joined(line: Line) -> str:
@@ -77,9 +113,10 @@ async def _names(session: Session, people: set[int], answered: set[int]) -> Name
     ballots = await Ballot.filter(session_id=session.id)
     written = await Contribution.filter(Q(item_id__in=of_items["item_id__in"]) | Q(id__in=answered))
     statements = await Statement.filter(round__item_id__in=of_items["item_id__in"])
+    seats = await _seats(session.id)
     return Names(
         people=dict(await Person.filter(id__in=people).values_list("id", "name")),
-        seats={seat.id: _said(seat) for seat in await _seats(session.id)},
+        seats={seat.id: _said(seat) for seat in seats},
         items={item.id: (item.position, item.title) for item in items},
         motions=dict(await Motion.filter(**of_items).values_list("id", "text")),
         contributions={one.id: one.text for one in written},
@@ -93,7 +130,8 @@ async def _names(session: Session, people: set[int], answered: set[int]) -> Name
         | {("referred", item.id): item.referred_to for item in items}
         | await _aside(of_items)
         | await _hidden(of_items)
-        | _declined(statements),
+        | _declined(statements)
+        | _added(seats),
         hands=dict(await Hand.filter(**of_items).values_list("id", "stance")),
         hand_kinds=dict(await Hand.filter(**of_items).values_list("id", "kind")),
         actions=dict(await ActionItem.filter(**of_items).values_list("id", "text")),
@@ -137,6 +175,10 @@ def _leaning(picture: Picture) -> tuple[Sentence, ...]:
         Sentence(text, {"text": one.text, "agree": one.agree, "skip": one.skip, "disagree": one.disagree})
         for one in picture.lines
     )
+
+
+def _added(seats: list[Seat]) -> dict[tuple[str, int], str]:
+    return {("added", seat.id): seat.added_reason for seat in seats if seat.added_reason}
 
 
 def _void(ballots: list[Ballot]) -> dict[tuple[str, int], str]:

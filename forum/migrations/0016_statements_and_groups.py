@@ -8,7 +8,7 @@ from tortoise.indexes import Index
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0013_discussion")]
+    dependencies = [("models", "0015_discussion")]
 
     initial = False
 

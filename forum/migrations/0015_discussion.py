@@ -6,7 +6,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0012_projectors")]
+    dependencies = [("models", "0014_whistles_and_attachments")]
 
     initial = False
 
