@@ -82,7 +82,7 @@ SUBJECTS = {
     "agenda/projectors": {"pictures", "scenes"},
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/motions": {"effects", "procedural", "settling", "splitting"},
-    "agenda/room": {"attending", "facts", "personal", "seats", "speech", "step", "table", "talk", "view"},
+    "agenda/room": {"attending", "facts", "personal", "results", "seats", "speech", "step", "table", "talk", "view"},
     "agenda/written": {"returned"},
     "minutes/drafting": {
         "chapters", "differences", "draft", "exchange", "ground", "overview", "procedure", "record", "talk", "views",

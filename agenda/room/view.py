@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tortoise.expressions import Q
-
 from agenda.attendance import queries as attendance
 from agenda.attendance.models import Mandate
 from agenda.attendance.quorum import lost_at
@@ -15,7 +13,7 @@ from agenda.attendance.rules import Attendance
 from agenda.ballots import figures
 from agenda.ballots import queries as ballots
 from agenda.ballots import rules as ballot_rules
-from agenda.ballots.announcing import PARTS_CARRIED, Announced, announced
+from agenda.ballots.announcing import Announced, announced
 from agenda.ballots.closing import NEEDS_VOTE
 from agenda.ballots.methods.kinds import KINDS, Kind, asks_everybody
 from agenda.ballots.models import Ballot, BallotState
@@ -37,7 +35,7 @@ from agenda.items import queries as items
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import queries as motions
 from agenda.motions.effects import rules_for
-from agenda.motions.models import Motion, MotionKind
+from agenda.motions.models import Motion
 from agenda.motions.rules import PENDING
 from agenda.projectors import pictures
 from agenda.projectors import queries as projectors
@@ -45,6 +43,7 @@ from agenda.projectors.models import WallLink
 from agenda.projectors.pictures import Picture, code, network_code
 from agenda.room.attending import attending
 from agenda.room.facts import ballot_facts, facts_of, prepared, voters
+from agenda.room.results import ItemResult, results_of
 from agenda.room.rules import Step, Steps, steps
 from agenda.room.speech import speech_steps
 from agenda.room.table import table_steps
@@ -58,13 +57,6 @@ from forum.errors import N_, NotFound
 
 QUEUE_SHOWN = 30
 base_url = ""
-
-
-@dataclass(frozen=True)
-class ItemResult:
-    """`outcome` keys `announcing.WORDS`."""
-
-    outcome: str
 
 
 @dataclass(frozen=True)
@@ -228,7 +220,7 @@ async def load(room_id: int) -> View:
         ballot=ballot,
         voted=voted,
         result=result,
-        results=await _results(session.id),
+        results=await results_of(session.id),
         outcomes=await _outcomes(item or last),
         steps=table_steps(steps(facts), facts, table),
         speech=speech_steps(queue.speaking, floor_rules) if queue and queue.speaking else (),
@@ -285,23 +277,3 @@ async def _turnout(ballot: Ballot | None, rule_set: RuleSet) -> Quorum | None:
 
 async def _outcomes(item: AgendaItem | None) -> list[Callable[[], str]]:
     return [line for lines in parts.outcomes_of_item for line in await lines(item.id)] if item else []
-
-
-async def _results(session_id: int) -> dict[int, ItemResult]:
-    """What each item came to, by item: its last closed ballot on the matter; how the hall leaned is no result.
-
-    Of a motion voted on in parts it is what became of them all.
-    """
-    closed = Ballot.filter(session_id=session_id, state=BallotState.CLOSED).exclude(kind=Kind.TEMPERATURE)
-    on_the_matter = Q(motion__amends_id=None, motion__kind=MotionKind.MAIN)
-    closed = closed.filter(Q(motion_id=None) | on_the_matter).order_by("id").prefetch_related("motion")
-    found: dict[int, ItemResult] = {}
-    parts: dict[int, list[str]] = {}
-    for ballot in await closed:
-        outcome = ballot.outcome or ""
-        if ballot.motion and ballot.motion.part_of_id:
-            outcomes = parts.setdefault(ballot.motion.part_of_id, [])
-            outcomes.append(outcome)
-            outcome = outcome if len(set(outcomes)) == 1 else PARTS_CARRIED
-        found[ballot.item_id] = ItemResult(outcome)
-    return found
