@@ -11,12 +11,14 @@ from datetime import datetime
 
 from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.rules import HandKind, Stance, StopReason
+from agenda.whistles.models import CALL_STATE_NAMES, CallState
 from forum import clock
 from forum.errors import N_, Sentence
 from minutes.record.arrivals import ARRIVALS
 from minutes.record.arrivals import of_seat as _seat
 from minutes.record.arrivals import who as _who
 from minutes.record.happening import Happened, Line, Names, Told
+from minutes.record.talk import TALK
 
 __all__ = ["TOLD", "Happened", "Line", "Names", "told"]
 
@@ -95,18 +97,6 @@ def _floor(event: Happened, names: Names) -> Told:
     return (said, overruled) if event.data.get("overruled") else said
 
 
-def _contribution(event: Happened, names: Names) -> Told:
-    text = names.contributions.get(event.data["contribution"], "")
-    return Sentence(N_("{who}书面发言：{text}"), {"who": _who(names, event.data["seat"]), "text": text})
-
-
-def _hidden(event: Happened, names: Names) -> Told:
-    reason = names.reasons.get(("contribution", event.data["contribution"]), "")
-    said = {"who": _who(names, event.data["seat"]), "reason": reason}
-    text = N_("主持人隐藏了{who}的书面发言，原因：{reason}") if reason else N_("主持人隐藏了{who}的书面发言")
-    return Sentence(text, said)
-
-
 def _extended(event: Happened, names: Names) -> Told:
     said = {"who": _who(names, event.data["seat"]), "seconds": event.data["seconds"]}
     return Sentence(N_("征得会场同意，{who}的发言延长{seconds}秒"), said)
@@ -170,6 +160,17 @@ def _moved(event: Happened, names: Names) -> Told:
     return Sentence(N_("会议改期：原定{before}，改为{after}"), said)
 
 
+def whistled(at: datetime, who: str, units: int, due_at: datetime) -> Line:
+    """The whistle came before the session had a room of its own."""
+    said = {"who": who, "n": units, "due": f"{clock.local(due_at):%H:%M}"}
+    return Line(at, (Sentence(N_("{who}吹哨，召集{n}家单位，{due}前报到"), said),))
+
+
+def _reported(event: Happened, names: Names) -> Told:
+    state = Sentence(CALL_STATE_NAMES[CallState(event.data["state"])])
+    return Sentence(N_("{who}报到：{state}"), {"who": _who(names, event.data["seat"]), "state": state})
+
+
 TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     **ARRIVALS,
     "session.closed": _by(N_("{who}宣布闭会")),
@@ -179,6 +180,7 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "session.recess_extended": _longer_recess,
     "session.resumed": _plain(N_("会议恢复")),
     "session.extended": _plain(N_("延长了截止时间")),
+    "whistle.reported": _reported,
     "session.entered": _by(N_("会议在纸上召开，会后由{who}补录")),
     "chair.taken": _by(N_("由{who}主持")),
     "item.opened": _item(N_("第{position}项：{title}")),
@@ -193,8 +195,6 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "floor.stopped": _stopped,
     "floor.paused": _seat(N_("{who}的发言暂停")),
     "floor.resumed": _seat(N_("{who}继续发言")),
-    "contribution.posted": _contribution,
-    "contribution.hidden": _hidden,
     "motion.moved": _motion(N_("{who}提出动议：{text}")),
     "motion.seconded": _motion(N_("{who}附议")),
     "motion.put": _motion(N_("主持人提请会议表决：{text}")),
@@ -213,6 +213,7 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "ballot.tie_broken": _tie_broken,
     "ballot.voided": _voided,
     "action.assigned": _action,
+    **TALK,
     "turn.called": _seat(N_("请{who}报需求和资源")),
     "turn.ended": _turn_ended,
     "need.raised": _brought(N_("{unit}提出需求：{text}"), "need"),

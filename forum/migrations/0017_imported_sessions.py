@@ -6,7 +6,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0013_added_members")]
+    dependencies = [("models", "0016_statements_and_groups")]
 
     initial = False
 
