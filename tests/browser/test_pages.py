@@ -30,6 +30,9 @@ PREVIEW = "/bodies/<int:body_id>/letterhead-sample.preview"
 IDS = {
     "body_id": "SELECT id, seats_units FROM body",
     "year": "SELECT 2026, 1",
+    "need_id": "SELECT id, state FROM need",
+    "series_id": "SELECT id, 1 FROM series",
+    "wall_id": "SELECT id, 1 FROM wall_link",
     "unit_id": "SELECT MIN(id), 1 FROM unit",
     "preset": "SELECT 'owners_ordinary', 1",
     "session_id": "SELECT id, state FROM session",
