@@ -6,6 +6,8 @@ from markupsafe import Markup
 from pydantic import Field
 from quart import Blueprint, Response, request
 
+from agenda.attendance import badges
+from agenda.attendance.models import Seat
 from agenda.floor import chairing, commands, order, queries
 from agenda.floor.rules import FloorRules, HandKind, Majority, Stance, StopReason
 from agenda.items.commands import item_and_session
@@ -13,13 +15,9 @@ from forum import i18n, pages
 from forum.access import Permission, allowed, require
 from forum.bodies import queries as bodies
 from forum.errors import N_, Refusal
-from forum.forms import Form, given, line, parse, text
+from forum.forms import Form, given, parse
 
 blueprint = Blueprint("floor", __name__)
-
-
-class ContributionForm(Form):
-    text: text(200)  # type: ignore[valid-type]
 
 
 class HandForm(Form):
@@ -39,10 +37,6 @@ class StopForm(Form):
     reason: StopReason
 
 
-class HidingForm(Form):
-    reason: line(200)  # type: ignore[valid-type]
-
-
 class FloorRulesForm(Form):
     """A box that is not ticked is not sent."""
 
@@ -54,6 +48,8 @@ class FloorRulesForm(Form):
     alternate: bool = False
     state_stance: bool = False
     questions_count: bool = False
+    called_may_write: bool = False
+    may_be_anonymous: bool = False
     recess_majority: Majority = Majority.HALF
     close_debate_majority: Majority = Majority.TWO_THIRDS
     postpone_majority: Majority = Majority.HALF
@@ -132,15 +128,26 @@ async def raise_hand(item_id: int) -> Response:
 
 @blueprint.post("/items/<int:item_id>/hands")
 async def enter_hand(item_id: int) -> Response:
-    """`meant` is a stance, or a kind of hand that has none."""
+    """`meant` is a stance, or a kind of hand that has none; `number` a seat's, or the code on its badge."""
     typed = await given()
+    number = await _number(item_id, typed.get("number", ""))
     meant = typed.get("meant", "")
     said = {"stance": meant} if meant in set(Stance) else {"kind": meant or HandKind.SPEECH}
-    form = parse(HallHandForm, {**said, "number": typed.get("number", "")})
+    form = parse(HallHandForm, {**said, "number": number})
     await commands.enter_hand(
         item_id, form.number, form.stance, by=pages.signed_in(), kind=form.kind, command_id=typed.get("command_id")
     )
     return await _back(item_id, N_("{number}号已排进发言队列。"), number=form.number)
+
+
+async def _number(item_id: int, typed: str) -> str:
+    """A scanner types the badge's code into the same field."""
+    code = badges.read_code(typed)
+    if not code:
+        return typed
+    item, session = await item_and_session(item_id)
+    require(pages.signed_in(), Permission.RECORD, session)
+    return str((await Seat.get(id=await badges.seat_of_code(item.session_id, code, "number"))).number)
 
 
 @blueprint.post("/hands/<int:hand_id>/lower")
@@ -190,41 +197,6 @@ async def stop_speech(item_id: int) -> Response:
     form = parse(StopForm, typed)
     await chairing.stop_speech(item_id, form.reason, by=pages.signed_in(), command_id=typed.get("command_id"))
     return await _back(item_id, N_("发言已制止，原因记入会议记录。"))
-
-
-# ---- what people write ----
-
-
-@blueprint.post("/items/<int:item_id>/contributions")
-async def contribute(item_id: int) -> Response:
-    typed = await given()
-    form = parse(ContributionForm, typed)
-    await commands.contribute(item_id, form.text, by=pages.signed_in(), command_id=typed.get("command_id"))
-    return await _back(item_id, N_("已发出。"))
-
-
-@blueprint.post("/contributions/<int:contribution_id>/hide")
-async def hide_contribution(contribution_id: int) -> Response:
-    typed = await given()
-    form = parse(HidingForm, typed)
-    await chairing.hide_contribution(
-        contribution_id, form.reason, by=pages.signed_in(), command_id=typed.get("command_id")
-    )
-    return await _back(await queries.item_of_contribution(contribution_id), N_("已隐藏，并告诉了写的人。"))
-
-
-@blueprint.post("/contributions/<int:contribution_id>/wall")
-async def show_contribution(contribution_id: int) -> Response:
-    typed = await given()
-    await chairing.show_contribution(contribution_id, by=pages.signed_in(), command_id=typed.get("command_id"))
-    return await _back(await queries.item_of_contribution(contribution_id))
-
-
-@blueprint.post("/contributions/<int:contribution_id>/wall/down")
-async def take_down_contribution(contribution_id: int) -> Response:
-    typed = await given()
-    await chairing.take_down_contribution(contribution_id, by=pages.signed_in(), command_id=typed.get("command_id"))
-    return await _back(await queries.item_of_contribution(contribution_id))
 
 
 async def _back(item_id: int, words: str = "", **params: int) -> Response:

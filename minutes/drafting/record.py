@@ -10,6 +10,8 @@ from datetime import date, datetime
 
 from agenda.ballots.rules import Quorum, Verdict
 from agenda.floor.rules import Stance
+from agenda.statements.rules import Picture
+from agenda.whistles.rules import Reported
 from forum.errors import Sentence
 
 
@@ -61,8 +63,24 @@ class Speech:
 
 @dataclass(frozen=True)
 class Written:
+    """`speaker` is "" for who is anonymous to the hall; `supported` by so many.
+
+    `answer` to a question: who answered ("" for the chair) and what; None while it waits.
+    """
+
     speaker: str
     text: str
+    supported: int = 0
+    question: bool = False
+    answer: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class GroupNotes:
+    """What small groups brought back on a topic, by their number."""
+
+    topic: str
+    notes: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -172,6 +190,8 @@ class ItemRecord:
     topic: TopicRecord | None = None
     speeches: tuple[Speech, ...] = ()
     written: tuple[Written, ...] = ()
+    leanings: tuple[Picture, ...] = ()
+    groups: tuple[GroupNotes, ...] = ()
     motions: tuple[MotionRecord, ...] = ()
     procedures: tuple[MotionRecord, ...] = ()
     referred_to: str = ""
@@ -197,6 +217,7 @@ class SessionRecord:
 
     `chair` is who presided at first, `handed` who took the chair from when on. `again`: it was adjourned for want of a
     quorum, and is to go on then. `entered`: it was held on paper, and who entered it here when.
+    `whistled`: units were called to it at once, and how they reported in.
     `recesses` are when they began and ended.
     """
 
@@ -215,4 +236,5 @@ class SessionRecord:
     writing: InWriting | None = None
     again: datetime | None = None
     entered: tuple[str, datetime] | None = None
+    whistled: Reported | None = None
     recesses: tuple[tuple[datetime, datetime], ...] = ()

@@ -20,6 +20,10 @@ class Names:
     items: Mapping[int, tuple[int, str]] = field(default_factory=dict)
     motions: Mapping[int, str] = field(default_factory=dict)
     contributions: Mapping[int, str] = field(default_factory=dict)
+    answers: Mapping[int, str] = field(default_factory=dict)
+    statements: Mapping[int, str] = field(default_factory=dict)
+    phases: Mapping[int, tuple[str, tuple[Sentence, ...]]] = field(default_factory=dict)
+    pictures: Mapping[int, tuple[Sentence, ...]] = field(default_factory=dict)
     ballots: Mapping[int, str] = field(default_factory=dict)
     verdicts: Mapping[int, tuple[Sentence, ...]] = field(default_factory=dict)
     reasons: Mapping[tuple[str, int], str] = field(default_factory=dict)
@@ -48,3 +52,6 @@ class Line:
     at: datetime
     sentences: tuple[Sentence, ...]
     heading: bool = False
+
+
+Told = Sentence | tuple[Sentence, ...]

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from tortoise.expressions import Q
+
+from agenda.attendance import queries as attendance
 from agenda.attendance.models import Recusal, Seat
+from agenda.attendance.presence import Presence, names_of, presences
 from agenda.ballots.announcing import announced
 from agenda.ballots.models import Ballot, BallotState
-from agenda.floor.models import Contribution, Hand
+from agenda.discussion.models import Contribution
+from agenda.floor.models import Hand
+from agenda.groups import queries as groups
+from agenda.groups.queries import Talking
 from agenda.items.models import AgendaItem
 from agenda.motions.models import Motion
 from agenda.sessions.models import Session
+from agenda.statements import queries as rounds
+from agenda.statements.models import Statement
+from agenda.statements.rules import Picture
+from agenda.whistles.models import UnitCall, Whistle
 from forum import clock
 from forum.bodies.models import Unit
-from forum.errors import Sentence
+from forum.errors import N_, Sentence
 from forum.journal import Event
 from forum.people.models import Person
 from minutes.action_items.models import ActionItem
@@ -21,17 +32,33 @@ from minutes.documents.sheets import RecordSheet
 from minutes.drafting import wording
 from minutes.drafting.draft import said
 from minutes.needs.models import Need
-from minutes.record.telling import TOLD, Happened, Line, Names, told
+from minutes.record.telling import TOLD, Happened, Line, Names, told, whistled
 from minutes.resources.models import Resource
 
 
 async def record(session: Session) -> list[Line]:
     """Everything that belongs to the proceedings, oldest first."""
     events = await Event.filter(room_id=session.room_id, kind__in=list(TOLD)).order_by("seq")
-    names = await _names(session, {event.by_id for event in events if event.by_id})
+    answered = {event.data["contribution"] for event in events if event.kind == "contribution.answered"}
+    names = await _names(session, {person for event in events for person in _people_in(event)}, answered)
     happened = [Happened(event.kind, event.at, event.by_id, event.data) for event in events]
     lines = [told(event, names) for event in happened]
-    return [line for line in lines if line is not None]
+    return await _whistled(session) + [line for line in lines if line is not None]
+
+
+async def _whistled(session: Session) -> list[Line]:
+    whistle = await Whistle.get_or_none(session_id=session.id)
+    if whistle is None:
+        return []
+    who = await Person.get(id=whistle.blown_by_id)
+    units = await UnitCall.filter(whistle_id=whistle.id).count()
+    return [whistled(whistle.blown_at, who.name, units, whistle.due_at)]
+
+
+def _people_in(event: Event) -> list[int]:
+    """Who acted, and whom it tells of by name."""
+    told_of = [event.data.get("person"), event.data.get("delegate")] if event.kind.startswith("seat.subst") else []
+    return [person for person in (event.by_id, *told_of) if person]
 
 
 async def sheet(session: Session) -> RecordSheet:
@@ -44,7 +71,25 @@ async def sheet(session: Session) -> RecordSheet:
         ("记录", session.recorder.name),
     )
     lines = [(f"{clock.local(line.at):%H:%M}", _joined(line), line.heading) for line in await record(session)]
-    return RecordSheet(session.title, facts, tuple(lines))
+    return RecordSheet(session.title, facts, tuple(lines), await _presences(session))
+
+
+MARKS = {"whole": "到会", "part": "部分时间到会", "proxied": "委托"}
+
+
+async def _presences(session: Session) -> tuple[tuple[str, str], ...]:
+    """Who was here for each item and each ballot."""
+    named = [(seat.id, _said(seat)) for seat in await attendance.seats(session.id)]
+    return tuple((_head(one), _who_was(one, named)) for one in await presences(session))
+
+
+def _head(one: Presence) -> str:
+    return f"第{one.position}项表决：{one.title}" if one.ballot else f"第{one.position}项：{one.title}"
+
+
+def _who_was(one: Presence, named: list[tuple[int, str]]) -> str:
+    told = [f"{MARKS[mark]}（{len(names)}）：{'、'.join(names)}" for mark, names in names_of(one, named)]
+    return "；".join(told) + "。" if told else "无人到会。"
 
 
 def _joined(line: Line) -> str:
@@ -61,22 +106,32 @@ def _marks(count: int) -> list[str]:
     return ["；"] * (count - 1) + ["。"]
 
 
-async def _names(session: Session, people: set[int]) -> Names:
+async def _names(session: Session, people: set[int], answered: set[int]) -> Names:
+    """`answered`: questions answered here, of earlier sessions too."""
     items = await AgendaItem.filter(session_id=session.id)
     of_items = {"item_id__in": [item.id for item in items]}
     ballots = await Ballot.filter(session_id=session.id)
+    written = await Contribution.filter(Q(item_id__in=of_items["item_id__in"]) | Q(id__in=answered))
+    statements = await Statement.filter(round__item_id__in=of_items["item_id__in"])
+    seats = await _seats(session.id)
     return Names(
         people=dict(await Person.filter(id__in=people).values_list("id", "name")),
-        seats={seat.id: _said(seat) for seat in await _seats(session.id)},
+        seats={seat.id: _said(seat) for seat in seats},
         items={item.id: (item.position, item.title) for item in items},
         motions=dict(await Motion.filter(**of_items).values_list("id", "text")),
-        contributions=dict(await Contribution.filter(**of_items).values_list("id", "text")),
+        contributions={one.id: one.text for one in written},
+        answers={one.id: one.answer for one in written},
+        statements={one.id: one.text for one in statements},
+        phases={talking.phase.id: _notes(talking) for _, talking in await groups.of_session(session.id)},
+        pictures={asked.round.id: _leaning(asked.picture) for _, asked in await rounds.of_session(session.id)},
         ballots={ballot.id: ballot.question for ballot in ballots},
         verdicts={ballot.id: _verdict(ballot) for ballot in ballots if ballot.state is BallotState.CLOSED},
         reasons=_void(ballots)
         | {("referred", item.id): item.referred_to for item in items}
         | await _aside(of_items)
-        | await _hidden(of_items),
+        | await _hidden(of_items)
+        | _declined(statements)
+        | _added(seats),
         hands=dict(await Hand.filter(**of_items).values_list("id", "stance")),
         hand_kinds=dict(await Hand.filter(**of_items).values_list("id", "kind")),
         actions=dict(await ActionItem.filter(**of_items).values_list("id", "text")),
@@ -103,6 +158,27 @@ def _verdict(ballot: Ballot) -> tuple[Sentence, ...]:
 async def _hidden(of_items: dict[str, list[int]]) -> dict[tuple[str, int], str]:
     rows = await Contribution.filter(hidden_at__isnull=False, **of_items).values_list("id", "hidden_reason")
     return {("contribution", id): reason for id, reason in rows}
+
+
+def _declined(statements: list[Statement]) -> dict[tuple[str, int], str]:
+    return {("statement", one.id): one.declined_reason for one in statements if one.declined_at}
+
+
+def _notes(talking: Talking) -> tuple[str, tuple[Sentence, ...]]:
+    text = N_("第{n}组：{note}")
+    return talking.phase.topic, tuple(Sentence(text, {"n": one.number, "note": one.note}) for one in talking.written)
+
+
+def _leaning(picture: Picture) -> tuple[Sentence, ...]:
+    text = N_("“{text}”：同意{agree}，说不准{skip}，不同意{disagree}")
+    return tuple(
+        Sentence(text, {"text": one.text, "agree": one.agree, "skip": one.skip, "disagree": one.disagree})
+        for one in picture.lines
+    )
+
+
+def _added(seats: list[Seat]) -> dict[tuple[str, int], str]:
+    return {("added", seat.id): seat.added_reason for seat in seats if seat.added_reason}
 
 
 def _void(ballots: list[Ballot]) -> dict[tuple[str, int], str]:

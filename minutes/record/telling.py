@@ -11,9 +11,14 @@ from datetime import datetime
 
 from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.rules import HandKind, Stance, StopReason
+from agenda.whistles.models import CALL_STATE_NAMES, CallState
 from forum import clock
 from forum.errors import N_, Sentence
-from minutes.record.happening import Happened, Line, Names
+from minutes.record.arrivals import ARRIVALS
+from minutes.record.arrivals import of_seat as _seat
+from minutes.record.arrivals import who as _who
+from minutes.record.happening import Happened, Line, Names, Told
+from minutes.record.talk import TALK
 
 __all__ = ["TOLD", "Happened", "Line", "Names", "told"]
 
@@ -27,9 +32,6 @@ def told(event: Happened, names: Names) -> Line | None:
     return Line(event.at, sentences, heading=event.kind == "item.opened") if sentences else None
 
 
-Told = Sentence | tuple[Sentence, ...]
-
-
 def _plain(text: str) -> Callable[[Happened, Names], Told]:
     return lambda event, names: Sentence(text)
 
@@ -37,14 +39,6 @@ def _plain(text: str) -> Callable[[Happened, Names], Told]:
 def _by(text: str) -> Callable[[Happened, Names], Told]:
     """{who} is who acted."""
     return lambda event, names: Sentence(text, {"who": names.people.get(event.by or 0, "")})
-
-
-def _seat(text: str, key: str = "seat") -> Callable[[Happened, Names], Told]:
-    return lambda event, names: Sentence(text, {"who": _who(names, event.data.get(key))})
-
-
-def _who(names: Names, seat: int | None) -> str:
-    return names.seats.get(seat or 0, "")
 
 
 def _item(text: str) -> Callable[[Happened, Names], Told]:
@@ -103,18 +97,6 @@ def _floor(event: Happened, names: Names) -> Told:
     return (said, overruled) if event.data.get("overruled") else said
 
 
-def _contribution(event: Happened, names: Names) -> Told:
-    text = names.contributions.get(event.data["contribution"], "")
-    return Sentence(N_("{who}书面发言：{text}"), {"who": _who(names, event.data["seat"]), "text": text})
-
-
-def _hidden(event: Happened, names: Names) -> Told:
-    reason = names.reasons.get(("contribution", event.data["contribution"]), "")
-    said = {"who": _who(names, event.data["seat"]), "reason": reason}
-    text = N_("主持人隐藏了{who}的书面发言，原因：{reason}") if reason else N_("主持人隐藏了{who}的书面发言")
-    return Sentence(text, said)
-
-
 def _extended(event: Happened, names: Names) -> Told:
     said = {"who": _who(names, event.data["seat"]), "seconds": event.data["seconds"]}
     return Sentence(N_("征得会场同意，{who}的发言延长{seconds}秒"), said)
@@ -150,14 +132,6 @@ def _confirmed(event: Happened, names: Names) -> Told:
     return Sentence(N_("监票人更正并确认了清点的票数") if corrected else N_("监票人确认了清点的票数"))
 
 
-def _mandate(text: str) -> Callable[[Happened, Names], Told]:
-    def tell(event: Happened, names: Names) -> Told:
-        said = {"principal": _who(names, event.data["principal"]), "holder": _who(names, event.data["holder"])}
-        return Sentence(text, said)
-
-    return tell
-
-
 def _action(event: Happened, names: Names) -> Told:
     return Sentence(N_("记下任务：{text}"), {"text": names.actions.get(event.data["action"], "")})
 
@@ -178,24 +152,6 @@ def _turn_ended(event: Happened, names: Names) -> Told:
     return Sentence(text, {"who": _who(names, event.data["seat"])}) if text else ()
 
 
-def _recused(event: Happened, names: Names) -> Told:
-    reason = names.reasons.get(("recusal", event.data["recusal"]), "")
-    said = {"who": _who(names, event.data["seat"]), "reason": reason}
-    return Sentence(N_("{who}回避，原因：{reason}") if reason else N_("{who}回避"), said)
-
-
-def _checked_in(event: Happened, names: Names) -> Told:
-    remote = event.data.get("means") == "remote"
-    said = {"who": _who(names, event.data["seat"])}
-    return Sentence(N_("{who}远程到会") if remote else N_("{who}到会"), said)
-
-
-def _answered(event: Happened, names: Names) -> Told:
-    """Who asks to be excused; other answers are for the office."""
-    excused = event.data["reply"] == "excused"
-    return Sentence(N_("{who}请假"), {"who": _who(names, event.data["seat"])}) if excused else ()
-
-
 def _moved(event: Happened, names: Names) -> Told:
     before, after = (clock.local(datetime.fromisoformat(event.data[name])) for name in ("before", "after"))
     if before == after:
@@ -204,8 +160,19 @@ def _moved(event: Happened, names: Names) -> Told:
     return Sentence(N_("会议改期：原定{before}，改为{after}"), said)
 
 
+def whistled(at: datetime, who: str, units: int, due_at: datetime) -> Line:
+    """The whistle came before the session had a room of its own."""
+    said = {"who": who, "n": units, "due": f"{clock.local(due_at):%H:%M}"}
+    return Line(at, (Sentence(N_("{who}吹哨，召集{n}家单位，{due}前报到"), said),))
+
+
+def _reported(event: Happened, names: Names) -> Told:
+    state = Sentence(CALL_STATE_NAMES[CallState(event.data["state"])])
+    return Sentence(N_("{who}报到：{state}"), {"who": _who(names, event.data["seat"]), "state": state})
+
+
 TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
-    "session.opened": _by(N_("{who}宣布开会")),
+    **ARRIVALS,
     "session.closed": _by(N_("{who}宣布闭会")),
     "session.moved": _moved,
     "session.adjourned": _by(N_("没有到法定人数，{who}宣布休会改期，没议完的转到续会")),
@@ -213,19 +180,9 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "session.recess_extended": _longer_recess,
     "session.resumed": _plain(N_("会议恢复")),
     "session.extended": _plain(N_("延长了截止时间")),
+    "whistle.reported": _reported,
     "session.entered": _by(N_("会议在纸上召开，会后由{who}补录")),
     "chair.taken": _by(N_("由{who}主持")),
-    "seat.checked_in": _checked_in,
-    "seat.checked_out": _seat(N_("{who}离会")),
-    "seat.check_in_undone": _seat(N_("{who}的到会是误记，已撤销")),
-    "seat.excuse_undone": _seat(N_("{who}的请假是误记，已撤销")),
-    "seat.excused": _seat(N_("{who}请假")),
-    "seat.answered": _answered,
-    "mandate.entered": _mandate(N_("{principal}书面委托{holder}表决")),
-    "mandate.ended": _mandate(N_("{principal}对{holder}的委托终止")),
-    "mandate.restored": _mandate(N_("{principal}对{holder}的委托恢复")),
-    "recusal.declared": _recused,
-    "recusal.ended": _seat(N_("{who}不再回避")),
     "item.opened": _item(N_("第{position}项：{title}")),
     "item.closed": _item(N_("第{position}项议毕")),
     "item.reopened": _item(N_("会议回到第{position}项：{title}")),
@@ -238,8 +195,6 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "floor.stopped": _stopped,
     "floor.paused": _seat(N_("{who}的发言暂停")),
     "floor.resumed": _seat(N_("{who}继续发言")),
-    "contribution.posted": _contribution,
-    "contribution.hidden": _hidden,
     "motion.moved": _motion(N_("{who}提出动议：{text}")),
     "motion.seconded": _motion(N_("{who}附议")),
     "motion.put": _motion(N_("主持人提请会议表决：{text}")),
@@ -258,6 +213,7 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "ballot.tie_broken": _tie_broken,
     "ballot.voided": _voided,
     "action.assigned": _action,
+    **TALK,
     "turn.called": _seat(N_("请{who}报需求和资源")),
     "turn.ended": _turn_ended,
     "need.raised": _brought(N_("{unit}提出需求：{text}"), "need"),

@@ -13,8 +13,10 @@ from datetime import date, time, timedelta
 from pathlib import Path
 
 from agenda.afterwards import commands as afterwards
+from agenda.attachments import commands as attachments
+from agenda.attachments.files import Kept
+from agenda.attendance import admissions, mandates, recusals
 from agenda.attendance import commands as attendance
-from agenda.attendance import mandates, recusals
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
 from agenda.ballots.methods.hands import Hands
@@ -24,9 +26,15 @@ from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
 from agenda.deliveries import commands as deliveries
 from agenda.deliveries.models import DeliveryMeans
+from agenda.discussion import commands as discussion
+from agenda.discussion import moderating
+from agenda.discussion.rules import ContributionKind
 from agenda.exchange import commands as exchange
 from agenda.floor import chairing
 from agenda.floor import commands as floor
+from agenda.groups import commands as groups
+from agenda.groups.models import Group
+from agenda.groups.rules import Way
 from agenda.items import commands as items
 from agenda.items.models import ItemKind
 from agenda.motions import commands as motions
@@ -38,8 +46,13 @@ from agenda.recess import commands as recess
 from agenda.series import commands as series
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
+from agenda.statements import commands as statements
+from agenda.statements.models import Statement
+from agenda.whistles import commands as whistles
+from agenda.whistles.models import UnitCall
 from forum import clock
 from forum.access import SYSTEM, Actor
+from forum.bodies import commands as bodies
 from forum.bodies.models import Membership, RuleVersion
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
@@ -104,6 +117,7 @@ async def settle() -> Scene:
         "settled": await make.ballot_open(members=3, observers=1),
         "resting": await make.session_open(members=3, observers=1),
         "idle": await make.session_open(members=3, observers=1),
+        "delegates": await make.session_noticed(members=3, units=True),
         "deserted": await make.session_open(members=3, observers=1, present=1),
         "writing": await make.written_planned(members=3),
         "delivering": await make.written_noticed(members=3, observers=1),
@@ -114,6 +128,9 @@ async def settle() -> Scene:
     everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
     halls["council"], council = await _council()
     halls |= await _on_paper()
+    council["attachment"] = await _attachment(halls["planned"])
+    council["council_body"] = halls["council"].body_id
+    whistle_token = await _whistle(halls["council"], unit)
     council |= {"past_seat": halls["past"].seat_of(halls["past"].members[0]), "series": await _series(halls["planned"])}
     drafted, signed, done = await played.drafted(), await played.signed(), await played.closed_session()
     published = await played.published()
@@ -133,8 +150,10 @@ async def settle() -> Scene:
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     scene.ids["membership"] = (await Membership.filter(body_id=scene.ids["body"]).get(number=1)).id
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
+    await _admit(scene)
     await _plan_on(scene)
     await _register(scene)
+    scene.codes["whistle_token"] = whistle_token
     for name, hall in halls.items():
         session = await Session.get(id=hall.session_id)
         scene.ids |= {f"session_{name}": hall.session_id, f"room_{name}": hall.room_id}
@@ -172,6 +191,19 @@ async def _on_paper() -> dict[str, Hall]:
     return {"past": made[0], "entering": made[1]}
 
 
+async def _attachment(hall: Hall) -> int:
+    kept = Kept("pdf", "0" * 32 + ".pdf", 9, "a" * 64)
+    return await attachments.attach(hall.session_id, kept, "方案", by=hall.secretary)
+
+
+async def _whistle(hall: Hall, unit: int) -> str:
+    office, due = hall.secretary.person_id or 0, clock.now() + timedelta(hours=1)
+    await whistles.blow_whistle(
+        hall.body_id, "公厕地砖湿滑", "北侧公厕", [unit], due, office, office, by=hall.secretary
+    )
+    return (await UnitCall.get(unit_id=unit)).token
+
+
 async def _series(hall: Hall) -> int:
     people = {"chair_id": hall.chair.person_id, "recorder_id": hall.recorder.person_id}
     when = {"weekday": 2, "nth": 1, "at_minute": 19 * 60, "planned_minutes": 90, "starts_on": clock.today()}
@@ -192,14 +224,39 @@ async def _talk(scene: Scene) -> None:
     scene.ids["quiet_seat"] = scene.halls["idle"].seat_of(scene.halls["idle"].members[-1])
 
 
+async def _admit(scene: Scene) -> None:
+    """A member who joined late waits for the chair; a unit's delegate may be substituted, and one is."""
+    idle, delegates = scene.halls["idle"], scene.halls["delegates"]
+    members = [
+        await bodies.seat_member(idle.body_id, by=SYSTEM, person_id=(await make.person()).person_id) for _ in range(3)
+    ]
+    for name, member in (("asking_seat", members[0]), ("asking_seat_too", members[1])):
+        scene.ids[name] = await admissions.ask_for_member(idle.session_id, member, "补选", by=idle.recorder)
+    scene.ids["late_member"] = members[2]
+    free, taken = (delegates.seat_of(member) for member in delegates.members[:2])
+    await admissions.substitute(taken, "替补", by=delegates.recorder)
+    scene.ids |= {"unit_seat": free, "substituted_seat": taken}
+
+
 async def _stand_still(scene: Scene) -> None:
-    """A speech that is paused, and two texts: one of them on the wall."""
+    """A speech that is paused, and three texts, one of them on the wall; a round of statements; groups."""
     paused = scene.halls["paused"]
     await floor.give_floor(await floor.raise_hand(paused.item_id, by=paused.members[0]), by=paused.chair)
     await chairing.pause_speech(paused.item_id, by=paused.chair)
     for name in ("written", "shown"):
-        scene.ids[name] = await floor.contribute(paused.item_id, "先量管径", by=paused.members[1])
-    await chairing.show_contribution(scene.ids["shown"], by=paused.chair)
+        scene.ids[name] = await discussion.contribute(paused.item_id, "先量管径", by=paused.members[1])
+    scene.ids["asked"] = await discussion.contribute(
+        paused.item_id, "谁出钱？", by=paused.members[1], kind=ContributionKind.QUESTION
+    )
+    scene.ids["round"] = await statements.open_round(paused.item_id, ["先修再说钱"], by=paused.chair)
+    scene.ids["statement"] = (await Statement.get(round_id=scene.ids["round"])).id
+    scene.ids["proposed_statement"] = await statements.propose_statement(
+        scene.ids["round"], "由物业出钱", by=paused.members[1]
+    )
+    scene.ids["phase"] = await groups.open_groups(paused.item_id, "怎么分摊", 2, Way.TABLE, by=paused.chair)
+    scene.ids["group"] = (await Group.get(phase_id=scene.ids["phase"], number=1)).id
+    await groups.join_group(scene.ids["group"], by=paused.members[0])
+    await moderating.show_contribution(scene.ids["shown"], by=paused.chair)
 
 
 async def _project(scene: Scene) -> None:
