@@ -6,15 +6,15 @@ The paper is Chinese whatever language the screens speak. What the record doesn'
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from agenda.ballots.closing import NEEDS_VOTE
 from agenda.ballots.rules import Outcome
-from agenda.floor.rules import Stance
 from forum.errors import Sentence
 from forum.markdown import escaped
 from minutes.drafting import chapters, wording
 from minutes.drafting.exchange import exchanged
+from minutes.drafting.ground import leanings
 from minutes.drafting.overview import overview
 from minutes.drafting.record import (
     Assigned,
@@ -22,11 +22,10 @@ from minutes.drafting.record import (
     ItemRecord,
     MotionRecord,
     SessionRecord,
-    Speech,
     TopicRecord,
 )
+from minutes.drafting.views import group_notes, numbered, questions, views
 
-STANCES = {Stance.FOR: "赞成", Stance.AGAINST: "反对", Stance.QUESTION: "提问"}
 _SPACES = re.compile(r"(?<=[^\x00-\x7f]) (?=[0-9])|(?<=[0-9]) (?=[^\x00-\x7f])")
 _WHETHER = re.compile(r"^(本次会议|会议)?是否(同意)?(?P<what>.+?)[?？。]*$")
 
@@ -56,7 +55,10 @@ def _item(item: ItemRecord) -> str:
     sections = [
         ("基本情况", _background(item.topic) if item.topic else ""),
         ("清单互通", exchanged(item.exchange) if item.exchange else ""),
-        ("主要意见", _views(item)),
+        ("主要意见", views(item)),
+        ("小组讨论", group_notes(item)),
+        ("提问和答复", questions(item)),
+        ("意向", leanings(item.leanings)),
         ("表决情况", "\n\n".join(filter(None, [*_voting(item)]))),
         ("议定事项", _decisions(item)),
     ]
@@ -90,26 +92,6 @@ def _run_on(text: str) -> str:
     """Several lines as one sentence after the other."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return "".join(line if line[-1] in "。！？；，、：" else f"{line}，" for line in lines).rstrip("，")
-
-
-def _views(item: ItemRecord) -> str:
-    parts = [f"会议听取了{_speakers(item.speeches)}的发言。"] if item.speeches else []
-    if item.written:
-        parts.append("与会人员提出以下意见：")
-        written = (f"{escaped(one.speaker)}提出：{wording.ended(escaped(one.text))}" for one in item.written)
-        parts.append(_numbered(written))
-    return "\n\n".join(parts)
-
-
-def _speakers(speeches: Sequence[Speech]) -> str:
-    """Each once, in the order of the first turn, with every stance taken."""
-    taken: dict[str, list[str]] = {}
-    for speech in speeches:
-        stances = taken.setdefault(speech.speaker, [])
-        if speech.stance and STANCES[speech.stance] not in stances:
-            stances.append(STANCES[speech.stance])
-    names = (escaped(name) + (f"（{'、'.join(stances)}）" if stances else "") for name, stances in taken.items())
-    return wording.joined(names)
 
 
 # ---- ballots -----------------------------------------------------------------------------------------------------
@@ -234,7 +216,7 @@ def _decisions(item: ItemRecord) -> str:
     parts += [_choice(ballot) for ballot in _last(item.questions, each=True)]
     if item.actions:
         parts.append("会议要求：")
-        parts.append(_numbered(map(_task, item.actions)))
+        parts.append(numbered(map(_task, item.actions)))
     return "\n\n".join(parts)
 
 
@@ -288,10 +270,6 @@ def _begun(item: ItemRecord) -> bool:
 
 
 # ---- small words -------------------------------------------------------------------------------------------------
-
-
-def _numbered(lines: Iterable[str]) -> str:
-    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
 
 
 def _bare(text: str) -> str:
