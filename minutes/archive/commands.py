@@ -109,6 +109,8 @@ async def _owned(model: type[Model], rows: dict[str, Any], ids: Ids, **extra: An
             await _check_number(values)
         if table(model) == "motion":
             values["details"] = _data(values.get("details", {}), ids)
+        if table(model) == "whistle_call":
+            values["token"] = secrets.token_urlsafe(24)
         if table(model) == "vote":
             values["command_id"] = f"imported-{row['id']}"
         mine[row["id"]] = (await model.create(**values)).pk

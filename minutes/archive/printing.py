@@ -8,6 +8,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from agenda.attachments import files as attachments
+from agenda.attachments.models import Attachment
 from agenda.ballots.models import Vote
 from agenda.papers import photos
 from agenda.recount.reading import ATTACHED
@@ -31,6 +33,7 @@ SUMS = "SHA256SUMS"
 SESSION = "session.json"
 ISSUED = "evidence/"
 PHOTOS = "attachments/photos/"
+FILES = "attachments/files/"
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ async def archive(session_id: int, *, data: Path, address: str) -> bytes:
     issued = await _issued(session_id, data=data, address=address)  # first: its rows go along, too
     files = [File(SESSION, written(await exporting.whole(session)).encode()), *issued]
     files += await documents(session, data=data, public=False)
-    files += await _photos(session_id)
+    files += await _photos(session_id) + await _attached(session_id)
     return zipped(files)
 
 
@@ -79,6 +82,13 @@ async def _photos(session_id: int) -> list[File]:
     names = await Vote.filter(ballot__session_id=session_id).exclude(photo="").values_list("photo", flat=True)
     paths = [photos.path_of(str(name)) for name in names]
     return [File(f"{PHOTOS}{path.name}", path.read_bytes()) for path in paths if path]
+
+
+async def _attached(session_id: int) -> list[File]:
+    """附件 of the session and its items."""
+    stored = await Attachment.filter(session_id=session_id).values_list("stored", flat=True)
+    paths = [attachments.path_of(str(name)) for name in stored]
+    return [File(f"{FILES}{path.name}", path.read_bytes()) for path in paths if path]
 
 
 async def documents(session: Session, *, data: Path, public: bool) -> list[File]:

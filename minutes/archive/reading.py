@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from forum.errors import N_, RuleBroken
-from minutes.archive.printing import ISSUED, PHOTOS, SESSION, SUMS
+from minutes.archive.printing import FILES, ISSUED, PHOTOS, SESSION, SUMS
 from minutes.evidence.documents import RECORD, VERSION, RecordFile
 
 LARGEST = 500 * 1024 * 1024
 """Bytes, unpacked."""
-_SAFE = re.compile(rf"({re.escape(ISSUED)}[0-9a-f]{{64}}\.pdf|{re.escape(PHOTOS)}[0-9a-zA-Z._-]{{1,80}})")
+_SAFE = re.compile(rf"{ISSUED}[0-9a-f]{{64}}\.pdf|({PHOTOS}|{FILES})[0-9a-zA-Z][0-9a-zA-Z._-]{{1,80}}")
 
 
 @dataclass(frozen=True)

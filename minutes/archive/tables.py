@@ -11,13 +11,18 @@ from typing import NamedTuple
 
 from tortoise.models import Model
 
+from agenda.attachments.models import Attachment
 from agenda.attendance.models import Mandate, Recusal, Seat
 from agenda.ballots.models import Ballot, BallotPaper, Block, RollEntry, Vote
 from agenda.deliveries.models import Delivery, Reminder
+from agenda.discussion.models import Contribution, Support
 from agenda.exchange.models import Reading, Turn
-from agenda.floor.models import Contribution, Hand
+from agenda.floor.models import Hand
+from agenda.groups.models import Group, GroupPhase, GroupPlace
 from agenda.items.models import AgendaItem
 from agenda.motions.models import Motion
+from agenda.statements.models import Statement, StatementRound
+from agenda.whistles.models import UnitCall, Whistle
 from forum.bodies.models import Body, Unit
 from forum.people.models import Person
 from forum.places.models import Place
@@ -48,6 +53,15 @@ OWNED = (
     Owned(Turn, "item_id", "agenda_item"),
     Owned(Hand, "item_id", "agenda_item"),
     Owned(Contribution, "item_id", "agenda_item"),
+    Owned(Support, "contribution_id", "contribution"),
+    Owned(GroupPhase, "item_id", "agenda_item"),
+    Owned(Group, "phase_id", "group_phase"),
+    Owned(GroupPlace, "phase_id", "group_phase"),
+    Owned(StatementRound, "item_id", "agenda_item"),
+    Owned(Statement, "round_id", "statement_round"),
+    Owned(Whistle, "session_id", "session"),
+    Owned(UnitCall, "whistle_id", "whistle"),
+    Owned(Attachment, "session_id", "session"),
     Owned(Motion, "item_id", "agenda_item"),
     Owned(Ballot, "session_id", "session"),
     Owned(RollEntry, "ballot_id", "ballot"),
@@ -83,6 +97,9 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "reminder": {"by_id": "person"},
     "seat": {"delegate_id": "person"},
     "hand": {"entered_by_id": "person"},
+    "contribution": {"entered_by_id": "person", "answered_by_id": "person"},
+    "whistle": {"blown_by_id": "person"},
+    "attachment": {"added_by_id": "person"},
     "ballot": {"session_id": "session"},
     "roll_entry": {"holder_id": "seat"},
     "vote": {"entered_by_id": "person"},
@@ -96,6 +113,7 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
     "session": frozenset({"room_id", "check_in_code", "presiding_id", "presiding_since"}),
     "person": frozenset({"phone"}),
     "unit": frozenset({"contact"}),
+    "whistle_call": frozenset({"token"}),
     "vote": frozenset({"sealed", "command_id", "photo"}),
 }
 """Doors, devices and numbers: no part of what happened."""
@@ -104,7 +122,9 @@ IN_EVENTS: Mapping[str, str] = {
     "amends": "motion", "ballot": "ballot", "block": "vote_block", "hand": "hand", "contribution": "contribution",
     "action": "action_item", "project": "project", "recusal": "recusal", "mandate": "mandate", "session": "session",
     "minutes": "minutes", "person": "person", "unit": "unit", "topic": "topic", "body": "body", "need": "need",
-    "turn": "turn", "again": "session", "after": "agenda_item",
+    "turn": "turn", "phase": "group_phase", "group": "discussion_group", "round": "statement_round",
+    "statement": "statement", "call": "whistle_call", "whistle": "whistle", "answerer": "seat", "again": "session",
+    "after": "agenda_item",
 }  # fmt: skip
 """What an event's data refer to by their names."""
 

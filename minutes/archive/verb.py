@@ -76,10 +76,10 @@ async def _restored(archive: Archive, data: Path) -> int:
     """The rows first: files of a session that is refused are not wanted."""
     from forum.access import SYSTEM
     from minutes.archive import commands
-    from minutes.archive.printing import ISSUED, PHOTOS
+    from minutes.archive.printing import FILES, ISSUED, PHOTOS
 
     session = await commands.import_session(archive.record, by=SYSTEM)
-    homes = {ISSUED: data / "evidence", PHOTOS: data / "photos"}
+    homes = {ISSUED: data / "evidence", PHOTOS: data / "photos", FILES: data / "attachments"}
     for name, content in archive.files.items():
         home = next(folder for prefix, folder in homes.items() if name.startswith(prefix))
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
