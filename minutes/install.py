@@ -13,7 +13,7 @@ from minutes import links
 from minutes.action_items.routes import blueprint as action_items
 from minutes.action_items.routes import console_form
 from minutes.documents.routes import blueprint as documents
-from minutes.drafting.routes import blueprint as drafting
+from minutes.drafting.section_routes import blueprint as drafting
 from minutes.needs.models import NEED_STATE_NAMES, NeedState
 from minutes.needs.routes import blueprint as needs
 from minutes.projects.routes import blueprint as projects

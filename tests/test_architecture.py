@@ -79,7 +79,10 @@ SUBJECTS = {
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/room": {"attending", "facts", "personal", "seats", "speech", "view"},
     "agenda/written": {"returned"},
-    "minutes/drafting": {"differences", "draft", "overview", "record", "wording"},
+    "minutes/drafting": {
+        "differences", "draft", "earlier", "fields", "follow_up", "overview", "presence", "preview", "reading", "record",
+        "section_routes", "sections", "wording",
+    },
     "minutes/publication": {"links"},
     "minutes/record": {"telling"},
     "minutes/sheets": {"links"},

@@ -192,8 +192,14 @@ DOORS = [
     Door("/actions/<int:action_id>/done", "/actions/{action}/done", OFFICE | {"delegate"}, form={"text": "办好了"}),
     Door("/actions/<int:action_id>/progress", "/actions/{action}/progress", OFFICE | {"delegate"},
          form={"text": "在办"}),
-    Door("/minutes/<int:minutes_id>", "/minutes/{drafted}", RECORD, "drafted",
-         {"text": "改过的纪要", "base_revision": "1"}),
+    Door("/minutes/<int:minutes_id>/sections/<key>", "/minutes/{drafted}/sections/overview", RECORD, "drafted",
+         {"text": "改过的概况", "base": "1"}),
+    Door("/minutes/<int:minutes_id>/sections", "/minutes/{drafted}/sections", RECORD, "drafted", {"title": "附记"}),
+    Door("/minutes/<int:minutes_id>/sections/<key>/drop", "/minutes/{drafted}/sections/actions/drop", RECORD, "drafted",
+         {"base": "1"}),
+    Door("/minutes/<int:minutes_id>/corrections", "/minutes/{drafted}/corrections", RECORD, "drafted"),
+    Door("/minutes/<int:minutes_id>/revisions/<int:number>/restore", "/minutes/{drafted}/revisions/1/restore", RECORD,
+         "drafted", {"revision": "1"}),
     Door("/minutes/<int:minutes_id>/sign", "/minutes/{drafted}/sign", {"recorder", "chair"}, "drafted",
          {"revision": "1"}),
     Door("/minutes/<int:minutes_id>/publish", "/minutes/{signed}/publish", PRESIDE, "signed"),
@@ -210,7 +216,7 @@ OTHER_DOORS = {
     "/bodies/<int:body_id>/owners/reconsider", "/bodies/<int:body_id>/owners/import",
     "/bodies/<int:body_id>/owners/discard",
     "/kiosk/pin", "/kiosk/paper", "/kiosk/vote", "/kiosk/next",
-    "/minutes/<int:minutes_id>/preview", "/projects/<int:project_id>/ratings", "/minutes/<int:minutes_id>/lines",
+    "/minutes/<int:minutes_id>/preview", "/minutes/<int:minutes_id>/editing", "/projects/<int:project_id>/ratings", "/minutes/<int:minutes_id>/lines",
 }  # fmt: skip
 
 # Pages that not everybody may read, and in which hall.

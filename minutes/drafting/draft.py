@@ -13,7 +13,8 @@ from agenda.ballots.rules import Outcome
 from agenda.floor.rules import Stance
 from forum.errors import Sentence
 from forum.markdown import escaped
-from minutes.drafting import wording
+from minutes.drafting import fields, wording
+from minutes.drafting.follow_up import follow_up
 from minutes.drafting.overview import overview
 from minutes.drafting.record import (
     Assigned,
@@ -24,6 +25,7 @@ from minutes.drafting.record import (
     Speech,
     TopicRecord,
 )
+from minutes.drafting.sections import OVERVIEW, Part, composed
 
 STANCES = {Stance.FOR: "赞成", Stance.AGAINST: "反对", Stance.QUESTION: "提问"}
 _SPACES = re.compile(r"(?<=[^\x00-\x7f]) (?=[0-9])|(?<=[0-9]) (?=[^\x00-\x7f])")
@@ -31,16 +33,21 @@ _WHETHER = re.compile(r"^(本次会议|会议)?是否(同意)?(?P<what>.+?)[?？
 
 
 def draft(record: SessionRecord) -> str:
-    """The whole text. Its headings count on from 一、 and, in each item, from （一）."""
+    """The whole text as it reads, figures and all."""
+    return fields.plain(composed(drafted(record)))
+
+
+def drafted(record: SessionRecord) -> list[Part]:
+    """The sections, with what is bound to the record between marks; those with nothing to say are empty."""
     discussed = [item for item in record.items if not item.carried_over or _begun(item)]
-    chapters = [
-        *((escaped(item.title), _item(item)) for item in discussed),
-        ("转入下次会议的议题", _carried_over(record)),
-        ("任务分解表", _action_sheet([action for item in discussed for action in item.actions])),
+    actions = [action for item in discussed for action in item.actions]
+    return [
+        Part(OVERVIEW, "", overview(record)),
+        Part("follow-up", "上次会议议定事项落实情况", follow_up(record.last) if record.last else ""),
+        *(Part(f"item-{at}", item.title, _item(item)) for at, item in enumerate(discussed, 1)),
+        Part("carried-over", "转入下次会议的议题", _carried_over(record)),
+        Part("actions", "任务分解表", fields.bound("任务分解表", _action_sheet(actions)) if actions else ""),
     ]
-    filled = [(title, text) for title, text in chapters if text]
-    parts = [f"## {wording.numeral(number)}、{title}\n\n{text}" for number, (title, text) in enumerate(filled, 1)]
-    return "\n\n".join([overview(record), *parts])
 
 
 def said(sentence: Sentence) -> str:
@@ -68,7 +75,7 @@ def _item(item: ItemRecord) -> str:
 
 def _voting(item: ItemRecord) -> list[str]:
     aside = "；".join(f"{escaped(one.name)}就该事项回避（{escaped(one.reason)}）" for one in item.aside)
-    return [f"{aside}。" if aside else "", *map(_motion, item.motions), *map(_ballot, item.questions)]
+    return [f"{aside}。" if aside else "", *map(_motion, item.motions), *map(_vote, item.questions)]
 
 
 def _background(topic: TopicRecord) -> str:
@@ -111,7 +118,7 @@ def _speakers(speeches: Sequence[Speech]) -> str:
 def _motion(motion: MotionRecord) -> str:
     moved = _moved(motion)
     amended = [_amendment(one) for one in motion.amendments]
-    voted = [_ballot(one) for one in motion.ballots] or ["该动议未付表决。"] * bool(moved)
+    voted = [_vote(one) for one in motion.ballots] or ["该动议未付表决。"] * bool(moved)
     if amended:
         return "\n\n".join([moved, *amended, *voted])
     return moved + "\n\n".join(voted)
@@ -134,7 +141,16 @@ def _amendment(amendment: MotionRecord) -> str:
     if not amendment.ballots:
         return f"{moved}该修正案未付表决。"
     adopted = f"修正案通过，动议改为“{_bare(amendment.text)}”。" if amendment.carried else "修正案未获通过，动议不变。"
-    return moved + "".join(_ballot(one, of="修正案") for one in amendment.ballots) + adopted
+    voted = "".join(_vote(one, of="修正案") for one in amendment.ballots)
+    return moved + voted + _bound("修正", amendment.number, adopted)
+
+
+def _bound(kind: str, number: int, said: str) -> str:
+    return fields.bound(f"{kind}{number}", said) if number and said else said
+
+
+def _vote(ballot: Counted, of: str = "") -> str:
+    return _bound("表决", ballot.number, _ballot(ballot, of))
 
 
 def _ballot(ballot: Counted, of: str = "") -> str:
@@ -208,22 +224,29 @@ def _list(ballot: Counted) -> str:
 
 
 def _decisions(item: ItemRecord) -> str:
-    parts = [_decision(ballot) for motion in item.motions for ballot in _last(motion.ballots)]
-    parts += [_choice(ballot) for ballot in _last(item.questions, each=True)]
+    parts = [_bound("议定", motion.number, _decided(motion.ballots)) for motion in item.motions if motion.ballots]
+    parts += [_bound("结果", one.number, _choice(one)) for one in item.questions if not one.leaning]
     if item.actions:
         parts.append("会议要求：")
-        parts.append(_numbered(map(_task, item.actions)))
-    return "\n\n".join(parts)
+        parts.append(_numbered(_bound("任务", one.number, _task(one)) for one in item.actions))
+    return "\n\n".join(filter(None, parts))
 
 
-def _last(ballots: Sequence[Counted], *, each: bool = False) -> list[Counted]:
-    """Those that stand and were to decide something; of a motion the last, of questions `each`."""
-    standing = [one for one in ballots if not one.void_reason and not one.leaning and one.outcome != NEEDS_VOTE]
-    return standing if each else standing[-1:]
+def _decided(ballots: Sequence[Counted]) -> str:
+    """What the last ballot of a motion that stands came to."""
+    standing = _standing(ballots)
+    return _decision(standing[-1]) if standing else ""
+
+
+def _standing(ballots: Sequence[Counted]) -> list[Counted]:
+    """Those that were to decide something, and have."""
+    return [one for one in ballots if not one.void_reason and not one.leaning and one.outcome != NEEDS_VOTE]
 
 
 def _choice(ballot: Counted) -> str:
     """What a question of its own came to: the rules' verdict, or its first sentence."""
+    if not _standing([ballot]):
+        return ""
     if ballot.verdict is not None:
         return _decision(ballot)
     return f"“{_bare(ballot.question)}”：{escaped(said(ballot.sentences[0]))}。"

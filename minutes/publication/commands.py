@@ -4,7 +4,7 @@ from forum import clock
 from forum.access import Actor, Permission, require
 from forum.errors import N_, NotFound
 from forum.journal import answer, command, record, transaction
-from minutes.drafting import rules
+from minutes.drafting import reading, rules
 from minutes.drafting.models import Minutes, MinutesState, Version
 from minutes.publication import queries
 
@@ -20,6 +20,7 @@ async def publish_minutes(minutes_id: int, *, by: Actor) -> int:
         minutes = await _locked(minutes_id)
         require(by, Permission.PRESIDE, minutes.session)
         rules.check_publish(minutes.state)
+        rules.check_fields(*await reading.doubtful(minutes))
         if not minutes.is_public:
             minutes.year, minutes.published_at = clock.today().year, clock.now()
             minutes.number = await queries.last_number(minutes.body_id, minutes.year) + 1
@@ -33,14 +34,15 @@ async def publish_minutes(minutes_id: int, *, by: Actor) -> int:
 
 
 async def _freeze(minutes: Minutes) -> None:
-    minutes.published_text = await queries.public_copy(minutes)
+    archived = await reading.resolved(minutes)
+    minutes.published_text = await queries.public_copy(minutes, archived)
     minutes.version += 1
     await Version.create(
         minutes_id=minutes.id,
         number=minutes.version,
         revision=minutes.revision,
         public_text=minutes.published_text,
-        archive_text=minutes.text,
+        archive_text=archived,
         reason=minutes.amend_reason,
         published_at=clock.now(),
     )

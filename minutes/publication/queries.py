@@ -21,6 +21,7 @@ from forum.topics.models import TopicSecond
 from minutes.action_items import queries as actions
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
 from minutes.documents.typeset import body_from_markdown
+from minutes.drafting import reading
 from minutes.drafting.models import Minutes, Version
 from minutes.drafting.queries import proxied
 from minutes.projects.models import Project
@@ -86,16 +87,16 @@ async def titles_as_public(minutes: Minutes, matters: list[Matter]) -> Callable[
 # ---- the public copy ---------------------------------------------------------------------------------------------
 
 
-async def public_copy(minutes: Minutes) -> str:
-    """The text with residents' names and people's numbers masked; officials keep theirs.
+async def public_copy(minutes: Minutes, text: str) -> str:
+    """A text of the minutes with residents' names and people's numbers masked; officials keep theirs.
 
     A name that a resident and an official share is masked: nobody can tell which of them the text means.
     """
     concerned = await _people_of(minutes)
     residents = {person.name for person in concerned if not person.official}
-    residents |= await named_in(minutes.text)
+    residents |= await named_in(text)
     officials = {person.name for person in concerned if person.official} - residents
-    return mask_numbers(mask_text(minutes.text, residents, keep=officials))
+    return mask_numbers(mask_text(text, residents, keep=officials))
 
 
 async def _people_of(minutes: Minutes) -> list[Person]:
@@ -142,7 +143,7 @@ async def official_minutes(minutes: Minutes, *, draft: bool = False) -> Official
         organ=session.body.organ,
         date=day,
         title=session.title,
-        body_html=body_from_markdown(minutes.published_text if public else minutes.text),
+        body_html=body_from_markdown(minutes.published_text if public else await reading.resolved(minutes)),
         attendance=_lists(await attendance.seats(session.id), await _proxied_seats(session), public=public),
         printed_by=session.body.organ,
         draft=draft,

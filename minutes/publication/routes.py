@@ -40,7 +40,7 @@ async def show(minutes_id: int) -> Response:
     minutes = await drafting.minutes(minutes_id)
     if not minutes.is_public:
         await for_staff(minutes_id)
-        return await pages.page("minutes/drafting/edit.html", **await editor(minutes, minutes.text))
+        return await pages.page("minutes/drafting/edit.html", **await editor(minutes))
     return await pages.page("minutes/publication/show.html", **await _published(minutes))
 
 
@@ -97,7 +97,7 @@ async def publish(minutes_id: int) -> Response:
         minutes = await drafting.minutes(minutes_id)
         if minutes.state is MinutesState.PUBLISHED:
             raise
-        shown = await editor(minutes, minutes.text)
+        shown = await editor(minutes)
         return await pages.refused_page("minutes/drafting/edit.html", refusal, {}, **shown)
     return await pages.done(f"/minutes/{minutes_id}", N_("已公布，编为 {n} 号。居民现在可以看到。"), n=number)
 
