@@ -80,8 +80,8 @@ SUBJECTS = {
     "agenda/room": {"attending", "facts", "personal", "seats", "speech", "view"},
     "agenda/written": {"returned"},
     "minutes/drafting": {
-        "differences", "draft", "earlier", "fields", "follow_up", "overview", "presence", "preview", "reading", "record",
-        "section_routes", "sections", "wording",
+        "differences", "draft", "earlier", "fields", "follow_up", "overview", "presence", "preview", "reading",
+        "record", "section_routes", "sections", "wording",
     },
     "minutes/publication": {"links"},
     "minutes/record": {"telling"},

@@ -216,7 +216,8 @@ OTHER_DOORS = {
     "/bodies/<int:body_id>/owners/reconsider", "/bodies/<int:body_id>/owners/import",
     "/bodies/<int:body_id>/owners/discard",
     "/kiosk/pin", "/kiosk/paper", "/kiosk/vote", "/kiosk/next",
-    "/minutes/<int:minutes_id>/preview", "/minutes/<int:minutes_id>/editing", "/projects/<int:project_id>/ratings", "/minutes/<int:minutes_id>/lines",
+    "/minutes/<int:minutes_id>/preview", "/minutes/<int:minutes_id>/editing",
+    "/projects/<int:project_id>/ratings", "/minutes/<int:minutes_id>/lines",
 }  # fmt: skip
 
 # Pages that not everybody may read, and in which hall.

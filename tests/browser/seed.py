@@ -31,6 +31,7 @@ from forum.database import close_database, open_database
 from forum.people import commands as people
 from forum.people import credentials
 from tests import factories
+from tests.minutes import played
 
 PASSWORD = "geheim-2026"
 QUESTION = "是否同意由康乐物业公司在两周内更换3号楼2单元地下排水主管，费用由物业承担？"
@@ -99,6 +100,14 @@ async def in_writing(settings: Settings) -> dict[str, Any]:
     return {**await _told(made), "kiosk": await kiosk.link_kiosk(made.session_id, by=made.recorder)}
 
 
+async def drafted(settings: Settings) -> dict[str, Any]:
+    """A session is over and its minutes are drafted; the chair has a sign-in too."""
+    done = await played.drafted()
+    assert done.hall.chair.person_id
+    await people.set_password(done.hall.chair.person_id, "zhuchi", PASSWORD, by=SYSTEM)
+    return {**await _told(done.hall), "minutes": done.minutes_id, "chair": done.hall.chair.name}
+
+
 async def _told(made: factories.Hall) -> dict[str, Any]:
     chair, recorder = made.secretary, made.recorder
     for actor, username in ((chair, "shuji"), (recorder, "jilu")):
@@ -120,7 +129,7 @@ async def _member(member: Actor) -> dict[str, str]:
 
 SEEDS = {
     "hall": hall, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated, "in_writing": in_writing,
-    "planning": planning,
+    "planning": planning, "drafted": drafted,
 }  # fmt: skip
 
 
