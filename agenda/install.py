@@ -18,6 +18,8 @@ from agenda.convocation import queries as call_queries
 from agenda.convocation.routes import blueprint as convocation
 from agenda.deliveries.models import DELIVERY_MEANS_NAMES
 from agenda.deliveries.routes import blueprint as deliveries
+from agenda.desk import live as desk_live
+from agenda.desk.routes import blueprint as desk
 from agenda.floor.models import Hand
 from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.routes import blueprint as floor
@@ -74,9 +76,10 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-    for blueprint in (written, deliveries, kiosk, planning, convocation):
+    for blueprint in (written, deliveries, kiosk, planning, convocation, desk):
         app.register_blueprint(blueprint)
     live.install(app.hub)
+    desk_live.install(app.hub)
     view.base_url = app.settings.base_url
     secret.configure(app.settings.data / "keys")
     codes.configure(app.settings.data / "keys")

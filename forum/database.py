@@ -10,10 +10,10 @@ from typing import Any
 
 from tortoise import Tortoise
 from tortoise.connection import get_connection
-from tortoise.migrations.api import migrate as apply_migrations
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
+from forum import schema
 from forum.config import Settings
 from forum.people.founding import ensure_community_room
 from forum.sqlite import PRAGMAS, HallSqliteClient
@@ -59,10 +59,14 @@ async def open_database(settings: Settings) -> None:
 
     Raises OSError or tortoise.exceptions.OperationalError when the file cannot be opened.
     """
-    await Tortoise.init(config=tortoise_config(settings), _enable_global_fallback=True)
+    await connect(settings)
     if await _pending():
-        await _migrate(settings)
+        await migrate(settings)
     await ensure_community_room()
+
+
+async def connect(settings: Settings) -> None:
+    await Tortoise.init(config=tortoise_config(settings), _enable_global_fallback=True)
 
 
 async def close_database() -> None:
@@ -88,17 +92,21 @@ def tortoise_app() -> dict[str, Any]:
     return {"models": MODELS, "default_connection": "default", "migrations": "forum.migrations"}
 
 
-async def _migrate(settings: Settings) -> None:
+async def migrate(settings: Settings, *, from_schema: bool = True) -> None:
+    """Apply what is pending; a new SQLite file begins `from_schema` instead of from nothing."""
     on_sqlite = not settings.database
     connection = get_connection("default")
     # A new file is not empty either: opening it has written its header.
-    if on_sqlite and await connection.execute_query_dict("SELECT 1 FROM sqlite_master WHERE name = 'room'"):
+    used = on_sqlite and await connection.execute_query_dict("SELECT 1 FROM sqlite_master WHERE name = 'room'")
+    if used:
         _back_up(settings.database_file)
     if on_sqlite:
         # A table rebuilt by an AlterField would take its children's rows with it while foreign keys are enforced.
         await connection.execute_script("PRAGMA foreign_keys=OFF")
     # All of them or none, with their records: one that is done and not recorded would fail at every later start.
     async with in_transaction() as whole:
+        if on_sqlite and not used and from_schema:
+            await schema.lay(whole)
         await MigrationExecutor(whole, {"models": tortoise_app()}).migrate(None)
         broken = await whole.execute_query_dict("PRAGMA foreign_key_check") if on_sqlite else []
         if broken:
@@ -114,4 +122,4 @@ def _back_up(path: Path) -> None:
     shutil.copystat(path, copy)
 
 
-__all__ = ["MODELS", "apply_migrations", "close_database", "open_database", "tortoise_config"]
+__all__ = ["MODELS", "close_database", "connect", "migrate", "open_database", "tortoise_config"]

@@ -111,6 +111,7 @@ class Screens:
 
     def __init__(self) -> None:
         self.slots: dict[str, Slot] = {}
+        self.chosen: set[str] = set()  # templates that a slot includes by what it shows
         self.load_view: Callable[[int], Awaitable[Any]] | None = None
         self.votes_counted: Callable[[int], Awaitable[int]] | None = None
         self._versions = Together(self._read_versions)
@@ -118,7 +119,7 @@ class Screens:
 
     def compile(self) -> None:
         """Templates are compiled at the start, not when everybody is back after a restart."""
-        waiting, compiled = {slot.template for slot in self.slots.values()}, set[str]()
+        waiting, compiled = {slot.template for slot in self.slots.values()} | self.chosen, set[str]()
         while waiting:
             compiled |= waiting
             waiting = {part for name in waiting for part in _compile(pages.environment, name)} - compiled

@@ -24,9 +24,9 @@ SUBJECTS = {
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
     },
-    "forum/people": {"names", "credentials", "founding", "sign_in", "slips"},
+    "forum/people": {"names", "credentials", "founding", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
-    "agenda/attendance": {"mandates", "recusals"},
+    "agenda/attendance": {"badges", "mandates", "recusals", "stays"},
     "agenda/ballots": {
         "allowing",
         "announcing",
@@ -76,6 +76,7 @@ SUBJECTS = {
     "agenda/floor": {"balance", "chairing", "order"},
     "agenda/kiosk": {"desks"},
     "agenda/papers": {"codes", "desk", "forms", "photos", "preparing"},
+    "agenda/projectors": {"scenes"},
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/room": {"attending", "facts", "personal", "seats", "speech", "view"},
     "agenda/written": {"returned"},
@@ -95,7 +96,7 @@ SUBJECTS = {
 GROUND = {
     "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor", "errors",
     "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live", "markdown", "pages",
-    "parts", "pulse", "rooms", "screens", "security", "serve", "sockets", "sqlite", "together", "watchers",
+    "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets", "sqlite", "together", "watchers",
 }  # fmt: skip
 VAGUE = {
     "utils", "util", "helpers", "helper", "misc", "common", "base", "core", "shared", "manager", "service", "tools",
@@ -287,7 +288,7 @@ ON_PAPER = {"layouts/print.html"} | {
 # Markup let through unescaped: ours, rendered from a template or made where it says.
 TRUSTED = {
     "agenda/room/_slot.html": "a slot rendered from its own partial",
-    "agenda/room/_wall.html": "segno's SVG of the check-in address",
+    "agenda/room/wall/_parts.html": "segno's SVG of an address or of a network",
     "agenda/room/console.html": "forms that upper floors rendered from their own partials",
 }
 

@@ -99,6 +99,8 @@ DOORS = [
     Door("/seats/<int:seat_id>/check-in", "/seats/{expected_seat}/check-in", RECORD, "noticed"),
     Door("/seats/<int:seat_id>/check-out", "/seats/{present_seat}/check-out", RECORD, "talking"),
     Door("/seats/<int:seat_id>/excuse", "/seats/{expected_seat}/excuse", RECORD, "noticed"),
+    Door("/seats/<int:seat_id>/undo", "/seats/{quiet_seat}/undo", RECORD, "idle"),
+    Door("/sessions/<int:session_id>/desk", "/sessions/{session_noticed}/desk", RECORD, "noticed", {"who": "2"}),
     Door("/items/<int:item_id>/open", "/items/{item_idle}/open", PRESIDE, "idle"),
     Door("/items/<int:item_id>/close", "/items/{item_talking}/close", PRESIDE, "talking"),
     Door("/items/<int:item_id>/hand", "/items/{item_moved}/hand", SEATED, "moved"),

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from agenda.attendance.mandates import CAME, LEFT, end_mandates, forget_rolls
+from agenda.attendance import queries, rules
+from agenda.attendance.mandates import CAME, LEFT, end_mandates, forget_rolls, restore_mandates
 from agenda.attendance.models import CheckInMeans, Mandate, Reply, Seat, SeatState
-from agenda.floor.models import Hand, HandState
+from agenda.ballots.models import BallotState, RollEntry, Vote
+from agenda.floor.models import Contribution, Hand, HandState
 from agenda.sessions.commands import session_for_command
 from agenda.sessions.models import Session, SessionState
 from forum import clock
@@ -66,6 +68,47 @@ async def excuse(seat_id: int, *, by: Actor) -> None:
         seat.state, seat.reply, seat.replied_at = SeatState.EXCUSED, Reply.EXCUSED, clock.now()
         await seat.save(update_fields=["state", "reply", "replied_at"])
         record("seat.excused", by, seat=seat.id, person=seat.person_id)
+
+
+@command
+async def undo_mark(seat_id: int, *, by: Actor) -> None:
+    """A tick or an excuse that was meant for somebody else is taken back: the seat is as it was before.
+
+    Mandates that ended by it stand again. RuleBroken once the seat has done anything since.
+    """
+    seat, session = await _seat_and_session(seat_id)
+    async with transaction(session.room_id):
+        require(by, Permission.RECORD, session)
+        await _require_doors_open(session)
+        await seat.refresh_from_db()
+        if seat.state is SeatState.PRESENT:
+            await _undo_check_in(seat, session, by)
+        elif seat.state is SeatState.EXCUSED:
+            await Seat.filter(id=seat.id).update(state=SeatState.EXPECTED, reply=None, replied_at=None)
+            record("seat.excuse_undone", by, seat=seat.id, person=seat.person_id)
+        else:
+            raise RuleBroken(N_("这一席没有可以撤销的登记。"))
+
+
+async def _undo_check_in(seat: Seat, session: Session, by: Actor) -> None:
+    since = seat.checked_in_at
+    rules.check_undo(
+        acted=await Hand.exists(seat_id=seat.id, raised_at__gte=since)
+        or await Vote.exists(seat_id=seat.id, at__gte=since)
+        or await Contribution.exists(seat_id=seat.id, at__gte=since),
+        on_open_roll=await RollEntry.exists(seat_id=seat.id, ballot__state=BallotState.OPEN),
+    )
+    before = (await queries.stays_of(session.room_id)).get(seat.id, ())[:-1]
+    excused = seat.reply is Reply.EXCUSED and seat.replied_at is not None
+    last = before[-1] if before else None
+    await Seat.filter(id=seat.id).update(
+        state=SeatState.LEFT if last else SeatState.EXCUSED if excused else SeatState.EXPECTED,
+        checked_in_at=last.came.at if last else None,
+        checked_out_at=last.left.at if last and last.left else None,
+        means=CheckInMeans(last.came.means) if last else None,
+    )
+    record("seat.check_in_undone", by, seat=seat.id, person=seat.person_id)
+    await restore_mandates(seat.id, since, by)
 
 
 async def _seat_present(seat: Seat, means: CheckInMeans, by: Actor) -> list[Mandate]:

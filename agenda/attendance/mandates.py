@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from agenda.attendance import queries, rules
-from agenda.attendance.models import Mandate, Seat
+from agenda.attendance.models import Mandate, Seat, SeatState
 from agenda.ballots import queries as ballots
 from agenda.ballots.models import BallotState, RollEntry, Vote
 from agenda.ballots.rules import check_mandate
@@ -67,6 +67,20 @@ async def end_mandates(mandates: Iterable[Mandate], reason: str, by: Actor) -> N
         record("mandate.ended", by, mandate=mandate.id, principal=mandate.principal_id, holder=mandate.holder_id,
                reason=reason, person=holder.person_id)  # fmt: skip
         await _free_in_open_ballot(mandate)
+
+
+async def restore_mandates(principal_id: int, since: datetime | None, by: Actor) -> None:
+    """Inside a command's transaction: the principal did not come after all, so what ended by it stands again.
+
+    Not where its holder has gone meanwhile.
+    """
+    for mandate in await Mandate.filter(principal_id=principal_id, end_reason=CAME, ended_at__gte=since):
+        holder = await Seat.get(id=mandate.holder_id)
+        if holder.state is SeatState.LEFT:
+            continue
+        await Mandate.filter(id=mandate.id).update(ended_at=None, end_reason="")
+        record("mandate.restored", by, mandate=mandate.id, principal=mandate.principal_id, holder=mandate.holder_id,
+               person=holder.person_id)  # fmt: skip
 
 
 def forget_rolls(ended: Iterable[Mandate]) -> None:

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from tortoise.queryset import QuerySet
 
+from agenda.attendance import stays
 from agenda.attendance.models import Mandate, Recusal, Seat, SeatState
+from agenda.attendance.stays import Move, Stay
+from forum.journal import Event
 
 
 async def seats(session_id: int) -> list[Seat]:
@@ -48,3 +51,12 @@ async def standing_recusals(item_id: int) -> list[Recusal]:
 async def recusals(session_id: int) -> list[Recusal]:
     """All of a session, those taken back too, with the seats."""
     return await Recusal.filter(seat__session_id=session_id).prefetch_related("seat__person", "seat__unit")
+
+
+async def stays_of(room_id: int) -> dict[int, tuple[Stay, ...]]:
+    """From when to when each seat of a session was here, by seat."""
+    moves = await Event.filter(room_id=room_id, kind__in=list(stays.MOVES)).order_by("seq")
+    return stays.stays(
+        Move(one.seq, one.at, one.kind, one.data["seat"], one.data.get("person"), one.data.get("means", ""))
+        for one in moves
+    )

@@ -12,7 +12,7 @@ from agenda.items.commands import item_and_session
 from agenda.items.models import ItemState
 from agenda.sessions import queries as sessions
 from agenda.sessions.commands import frozen_rules
-from forum import pages
+from forum import i18n, pages
 from forum.access import Permission, allowed, require
 from forum.errors import N_, BadInput, NotFound, Refusal, RuleBroken
 from forum.forms import Form, given, optional_line, parse
@@ -43,19 +43,28 @@ async def tick_off(seat_id: int) -> Response:
     typed = await given()
     remote = typed.get("means") == CheckInMeans.REMOTE
     await commands.tick_off(seat_id, by=pages.signed_in(), remote=remote, command_id=typed.get("command_id"))
-    return await _back(seat_id)
+    return await _back(seat_id, typed, N_("{who}已签到。"))
 
 
 @blueprint.post("/seats/<int:seat_id>/check-out")
 async def check_out(seat_id: int) -> Response:
-    await commands.check_out(seat_id, by=pages.signed_in(), command_id=(await given()).get("command_id"))
-    return await _back(seat_id)
+    typed = await given()
+    await commands.check_out(seat_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await _back(seat_id, typed, N_("{who}已离场。"))
 
 
 @blueprint.post("/seats/<int:seat_id>/excuse")
 async def excuse(seat_id: int) -> Response:
-    await commands.excuse(seat_id, by=pages.signed_in(), command_id=(await given()).get("command_id"))
-    return await _back(seat_id)
+    typed = await given()
+    await commands.excuse(seat_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await _back(seat_id, typed, N_("{who}已记请假。"))
+
+
+@blueprint.post("/seats/<int:seat_id>/undo")
+async def undo_mark(seat_id: int) -> Response:
+    typed = await given()
+    await commands.undo_mark(seat_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await _back(seat_id, typed, N_("{who}的登记已撤销。"))
 
 
 # ---- who votes for whom, who stands aside ------------------------------------------------------------------------
@@ -165,8 +174,12 @@ async def _door(code: str) -> dict[str, Any]:
     return {"session": session, "seat": seat, "code": code}
 
 
-async def _back(seat_id: int) -> Response:
-    seat = await Seat.get_or_none(id=seat_id)
+async def _back(seat_id: int, typed: dict[str, str], words: str) -> Response:
+    """To the desk or to the console's list, where it was pressed; the desk is told in words."""
+    seat = await Seat.get_or_none(id=seat_id).prefetch_related("person", "unit")
     if seat is None:
         raise NotFound(N_("找不到这个席位。"))
-    return await pages.done(f"/sessions/{seat.session_id}/console#seats")
+    if typed.get("at") != "desk":
+        return await pages.done(f"/sessions/{seat.session_id}/console#seats")
+    who = i18n.say(N_("{n} 号{name}"), n=seat.number, name=seat.person.name if seat.person else seat.label)
+    return await pages.done(f"/sessions/{seat.session_id}/desk", words, who=who)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from forum.errors import N_, BadInput, Sentence
+from forum.errors import N_, BadInput, RuleBroken, Sentence
 
 
 class State(StrEnum):
@@ -78,6 +78,14 @@ def attendance(seats: Iterable[SeatState]) -> Attendance:
 
 def _votes(seat: SeatState) -> bool:
     return seat.entitled and not seat.observer
+
+
+def check_undo(*, acted: bool, on_open_roll: bool) -> None:
+    """May a tick be taken back? Raises RuleBroken: who has spoken, written or voted was here."""
+    if acted:
+        raise RuleBroken(N_("签到以后已经举手、留言或投票，不能撤销签到；人走了请按“离场”。"))
+    if on_open_roll:
+        raise RuleBroken(N_("正在表决，名单已经定了：表决结束后再撤销签到。"))
 
 
 # ---- mandates ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ AT_ONCE = 500
 """Papers made in one go; more are made in several."""
 NAMED, SECRET = 8, 16
 """Signs in a code."""
+BADGE = 12
+"""Signs in the code of a badge, which is no paper."""
 _LOOKALIKES = str.maketrans("", "", "-‐‑–—_·. ")
 
 
@@ -25,6 +27,8 @@ def read_code(typed: str) -> str:
     bare = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed)).translate(_LOOKALIKES).upper()
     if not bare:
         raise BadInput({"code": Sentence(N_("请扫票上的二维码，或输入它下面的编码。"))})
+    if len(bare) == BADGE:
+        raise BadInput({"code": Sentence(N_("这是胸牌的编码，不是表决票的。请扫票上的二维码。"))})
     if len(bare) not in {NAMED, SECRET} or not re.fullmatch(r"[2-9A-HJ-NP-Z]+", bare):
         text = N_("这不是表决票的编码：编码是八位或十六位字母和数字，没有 0、1、I、O。请对照票面再输一次。")
         raise BadInput({"code": Sentence(text)})

@@ -1,8 +1,8 @@
 """Socket events of the hall: each parses, calls the same command as its route, and answers after the commit.
 
 For other clients, who read forum/sockets.py first:
-    Audiences are participant (whoever is signed in), console (chair, recorder, office) and projector (a wall by its
-    link). SLOTS has the slots of each; `html` is what our page shows in that place.
+    Audiences are participant (whoever is signed in), console and desk (chair, recorder, office) and projector (a wall
+    by its link). SLOTS has the slots of each; `html` is what our page shows in that place.
     Commands of people with a seat, each with its command_id beside these:
         vote.cast {ballot, seat?, choice | paper | …} → {choice | receipt, said}
                                                     for, against, abstain; other kinds: the paper as JSON, or the fields
@@ -42,6 +42,7 @@ from agenda.ballots.queries import FrozenRoll
 from agenda.ballots.writer import PendingVote
 from agenda.floor import commands as floor
 from agenda.floor.rules import HandKind, Stance
+from agenda.projectors.scenes import SCENES
 from agenda.room import seats, view
 from agenda.room.personal import personal_of_all
 from agenda.sessions import queries as sessions
@@ -56,7 +57,7 @@ from forum.screens import Slot
 from forum.sockets import Client
 from forum.together import Together
 
-CONSOLE, PARTICIPANT, PROJECTOR = "console", "participant", "projector"
+CONSOLE, PARTICIPANT, PROJECTOR, DESK = "console", "participant", "projector", "desk"
 
 
 def _slot(
@@ -88,7 +89,8 @@ SLOTS = [
     _slot("outcomes", "_outcomes", {CONSOLE, PARTICIPANT}, {"item", "action"}),
     _slot("vote", "_vote", {PARTICIPANT}, {"ballot", "item"}),
     _slot("messages", "_messages", {CONSOLE, PARTICIPANT}, {"item", "contribution"}, calm={"contribution"}),
-    _slot("hall", "_hall", {CONSOLE, PARTICIPANT}, {"session", "seat", "mandate", "recusal", "item"}, calm={"seat"}),
+    _slot("hall", "_hall", {CONSOLE, PARTICIPANT, DESK}, {"session", "seat", "mandate", "recusal", "item"},
+          calm={"seat"}),
     _slot("balance", "_balance", {CONSOLE}, {"session", "seat", "item", "floor"}, calm={"seat"},
           more=seats.speaking_time_of),
     _slot("seats", "_seats", {CONSOLE}, {"session", "seat", "mandate", "recusal", "item", "ballot", "paper"},
@@ -102,6 +104,7 @@ class ContributionText(Form):
 
 def install(hub: Hub) -> None:
     hub.slots.update({slot.name: slot for slot in SLOTS})
+    hub.screens.chosen |= {scene.template for scene in SCENES.values()}
     hub.screens.load_view = view.load
     hub.screens.votes_counted = _votes_counted
     hub.personal = personal_of_all
@@ -186,7 +189,7 @@ async def _admit(sessions_of: Together[int, Session | None], client: Client, roo
     if audience == PROJECTOR:
         if client.wall is None or await sessions.wall_token(session.id) != client.wall:
             raise NotAllowed(N_("这个投影链接已经失效，请主持人重新打开投影。"))
-    elif audience == CONSOLE:
+    elif audience in {CONSOLE, DESK}:
         require(client.actor, Permission.RECORD, session)
     elif audience != PARTICIPANT or client.actor is None:
         raise NotAllowed(N_("请先登录。"))

@@ -28,6 +28,8 @@ from agenda.items import queries as items
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import queries as motions
 from agenda.motions.models import Motion, MotionState
+from agenda.projectors import scenes
+from agenda.projectors.scenes import Scene
 from agenda.room.attending import attending
 from agenda.room.facts import ballot_facts, facts_of, prepared, voters
 from agenda.room.rules import Step, Steps, steps
@@ -115,6 +117,11 @@ class View:
     @property
     def qr(self) -> str:
         return segno.make(self.joining, error="m").svg_inline(omitsize=True, border=0, svgclass=None, lineclass=None)
+
+    @property
+    def scene(self) -> Scene:
+        """What the walls show that follow the meeting."""
+        return scenes.following(self)
 
     @property
     def next_item(self) -> AgendaItem | None:

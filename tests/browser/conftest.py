@@ -18,7 +18,11 @@ from forum.bootstrap import STAND_INS
 from tests.browser.house import House
 from tests.browser.screen import Screens
 
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
+# A page's `locale` does not reach its websocket in newer versions: the browser's own language does.
+ARGUMENTS = [
+    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--autoplay-policy=no-user-gesture-required",
+    "--accept-lang=zh-CN",
+]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

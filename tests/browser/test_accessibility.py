@@ -19,7 +19,7 @@ OFFICE = ["/", "/topics/new", "/sessions/new", "/bodies", "/bodies/1", "/bodies/
           "/bodies/1/floor-rules", "/bodies/1/rules/edit",
           "/bodies/1/rules/presets", "/bodies/1/rules/presets/owners_special",
           "/bodies/1/owners", "/people", "/people/new", "/people/slips",
-          "/units", "/actions", "/hall", "/minutes", "/sessions/{open}/console",
+          "/sessions/{open}/desk", "/seats/1", "/units", "/actions", "/hall", "/minutes", "/sessions/{open}/console",
           "/minutes/{draft}"]  # fmt: skip
 RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",
             "/projects/{project}", "/needs", "/needs/new", "/resources", "/sessions/{open}/room"]  # fmt: skip

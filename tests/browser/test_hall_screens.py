@@ -92,12 +92,12 @@ async def test_wall_and_console_fit_in_every_state(house: House, screens: Screen
         assert (await phone.post(f"/items/{item}/hand", stance="for")).ok
         assert (await phone.post(f"/items/{item}/contributions", text=LONG[:200])).ok
     await chair.press("请下一位")
-    await look("item", "正在发言")
+    await look("speaker", "正在发言")
     await chair.turn_to("动议与表决")
     await chair.write("提请会议表决的原文", LONG[:400])
     await chair.press("提交会议")
     await chair.press("结束发言")
-    await look("item", "动议")
+    await look("motion", "动议")
     await chair.press("限时两分钟表决")
     await look("ballot", "扫码表决")
     await chair.turn_to("名册与代录")
@@ -109,12 +109,12 @@ async def test_wall_and_console_fit_in_every_state(house: House, screens: Screen
     for _ in range(3):
         await chair.press("结束本项")
         await chair.sees("宣布闭会")
-        await look("open")
+        await look("agenda")
         if await chair.control("开始第").count():
             await chair.press("开始第")
             await look("item")
     await chair.press("宣布闭会")
-    await look("closed", "会议结束，谢谢大家")
+    await look("end", "会议结束，谢谢大家")
     assert not look.wrong, "\n".join(look.wrong)
 
 

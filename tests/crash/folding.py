@@ -57,6 +57,9 @@ class Fold:
     def _seat_excused(self, data: dict[str, Any]) -> None:
         self.seat[data["seat"]] = "excused"
 
+    def _seat_excuse_undone(self, data: dict[str, Any]) -> None:
+        del self.seat[data["seat"]]
+
     def _seat_answered(self, data: dict[str, Any]) -> None:
         """Who thinks better of having asked to be excused is expected again."""
         if data["reply"] == "excused":

@@ -18,6 +18,7 @@ from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from forum import database as db
+from forum import schema
 from forum.config import Settings
 from forum.database import close_database, open_database, tortoise_config
 from forum.journal import Room
@@ -61,6 +62,11 @@ async def test_the_models_have_nothing_that_the_migrations_lack(tmp_path: Path) 
         assert [writer.as_string() for writer in await detector.changes()] == []
     finally:
         await close_database()
+
+
+async def test_the_kept_schema_is_what_all_migrations_make(tmp_path: Path) -> None:
+    made = schema.dump(await schema.migrated(tmp_path))
+    assert made == schema.FILE.read_text(), "write it anew: python -m forum.schema"
 
 
 async def test_a_migrated_file_has_the_columns_indexes_and_references_of_the_models(

@@ -131,6 +131,7 @@ async def _talk(scene: Scene) -> None:
     noticed = scene.halls["noticed"]
     scene.ids["expected_seat"] = noticed.seat_of(noticed.members[1])
     scene.ids["present_seat"] = talking.seat_of(talking.members[1])
+    scene.ids["quiet_seat"] = scene.halls["idle"].seat_of(scene.halls["idle"].members[-1])
 
 
 async def _stand_still(scene: Scene) -> None:

@@ -1,0 +1,79 @@
+"""What a wall can show. A scene is a line here and a partial, templates/agenda/room/wall/_NAME.html.
+
+Left alone, a wall follows the meeting: it shows the first scene below that comes `by_itself` now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agenda.motions.models import MotionState
+from agenda.sessions.models import SessionState
+from forum.errors import N_
+
+if TYPE_CHECKING:
+    from agenda.room.view import View
+
+When = Callable[["View"], bool]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`possible`: whether there is anything to show. `by_itself`: whether the meeting calls for it now; a scene without
+    comes only when the chair puts it there. `text` is the long text in it: the heading gives way to that. The heading
+    is the item's, or where it is not `of_item` the session's.
+    """
+
+    name: str
+    title: str
+    possible: When
+    by_itself: When = lambda view: False
+    text: Callable[[View], str] = lambda view: ""
+    of_item: bool = True
+
+    @property
+    def template(self) -> str:
+        return f"agenda/room/wall/_{self.name}.html"
+
+
+def _speaking(view: View) -> bool:
+    return view.queue is not None and view.queue.speaking is not None
+
+
+def _moved(view: View) -> bool:
+    return view.motion is not None and view.motion.state in {MotionState.MOVED, MotionState.PUT}
+
+
+def _over(view: View) -> bool:
+    return view.session.state in {SessionState.CLOSED, SessionState.CANCELLED}
+
+
+def _always(view: View) -> bool:
+    return True
+
+
+_SCENES = (
+    Scene("ballot", N_("表决"), lambda view: view.ballot_open, lambda view: view.ballot_open,
+          lambda view: view.ballot.question if view.ballot else ""),
+    Scene("contribution", N_("留言"), lambda view: view.shown is not None, lambda view: view.shown is not None,
+          lambda view: view.shown.text if view.shown else ""),
+    Scene("result", N_("结果"), lambda view: view.result is not None,
+          lambda view: view.result is not None and not _speaking(view)),
+    Scene("motion", N_("动议"), _moved, lambda view: _moved(view) and not view.result and not _speaking(view),
+          lambda view: view.motion.text if view.motion else ""),
+    Scene("speaker", N_("发言"), _speaking, _speaking),
+    Scene("item", N_("议题"), lambda view: view.item is not None, lambda view: view.item is not None),
+    Scene("agenda", N_("议程"), lambda view: bool(view.items),
+          lambda view: view.session.is_open and view.last is not None, of_item=False),
+    Scene("end", N_("散会"), _over, _over, of_item=False),
+    Scene("welcome", N_("欢迎"), _always, _always, of_item=False),
+)  # fmt: skip
+
+SCENES = {scene.name: scene for scene in _SCENES}
+
+
+def following(view: View) -> Scene:
+    """What the meeting calls for now."""
+    return next(scene for scene in SCENES.values() if scene.possible(view) and scene.by_itself(view))

@@ -1,0 +1,446 @@
+CREATE TABLE "action_item" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(200) NOT NULL,
+    "responsible" VARCHAR(80) NOT NULL  /* 责任人, as said in the session */,
+    "due_on" DATE NOT NULL,
+    "state" VARCHAR(16) NOT NULL  /* ASSIGNED: assigned\nDONE: done\nREOPENED: reopened */,
+    "recorded_at" TIMESTAMP NOT NULL,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
+    "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "action_note" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "state" VARCHAR(16) NOT NULL  /* ASSIGNED: assigned\nDONE: done\nREOPENED: reopened */,
+    "text" VARCHAR(400) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
+    "by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "agenda_item" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "position" INT NOT NULL,
+    "title" VARCHAR(60) NOT NULL,
+    "planned_minutes" INT NOT NULL,
+    "state" VARCHAR(16) NOT NULL  /* WAITING: waiting\nOPEN: open\nDONE: done\nCARRIED_OVER: carried_over */,
+    "opened_at" TIMESTAMP,
+    "closed_at" TIMESTAMP,
+    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
+    "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '',
+    CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
+);
+CREATE TABLE "ballot" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "motion_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE, "session_id" INT NOT NULL, "question" VARCHAR(400) NOT NULL, "state" VARCHAR(16) NOT NULL, "rules" JSON NOT NULL, "opened_at" TIMESTAMP NOT NULL, "closes_at" TIMESTAMP, "closed_at" TIMESTAMP, "entitled" INT NOT NULL, "present" INT NOT NULL, "groups" JSON NOT NULL, "tally" JSON, "outcome" VARCHAR(16), "casting" VARCHAR(8) NOT NULL DEFAULT '', "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE, "kind" VARCHAR(16) NOT NULL  /* YES_NO: yes_no\nSINGLE: single\nAPPROVAL: approval\nSCORE: score\nRANKED: ranked\nELECTION: election\nHANDS: hands\nCONSENT: consent\nTEMPERATURE: temperature\nOBJECTION: objection */ DEFAULT 'yes_no', "list_hash" VARCHAR(64) NOT NULL DEFAULT '', "public_key" VARCHAR(64) NOT NULL DEFAULT '', "secret" INT NOT NULL DEFAULT 0, "settings" JSON NOT NULL DEFAULT '{}', "void_reason" VARCHAR(200) NOT NULL DEFAULT '', "weighed" JSON, "delivered" JSON, "printed" JSON);
+CREATE TABLE "ballot_paper" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "number" INT NOT NULL,
+    "choice" TEXT NOT NULL,
+    "receipt" VARCHAR(40) NOT NULL,
+    "group" VARCHAR(8) NOT NULL,
+    "ballot_id" INT NOT NULL REFERENCES "ballot" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_ballot_pape_ballot__a972fc" UNIQUE ("ballot_id", "number")
+);
+CREATE TABLE "body" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(80) NOT NULL UNIQUE,
+    "organ" VARCHAR(80) NOT NULL  /* issuing organ on official paper */,
+    "seats_units" INT NOT NULL  /* seats are units, one vote each */,
+    "rules" JSON NOT NULL
+, "floor_rules" JSON NOT NULL DEFAULT '{}');
+CREATE TABLE "command_done" (
+    "id" VARCHAR(96) NOT NULL  PRIMARY KEY,
+    "answer" JSON NOT NULL,
+    "at" TIMESTAMP NOT NULL
+);
+CREATE TABLE "contribution" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(200) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
+    "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
+, "hidden_at" TIMESTAMP, "hidden_reason" VARCHAR(200) NOT NULL DEFAULT '', "shown_at" TIMESTAMP   /* the chair put it on the wall */);
+CREATE TABLE "delivery" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "means" VARCHAR(8) NOT NULL  /* HANDED: handed\nPHONE: phone\nDEVICE: device\nPOST: post\nNOTICE: notice */,
+    "delivered_on" DATE NOT NULL,
+    "witness" VARCHAR(40) NOT NULL,
+    "entered_by_id" INT,
+    "entered_at" TIMESTAMP NOT NULL,
+    "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
+    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_delivery_session_52d765" UNIQUE ("session_id", "seat_id")
+);
+CREATE TABLE "event" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "seq" INT NOT NULL,
+    "kind" VARCHAR(64) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT,
+    "data" JSON NOT NULL,
+    "room_id" INT NOT NULL REFERENCES "room" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_event_room_id_96260b" UNIQUE ("room_id", "seq")
+);
+CREATE TABLE "flat" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "label" VARCHAR(80) NOT NULL,
+    "area" BIGINT NOT NULL,
+    "owners" JSON NOT NULL,
+    "documents" JSON NOT NULL,
+    "by_developer" INT NOT NULL,
+    "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE,
+    "membership_id" INT REFERENCES "membership" ("id") ON DELETE SET NULL,
+    CONSTRAINT "uid_flat_body_id_09835d" UNIQUE ("body_id", "label")
+);
+CREATE TABLE "hand" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "stance" VARCHAR(16)   /* FOR: for\nAGAINST: against\nQUESTION: question */,
+    "state" VARCHAR(16) NOT NULL  /* WAITING: waiting\nSPEAKING: speaking\nSPOKEN: spoken\nWITHDRAWN: withdrawn */,
+    "raised_at" TIMESTAMP NOT NULL,
+    "started_at" TIMESTAMP,
+    "ends_at" TIMESTAMP,
+    "ended_at" TIMESTAMP,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
+    "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
+, "entered_by_id" INT, "kind" VARCHAR(16) NOT NULL  /* SPEECH: speech\nREPLY: reply\nORDER_POINT: order_point */ DEFAULT 'speech', "paused_at" TIMESTAMP);
+CREATE TABLE "invitation" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "pin_digest" VARCHAR(64) NOT NULL UNIQUE,
+    "token_digest" VARCHAR(64) NOT NULL UNIQUE,
+    "uses_left" INT   /* how many more people may join with it — null: no limit */,
+    "made_at" TIMESTAMP NOT NULL,
+    "withdrawn_at" TIMESTAMP,
+    "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
+    "place_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "kiosk_link" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "token_digest" VARCHAR(64) NOT NULL UNIQUE,
+    "made_at" TIMESTAMP NOT NULL,
+    "revoked_at" TIMESTAMP,
+    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "mandate" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "signed_on" DATE NOT NULL  /* the date on the paper */,
+    "scope" VARCHAR(200) NOT NULL  /* what it is limited to, as written — empty: all */,
+    "entered_by_id" INT NOT NULL,
+    "entered_at" TIMESTAMP NOT NULL,
+    "ended_at" TIMESTAMP,
+    "end_reason" VARCHAR(16) NOT NULL,
+    "holder_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
+    "principal_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
+    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "membership" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "role" VARCHAR(16) NOT NULL  /* DIRECTOR: director\nDEPUTY_DIRECTOR: deputy_director\nMEMBER: member\nDELEGATE: delegate\nOBSERVER: observer */,
+    "group" VARCHAR(8) NOT NULL,
+    "number" INT NOT NULL,
+    "ended_on" DATE,
+    "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE,
+    "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE CASCADE, "weight" BIGINT NOT NULL  /* floor area in 0.01 m², or votes */ DEFAULT 0,
+    CONSTRAINT "uid_membership_body_id_54fcb6" UNIQUE ("body_id", "number")
+);
+CREATE TABLE "minutes" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "body_id" INT NOT NULL,
+    "state" VARCHAR(16) NOT NULL  /* DRAFT: draft\nSIGNED: signed\nPUBLISHED: published */,
+    "text" TEXT NOT NULL,
+    "revision" INT NOT NULL,
+    "year" INT,
+    "number" INT,
+    "drafted_at" TIMESTAMP NOT NULL,
+    "recorder_signed_at" TIMESTAMP,
+    "chair_signed_at" TIMESTAMP,
+    "published_at" TIMESTAMP,
+    "published_text" TEXT NOT NULL,
+    "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE RESTRICT, "amend_reason" VARCHAR(200) NOT NULL DEFAULT '', "version" INT NOT NULL DEFAULT 0,
+    CONSTRAINT "uid_minutes_body_id_4b4bf8" UNIQUE ("body_id", "year", "number")
+);
+CREATE TABLE "minutes_version" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "number" INT NOT NULL,
+    "revision" INT NOT NULL,
+    "public_text" TEXT NOT NULL,
+    "archive_text" TEXT NOT NULL,
+    "reason" VARCHAR(200) NOT NULL DEFAULT '',
+    "published_at" TIMESTAMP NOT NULL,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_minutes_ver_minutes_5c3c03" UNIQUE ("minutes_id", "number")
+);
+CREATE TABLE "motion" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(400) NOT NULL,
+    "state" VARCHAR(16) NOT NULL  /* MOVED: moved\nPUT: put\nCARRIED: carried\nLOST: lost\nWITHDRAWN: withdrawn */,
+    "moved_at" TIMESTAMP NOT NULL,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
+    "mover_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE,
+    "seconder_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE
+, "amends_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE, "original_text" VARCHAR(400) NOT NULL DEFAULT '');
+CREATE TABLE "need" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "category" VARCHAR(16) NOT NULL  /* NEIGHBOURS: neighbours\nSANITATION: sanitation\nPUBLIC_AFFAIRS: public_affairs\nSAFETY: safety\nFACILITIES: facilities */,
+    "text" VARCHAR(200) NOT NULL,
+    "whom" VARCHAR(80) NOT NULL,
+    "state" VARCHAR(16) NOT NULL  /* OPEN: open\nIN_HAND: in_hand\nMET: met */,
+    "at" TIMESTAMP NOT NULL,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
+    "raised_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "password" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "username" VARCHAR(40) NOT NULL UNIQUE,
+    "digest" VARCHAR(200) NOT NULL,
+    "person_id" INT NOT NULL UNIQUE REFERENCES "person" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "person" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "phone" VARCHAR(32) NOT NULL,
+    "official" INT NOT NULL  /* acts in an office: the published copy shows the name */,
+    "joined_at" TIMESTAMP NOT NULL,
+    "place_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "place" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(16) NOT NULL  /* SUBDISTRICT: subdistrict\nCOMMUNITY: community\nGRID: grid\nBLOCK: block\nHOUSEHOLD: household */,
+    "name" VARCHAR(80) NOT NULL,
+    "path" VARCHAR(240) NOT NULL,
+    "parent_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_place_parent__efeb87" UNIQUE ("parent_id", "name")
+);
+CREATE TABLE "prepared_ballot" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "motion_id" INT,
+    "kind" VARCHAR(16) NOT NULL  /* YES_NO: yes_no\nSINGLE: single\nAPPROVAL: approval\nSCORE: score\nRANKED: ranked\nELECTION: election\nHANDS: hands\nCONSENT: consent\nTEMPERATURE: temperature\nOBJECTION: objection */,
+    "settings" JSON NOT NULL,
+    "secret" INT NOT NULL,
+    "question" VARCHAR(400) NOT NULL,
+    "seconds" INT,
+    "made_at" TIMESTAMP NOT NULL,
+    "ballot_id" INT,
+    "withdrawn_at" TIMESTAMP,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "printed_paper" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "number" INT NOT NULL,
+    "code" VARCHAR(24) NOT NULL UNIQUE,
+    "group" VARCHAR(8) NOT NULL,
+    "sealed" BLOB,
+    "returned" INT NOT NULL,
+    "struck" INT NOT NULL  /* spoilt or lost: not taken any more */,
+    "prepared_id" INT NOT NULL REFERENCES "prepared_ballot" ("id") ON DELETE CASCADE,
+    "seat_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_printed_pap_prepare_4c0479" UNIQUE ("prepared_id", "number")
+);
+CREATE TABLE "project" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "title" VARCHAR(80) NOT NULL,
+    "state" VARCHAR(16) NOT NULL  /* IN_HAND: in_hand\nDONE: done\nCLOSED: closed\nREOPENED: reopened */,
+    "round" INT NOT NULL,
+    "started_at" TIMESTAMP NOT NULL,
+    "done_at" TIMESTAMP,
+    "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "rating" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "round" INT NOT NULL,
+    "score" INT NOT NULL,
+    "words" VARCHAR(400) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_rating_project_b38928" UNIQUE ("project_id", "person_id", "round")
+);
+CREATE TABLE "recusal" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "item_id" INT NOT NULL,
+    "reason" VARCHAR(200) NOT NULL,
+    "declared_by_id" INT NOT NULL,
+    "declared_at" TIMESTAMP NOT NULL,
+    "ended_at" TIMESTAMP,
+    "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "register_decision" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "problem" VARCHAR(200) NOT NULL,
+    "answer" JSON NOT NULL,
+    "decided_at" TIMESTAMP NOT NULL,
+    "decided_by_id" INT,
+    "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_register_de_body_id_48e980" UNIQUE ("body_id", "problem")
+);
+CREATE TABLE "reminder" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL,
+    "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
+    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "resource" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "category" VARCHAR(16) NOT NULL  /* NEIGHBOURS: neighbours\nSANITATION: sanitation\nPUBLIC_AFFAIRS: public_affairs\nSAFETY: safety\nFACILITIES: facilities */,
+    "text" VARCHAR(200) NOT NULL,
+    "amount" VARCHAR(80) NOT NULL,
+    "available" VARCHAR(80) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "revision" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "number" INT NOT NULL,
+    "text" TEXT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_revision_minutes_b70311" UNIQUE ("minutes_id", "number")
+);
+CREATE TABLE "role_grant" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "role" VARCHAR(16) NOT NULL  /* RESIDENT: resident\nDELEGATE: delegate\nRECORDER: recorder\nCHAIR: chair\nSECRETARY: secretary\nADMINISTRATOR: administrator */,
+    "unit_id" INT,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "roll_entry" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "group" VARCHAR(8) NOT NULL,
+    "ballot_id" INT NOT NULL REFERENCES "ballot" ("id") ON DELETE CASCADE,
+    "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE, "admitted_at" TIMESTAMP   /* admitted by the chair while the ballot was open */, "weight" BIGINT NOT NULL DEFAULT 0, "holder_id" INT   /* the seat that votes for this one by mandate */,
+    CONSTRAINT "uid_roll_entry_ballot__315ede" UNIQUE ("ballot_id", "seat_id")
+);
+CREATE TABLE "room" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(16) NOT NULL,
+    "seq" INT NOT NULL
+);
+CREATE TABLE "rule_version" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "rules" JSON NOT NULL,
+    "note" VARCHAR(200) NOT NULL,
+    "adopted_at" TIMESTAMP NOT NULL,
+    "adopted_by_id" INT,
+    "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "seat" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "number" INT NOT NULL,
+    "role" VARCHAR(16) NOT NULL  /* DIRECTOR: director\nDEPUTY_DIRECTOR: deputy_director\nMEMBER: member\nDELEGATE: delegate\nOBSERVER: observer */,
+    "group" VARCHAR(8) NOT NULL,
+    "entitled" INT NOT NULL,
+    "state" VARCHAR(16) NOT NULL  /* EXPECTED: expected\nEXCUSED: excused\nPRESENT: present\nLEFT: left */,
+    "means" VARCHAR(16)   /* QR: qr\nRECORDER: recorder */,
+    "checked_in_at" TIMESTAMP,
+    "checked_out_at" TIMESTAMP,
+    "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
+    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE CASCADE, "weight" BIGINT NOT NULL  /* floor area in 0.01 m², or votes */ DEFAULT 0, "added_at" TIMESTAMP, "delegate_id" INT, "replied_at" TIMESTAMP, "reply" VARCHAR(8)   /* COMING: coming\nEXCUSED: excused\nPROXY: proxy */, "reply_reason" VARCHAR(100) NOT NULL DEFAULT '',
+    CONSTRAINT "uid_seat_session_286e56" UNIQUE ("session_id", "number")
+);
+CREATE TABLE "session" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(16) NOT NULL  /* FORUM: forum\nJOINT_COUNCIL: joint_council\nTALK: talk */,
+    "title" VARCHAR(80) NOT NULL,
+    "starts_at" TIMESTAMP NOT NULL,
+    "planned_minutes" INT NOT NULL,
+    "venue" VARCHAR(80) NOT NULL,
+    "state" VARCHAR(16) NOT NULL  /* PLANNED: planned\nNOTICED: noticed\nOPEN: open\nCLOSED: closed\nCANCELLED: cancelled */,
+    "rules" JSON NOT NULL,
+    "check_in_code" VARCHAR(24) NOT NULL UNIQUE,
+    "noticed_at" TIMESTAMP,
+    "notice_waived" INT NOT NULL  /* noticed later than the notice period asks */,
+    "opened_at" TIMESTAMP,
+    "closed_at" TIMESTAMP,
+    "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE RESTRICT,
+    "chair_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
+    "recorder_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
+    "room_id" INT NOT NULL UNIQUE REFERENCES "room" ("id") ON DELETE RESTRICT
+, "presiding_id" INT REFERENCES "sign_in" ("id") ON DELETE SET NULL, "presiding_since" TIMESTAMP, "extended_from" TIMESTAMP, "extension_reason" VARCHAR(200) NOT NULL DEFAULT '', "adjourned" INT NOT NULL  /* ended without its quorum */ DEFAULT 0, "cancel_reason" VARCHAR(200) NOT NULL DEFAULT '', "floor_rules" JSON NOT NULL DEFAULT '{}', "reconvenes_id" INT   /* the adjourned session that this one goes on with */, "moved_from" TIMESTAMP   /* when it was to begin, before it was last moved */, "moved_venue" VARCHAR(80) NOT NULL  /* and where */ DEFAULT '');
+CREATE TABLE "sign_in" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "key_digest" VARCHAR(64) NOT NULL UNIQUE,
+    "device" VARCHAR(120) NOT NULL,
+    "made_at" TIMESTAMP NOT NULL,
+    "expires_at" TIMESTAMP NOT NULL,
+    "revoked_at" TIMESTAMP,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "topic" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "title" VARCHAR(60) NOT NULL,
+    "text" TEXT NOT NULL,
+    "category" VARCHAR(16) NOT NULL  /* NEIGHBOURS: neighbours\nSANITATION: sanitation\nPUBLIC_AFFAIRS: public_affairs\nSAFETY: safety\nFACILITIES: facilities */,
+    "state" VARCHAR(16) NOT NULL  /* PROPOSED: proposed\nACCEPTED: accepted\nRETURNED: returned\nSCHEDULED: scheduled\nDECIDED: decided\nIN_HAND: in_hand\nDONE: done\nCLOSED: closed\nREOPENED: reopened */,
+    "proposed_at" TIMESTAMP NOT NULL,
+    "reply_due" DATE NOT NULL,
+    "answered_at" TIMESTAMP,
+    "answer" TEXT NOT NULL,
+    "decided_at" TIMESTAMP,
+    "done_at" TIMESTAMP,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
+    "proposer_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "topic_second" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_topic_secon_topic_i_d4b985" UNIQUE ("topic_id", "person_id")
+);
+CREATE TABLE "tortoise_migrations" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "app" VARCHAR(255) NOT NULL,
+    "name" VARCHAR(255) NOT NULL,
+    "applied_at" TIMESTAMP NOT NULL,
+    CONSTRAINT "uid_tortoise_mi_app_3803a5" UNIQUE ("app", "name")
+);
+INSERT INTO "tortoise_migrations" VALUES(1,'models','0001_initial','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(2,'models','0002_presiding_device','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(3,'models','0003_kinds_of_ballot','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(4,'models','0004_how_people_vote','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(5,'models','0005_the_floor','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(6,'models','0006_minutes_versions','2026-01-01 00:00:00+00:00');
+CREATE TABLE "unit" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(80) NOT NULL UNIQUE,
+    "kind" VARCHAR(16) NOT NULL  /* DEPARTMENT: department\nPROPERTY: property\nSCHOOL: school\nHOSPITAL: hospital\nCOMPANY: company\nSOCIAL_BODY: social_body\nVOLUNTEERS: volunteers\nCOMMITTEE: committee */,
+    "contact" VARCHAR(120) NOT NULL
+);
+CREATE TABLE "vote" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "ballot_id" INT NOT NULL REFERENCES "ballot" ("id") ON DELETE CASCADE, "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE, "choice" TEXT NOT NULL, "source" VARCHAR(8) NOT NULL, "entered_by_id" INT, "command_id" VARCHAR(64) NOT NULL, "at" TIMESTAMP NOT NULL, "sealed" BLOB, "witness" VARCHAR(40) NOT NULL DEFAULT '', "photo" VARCHAR(64) NOT NULL  /* of the paper: its name in photos\/ */ DEFAULT '');
+CREATE TABLE "vote_block" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nDESK: desk\nPAPER: paper\nHAND: hand\nPHONE: phone */,
+    "counted" JSON NOT NULL,
+    "counted_by" VARCHAR(40) NOT NULL,
+    "entered_by_id" INT NOT NULL,
+    "entered_at" TIMESTAMP NOT NULL,
+    "confirmed" JSON,
+    "confirmed_by" VARCHAR(40) NOT NULL,
+    "confirmed_at" TIMESTAMP,
+    "struck_at" TIMESTAMP   /* taken out again before the ballot closed */,
+    "ballot_id" INT NOT NULL REFERENCES "ballot" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "wall_link" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "token" VARCHAR(40) NOT NULL UNIQUE,
+    "made_at" TIMESTAMP NOT NULL,
+    "revoked_at" TIMESTAMP,
+    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "idx_person_name_f404e8" ON "person" ("name");
+CREATE INDEX "idx_role_grant_person__6a5145" ON "role_grant" ("person_id", "role");
+CREATE INDEX "idx_session_starts__a5724e" ON "session" ("starts_at");
+CREATE INDEX "idx_topic_state_9f1474" ON "topic" ("state");
+CREATE INDEX "idx_project_state_9d5039" ON "project" ("state");
+CREATE INDEX "idx_action_item_state_d1416b" ON "action_item" ("state", "due_on");
+CREATE INDEX "idx_seat_session_879f76" ON "seat" ("session_id", "person_id");
+CREATE INDEX "idx_contributio_item_id_2f7035" ON "contribution" ("item_id");
+CREATE INDEX "idx_hand_item_id_8f64aa" ON "hand" ("item_id", "state");
+CREATE INDEX "idx_motion_item_id_0ede63" ON "motion" ("item_id", "state");
+CREATE UNIQUE INDEX "uid_vote_ballot_seat" ON "vote" ("ballot_id", "seat_id");
+CREATE INDEX "idx_ballot_session" ON "ballot" ("session_id");
+CREATE INDEX "idx_mandate_session_9e9a16" ON "mandate" ("session_id", "principal_id");
+CREATE INDEX "idx_prepared_ba_ballot__e9ed0b" ON "prepared_ballot" ("ballot_id");
+CREATE INDEX "idx_recusal_item_id_a3cf43" ON "recusal" ("item_id");
+CREATE INDEX "idx_reminder_session_cc8d3b" ON "reminder" ("session_id", "seat_id");
