@@ -154,8 +154,20 @@ CREATE TABLE "minutes" (
     "chair_signed_at" TIMESTAMP,
     "published_at" TIMESTAMP,
     "published_text" TEXT NOT NULL,
-    "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE RESTRICT, "amend_reason" VARCHAR(200) NOT NULL DEFAULT '', "version" INT NOT NULL DEFAULT 0,
+    "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE RESTRICT, "amend_reason" VARCHAR(200) NOT NULL DEFAULT '', "version" INT NOT NULL DEFAULT 0, "figures" JSON NOT NULL DEFAULT '{}',
     CONSTRAINT "uid_minutes_body_id_4b4bf8" UNIQUE ("body_id", "year", "number")
+);
+CREATE TABLE "minutes_section" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "key" VARCHAR(24) NOT NULL,
+    "position" INT NOT NULL,
+    "title" VARCHAR(80) NOT NULL DEFAULT '',
+    "text" TEXT NOT NULL,
+    "revision" INT NOT NULL,
+    "changed_at" TIMESTAMP,
+    "changed_by_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_minutes_sec_minutes_18149d" UNIQUE ("minutes_id", "key")
 );
 CREATE TABLE "minutes_version" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -294,7 +306,7 @@ CREATE TABLE "revision" (
     "text" TEXT NOT NULL,
     "at" TIMESTAMP NOT NULL,
     "by_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
-    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE, "kept" INT NOT NULL DEFAULT 0, "section" VARCHAR(24) NOT NULL DEFAULT '',
     CONSTRAINT "uid_revision_minutes_b70311" UNIQUE ("minutes_id", "number")
 );
 CREATE TABLE "role_grant" (
@@ -401,6 +413,7 @@ INSERT INTO "tortoise_migrations" VALUES(3,'models','0003_kinds_of_ballot','2026
 INSERT INTO "tortoise_migrations" VALUES(4,'models','0004_how_people_vote','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(5,'models','0005_the_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(6,'models','0006_minutes_versions','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(7,'models','0007_minutes_sections','2026-01-01 00:00:00+00:00');
 CREATE TABLE "unit" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL UNIQUE,
