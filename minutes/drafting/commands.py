@@ -192,8 +192,9 @@ async def _keep_revision(minutes: Minutes, by: Actor, section: str = "") -> None
 @command
 async def restore_revision(minutes_id: int, number: int, base_revision: int, *, by: Actor) -> int:
     """Put an earlier text in place again, as a new revision. Raises NotFound, NotAllowed, RuleBroken."""
-    earlier = await reading.revision(minutes_id, number)
-    return await save_minutes(minutes_id, earlier.text, base_revision, by=by)
+    async with transaction():
+        earlier = await reading.revision(minutes_id, number)
+        return answer(await save_minutes(minutes_id, earlier.text, base_revision, by=by))
 
 
 @command

@@ -14,7 +14,7 @@ from agenda.floor.rules import Stance
 from forum.errors import Sentence
 from forum.markdown import escaped
 from minutes.drafting import fields, wording
-from minutes.drafting.follow_up import follow_up
+from minutes.drafting.follow_up import action_sheet, carried_over, follow_up
 from minutes.drafting.overview import overview
 from minutes.drafting.record import (
     Assigned,
@@ -45,8 +45,8 @@ def drafted(record: SessionRecord) -> list[Part]:
         Part(OVERVIEW, "", overview(record)),
         Part("follow-up", "上次会议议定事项落实情况", follow_up(record.last) if record.last else ""),
         *(Part(f"item-{at}", item.title, _item(item)) for at, item in enumerate(discussed, 1)),
-        Part("carried-over", "转入下次会议的议题", _carried_over(record)),
-        Part("actions", "任务分解表", fields.bound("任务分解表", _action_sheet(actions)) if actions else ""),
+        Part("carried-over", "转入下次会议的议题", carried_over(record)),
+        Part("actions", "任务分解表", fields.bound("任务分解表", action_sheet(actions)) if actions else ""),
     ]
 
 
@@ -276,25 +276,6 @@ def _task(action: Assigned) -> str:
 def _begun(item: ItemRecord) -> bool:
     """The hall had taken it up before it broke up."""
     return bool(item.speeches or item.written or item.motions or item.questions or item.actions)
-
-
-def _carried_over(record: SessionRecord) -> str:
-    titles = "".join(f"“{escaped(item.title)}”" for item in record.items if item.carried_over)
-    if not titles:
-        return ""
-    if record.again:
-        return f"{titles}因未达到法定人数本次未议完，转入续会审议。"
-    return f"{titles}因时间所限本次未议，转入下次会议审议。"
-
-
-def _action_sheet(actions: Sequence[Assigned]) -> str:
-    if not actions:
-        return ""
-    rows = ["| 序号 | 事项 | 牵头单位 | 责任人 | 完成时限 |", "|:-:|:--|:--|:--|:--|"]
-    for number, action in enumerate(actions, 1):
-        cells = (action.text, action.lead, action.responsible, wording.full_date(action.due_on))
-        rows.append(f"| {number} | {' | '.join(map(escaped, cells))} |")
-    return "\n".join(rows)
 
 
 # ---- small words -------------------------------------------------------------------------------------------------
