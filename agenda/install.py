@@ -20,6 +20,8 @@ from agenda.deliveries.models import DELIVERY_MEANS_NAMES
 from agenda.deliveries.routes import blueprint as deliveries
 from agenda.desk import live as desk_live
 from agenda.desk.routes import blueprint as desk
+from agenda.exchange.routes import blueprint as exchange
+from agenda.exchange.rules import TURN_STATE_NAMES, TurnState
 from agenda.floor.models import Hand
 from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.routes import blueprint as floor
@@ -76,7 +78,7 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-    for blueprint in (written, deliveries, kiosk, planning, convocation, desk):
+    for blueprint in (written, deliveries, kiosk, planning, convocation, desk, exchange):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     desk_live.install(app.hub)
@@ -108,6 +110,7 @@ def install(app: Any) -> None:
         outcome_mark=lambda outcome: announcing.MARKS[outcome],
         ballot_kind=lambda kind: i18n.translate(KIND_NAMES[Kind(kind)]),
         stands_at=_stands_at,
+        turn_state=lambda state: i18n.translate(TURN_STATE_NAMES[TurnState(state)]),
         stop_reason=lambda reason: i18n.translate(STOP_REASON_NAMES[StopReason(reason)]),
         motion_kinds=lambda rule_set: forms.kinds_allowed(forms.SITTING_KINDS, rule_set),
         prepared_kinds=paper_forms.kinds_for,

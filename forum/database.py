@@ -30,6 +30,7 @@ MODELS = [
     "agenda.deliveries.models",
     "agenda.kiosk.models",
     "agenda.items.models",
+    "agenda.exchange.models",
     "agenda.floor.models",
     "agenda.motions.models",
     "agenda.ballots.models",

@@ -24,6 +24,21 @@ class Link:
     state: tuple[str, str] | None = None
 
 
+@dataclass(frozen=True)
+class Brought:
+    """What a unit brought to the table of a joint council: a need, or a resource it shares.
+
+    `claimed_by` are the units that took a need on.
+    """
+
+    id: int
+    is_need: bool
+    unit: int
+    unit_name: str
+    text: str
+    claimed_by: tuple[str, ...] = ()
+
+
 LinksOfTopic = Callable[[int], Awaitable[list[Link]]]
 TaskList = Callable[[Actor], Awaitable[list[Link]]]
 Board = Callable[[], Awaitable[list[Link]]]
@@ -50,10 +65,17 @@ console_forms: list[ConsoleForm] = []
 OutcomesOfItem = Callable[[int], Awaitable[list[Callable[[], str]]]]
 outcomes_of_item: list[OutcomesOfItem] = []
 
+# Needs and resources brought to an agenda item at which units exchange their lists, oldest first.
+BroughtToItem = Callable[[int], Awaitable[list[Brought]]]
+brought_to_item: list[BroughtToItem] = []
+# Forms with which they are taken down: from the session's id and, on a phone, the unit whose delegate reads.
+TableForm = Callable[[int, int | None], Awaitable[Markup]]
+table_forms: list[TableForm] = []
+
 
 def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
-    session = (links_of_session, papers_of_session, console_forms, outcomes_of_item)
+    session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
     for registry in (links_of_topic, *session, tasks, board, sections_of_body):
         registry.clear()
     rule_presets.clear()

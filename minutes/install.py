@@ -14,8 +14,11 @@ from minutes.action_items.routes import blueprint as action_items
 from minutes.action_items.routes import console_form
 from minutes.documents.routes import blueprint as documents
 from minutes.drafting.section_routes import blueprint as drafting
+from minutes.needs import queries as need_queries
 from minutes.needs.models import NEED_STATE_NAMES, NeedState
 from minutes.needs.routes import blueprint as needs
+from minutes.needs.table import blueprint as needs_at_table
+from minutes.needs.table import table_form
 from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
 from minutes.publication import links as publication_links
@@ -25,12 +28,12 @@ from minutes.resources.routes import blueprint as resources
 from minutes.sheets import links as sheet_links
 from minutes.sheets.routes import blueprint as sheets
 
-NEED_MARKS = {NeedState.OPEN: "waiting", NeedState.IN_HAND: "doing", NeedState.MET: "done"}
+NEED_MARKS = {NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.IN_HAND: "doing", NeedState.MET: "done"}
 
 
 def install(app: Any) -> None:
     """Register the blueprints of the top floor and its lines in `forum.parts`."""
-    for blueprint in (projects, action_items, needs, resources):
+    for blueprint in (projects, action_items, needs, needs_at_table, resources):
         app.register_blueprint(blueprint)
     _lists()
     _minutes(app)
@@ -52,6 +55,8 @@ def _lists() -> None:
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
     parts.console_forms.append(console_form)
     parts.outcomes_of_item.append(links.outcomes_of_item)
+    parts.brought_to_item.append(need_queries.brought_to_item)
+    parts.table_forms.append(table_form)
     pages.navigation += [
         NavItem("/projects", N_("项目"), 30),
         NavItem("/needs", N_("需求"), 32),

@@ -64,6 +64,8 @@ _SCENES = (
     Scene("motion", N_("动议"), _moved, lambda view: _moved(view) and not view.result and not _speaking(view),
           lambda view: view.motion.text if view.motion else ""),
     Scene("speaker", N_("发言"), _speaking, _speaking),
+    Scene("table", N_("互通清单"), lambda view: view.table is not None, lambda view: view.table is not None,
+          lambda view: view.table.reading.text if view.table and view.table.reading else ""),
     Scene("item", N_("议题"), lambda view: view.item is not None, lambda view: view.item is not None),
     Scene("agenda", N_("议程"), lambda view: bool(view.items),
           lambda view: view.session.is_open and view.last is not None, of_item=False),

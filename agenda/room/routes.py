@@ -12,7 +12,7 @@ from agenda.room.live import CONSOLE, PARTICIPANT, PROJECTOR
 from agenda.room.personal import personal
 from agenda.room.view import load
 from agenda.sessions import commands, queries
-from agenda.sessions.models import Session
+from agenda.sessions.models import Session, SessionKind, SessionState
 from agenda.written import queries as written
 from forum import clock, i18n, pages, parts
 from forum.access import Permission, allowed, require
@@ -49,6 +49,7 @@ async def console(session_id: int) -> Response:
         wall=token,
         kiosks=await kiosk.linked(session_id),
         forms=[await form(session_id) for form in parts.console_forms],
+        table_forms=await _table_forms(session, None),
         may_preside=allowed(reader, Permission.PRESIDE, session),
         device=reader.sign_in_id,
         **await _screen(session, CONSOLE),
@@ -72,7 +73,16 @@ async def room(session_id: int) -> Response:
     mine = await personal(session.room_id, reader.person_id or 0)
     seat = await attendance.seat_of(session_id, reader.person_id)
     screen = await _screen(session, PARTICIPANT)
-    return await pages.page("agenda/room/room.html", mine=mine, seat=seat, voted_words=_words(screen, mine), **screen)
+    screen |= {"mine": mine, "seat": seat, "voted_words": _words(screen, mine)}
+    screen["table_forms"] = await _table_forms(session, seat.unit_id) if seat and seat.unit_id else []
+    return await pages.page("agenda/room/room.html", **screen)
+
+
+async def _table_forms(session: Session, unit_id: int | None) -> list[Any]:
+    """With which the lists are taken down that units exchange."""
+    if session.kind is not SessionKind.JOINT_COUNCIL or session.state is SessionState.CLOSED:
+        return []
+    return [await form(session.id, unit_id) for form in parts.table_forms]
 
 
 def _words(screen: dict[str, Any], mine: dict[str, Any]) -> str:

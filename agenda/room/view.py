@@ -20,6 +20,8 @@ from agenda.ballots.previewing import Preview, preview
 from agenda.ballots.rolls import Standing
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.ballots.rules import Quorum
+from agenda.exchange import queries as exchange
+from agenda.exchange.rules import Table
 from agenda.floor import queries as floor
 from agenda.floor.models import Contribution
 from agenda.floor.queries import Queue
@@ -34,6 +36,7 @@ from agenda.room.attending import attending
 from agenda.room.facts import ballot_facts, facts_of, prepared, voters
 from agenda.room.rules import Step, Steps, steps
 from agenda.room.speech import speech_steps
+from agenda.room.table import table_steps
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
 from agenda.sessions.queries import Chair
@@ -54,7 +57,7 @@ class View:
     that is not void, `amendment` what it was on, if that was one; `result` what came of it, until another motion is
     before the hall. `preview` is of the next ballot; `turnout` how far an open one is that counts the papers returned;
     `tied`: the chair is to decide. `shown` is what somebody wrote and the chair put on the wall, `speech` what the
-    chair may do with the speech under way.
+    chair may do with the speech under way. `table` is the round of the table, where units exchange their lists.
     """
 
     session: Session
@@ -81,6 +84,7 @@ class View:
     outcomes: list[Callable[[], str]]
     steps: Steps
     speech: tuple[Step, ...]
+    table: Table | None
     preview: Preview | None
     turnout: Quorum | None
     tied: bool
@@ -149,7 +153,15 @@ async def load(room_id: int) -> View:
     result = _result(ballot, motion, amendment)
     tied = result is not None and _is_for_the_chair(result)
     shown = preview(rule_set, quorum)
-    facts = facts_of(session, agenda, quorum, rule_set, item, queue, motion)
+    facts = replace(
+        facts_of(session, agenda, quorum, rule_set, item, queue, motion),
+        preview=shown.short if shown else None,
+        ballot=await ballot_facts(ballot, voted),
+        tied_ballot_id=ballot.id if ballot and tied else None,
+        prepared=await prepared(item),
+    )
+    facts = replace(facts, begun=facts.begun or result is not None)
+    table = await exchange.table_of(item)
     return View(
         session=session,
         again=await sessions.reconvened(session),
@@ -173,17 +185,9 @@ async def load(room_id: int) -> View:
         result=result,
         results=await _results(session.id),
         outcomes=await _outcomes(item or last),
-        steps=steps(
-            replace(
-                facts,
-                begun=facts.begun or result is not None,
-                preview=shown.short if shown else None,
-                ballot=await ballot_facts(ballot, voted),
-                tied_ballot_id=ballot.id if ballot and tied else None,
-                prepared=await prepared(item),
-            )
-        ),
+        steps=table_steps(steps(facts), facts, table),
         speech=speech_steps(queue.speaking, floor_rules) if queue and queue.speaking else (),
+        table=table,
         preview=shown,
         turnout=turnout,
         tied=tied,

@@ -189,15 +189,14 @@ CREATE TABLE "motion" (
     "mover_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE,
     "seconder_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE
 , "amends_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE, "original_text" VARCHAR(400) NOT NULL DEFAULT '');
-CREATE TABLE "need" (
+CREATE TABLE "need" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "category" VARCHAR(16) NOT NULL, "text" VARCHAR(200) NOT NULL, "whom" VARCHAR(80) NOT NULL, "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT, "raised_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE, "state" VARCHAR(16) NOT NULL, "at" TIMESTAMP NOT NULL, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE RESTRICT, "project_id" INT REFERENCES "project" ("id") ON DELETE RESTRICT, "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT);
+CREATE TABLE "need_claim" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "category" VARCHAR(16) NOT NULL  /* NEIGHBOURS: neighbours\nSANITATION: sanitation\nPUBLIC_AFFAIRS: public_affairs\nSAFETY: safety\nFACILITIES: facilities */,
-    "text" VARCHAR(200) NOT NULL,
-    "whom" VARCHAR(80) NOT NULL,
-    "state" VARCHAR(16) NOT NULL  /* OPEN: open\nIN_HAND: in_hand\nMET: met */,
     "at" TIMESTAMP NOT NULL,
-    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
-    "raised_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+    "need_id" INT NOT NULL REFERENCES "need" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE,
+    "action_id" INT NOT NULL UNIQUE REFERENCES "action_item" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_need_claim_need_id_eb3e3d" UNIQUE ("need_id", "unit_id")
 );
 CREATE TABLE "password" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -266,6 +265,12 @@ CREATE TABLE "rating" (
     "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_rating_project_b38928" UNIQUE ("project_id", "person_id", "round")
 );
+CREATE TABLE "reading" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "need_id" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "recusal" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "item_id" INT NOT NULL,
@@ -299,7 +304,7 @@ CREATE TABLE "resource" (
     "available" VARCHAR(80) NOT NULL,
     "at" TIMESTAMP NOT NULL,
     "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
-);
+, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE RESTRICT);
 CREATE TABLE "revision" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "number" INT NOT NULL,
@@ -413,7 +418,18 @@ INSERT INTO "tortoise_migrations" VALUES(3,'models','0003_kinds_of_ballot','2026
 INSERT INTO "tortoise_migrations" VALUES(4,'models','0004_how_people_vote','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(5,'models','0005_the_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(6,'models','0006_minutes_versions','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(7,'models','0007_minutes_sections','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(7,'models','0007_round_of_the_table','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(8,'models','0008_minutes_sections','2026-01-01 00:00:00+00:00');
+CREATE TABLE "turn" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
+    "passes" INT NOT NULL,
+    "called_at" TIMESTAMP NOT NULL,
+    "ended_at" TIMESTAMP,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
+    "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_turn_item_id_cf1215" UNIQUE ("item_id", "seat_id")
+);
 CREATE TABLE "unit" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL UNIQUE,

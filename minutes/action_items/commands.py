@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from agenda.items.commands import item_and_session
 from agenda.items.models import AgendaItem, ItemState
-from agenda.sessions.models import SessionState
+from agenda.sessions.models import Session, SessionState
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
 from forum.bodies.models import Unit
@@ -32,24 +33,29 @@ async def assign_action(
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
         require(by, Permission.RECORD, session)
-        await session.refresh_from_db(fields=["state"])
-        await item.refresh_from_db(fields=["state"])
-        if session.state is not SessionState.OPEN or item.state is ItemState.WAITING:
-            raise RuleBroken(N_("议到这一项时才能记任务。"))
-        await _check_action(lead_id, due_on, project_id)
-        project = await _project_for(item, project_id, lead_id, by)
-        action = await ActionItem.create(
-            item_id=item_id,
-            project_id=project.id,
-            text=text,
-            lead_id=lead_id,
-            responsible=responsible,
-            due_on=due_on,
-            recorded_at=clock.now(),
-        )
-        record("action.assigned", by, action=action.id, item=item_id, project=project.id, due_on=due_on.isoformat())
-        await keep_state(project.id, by)
+        task: dict[str, Any] = {"text": text, "lead_id": lead_id, "due_on": due_on, "responsible": responsible}
+        action = await assign(item, session, by=by, project_id=project_id, **task)
         return answer(action.id)
+
+
+async def assign(
+    item: AgendaItem, session: Session, *, by: Actor, project_id: int | None = None, title: str = "", **task: Any
+) -> ActionItem:
+    """Inside a command's transaction, once it is known that `by` may: the action item of a unit.
+
+    A project that is started for it is named as the item is, or `title`.
+    """
+    await session.refresh_from_db(fields=["state"])
+    await item.refresh_from_db(fields=["state"])
+    if session.state is not SessionState.OPEN or item.state is ItemState.WAITING:
+        raise RuleBroken(N_("议到这一项时才能记任务。"))
+    await _check_action(task["lead_id"], task["due_on"], project_id)
+    project = await _project_for(item, project_id, task["lead_id"], title, by)
+    action = await ActionItem.create(item_id=item.id, project_id=project.id, recorded_at=clock.now(), **task)
+    due = task["due_on"].isoformat()
+    record("action.assigned", by, action=action.id, item=item.id, project=project.id, due_on=due)
+    await keep_state(project.id, by)
+    return action
 
 
 async def _check_action(lead_id: int, due_on: date, project_id: int | None) -> None:
@@ -65,11 +71,12 @@ async def _check_action(lead_id: int, due_on: date, project_id: int | None) -> N
         raise BadInput(wrong)
 
 
-async def _project_for(item: AgendaItem, project_id: int | None, lead_id: int, by: Actor) -> Project:
-    project = await Project.get(id=project_id) if project_id else await _project_of_item(item)
+async def _project_for(item: AgendaItem, project_id: int | None, lead_id: int, title: str, by: Actor) -> Project:
+    known = None if title else await _project_of_item(item)
+    project = await Project.get(id=project_id) if project_id else known
     if project is None:
         project = await Project.create(
-            title=item.title, topic_id=item.topic_id, lead_id=lead_id, started_at=clock.now()
+            title=title or item.title, topic_id=item.topic_id, lead_id=lead_id, started_at=clock.now()
         )
         record("project.started", by, project=project.id, item=item.id)
     if item.topic_id:

@@ -14,6 +14,7 @@ from agenda.floor.rules import Stance
 from forum.errors import Sentence
 from forum.markdown import escaped
 from minutes.drafting import fields, wording
+from minutes.drafting.exchange import exchanged
 from minutes.drafting.follow_up import action_sheet, carried_over, follow_up
 from minutes.drafting.overview import overview
 from minutes.drafting.record import (
@@ -61,6 +62,7 @@ def said(sentence: Sentence) -> str:
 def _item(item: ItemRecord) -> str:
     sections = [
         ("基本情况", _background(item.topic) if item.topic else ""),
+        ("清单互通", exchanged(item.exchange) if item.exchange else ""),
         ("主要意见", _views(item)),
         ("表决情况", "\n\n".join(filter(None, [*_voting(item)]))),
         ("议定事项", _decisions(item)),

@@ -31,6 +31,7 @@ from forum.topics.models import CATEGORY_NAMES, Topic
 from minutes.action_items import queries as actions
 from minutes.action_items.models import ActionItem
 from minutes.drafting.earlier import last_session
+from minutes.drafting.exchange import exchange_of
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.drafting.record import (
     Aside,
@@ -51,8 +52,6 @@ from minutes.drafting.record import (
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
 OWN_HAND = [VoteSource.DEVICE, VoteSource.KIOSK]
-
-# ---- the minutes -------------------------------------------------------------------------------------------------
 
 
 async def minutes(minutes_id: int) -> Minutes:
@@ -83,9 +82,6 @@ async def without_minutes() -> list[Session]:
 def concerns(found: Minutes, actor: Actor) -> bool:
     """The office, and the chair and the recorder of the session: who sees minutes before they are published."""
     return actor.in_office or actor.person_id in {found.session.chair_id, found.session.recorder_id}
-
-
-# ---- the record --------------------------------------------------------------------------------------------------
 
 
 async def gather(session_id: int) -> SessionRecord:
@@ -186,6 +182,7 @@ async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionI
         motions=tuple([await _motion(motion, motions, seats) for motion in motions if not motion.amends_id]),
         questions=await _over(item_id=item.id, motion_id=None),
         aside=await _aside(item, seats),
+        exchange=await exchange_of(item),
         actions=tuple(Assigned(item.title, a.text, a.lead.name, a.responsible, a.due_on) for a in assigned),
     )
 

@@ -148,6 +148,21 @@ class Assigned:
 
 
 @dataclass(frozen=True)
+class NeedRecord:
+    unit: str
+    text: str
+    claimed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What units brought to the table; `resources` as (unit, text)."""
+
+    needs: tuple[NeedRecord, ...]
+    resources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class ItemRecord:
     title: str
     carried_over: bool = False
@@ -158,6 +173,7 @@ class ItemRecord:
     questions: tuple[Counted, ...] = ()
     actions: tuple[Assigned, ...] = ()
     aside: tuple[Aside, ...] = ()
+    exchange: Exchange | None = None
 
 
 @dataclass(frozen=True)

@@ -5,23 +5,36 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.models import Model
 
+from agenda.items.models import AgendaItem
+from forum.bodies.models import Unit
 from forum.errors import N_
 from forum.people.models import Person
 from forum.places.models import Place
 from forum.topics.models import Category
+from minutes.action_items.models import ActionItem
+from minutes.projects.models import Project
 
 
 class NeedState(StrEnum):
     OPEN = "open"
+    CLAIMED = "claimed"
     IN_HAND = "in_hand"
     MET = "met"
 
 
-NEED_STATE_NAMES = {NeedState.OPEN: N_("待对接"), NeedState.IN_HAND: N_("对接中"), NeedState.MET: N_("已满足")}
+NEED_STATE_NAMES = {
+    NeedState.OPEN: N_("待对接"),
+    NeedState.CLAIMED: N_("已认领"),
+    NeedState.IN_HAND: N_("对接中"),
+    NeedState.MET: N_("已满足"),
+}
 
 
 class Need(Model):
-    """A line of the 需求清单 — `whom` says who it is for without naming anybody."""
+    """A line of the 需求清单 — `whom` says who it is for without naming anybody.
+
+    What a unit brought to the table has `unit` and the agenda `item`. Who took it on works in one `project`.
+    """
 
     id = fields.IntField(primary_key=True)
     category = fields.CharEnumField(Category, max_length=16)
@@ -33,7 +46,38 @@ class Need(Model):
     raised_by_id: int
     state = fields.CharEnumField(NeedState, max_length=16, default=NeedState.OPEN)
     at = fields.DatetimeField()
+    unit: fields.ForeignKeyNullableRelation[Unit] = fields.ForeignKeyField(
+        "models.Unit", "needs", null=True, on_delete=fields.RESTRICT
+    )
+    unit_id: int | None
+    item: fields.ForeignKeyNullableRelation[AgendaItem] = fields.ForeignKeyField(
+        "models.AgendaItem", "needs", null=True, on_delete=fields.RESTRICT
+    )
+    item_id: int | None
+    project: fields.ForeignKeyNullableRelation[Project] = fields.ForeignKeyField(
+        "models.Project", "needs", null=True, on_delete=fields.RESTRICT
+    )
+    project_id: int | None
+    claims: fields.ReverseRelation[Claim]
 
     class Meta:
         table = "need"
+        ordering = ("id",)
+
+
+class Claim(Model):
+    """认领: a unit took a need on, as this action item."""
+
+    id = fields.IntField(primary_key=True)
+    need: fields.ForeignKeyRelation[Need] = fields.ForeignKeyField("models.Need", "claims")
+    need_id: int
+    unit: fields.ForeignKeyRelation[Unit] = fields.ForeignKeyField("models.Unit", "claims")
+    unit_id: int
+    action: fields.OneToOneRelation[ActionItem] = fields.OneToOneField("models.ActionItem", "claim")
+    action_id: int
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "need_claim"
+        unique_together = (("need_id", "unit_id"),)
         ordering = ("id",)

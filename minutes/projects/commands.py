@@ -8,6 +8,7 @@ from forum.topics import commands as topics
 from forum.topics.models import TopicState
 from minutes.action_items.models import ActionItem, ActionNote, ActionState
 from minutes.action_items.rules import due_after_reopening
+from minutes.needs.models import Need, NeedState
 from minutes.projects import queries, rules
 from minutes.projects.models import Project, ProjectState, Rating
 
@@ -61,6 +62,8 @@ async def _move(project: Project, state: ProjectState, topic_state: TopicState, 
     if state is not ProjectState.CLOSED:
         project.done_at = clock.now() if state is ProjectState.DONE else None
     await project.save(update_fields=["state", "done_at"])
+    met = state in {ProjectState.DONE, ProjectState.CLOSED}
+    await Need.filter(project_id=project.id).update(state=NeedState.MET if met else NeedState.CLAIMED)
     for topic_id in await queries.topics_followed(project):
         await topics.follow_project(topic_id, topic_state, by=by)
 

@@ -12,6 +12,7 @@ from agenda.items.models import AgendaItem
 from agenda.motions.models import Motion
 from agenda.sessions.models import Session
 from forum import clock
+from forum.bodies.models import Unit
 from forum.errors import Sentence
 from forum.journal import Event
 from forum.people.models import Person
@@ -19,7 +20,9 @@ from minutes.action_items.models import ActionItem
 from minutes.documents.sheets import RecordSheet
 from minutes.drafting import wording
 from minutes.drafting.draft import said
+from minutes.needs.models import Need
 from minutes.record.telling import TOLD, Happened, Line, Names, told
+from minutes.resources.models import Resource
 
 
 async def record(session: Session) -> list[Line]:
@@ -74,6 +77,9 @@ async def _names(session: Session, people: set[int]) -> Names:
         hands=dict(await Hand.filter(**of_items).values_list("id", "stance")),
         hand_kinds=dict(await Hand.filter(**of_items).values_list("id", "kind")),
         actions=dict(await ActionItem.filter(**of_items).values_list("id", "text")),
+        units=dict(await Unit.all().values_list("id", "name")),
+        needs=dict(await Need.filter(**of_items).values_list("id", "text")),
+        resources=dict(await Resource.filter(**of_items).values_list("id", "text")),
     )
 
 

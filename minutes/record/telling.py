@@ -32,6 +32,9 @@ class Names:
     hands: Mapping[int, Stance | None] = field(default_factory=dict)
     hand_kinds: Mapping[int, HandKind] = field(default_factory=dict)
     actions: Mapping[int, str] = field(default_factory=dict)
+    units: Mapping[int, str] = field(default_factory=dict)
+    needs: Mapping[int, str] = field(default_factory=dict)
+    resources: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,22 @@ def _action(event: Happened, names: Names) -> Told:
     return Sentence(N_("记下任务：{text}"), {"text": names.actions.get(event.data["action"], "")})
 
 
+def _brought(text: str, kind: str) -> Callable[[Happened, Names], Told]:
+    """What a unit brought to the table; nothing of what was struck again."""
+
+    def tell(event: Happened, names: Names) -> Told:
+        what = (names.needs if kind == "need" else names.resources).get(event.data[kind], "")
+        return Sentence(text, {"unit": names.units.get(event.data["unit"], ""), "text": what}) if what else ()
+
+    return tell
+
+
+def _turn_ended(event: Happened, names: Names) -> Told:
+    texts = {"nothing": N_("{who}没有要报的"), "passed": N_("先跳过{who}")}
+    text = texts.get(event.data["state"])
+    return Sentence(text, {"who": _who(names, event.data["seat"])}) if text else ()
+
+
 def _recused(event: Happened, names: Names) -> Told:
     reason = names.reasons.get(("recusal", event.data["recusal"]), "")
     said = {"who": _who(names, event.data["seat"]), "reason": reason}
@@ -241,5 +260,10 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "ballot.tie_broken": _tie_broken,
     "ballot.voided": _voided,
     "action.assigned": _action,
+    "turn.called": _seat(N_("请{who}报需求和资源")),
+    "turn.ended": _turn_ended,
+    "need.raised": _brought(N_("{unit}提出需求：{text}"), "need"),
+    "need.claimed": _brought(N_("{unit}认领需求：{text}"), "need"),
+    "resource.offered": _brought(N_("{unit}提供资源：{text}"), "resource"),
 }
 """By the kind of event. Sentences of a secret ballot say no more than its announcement did."""

@@ -3,12 +3,16 @@ from __future__ import annotations
 from tortoise import fields
 from tortoise.models import Model
 
+from agenda.items.models import AgendaItem
 from forum.bodies.models import Unit
 from forum.topics.models import Category
 
 
 class Resource(Model):
-    """A line of the 资源清单: what a unit can give, how much and when."""
+    """A line of the 资源清单: what a unit can give, how much and when.
+
+    `item` is where it was brought to the table of a joint council.
+    """
 
     id = fields.IntField(primary_key=True)
     unit: fields.ForeignKeyRelation[Unit] = fields.ForeignKeyField("models.Unit", "resources")
@@ -18,6 +22,10 @@ class Resource(Model):
     amount = fields.CharField(max_length=80, default="")
     available = fields.CharField(max_length=80, default="")
     at = fields.DatetimeField()
+    item: fields.ForeignKeyNullableRelation[AgendaItem] = fields.ForeignKeyField(
+        "models.AgendaItem", "resources", null=True, on_delete=fields.RESTRICT
+    )
+    item_id: int | None
 
     class Meta:
         table = "resource"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from agenda.attendance import commands as attendance
 from agenda.attendance import mandates, recusals
+from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
@@ -22,8 +23,11 @@ from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
 from agenda.deliveries import commands as deliveries
 from agenda.deliveries.models import DeliveryMeans
+from agenda.exchange import commands as exchange
 from agenda.floor import chairing
 from agenda.floor import commands as floor
+from agenda.items import commands as items
+from agenda.items.models import ItemKind
 from agenda.motions import commands as motions
 from agenda.papers import codes, preparing
 from agenda.papers import commands as papers
@@ -34,7 +38,11 @@ from forum.access import SYSTEM, Actor
 from forum.bodies.models import RuleVersion
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
+from forum.topics.models import Category
 from minutes.action_items.models import ActionItem
+from minutes.needs import commands as needs
+from minutes.needs.models import Need
+from minutes.resources.models import Resource
 from tests import factories as make
 from tests.factories import Hall
 from tests.minutes import played
@@ -97,6 +105,7 @@ async def settle() -> Scene:
         "elsewhere": await make.session_noticed(members=2),
     }
     everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
+    halls["council"], council = await _council()
     drafted, signed, done = await played.drafted(), await played.signed(), await played.closed_session()
     published = await played.published()
     halls |= {"drafted": drafted.hall, "signed": signed.hall, "done": done.hall, "published": published.hall}
@@ -108,6 +117,7 @@ async def settle() -> Scene:
     await _write(scene)
     await _print(scene)
     await _work(scene, unit)
+    scene.ids |= council
     scene.ids["published"] = published.minutes_id
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
@@ -119,6 +129,25 @@ async def settle() -> Scene:
         scene.ids[f"item_{name}"] = hall.items[0] if hall.items else 0
         scene.codes[f"code_{name}"] = session.check_in_code
     return scene
+
+
+async def _council() -> tuple[Hall, dict[str, int]]:
+    """Units at their table: the first has its turn, and has brought a need and a resource."""
+    body = await make.body(3, "joint_council", units=True, observers=1)
+    hall = await make.session_planned(body, topics=0)
+    hall.items = [await items.add_item(hall.session_id, by=hall.secretary, kind=ItemKind.EXCHANGE)]
+    await sessions.give_notice(hall.session_id, by=hall.secretary)
+    await sessions.open_session(hall.session_id, by=hall.chair)
+    for member in hall.members:
+        await attendance.check_in(hall.session_id, by=member)
+    hall.item_id, unit = hall.items[0], body.units[0]
+    await items.open_item(hall.item_id, by=hall.chair)
+    seats = await Seat.filter(session_id=hall.session_id).order_by("number")
+    await exchange.call_unit(hall.item_id, seats[0].id, by=hall.chair)
+    await needs.bring(hall.item_id, unit, ["要一间教室"], ["会议室"], Category.SAFETY, by=hall.recorder)
+    need, resource = await Need.get(item_id=hall.item_id), await Resource.get(item_id=hall.item_id)
+    ids = {"council_seat": seats[1].id, "council_unit": unit, "table_need": need.id, "table_resource": resource.id}
+    return hall, ids
 
 
 async def _talk(scene: Scene) -> None:

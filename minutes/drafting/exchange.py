@@ -1,0 +1,54 @@
+"""清单互通: what units brought to the table, in the minutes."""
+
+from __future__ import annotations
+
+from agenda.items.models import AgendaItem, ItemKind
+from forum.markdown import escaped
+from minutes.drafting import wording
+from minutes.drafting.record import Exchange, NeedRecord
+from minutes.needs.queries import brought_to_item
+
+
+async def exchange_of(item: AgendaItem) -> Exchange | None:
+    if item.kind is not ItemKind.EXCHANGE:
+        return None
+    brought = await brought_to_item(item.id)
+    needs = tuple(NeedRecord(one.unit_name, one.text, one.claimed_by) for one in brought if one.is_need)
+    return Exchange(needs, tuple((one.unit_name, one.text) for one in brought if not one.is_need))
+
+
+def exchanged(exchange: Exchange) -> str:
+    """The figures, the needs with who took them on, each unit's resources; nothing where nobody brought any."""
+    if not exchange.needs and not exchange.resources:
+        return ""
+    return "\n\n".join(filter(None, [_figures(exchange), _needs(exchange), _resources(exchange)]))
+
+
+def _figures(exchange: Exchange) -> str:
+    units = {need.unit for need in exchange.needs}
+    claimed = sum(bool(need.claimed_by) for need in exchange.needs)
+    parts = [f"{len(units)}家单位提出需求{len(exchange.needs)}项，认领{claimed}项"] if exchange.needs else []
+    givers = {unit for unit, _ in exchange.resources}
+    parts += [f"{len(givers)}家单位提供资源{len(exchange.resources)}项"] if exchange.resources else []
+    return f"会议互通了清单：{'；'.join(parts)}。"
+
+
+def _needs(exchange: Exchange) -> str:
+    if not exchange.needs:
+        return ""
+    rows = ["| 序号 | 提出单位 | 需求 | 认领单位 |", "|:-:|:--|:--|:--|"]
+    for number, need in enumerate(exchange.needs, 1):
+        cells = (need.unit, need.text, wording.joined(need.claimed_by))
+        rows.append(f"| {number} | {' | '.join(map(escaped, cells))} |")
+    return "\n".join(rows)
+
+
+def _resources(exchange: Exchange) -> str:
+    shared: dict[str, list[str]] = {}
+    for unit, text in exchange.resources:
+        shared.setdefault(unit, []).append(text.rstrip("。；"))
+    lines = (
+        f"{number}. {escaped(unit)}：{escaped('；'.join(texts))}。"
+        for number, (unit, texts) in enumerate(shared.items(), 1)
+    )
+    return "各单位提供的资源：\n\n" + "\n".join(lines) if shared else ""
