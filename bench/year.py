@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
-from minutes.documents.typeset import body_from_markdown
 from minutes.drafting.wording import numeral
 
 SESSIONS = 120
@@ -32,7 +31,7 @@ class Papers:
         self._body = ""
 
     def __getitem__(self, number: int) -> OfficialMinutes:
-        self._body = self._body or body_from_markdown(_text())
+        self._body = self._body or _text()
         names = tuple(Name(f"住户{one:02}", official=True) for one in range(40))
         return OfficialMinutes(
             heading="幸福里社区居民议事会会议纪要",
@@ -40,7 +39,7 @@ class Papers:
             organ="幸福里社区居民委员会",
             date=date(2026, 12, 31),
             title="二〇二六年历次会议纪要汇编",
-            body_html=self._body,
+            text=self._body,
             attendance=(Attendance("出席", names),),
             printed_by="幸福里社区居民委员会",
         )

@@ -26,7 +26,7 @@ from agenda.ballots.writer import PendingVote
 from agenda.items.models import AgendaItem
 from agenda.motions import commands as motions
 from bench import year
-from forum import config, i18n, pages, serve
+from forum import config, i18n, serve
 from forum.access import SYSTEM
 from forum.app import House, create_app
 from forum.errors import RuleBroken
@@ -52,7 +52,7 @@ def direct(app: House) -> House:
 
     async def start_printing(client: Client, data: dict[str, Any]) -> None:
         # As the route of the minutes prints them.
-        made = minutes_pdf(papers[data["number"]], env=pages.environment, data_dir=app.settings.data)
+        made = minutes_pdf(papers[data["number"]], data_dir=app.settings.data)
         printing[data["number"]] = asyncio.create_task(made)
 
     async def printed(client: Client, data: dict[str, Any]) -> int | None:

@@ -34,6 +34,8 @@ MODELS = [
     "agenda.floor.models",
     "agenda.motions.models",
     "agenda.ballots.models",
+    "minutes.letterheads.models",
+    "minutes.certificates.models",
     "minutes.drafting.models",
     "minutes.projects.models",
     "minutes.action_items.models",

@@ -12,8 +12,13 @@ from forum.people.names import mask_numbers, mask_text
 from minutes import links
 from minutes.action_items.routes import blueprint as action_items
 from minutes.action_items.routes import console_form
+from minutes.certificates.routes import blueprint as certificates
+from minutes.certificates.routes import on_body_page as certificates_on_body_page
+from minutes.documents import render
 from minutes.documents.routes import blueprint as documents
 from minutes.drafting.section_routes import blueprint as drafting
+from minutes.letterheads.routes import blueprint as letterheads
+from minutes.letterheads.routes import on_body_page as letterhead_on_body_page
 from minutes.needs import queries as need_queries
 from minutes.needs.models import NEED_STATE_NAMES, NeedState
 from minutes.needs.routes import blueprint as needs
@@ -22,10 +27,13 @@ from minutes.needs.table import table_form
 from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
 from minutes.publication import links as publication_links
+from minutes.publication.queries import number_said
 from minutes.publication.routes import blueprint as publication
 from minutes.record.routes import blueprint as full_record
 from minutes.resources.routes import blueprint as resources
 from minutes.sheets import links as sheet_links
+from minutes.sheets.ongoing import blueprint as ongoing
+from minutes.sheets.ongoing import on_body_page as volumes_on_body_page
 from minutes.sheets.routes import blueprint as sheets
 
 NEED_MARKS = {NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.IN_HAND: "doing", NeedState.MET: "done"}
@@ -67,11 +75,12 @@ def _lists() -> None:
 
 def _minutes(app: Any) -> None:
     """Drafted when a session closes, signed, published."""
-    for blueprint in (drafting, documents, publication, sheets, full_record):
+    for blueprint in (drafting, documents, publication, sheets, full_record, letterheads, certificates, ongoing):
         app.register_blueprint(blueprint)
-    pages.environment.filters["minutes_mark"] = publication_links.minutes_mark
+    pages.environment.filters.update(minutes_mark=publication_links.minutes_mark, minutes_number=number_said)
     parts.links_of_topic.append(publication_links.minutes_of_topic)
     parts.links_of_session.append(publication_links.minutes_of_session)
+    parts.sections_of_body += [volumes_on_body_page, letterhead_on_body_page, certificates_on_body_page]
     parts.papers_of_session.append(sheet_links.papers_of_session)
     parts.tasks.append(publication_links.tasks)
     parts.board.append((N_("最新会议纪要"), N_("还没有公布会议纪要。"), publication_links.newest_published))
@@ -81,6 +90,7 @@ def _minutes(app: Any) -> None:
         journal.listen(publication_links.draft_when_closed)
 
     app.before_serving(listen)
+    app.after_serving(render.stop)
 
 
 def carries_out(actor: Actor | None) -> bool:

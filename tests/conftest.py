@@ -38,8 +38,12 @@ from forum.config import Settings
 from forum.people import credentials
 from forum.people.founding import ensure_community_room
 from forum.serve import server_config
+from minutes.documents import render
 from tests.helpers.browser import Browser
 from tests.helpers.server import HallServer
+
+# A machine that runs several suites at once would never come to what is nice.
+render.NICE = 0
 
 # A deadline makes a test depend on how busy the machine is: speed is the benchmarks' business.
 hypothesis.settings.register_profile("yishi", deadline=None)

@@ -87,10 +87,11 @@ SUBJECTS = {
     "minutes/needs": {"table"},
     "minutes/publication": {"links"},
     "minutes/record": {"telling"},
-    "minutes/sheets": {"links"},
+    "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
-        "ballot_papers", "fonts", "justify", "official", "plain_text", "render", "sheets", "tables", "typeset",
-        "worker",
+        "ballot_papers", "composing", "fonts", "justify", "lists", "official", "pictures", "plain_text",
+        "render", "sheets", "shelf", "showing", "tables", "turns", "typeset", "word", "word_body", "word_writing",
+        "worker", "workshop",
     },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
@@ -205,7 +206,7 @@ def is_write(call: ast.Call) -> bool:
         return False
     name, receiver = call.func.attr, ast.unparse(call.func.value)
     if name in WRITES:
-        return not receiver.startswith(("Image", "image"))
+        return not receiver.startswith(("Image", "image", "docx_file"))
     return name in {"update", "delete"} and re.search(r"\b(filter|all|exclude|get)\(|^[A-Z]\w+$", receiver) is not None
 
 

@@ -216,6 +216,10 @@ DOORS = [
          {"revision": "1"}),
     Door("/minutes/<int:minutes_id>/publish", "/minutes/{signed}/publish", PRESIDE, "signed"),
     Door("/minutes/<int:minutes_id>/amend", "/minutes/{published}/amend", RECORD, "published", {"reason": "写错了"}),
+    Door("/bodies/<int:body_id>/letterhead", "/bodies/{body}/letterhead", OFFICE, form={"pattern": "第×期"}),
+    Door("/bodies/<int:body_id>/certificates", "/bodies/{body}/certificates", OFFICE,
+         form={"members": "{membership}", "term_from": "2026-01-01", "term_to": "2029-01-01",
+               "issued_on": "2026-01-01"}),
     Door("/needs", "/needs", SIGNED_IN, form=NEED),
     Door("/resources", "/resources", OFFICE | {"delegate"},
          form={"unit_id": "{unit}", "category": "safety", "text": "会议室"}),
@@ -252,6 +256,8 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/bodies/{body}/rules/presets", OFFICE, "planned"),
     ("/bodies/{body}/rules/presets/simple", OFFICE, "planned"),
     ("/units", OFFICE, "planned"),
+    ("/bodies/{body}/letterhead", OFFICE, "planned"),
+    ("/bodies/{body}/certificates", OFFICE, "planned"),
     ("/items/{item_planned}/prepared", PRESIDE, "planned"),
     ("/items/{item_planned}/change", OFFICE, "planned"),
     ("/sessions/{session_noticed}/move", OFFICE, "noticed"),
@@ -378,7 +384,7 @@ async def test_the_paper_of_a_draft_is_for_those_it_concerns(app: Any, town: Tow
     async def print_it(*_: Any, **__: Any) -> None:
         raise Got
 
-    monkeypatch.setattr("minutes.publication.routes.minutes_pdf", print_it)
+    monkeypatch.setattr("minutes.publication.routes.shown", print_it)
     app.register_error_handler(Got, lambda _: ("printed", 200))
     for role in ROLES:
         browser = browser_of(app, town, town.scene.who(role, "drafted"))

@@ -46,6 +46,18 @@ CREATE TABLE "body" (
     "seats_units" INT NOT NULL  /* seats are units, one vote each */,
     "rules" JSON NOT NULL
 , "floor_rules" JSON NOT NULL DEFAULT '{}');
+CREATE TABLE "certificate" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "body_id" INT NOT NULL,
+    "role" VARCHAR(16) NOT NULL  /* DIRECTOR: director\nDEPUTY_DIRECTOR: deputy_director\nMEMBER: member\nDELEGATE: delegate\nOBSERVER: observer */,
+    "year" INT NOT NULL,
+    "number" INT NOT NULL,
+    "term_from" DATE NOT NULL,
+    "term_to" DATE NOT NULL,
+    "issued_on" DATE NOT NULL,
+    "membership_id" INT NOT NULL REFERENCES "membership" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_certificate_body_id_9a8daf" UNIQUE ("body_id", "year", "number")
+);
 CREATE TABLE "command_done" (
     "id" VARCHAR(96) NOT NULL  PRIMARY KEY,
     "answer" JSON NOT NULL,
@@ -118,6 +130,17 @@ CREATE TABLE "kiosk_link" (
     "revoked_at" TIMESTAMP,
     "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "letterhead" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "heading" VARCHAR(80) NOT NULL  /* the red heading */,
+    "organ" VARCHAR(80) NOT NULL  /* issuing organ */,
+    "pattern" VARCHAR(40) NOT NULL  /* ×××× is the year, × the number */,
+    "copy_to" VARCHAR(400) NOT NULL  /* 抄送, separated by 、 */,
+    "objections" VARCHAR(200) NOT NULL  /* where objections to a notice are taken */,
+    "seal" INT NOT NULL,
+    "mirrored" INT NOT NULL,
+    "body_id" INT NOT NULL UNIQUE REFERENCES "body" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "mandate" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "signed_on" DATE NOT NULL  /* the date on the paper */,
@@ -154,7 +177,7 @@ CREATE TABLE "minutes" (
     "chair_signed_at" TIMESTAMP,
     "published_at" TIMESTAMP,
     "published_text" TEXT NOT NULL,
-    "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE RESTRICT, "amend_reason" VARCHAR(200) NOT NULL DEFAULT '', "version" INT NOT NULL DEFAULT 0, "figures" JSON NOT NULL DEFAULT '{}',
+    "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE RESTRICT, "amend_reason" VARCHAR(200) NOT NULL DEFAULT '', "version" INT NOT NULL DEFAULT 0, "letterhead" JSON NOT NULL  /* a Head, as published */ DEFAULT '{}', "figures" JSON NOT NULL DEFAULT '{}',
     CONSTRAINT "uid_minutes_body_id_4b4bf8" UNIQUE ("body_id", "year", "number")
 );
 CREATE TABLE "minutes_section" (
@@ -419,7 +442,8 @@ INSERT INTO "tortoise_migrations" VALUES(4,'models','0004_how_people_vote','2026
 INSERT INTO "tortoise_migrations" VALUES(5,'models','0005_the_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(6,'models','0006_minutes_versions','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(7,'models','0007_round_of_the_table','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(8,'models','0008_minutes_sections','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(8,'models','0008_letterheads_and_certificates','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(9,'models','0009_minutes_sections','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

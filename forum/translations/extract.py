@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 KEYWORDS = {"N_": None, "_": None, "say": None}
 CODE = [("**.py", "python")]
 PAGES = [("**.html", "jinja2.ext:babel_extract")]
-NOT_TRANSLATED = ("minutes/documents/", "layouts/print.html")
+PAPERS = ("minutes/documents/", "layouts/print.html")
 
 
 def sources() -> dict[str, list[str]]:
@@ -27,7 +27,7 @@ def sources() -> dict[str, list[str]]:
         for name, _, message, _, _ in extract_from_dir(ROOT / folder, methods, keywords=KEYWORDS):
             where = f"{folder}/{name}" if folder != "templates" else name
             text = message[0] if isinstance(message, tuple) else message
-            if text and not where.startswith(NOT_TRANSLATED):
+            if text and not (where.endswith(".html") and where.startswith(PAPERS)):
                 found.setdefault(text, []).append(where)
     return found
 

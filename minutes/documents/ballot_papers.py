@@ -8,13 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from agenda.ballots.methods.kinds import Kind
 from forum.pages import STATIC
 from forum.people.slips import qr_picture
-from minutes.documents.official import Pdf, simple_pdf
+from minutes.documents.official import Pdf, Sheet, sheet_pdf
 from minutes.drafting.wording import full_date
 
 LINES_FOR_OTHERS = 4
@@ -81,8 +80,9 @@ def how(kind: Kind, settings: Mapping[str, Any]) -> str:
     return "在一个方框里打“√”，只选一项。"
 
 
-async def ballot_papers_pdf(batch: BallotPapers, *, env: Environment, data_dir: Path) -> Pdf:
+async def ballot_papers_pdf(batch: BallotPapers, *, data_dir: Path) -> Pdf:
     """Never kept on disk: a secret batch's codes and their order are nobody's to find. Raises as minutes_pdf does."""
     styles = Markup((STATIC / "css/ballot-papers.css").read_text(encoding="utf-8"))
-    said = {**said_of(batch), "styles": styles}
-    return await simple_pdf("ballot_papers.html", said, env=env, data_dir=data_dir, kept=False)
+    return await sheet_pdf(
+        Sheet("ballot_papers.html", {**said_of(batch), "styles": styles}), data_dir=data_dir, kept=False
+    )

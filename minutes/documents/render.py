@@ -1,7 +1,6 @@
-"""From HTML to PDF, off the event loop: one worker process at a time, a limit, and a cache by content.
+"""From what a document says to PDF, Word and pictures, off the event loop: a worker process with limits, and a shelf.
 
-`<data>/cache/pdf` holds finished documents with people's names in them: `forget_cached_pdfs` empties it when a person's
-name is replaced.
+`render_pdf` waits for it; `begin` starts it for somebody who looks in again, and says how far it is.
 """
 
 from __future__ import annotations
@@ -9,49 +8,86 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import logging
-import os
-import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
-from weakref import WeakKeyDictionary
+from typing import Any, Literal
 
-from forum.errors import N_, RuleBroken
-from minutes.documents.fonts import PROJECT, Faces, find_faces, fontconfig_file, places
+from pydantic import TypeAdapter
 
-log = logging.getLogger("yishi.documents")
+from forum.errors import Refusal, Sentence
+from minutes.documents import shelf
+from minutes.documents.composing import TEMPLATES
+from minutes.documents.fonts import Faces, find_faces, fontconfig_file, places
+from minutes.documents.rules import OfficialMinutes, Volume, characters_of, expected_pages
+from minutes.documents.shelf import forget_cached_pdfs
+from minutes.documents.turns import Progress, line
+from minutes.documents.workshop import visit
 
-ENGINE = "1"
-"""Part of every cache key: raise it when the worker or the patch changes what a page looks like."""
-KEPT = 300
-"""Documents the cache holds; the longest unused leave first."""
+__all__ = ["Job", "Making", "Rendered", "begin", "faces_for", "forget_cached_pdfs", "found", "render_pdf", "stop"]
+
+LONG = 40
+"""From so many pages a document waits in the line for long ones."""
+SHORT_SECONDS, LONG_SECONDS = 90.0, 900.0
+CPU_SECONDS = 240
+NICE = 10
+"""The worker's niceness; 0 lets it run as everybody else."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """A page to render. `timeout` in seconds of clock and of CPU; `memory` in bytes of address space.
+    """A document to render: `html`, or a `document` that the worker composes; as `work` says, to PDF or to Word.
 
-    `attached`: (file name, text) of what travels inside the PDF. Not `kept`: nothing of it stays in the cache.
+    `timeout` in seconds of clock, 0 for the usual; `memory` in bytes of address space. `attached`: (file name, text) of
+    what travels inside the PDF. Not `kept`: nothing of it is ever on the disk.
     """
 
     html: str
     data_dir: Path
     faces: Faces
-    timeout: float = 90.0
+    timeout: float = 0
     memory: int = 3 * 1024**3
     attached: tuple[str, str] | None = None
     kept: bool = True
+    document: OfficialMinutes | Volume | None = None
+    work: Literal["pdf", "word"] = "pdf"
+
+    @cached_property
+    def content(self) -> bytes:
+        """What the worker gets: a year's minutes are written out once, not at every question about them."""
+        if self.document is None:
+            return self.html.encode()
+        return TypeAdapter(type(self.document)).dump_json(self.document)
+
+    @cached_property
+    def identifier(self) -> str:
+        """The same for all that would come out the same."""
+        said = [_engine(), self.work, self.faces.fingerprint, *(self.attached or ())]
+        return hashlib.sha256("\0".join(said).encode() + b"\0" + self.content).hexdigest()
+
+    @property
+    def expected(self) -> int:
+        """Pages, as its length tells."""
+        return expected_pages(characters_of(self.document) if self.document else len(self.html) // 4)
+
+    @property
+    def long(self) -> bool:
+        return self.expected >= LONG
+
+    @property
+    def patience(self) -> float:
+        return self.timeout or (LONG_SECONDS if self.long else SHORT_SECONDS)
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """`missing`: characters that no face has, each with the words around it."""
+    """`missing`: characters that no face has, each with the words around it; `checks`: what else to look at."""
 
     content: bytes
     pages: int
     missing: tuple[tuple[str, str], ...]
+    checks: tuple[Sentence, ...] = ()
 
 
 async def faces_for(data_dir: Path) -> Faces:
@@ -59,129 +95,118 @@ async def faces_for(data_dir: Path) -> Faces:
     return await asyncio.to_thread(find_faces, places(data_dir))
 
 
-async def render_pdf(job: Job) -> Rendered:
-    """Render, or take from the cache. Raises RuleBroken when the worker fails or takes too long."""
-    identifier = _content_hash(job)
-    if not job.kept:
-        async with _one_at_a_time():
-            return _parsed(await _worked(job, identifier))
-    kept = _shelf(job.data_dir) / f"{identifier}.pdf"
-    if (found := await asyncio.to_thread(_taken, kept)) is not None:
-        return found
-    async with _one_at_a_time():
+async def found(job: Job) -> Rendered | None:
+    """The document, where the shelf has it."""
+    content = await asyncio.to_thread(shelf.taken, kept_at(job)) if job.kept else None
+    if content is None:
+        return None
+    with suppress(ValueError, KeyError):  # a damaged file is no document
+        return _parsed(content)
+    return None
+
+
+async def render_pdf(job: Job, progress: Progress | None = None) -> Rendered:
+    """Render, or take from the shelf. Raises RuleBroken when the worker fails or takes too long."""
+    if (kept := await found(job)) is not None:
+        return kept
+    progress = progress or Progress(job.expected)
+    async with line(long=job.long).turn(progress):
         # Whoever waited for the same document finds it now.
-        if (found := await asyncio.to_thread(_taken, kept)) is None:
-            answer = await _worked(job, identifier)
-            found = _parsed(answer)
-            await asyncio.to_thread(_keep, kept, answer)
-    return found
+        if (kept := await found(job)) is not None:
+            return kept
+        answer = await work(job, _question(job), job.content, progress)
+        if job.kept:
+            await asyncio.to_thread(shelf.keep, kept_at(job), answer)
+        return _parsed(answer)
 
 
-def forget_cached_pdfs(data_dir: Path) -> None:
-    """Empty the cache, as after a person's name was replaced by a pseudonym."""
-    for path in _shelf(data_dir).glob("*.pdf"):
-        path.unlink(missing_ok=True)
-
-
-# ---- the worker --------------------------------------------------------------------------------------------------
-
-_gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
-
-
-def _one_at_a_time() -> asyncio.Semaphore:
-    """One gate a loop: a semaphore belongs to the loop that first waited for it."""
-    return _gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(1))
-
-
-async def _worked(job: Job, identifier: str) -> bytes:
-    """The worker's whole answer; the process never outlives this call, cancelled or not."""
+async def work(job: Job, question: dict[str, Any], content: bytes, progress: Progress) -> bytes:
+    """What the worker answers. Raises RuleBroken."""
+    limits = {"cpu_seconds": max(1, min(CPU_SECONDS, round(job.patience))), "memory": job.memory}
+    # For a short one somebody stands there waiting; a long one takes only what nobody else wants.
+    manners = {"nice": NICE, "idle": job.long and NICE > 0}
     configuration = await asyncio.to_thread(fontconfig_file, job.faces, job.data_dir)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "minutes.documents.worker",
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        cwd=PROJECT, env=_environment(configuration),
-    )  # fmt: skip
-    try:
-        answer, said = await asyncio.wait_for(process.communicate(_question(job, identifier)), job.timeout)
-    except TimeoutError:
-        log.error("document.timeout seconds=%s", job.timeout)
-        raise RuleBroken(N_("生成文件用时过长，已停止。请缩短内容后再试。")) from None
-    finally:
-        await _ended(process)
-    words = said.decode(errors="replace")[-4000:]
-    if process.returncode:
-        log.error("document.failed code=%s said=%s", process.returncode, words)
-        raise RuleBroken(N_("文件没有生成成功，原因已记入日志。请稍后再试，或联系管理员。"))
-    if words:
-        log.warning("document.worker said=%s", words)
-    return answer
-
-
-async def _ended(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await asyncio.shield(process.wait())
-
-
-def _question(job: Job, identifier: str) -> bytes:
-    return (
-        json.dumps(
-            {
-                "faces": [str(path) for path in job.faces.files],
-                "cpu_seconds": max(1, round(job.timeout)),
-                "memory": job.memory,
-                "identifier": identifier[:32],
-                "attached": job.attached,
-            }
-        ).encode()
-        + b"\n"
-        + job.html.encode()
+    return await visit(
+        {**question, **limits, **manners}, content, fontconfig=configuration, seconds=job.patience, progress=progress
     )
 
 
-def _environment(configuration: Path) -> dict[str, str]:
-    """Nothing of the server's own environment (it may hold secrets) but what Python needs to start."""
-    needed = ("PATH", "HOME", "LD_LIBRARY_PATH", "SYSTEMROOT")
-    passed = {name: os.environ[name] for name in needed if name in os.environ}
-    return {**passed, "LANG": "C.UTF-8", "PYTHONPATH": str(PROJECT), "FONTCONFIG_FILE": str(configuration)}
+# ---- for somebody who looks in again -----------------------------------------------------------------------------
 
 
-# ---- the cache ---------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Making:
+    """A document that is being made, or was not made: `refusal` says why."""
+
+    progress: Progress
+    task: asyncio.Task[Rendered]
+
+    @property
+    def refusal(self) -> Refusal | None:
+        failed = self.task.exception() if self.task.done() and not self.task.cancelled() else None
+        return failed if isinstance(failed, Refusal) else None
 
 
-def _shelf(data_dir: Path) -> Path:
-    return data_dir / "cache" / "pdf"
+_making: dict[Path, Making] = {}
 
 
-def _content_hash(job: Job) -> str:
-    return hashlib.sha256(
-        "\0".join([ENGINE, job.faces.fingerprint, job.html, *(job.attached or ())]).encode()
-    ).hexdigest()
+def begin(job: Job) -> Making:
+    """Start making a document, unless that is under way; nobody has to wait for it."""
+    at = kept_at(job)
+    under_way = _making.get(at)
+    if under_way is not None and not under_way.task.done():
+        return under_way
+    progress = Progress(job.expected)
+    made = _making[at] = Making(progress, asyncio.create_task(render_pdf(job, progress)))
+    made.task.add_done_callback(lambda task: _finished(at, task))
+    return made
+
+
+def _finished(at: Path, task: asyncio.Task[Rendered]) -> None:
+    _making.pop(at, None)
+    if not task.cancelled():
+        task.exception()  # taken: whoever looks in asks the task itself
+
+
+async def stop() -> None:
+    """At shutdown: what is being made for nobody in particular is given up."""
+    tasks = [made.task for made in _making.values()]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _question(job: Job) -> dict[str, Any]:
+    return {
+        "work": job.work,
+        "kind": type(job.document).__name__ if job.document else "",
+        "faces": [str(path) for path in job.faces.files],
+        "roles": job.faces.roles,
+        "identifier": job.identifier[:32],
+        "attached": job.attached,
+    }
+
+
+# ---- what it was made from ---------------------------------------------------------------------------------------
+
+
+def kept_at(job: Job) -> Path:
+    return shelf.place(job.data_dir) / f"{job.identifier}.{job.work}"
+
+
+@cache
+def _engine() -> str:
+    """Whatever sets and composes a page is part of its name: a new version of it finds nothing of the old one's."""
+    files = [
+        *Path(__file__).parent.glob("*.py"),
+        *TEMPLATES.glob("minutes/documents/*"),
+        TEMPLATES / "layouts/print.html",
+    ]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
 
 
 def _parsed(answer: bytes) -> Rendered:
-    header, _, pdf = answer.partition(b"\n")
+    header, _, content = answer.partition(b"\n")
     told = json.loads(header)
-    return Rendered(pdf, told["pages"], tuple((char, place) for char, place in told["missing"]))
-
-
-def _taken(path: Path) -> Rendered | None:
-    try:
-        found = _parsed(path.read_bytes())
-        os.utime(path)
-    except (OSError, ValueError, KeyError):
-        return None
-    return found
-
-
-def _keep(path: Path, answer: bytes) -> None:
-    """Written beside and moved into place, readable by the server alone (mkstemp's 0600)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(answer)
-    Path(part).replace(path)
-    by_age = sorted(path.parent.glob("*.pdf"), key=lambda kept: kept.stat().st_mtime, reverse=True)
-    for old in by_age[KEPT:]:
-        old.unlink(missing_ok=True)
+    missing = tuple((char, place) for char, place in told["missing"])
+    return Rendered(content, told["pages"], missing, tuple(Sentence(text, params) for text, params in told["checks"]))

@@ -22,7 +22,7 @@ PART = 200
 async def ballot_papers(prepared_id: int) -> Response:
     batch = await _batch(prepared_id)
     data = current_app.settings.data  # type: ignore[attr-defined]
-    pdf = await ballot_papers_pdf(batch, env=pages.environment, data_dir=data)
+    pdf = await ballot_papers_pdf(batch, data_dir=data)
     headers = {"Content-Disposition": f'inline; filename="yishi-papers-{prepared_id}.pdf"'}
     return Response(pdf.content, content_type="application/pdf", headers=headers)
 

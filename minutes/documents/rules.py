@@ -64,9 +64,10 @@ class Attendance:
 class OfficialMinutes:
     """One issue of 会议纪要.
 
-    `heading` is the organ's name followed by 会议纪要; `number` 第3期 or 〔2026〕3号; `body_html` comes from Markdown
-    (## → 一、, ### → （一）, #### → 1.) and is sanitised again here. `public` masks the names of those not official.
-    `mirrored` puts the binding edge at the right of even pages, for duplex.
+    `heading` is the organ's name followed by 会议纪要; `number` 第3期 or 〔2026〕3号; `text` is Markdown (## → 一、,
+    ### → （一）, #### → 1.), set where the page is made; `body_html`, sanitised there too, stands in its place where
+    there is no Markdown. `public` masks the names of those not official. `mirrored` puts the binding edge at the right
+    of even pages, for duplex. `seal`: the organ and the date stand below the text, with room for its seal.
     """
 
     heading: str
@@ -74,7 +75,8 @@ class OfficialMinutes:
     organ: str
     date: Date
     title: str
-    body_html: str
+    text: str = ""
+    body_html: str = ""
     attendance: tuple[Attendance, ...] = ()
     copy_to: tuple[str, ...] = ()
     printed_by: str = ""
@@ -82,6 +84,17 @@ class OfficialMinutes:
     draft: bool = False
     public: bool = False
     mirrored: bool = False
+    seal: bool = False
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A body's minutes of a year as one book: cover, contents, and page numbers that run through all of it."""
+
+    title: str
+    organ: str
+    year: int
+    issues: tuple[OfficialMinutes, ...]
 
 
 def chinese_period(first: Date, last: Date) -> str:
@@ -238,3 +251,21 @@ class Grid:
     imprint_pitch: float = IMPRINT_PITCH
     outer_rule: float = IMPRINT_OUTER_RULE
     inner_rule: float = IMPRINT_INNER_RULE
+
+
+# ---- how long it will be -----------------------------------------------------------------------------------------
+
+CHARACTERS_A_PAGE = 450
+"""Of Markdown: a full page has 22 × 28, but paragraphs end early and tables are loose."""
+
+
+def characters_of(document: OfficialMinutes | Volume) -> int:
+    if isinstance(document, Volume):
+        return sum(characters_of(issue) + CHARACTERS_A_PAGE // 2 for issue in document.issues)
+    names = sum(len(name.text) + 1 for group in document.attendance for name in group.names)
+    return len(document.text or document.body_html) + names
+
+
+def expected_pages(characters: int) -> int:
+    """An estimate, for whoever waits."""
+    return max(1, round(characters / CHARACTERS_A_PAGE))

@@ -1,18 +1,17 @@
-"""Documents without a masthead, on the same paper: agenda 议程, sign-in sheet 签到表, action sheet 任务分解表, ballot
-results 表决结果单 and the public notice 公示.
+"""Documents without a masthead, on the same paper: agenda 议程, sign-in sheet 签到表, ballot results 表决结果单, the
+public notice 公示 and certificates 聘书.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from minutes.documents import rules
-from minutes.documents.official import Pdf, simple_pdf
+from minutes.documents.official import Sheet
 from minutes.documents.typeset import typeset
 from minutes.drafting.wording import full_date
 
@@ -83,28 +82,6 @@ class AgendaSheet:
 
 
 @dataclass(frozen=True)
-class ActionRow:
-    """A line of the action sheet; what is not known yet is written in by hand."""
-
-    text: str
-    lead: str
-    responsible: str = ""
-    due: str = ""
-    progress: str = ""
-    done: str = ""
-    rating: str = ""
-
-
-@dataclass(frozen=True)
-class ActionSheet:
-    organ: str
-    session: str
-    day: date
-    rows: tuple[ActionRow, ...]
-    spare_rows: int = 3
-
-
-@dataclass(frozen=True)
 class ResultEntry:
     """One ballot: its figures as (word, figure), and what they come to."""
 
@@ -133,48 +110,35 @@ class RecordSheet:
     lines: tuple[tuple[str, str, bool], ...]
 
 
-async def record_pdf(sheet: RecordSheet, *, env: Environment, data_dir: Path) -> Pdf:
-    """会议记录, for the archive and never for the public. Raises as minutes_pdf does."""
-    said = {"s": sheet, "document_title": f"{sheet.title}会议记录"}
-    return await simple_pdf("full_record.html", said, env=env, data_dir=data_dir)
+def record(sheet: RecordSheet) -> Sheet:
+    """会议记录, for the archive and never for the public."""
+    return Sheet("full_record.html", {"s": sheet, "document_title": f"{sheet.title}会议记录"})
 
 
-async def agenda_pdf(sheet: AgendaSheet, *, env: Environment, data_dir: Path) -> Pdf:
-    """议程, or the same in large print. Raises as minutes_pdf does."""
-    said = {"s": sheet, "document_title": f"{sheet.title}议程"}
-    return await simple_pdf("agenda.html", said, env=env, data_dir=data_dir)
+def agenda(sheet: AgendaSheet) -> Sheet:
+    """议程, or the same in large print."""
+    return Sheet("agenda.html", {"s": sheet, "document_title": f"{sheet.title}议程"})
 
 
-async def action_sheet_pdf(sheet: ActionSheet, *, env: Environment, data_dir: Path) -> Pdf:
-    """任务分解表 across the paper's long side. Raises as minutes_pdf does."""
-    said = {
-        "s": sheet,
-        "rows": (*sheet.rows, *(ActionRow("", "") for _ in range(sheet.spare_rows))),
-        "day": full_date(sheet.day),
-        "document_title": f"{sheet.session}任务分解表",
-    }
-    return await simple_pdf("action_sheet.html", said, env=env, data_dir=data_dir)
-
-
-async def result_sheet_pdf(sheet: ResultSheet, *, env: Environment, data_dir: Path) -> Pdf:
-    """表决结果单, to be signed by chair, tellers and scrutineers. Raises as minutes_pdf does."""
+def result_sheet(sheet: ResultSheet) -> Sheet:
+    """表决结果单, to be signed by chair, tellers and scrutineers."""
     said = {"s": sheet, "day": full_date(sheet.day), "document_title": f"{sheet.session}表决结果单"}
-    return await simple_pdf("ballot_results.html", said, env=env, data_dir=data_dir)
+    return Sheet("ballot_results.html", said)
 
 
-async def sign_in_sheet_pdf(sheet: SignInSheet, *, env: Environment, data_dir: Path) -> Pdf:
-    """签到表 with a line for each entitled person and some to spare. Raises as minutes_pdf does."""
+def sign_in_sheet(sheet: SignInSheet) -> Sheet:
+    """签到表 with a line for each entitled person and some to spare."""
     said = {
         "s": sheet,
         "rows": (*sheet.rows, *(SignInRow("") for _ in range(sheet.spare_rows))),
         "day": full_date(sheet.day),
         "document_title": f"{sheet.title}签到表",
     }
-    return await simple_pdf("sign_in_sheet.html", said, env=env, data_dir=data_dir)
+    return Sheet("sign_in_sheet.html", said)
 
 
-async def public_notice_pdf(notice: PublicNotice, *, env: Environment, data_dir: Path) -> Pdf:
-    """公示: basis, matter, tally, period, objection channel, issuer, date. Raises as minutes_pdf does."""
+async def public_notice(notice: PublicNotice) -> Sheet:
+    """公示: basis, matter, tally, period, objection channel, issuer, date."""
     said = {
         "n": notice,
         "matter": Markup((await typeset(notice.matter_html)).html),
@@ -184,4 +148,34 @@ async def public_notice_pdf(notice: PublicNotice, *, env: Environment, data_dir:
         "draft": notice.draft,
         "document_title": notice.title,
     }
-    return await simple_pdf("public_notice.html", said, env=env, data_dir=data_dir)
+    return Sheet("public_notice.html", said)
+
+
+@dataclass(frozen=True)
+class CertificateText:
+    """聘书: who is appointed to what, and for how long."""
+
+    name: str
+    body: str
+    role: str
+    first_day: date
+    last_day: date
+    number: str
+    organ: str
+    day: date
+    unit: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"兹聘请您担任{self.body}{self.role}，任期自{full_date(self.first_day)}起至{full_date(self.last_day)}止。"
+        )
+
+    @property
+    def issued(self) -> str:
+        return full_date(self.day)
+
+
+def certificates(texts: Sequence[CertificateText]) -> Sheet:
+    """One page each."""
+    return Sheet("certificates.html", {"texts": texts, "document_title": "聘书"})

@@ -20,12 +20,22 @@ def table_room(columns: int) -> float:
     return TEXT_WIDTH / (points * MM_PER_POINT)
 
 
-def column_widths(columns: Sequence[Sequence[str]]) -> list[float]:
-    """Shares in per cent: no column narrower than a short cell or a date while there is room, the rest by content.
+ACROSS = 225 / (10.5 * MM_PER_POINT)
+"""Characters of 五号 in the text area of a page turned on its side."""
 
-    Content counts by its square root beyond eight characters, so that one long column wraps instead of starving others.
+
+def must_turn(columns: Sequence[Sequence[str]]) -> bool:
+    """Would its dates and names be torn on an upright page?"""
+    return sum(_least_widths(columns, whole=3)) > table_room(len(columns))
+
+
+def column_widths(columns: Sequence[Sequence[str]], room: float = 0.0) -> list[float]:
+    """Shares in per cent of the text area, or of `room` em.
+
+    No column is narrower than a short cell or a date while there is room, the rest goes by content: it counts by its
+    square root beyond eight characters, so that one long column wraps instead of starving others.
     """
-    room = table_room(len(columns))
+    room = room or table_room(len(columns))
     least = _least_that_fit(columns, room)
     wish = [max(map(_wish, column), default=1.0) + CELL_PADDING for column in columns]
     wanted = [max(0.0, w - n) for w, n in zip(wish, least, strict=True)]
@@ -38,10 +48,14 @@ def _least_that_fit(columns: Sequence[Sequence[str]], room: float) -> list[float
     """Least widths in em, giving up whole short cells step by step until two thirds of the room suffice."""
     least: list[float] = []
     for whole in (6, 5, 4, 3):
-        least = [max((_least(cell, whole) for cell in column), default=1.0) + CELL_PADDING for column in columns]
+        least = _least_widths(columns, whole)
         if sum(least) <= room * 0.8:
             return least
     return least if sum(least) <= room else [min(width, 2.0 + CELL_PADDING) for width in least]
+
+
+def _least_widths(columns: Sequence[Sequence[str]], whole: int) -> list[float]:
+    return [max((_least(cell, whole) for cell in column), default=1.0) + CELL_PADDING for column in columns]
 
 
 def _least(cell: str, whole: int) -> float:

@@ -17,15 +17,15 @@ import nh3
 from markdown_it import MarkdownIt
 
 from minutes.documents.rules import allow_breaks_at_quotes, heading_mark, width_in_em
-from minutes.documents.tables import DENSE_FROM, column_widths
+from minutes.documents.tables import ACROSS, DENSE_FROM, column_widths, must_turn
 
 _TAG_NAMES = "p h1 h2 h3 h4 h5 h6 ul ol li blockquote strong b em i del s code pre br table thead tbody tr th td"
 _TAGS = set(_TAG_NAMES.split())
-_LEVEL = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 4}
+LEVELS = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 4}
 _INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "code": "code"}
 _CHINESE = r"[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef\U00020000-\U0003ffff]"
-_TURN_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t]*\n[ \t]*(?={_CHINESE})")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+TURN_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t]*\n[ \t]*(?={_CHINESE})")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 PIECE = 4096
 """Characters of HTML that are set at one go: about a millisecond."""
@@ -57,7 +57,7 @@ async def typeset(body_html: str) -> Typeset:
     Between its pieces everybody else has a turn: a year's minutes take long, and a hall may be voting.
     """
     setter = _Setter()
-    for piece in pieces(sanitised(_UNPRINTABLE.sub("", body_html))):
+    for piece in pieces(sanitised(UNPRINTABLE.sub("", body_html))):
         setter.feed(piece)
         await asyncio.sleep(0)
     setter.close()
@@ -76,7 +76,7 @@ def pieces(html: str) -> Iterator[str]:
 
 def span(text: str) -> str:
     """Escaped text in the span that keeps its line in the grid."""
-    text = _TURN_IN_CHINESE.sub("", _UNPRINTABLE.sub("", text))
+    text = TURN_IN_CHINESE.sub("", UNPRINTABLE.sub("", text))
     return f'<span class="t">{escape(allow_breaks_at_quotes(text))}</span>' if text else ""
 
 
@@ -138,8 +138,8 @@ class _Setter(HTMLParser):
             self._start_block(tag, dict(attrs))
 
     def _start_block(self, tag: str, attrs: dict[str, str | None]) -> None:
-        if tag in _LEVEL:
-            self.open_block(f"h{_LEVEL[tag] + 1}")
+        if tag in LEVELS:
+            self.open_block(f"h{LEVELS[tag] + 1}")
             self.heading = []
         elif tag == "p" and not (self.lists and self.open):
             self.open_block("p")
@@ -175,8 +175,8 @@ class _Setter(HTMLParser):
             self.out.append("</span>")
         elif self.table is not None:
             self._end_in_table(tag)
-        elif tag in _LEVEL and self.heading is not None:
-            self.headings.append((_LEVEL[tag], "".join(self.heading).strip()))
+        elif tag in LEVELS and self.heading is not None:
+            self.headings.append((LEVELS[tag], "".join(self.heading).strip()))
             self.heading = None
             self.close_block()
         elif tag in {"p", "li", "pre"}:
@@ -201,10 +201,11 @@ class _Setter(HTMLParser):
             self._end_table(self.table)
 
     def _end_table(self, table: _Table) -> None:
-        widths = column_widths(table.columns)
+        turned = must_turn(table.columns)
+        widths = column_widths(table.columns, room=ACROSS if turned else 0)
         columns = "".join(f'<col style="width:{width:.2f}%">' for width in widths)
         self.out[table.at :] = [_cell_class(piece, table.columns) for piece in self.out[table.at :]]
-        kind = ' class="dense"' if len(widths) >= DENSE_FROM else ""
+        kind = ' class="dense turned"' if turned else ' class="dense"' if len(widths) >= DENSE_FROM else ""
         self.out.insert(table.at, f"<table{kind}><colgroup>{columns}</colgroup>")
         self.out.append("</table>")
         self.table = None
@@ -215,7 +216,7 @@ class _Setter(HTMLParser):
         if self.table is not None:
             if self.table.cell is not None:
                 self.table.cell.append(data)
-                self.out.append(escape(allow_breaks_at_quotes(_TURN_IN_CHINESE.sub("", data))))
+                self.out.append(escape(allow_breaks_at_quotes(TURN_IN_CHINESE.sub("", data))))
             return
         if not data.strip() and (self.marked or not self.open):
             return

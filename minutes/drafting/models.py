@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
@@ -47,6 +48,7 @@ class Minutes(Model):
     chair_signed_at = fields.DatetimeField(null=True)
     published_at = fields.DatetimeField(null=True)
     published_text = fields.TextField(default="")
+    letterhead: dict[str, Any] = fields.JSONField(default=dict, db_default="{}", description="a Head, as published")
     version = fields.IntField(default=0, db_default=0)
     amend_reason = fields.CharField(max_length=200, default="", db_default="")
     figures: dict[str, str] = fields.JSONField(default=dict, db_default="{}")

@@ -6,6 +6,7 @@ from forum.errors import N_, NotFound
 from forum.journal import answer, command, record, transaction
 from minutes.drafting import reading, rules
 from minutes.drafting.models import Minutes, MinutesState, Version
+from minutes.letterheads.queries import head_of
 from minutes.publication import queries
 
 
@@ -24,6 +25,7 @@ async def publish_minutes(minutes_id: int, *, by: Actor) -> int:
         if not minutes.is_public:
             minutes.year, minutes.published_at = clock.today().year, clock.now()
             minutes.number = await queries.last_number(minutes.body_id, minutes.year) + 1
+            minutes.letterhead = (await head_of(minutes.session.body)).to_json()
         await _freeze(minutes)
         record(
             "minutes.published", by,
@@ -64,7 +66,7 @@ async def amend_minutes(minutes_id: int, reason: str, *, by: Actor) -> None:
 
 
 async def _locked(minutes_id: int) -> Minutes:
-    found = await Minutes.select_for_update().get_or_none(id=minutes_id).prefetch_related("session")
+    found = await Minutes.select_for_update().get_or_none(id=minutes_id).prefetch_related("session__body")
     if found is None:
         raise NotFound(N_("找不到这份会议纪要。"))
     return found

@@ -20,10 +20,11 @@ from forum.people.queries import named_in, public_words
 from forum.topics.models import TopicSecond
 from minutes.action_items import queries as actions
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
-from minutes.documents.typeset import body_from_markdown
 from minutes.drafting import reading
 from minutes.drafting.models import Minutes, Version
 from minutes.drafting.queries import proxied
+from minutes.letterheads.queries import head_of
+from minutes.letterheads.rules import USUAL_PATTERN, Head, numbered
 from minutes.projects.models import Project
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
@@ -84,6 +85,11 @@ async def titles_as_public(minutes: Minutes, matters: list[Matter]) -> Callable[
     return await public_words(titles, await _people_of(minutes))
 
 
+async def words_as_public(minutes: Minutes, texts: list[str]) -> Callable[[str], str]:
+    """How to show such texts of the session to everybody."""
+    return await public_words(texts, await _people_of(minutes))
+
+
 # ---- the public copy ---------------------------------------------------------------------------------------------
 
 
@@ -118,18 +124,21 @@ async def public_record(minutes: Minutes) -> tuple[str, str]:
 
 
 def number_said(minutes: Minutes) -> str:
-    """〔2026〕1号, amended 〔2026〕1号（第2版）; empty before publication."""
+    """〔2026〕1号, or as the body numbers them, amended 〔2026〕1号（第2版）; empty before publication."""
+    pattern = minutes.letterhead.get("pattern", USUAL_PATTERN)
     amended = f"（第{minutes.version}版）" if minutes.version > 1 else ""
-    return f"〔{minutes.year}〕{minutes.number}号{amended}" if minutes.number else ""
+    return numbered(pattern, minutes.year or 0, minutes.number) + amended if minutes.number else ""
 
 
 def heading(minutes: Minutes) -> str:
-    """Needs session and body."""
-    return f"{minutes.session.body.name}会议纪要"
+    """As it was published; needs session and body."""
+    said: str = minutes.letterhead.get("heading", "")
+    return said or f"{minutes.session.body.name}会议纪要"
 
 
 def file_name(minutes: Minutes, *, draft: bool = False) -> str:
-    return f"{heading(minutes)}{'（草稿）' if draft else number_said(minutes)}.pdf"
+    """Without its ending."""
+    return f"{heading(minutes)}{'（草稿）' if draft else number_said(minutes)}"
 
 
 async def official_minutes(minutes: Minutes, *, draft: bool = False) -> OfficialMinutes:
@@ -137,17 +146,23 @@ async def official_minutes(minutes: Minutes, *, draft: bool = False) -> Official
     public = not draft
     session = minutes.session
     day = clock.local(minutes.published_at or session.closed_at or minutes.drafted_at).date()
+    # Published before letterheads were kept with them, minutes have the body's of today.
+    kept = minutes.letterhead if public else {}
+    head = Head.from_json(kept) if kept else await head_of(session.body)
     return OfficialMinutes(
-        heading=heading(minutes),
-        number=number_said(minutes) or f"〔{day.year}〕　号",
-        organ=session.body.organ,
+        heading=head.heading,
+        number=number_said(minutes) or numbered(head.pattern, day.year, None),
+        organ=head.organ,
         date=day,
         title=session.title,
-        body_html=body_from_markdown(minutes.published_text if public else await reading.resolved(minutes)),
+        text=minutes.published_text if public else await reading.resolved(minutes),
         attendance=_lists(await attendance.seats(session.id), await _proxied_seats(session), public=public),
-        printed_by=session.body.organ,
+        copy_to=head.copy_to,
+        printed_by=head.organ,
         draft=draft,
         public=public,
+        mirrored=head.mirrored,
+        seal=head.seal,
     )
 
 

@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from urllib.parse import quote
 
-from quart import Blueprint, Response, current_app
+from quart import Blueprint, Response
 
 from agenda.recount.routes import download
-from forum import markdown, pages
+from forum import i18n, markdown, pages
 from forum.access import Actor
 from forum.errors import N_, NotFound, Refusal
 from forum.forms import Form, given, line, parse
-from minutes.documents.official import minutes_pdf
+from minutes.documents.official import minutes_word
+from minutes.documents.showing import FORMS, Paper, data_dir, sent, shown
 from minutes.drafting import queries as drafting
 from minutes.drafting.differences import Row, difference
 from minutes.drafting.models import Minutes, MinutesState, Version
@@ -126,26 +126,55 @@ async def record(minutes_id: int) -> Response:
     return download(text, "application/json", name)
 
 
-@blueprint.get("/minutes/<int:minutes_id>.pdf")
-async def pdf(minutes_id: int) -> Response:
+@blueprint.get(f"/minutes/<int:minutes_id>.<{FORMS}:form>")
+async def printed(minutes_id: int, form: str) -> Response:
     """The official paper that is in force; before the first a draft, for those it concerns."""
     minutes = await drafting.minutes(minutes_id)
     if not minutes.is_public:
-        return await draft_pdf(minutes_id)
-    return await _printed(minutes, attached=await queries.public_record(minutes))
+        return await printed_draft(minutes_id, form)
+    return await _printed(minutes, form, attached=await queries.public_record(minutes))
 
 
-@blueprint.get("/minutes/<int:minutes_id>/draft.pdf")
-async def draft_pdf(minutes_id: int) -> Response:
+@blueprint.get(f"/minutes/<int:minutes_id>/draft.<{FORMS}:form>")
+async def printed_draft(minutes_id: int, form: str) -> Response:
     """The text in work with full names, marked as a draft, for those it concerns."""
     _, minutes = await for_staff(minutes_id)
-    return await _printed(minutes, draft=True)
+    return await _printed(minutes, form, draft=True)
 
 
-async def _printed(minutes: Minutes, *, draft: bool = False, attached: tuple[str, str] | None = None) -> Response:
-    paper = await queries.official_minutes(minutes, draft=draft)
-    data_dir = current_app.settings.data  # type: ignore[attr-defined]
-    made = await minutes_pdf(paper, env=pages.environment, data_dir=data_dir, attached=attached)
-    name = quote(queries.file_name(minutes, draft=draft))
-    disposition = f"inline; filename=\"minutes-{minutes.id}.pdf\"; filename*=UTF-8''{name}"
-    return Response(made.content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+async def _printed(
+    minutes: Minutes, form: str, *, draft: bool = False, attached: tuple[str, str] | None = None
+) -> Response:
+    at = f"/minutes/{minutes.id}/draft" if draft else f"/minutes/{minutes.id}"
+    paper = Paper(
+        await queries.official_minutes(minutes, draft=draft),
+        queries.file_name(minutes, draft=draft),
+        i18n.translate(N_("会议纪要")),
+        at,
+        (f"/minutes/{minutes.id}", minutes.session.title),
+        attached=attached,
+        by_staff=_concerned(minutes, pages.reader()),
+        more=((f"{at}.docx", i18n.translate(N_("下载 Word"))),),
+    )
+    return await shown(paper, form)
+
+
+@blueprint.get("/minutes/<int:minutes_id>.docx")
+async def word(minutes_id: int) -> Response:
+    """The same to be edited."""
+    minutes = await drafting.minutes(minutes_id)
+    return await (_word(minutes) if minutes.is_public else word_of_draft(minutes_id))
+
+
+@blueprint.get("/minutes/<int:minutes_id>/draft.docx")
+async def word_of_draft(minutes_id: int) -> Response:
+    _, minutes = await for_staff(minutes_id)
+    return await _word(minutes, draft=True)
+
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+async def _word(minutes: Minutes, *, draft: bool = False) -> Response:
+    made = await minutes_word(await queries.official_minutes(minutes, draft=draft), data_dir=data_dir())
+    return sent(made, queries.file_name(minutes, draft=draft), DOCX, "docx")

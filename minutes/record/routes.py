@@ -4,11 +4,12 @@ from quart import Blueprint, Response
 
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
-from forum import pages
+from forum import i18n, pages
 from forum.access import Permission, require
-from minutes.documents.sheets import record_pdf
+from forum.errors import N_
+from minutes.documents import sheets
+from minutes.documents.showing import FORMS, Paper, shown
 from minutes.record import queries
-from minutes.sheets.routes import data_dir, sent
 
 blueprint = Blueprint("record", __name__)
 
@@ -19,11 +20,18 @@ async def show(session_id: int) -> Response:
     return await pages.page("minutes/record/show.html", session=session, lines=await queries.record(session))
 
 
-@blueprint.get("/sessions/<int:session_id>/record.pdf")
-async def pdf(session_id: int) -> Response:
+@blueprint.get(f"/sessions/<int:session_id>/record.<{FORMS}:form>")
+async def printed(session_id: int, form: str) -> Response:
     session = await _for_staff(session_id)
-    sheet = await queries.sheet(session)
-    return sent(await record_pdf(sheet, env=pages.environment, data_dir=data_dir()), session, "会议记录")
+    paper = Paper(
+        sheets.record(await queries.sheet(session)),
+        f"{session.title}会议记录",
+        i18n.translate(N_("会议记录")),
+        f"/sessions/{session_id}/record",
+        (f"/sessions/{session_id}/documents", session.title),
+        by_staff=True,
+    )
+    return await shown(paper, form)
 
 
 async def _for_staff(session_id: int) -> Session:

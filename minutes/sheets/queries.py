@@ -16,10 +16,7 @@ from forum.access import Actor
 from forum.bodies.models import MEMBER_ROLE_NAMES
 from forum.places.models import Place, PlaceKind
 from minutes.action_items import queries as actions
-from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState
 from minutes.documents.sheets import (
-    ActionRow,
-    ActionSheet,
     AgendaLine,
     AgendaSheet,
     ResultEntry,
@@ -29,6 +26,7 @@ from minutes.documents.sheets import (
 )
 from minutes.drafting import wording
 from minutes.drafting.draft import said
+from minutes.drafting.models import Minutes
 
 CAME = {SeatState.PRESENT, SeatState.LEFT}
 
@@ -81,22 +79,6 @@ def _block(place: Place | None) -> str:
     return place.path.removesuffix(place.name) if place.kind is PlaceKind.HOUSEHOLD else place.path
 
 
-async def action_sheet(session: Session) -> ActionSheet:
-    assigned = await actions.of_session(session.id)
-    day = clock.local(session.starts_at).date()
-    return ActionSheet(session.body.organ, session.title, day, tuple(_assigned(one) for one in assigned))
-
-
-def _assigned(action: ActionItem) -> ActionRow:
-    return ActionRow(
-        action.text,
-        action.lead.name,
-        action.responsible,
-        f"{action.due_on:%Y.%m.%d}",
-        "" if action.state is ActionState.ASSIGNED else ACTION_STATE_NAMES[action.state],
-    )
-
-
 async def result_sheet(session: Session) -> ResultSheet:
     """Every ballot that was closed, in order; a void one decided nothing."""
     closed = Ballot.filter(session_id=session.id, state=BallotState.CLOSED).order_by("id").prefetch_related("item")
@@ -118,6 +100,12 @@ def _counted(ballot: Ballot) -> ResultEntry:
 
 def _manner(ballot: Ballot) -> str:
     return "无记名" if ballot.secret else "记名"
+
+
+async def minutes_of(session_id: int) -> tuple[int, bool]:
+    """The id of the session's minutes, 0 before there are any, and whether they are public."""
+    found = await Minutes.get_or_none(session_id=session_id)
+    return (found.id, found.is_public) if found else (0, False)
 
 
 async def offered(session_id: int) -> tuple[bool, bool]:

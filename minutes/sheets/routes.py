@@ -1,52 +1,56 @@
 from __future__ import annotations
 
-from pathlib import Path
-from urllib.parse import quote
-
-from quart import Blueprint, Response, current_app, request
+from quart import Blueprint, Response, request
 
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
-from forum import pages
-from forum.access import Permission, require
-from minutes.documents import sheets
-from minutes.documents.official import Pdf
-from minutes.sheets import queries
+from forum import i18n, pages
+from forum.access import Permission, allowed, require
+from forum.errors import N_
+from minutes.documents import lists, sheets
+from minutes.documents.official import Sheet
+from minutes.documents.showing import FORMS, Paper, shown
+from minutes.sheets import chasing, links, queries
 
 blueprint = Blueprint("sheets", __name__)
 
 
-@blueprint.get("/sessions/<int:session_id>/agenda.pdf")
-async def agenda(session_id: int) -> Response:
+@blueprint.get("/sessions/<int:session_id>/documents")
+async def index(session_id: int) -> Response:
+    """All that can be printed of a session, in pictures."""
+    session = await sessions.session(session_id)
+    listed = await links.documents(session_id, allowed(pages.reader(), Permission.RECORD, session))
+    return await pages.page("minutes/papers/index.html", session=session, listed=listed)
+
+
+@blueprint.get(f"/sessions/<int:session_id>/agenda.<{FORMS}:form>")
+async def agenda(session_id: int, form: str) -> Response:
     """For everybody, as the session's page is; `?large` for old eyes."""
     session = await sessions.session(session_id)
     large = "large" in request.args
-    sheet = await queries.agenda(session, pages.reader(), large=large)
-    made = await sheets.agenda_pdf(sheet, env=pages.environment, data_dir=data_dir())
-    return sent(made, session, "议程大字版" if large else "议程")
+    sheet = sheets.agenda(await queries.agenda(session, pages.reader(), large=large))
+    return await _shown(sheet, session, "agenda", N_("议程大字版") if large else N_("议程"), form, large=large)
 
 
-@blueprint.get("/sessions/<int:session_id>/sign-in.pdf")
-async def sign_in(session_id: int) -> Response:
+@blueprint.get(f"/sessions/<int:session_id>/sign-in.<{FORMS}:form>")
+async def sign_in(session_id: int, form: str) -> Response:
     session = await _for_staff(session_id)
-    sheet = await queries.sign_in_sheet(session)
-    return sent(await sheets.sign_in_sheet_pdf(sheet, env=pages.environment, data_dir=data_dir()), session, "签到表")
+    sheet = sheets.sign_in_sheet(await queries.sign_in_sheet(session))
+    return await _shown(sheet, session, "sign-in", N_("签到表"), form)
 
 
-@blueprint.get("/sessions/<int:session_id>/actions.pdf")
-async def actions(session_id: int) -> Response:
+@blueprint.get(f"/sessions/<int:session_id>/actions.<{FORMS}:form>")
+async def actions(session_id: int, form: str) -> Response:
     session = await _for_staff(session_id)
-    sheet = await queries.action_sheet(session)
-    made = await sheets.action_sheet_pdf(sheet, env=pages.environment, data_dir=data_dir())
-    return sent(made, session, "任务分解表")
+    sheet = lists.action_sheet(await chasing.of_session(session))
+    return await _shown(sheet, session, "actions", N_("任务分解表"), form)
 
 
-@blueprint.get("/sessions/<int:session_id>/results.pdf")
-async def results(session_id: int) -> Response:
+@blueprint.get(f"/sessions/<int:session_id>/results.<{FORMS}:form>")
+async def results(session_id: int, form: str) -> Response:
     session = await _for_staff(session_id)
-    sheet = await queries.result_sheet(session)
-    made = await sheets.result_sheet_pdf(sheet, env=pages.environment, data_dir=data_dir())
-    return sent(made, session, "表决结果单")
+    sheet = sheets.result_sheet(await queries.result_sheet(session))
+    return await _shown(sheet, session, "results", N_("表决结果单"), form)
 
 
 async def _for_staff(session_id: int) -> Session:
@@ -55,12 +59,14 @@ async def _for_staff(session_id: int) -> Session:
     return session
 
 
-def data_dir() -> Path:
-    data: Path = current_app.settings.data  # type: ignore[attr-defined]
-    return data
-
-
-def sent(made: Pdf, session: Session, what: str) -> Response:
-    name = quote(f"{session.title}{what}.pdf")
-    disposition = f"inline; filename=\"session-{session.id}.pdf\"; filename*=UTF-8''{name}"
-    return Response(made.content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+async def _shown(sheet: Sheet, session: Session, name: str, words: str, form: str, *, large: bool = False) -> Response:
+    paper = Paper(
+        sheet,
+        f"{session.title}{words}",
+        i18n.translate(words),
+        f"/sessions/{session.id}/{name}",
+        (f"/sessions/{session.id}/documents", session.title),
+        {"large": "1"} if large else {},
+        by_staff=allowed(pages.reader(), Permission.RECORD, session),
+    )
+    return await shown(paper, form)

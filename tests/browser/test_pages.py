@@ -21,9 +21,24 @@ SIGN_INS = {
 }
 # These see everything there is; of the others' pages one of a kind is enough.
 THOROUGH = {"路人", "书记"}
-NOT_PAGES = ("/static/", "/healthz", "/readyz", "/time", "/hall/devices", ".pdf", ".csv", ".xlsx", ".txt", ".json")
+NOT_PAGES = (
+    "/static/",
+    "/healthz",
+    "/readyz",
+    "/time",
+    "/hall/devices",
+    ".pdf",
+    ".csv",
+    ".xlsx",
+    ".docx",
+    ".txt",
+    ".json",
+)
 IDS = {
     "body_id": "SELECT id, seats_units FROM body",
+    "year": "SELECT 2026, 1",
+    "unit_id": "SELECT MIN(id), 1 FROM unit",
+    "form": "SELECT 'preview', 1",
     "preset": "SELECT 'owners_ordinary', 1",
     "session_id": "SELECT id, state FROM session",
     "topic_id": "SELECT id, state FROM topic",

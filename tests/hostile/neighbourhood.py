@@ -35,7 +35,7 @@ from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
 from forum import clock
 from forum.access import SYSTEM, Actor
-from forum.bodies.models import RuleVersion
+from forum.bodies.models import Membership, RuleVersion
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
 from forum.topics.models import Category
@@ -120,6 +120,7 @@ async def settle() -> Scene:
     scene.ids |= council
     scene.ids["published"] = published.minutes_id
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
+    scene.ids["membership"] = (await Membership.filter(body_id=scene.ids["body"]).get(number=1)).id
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
     await _plan_on(scene)
     await _register(scene)

@@ -11,7 +11,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pdfplumber
 import pytest
 
@@ -19,15 +18,9 @@ from forum.errors import RuleBroken
 from minutes.documents.fonts import PROJECT, Faces, find_faces, places
 from minutes.documents.official import Pdf, minutes_pdf
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
-from minutes.documents.typeset import body_from_markdown
 
 MM = 25.4 / 72
 ROSTER = PROJECT.parent / "shared" / "data" / "zh-roster"
-
-
-@pytest.fixture(scope="session")
-def env() -> jinja2.Environment:
-    return jinja2.Environment(loader=jinja2.FileSystemLoader(PROJECT / "templates"), autoescape=True, enable_async=True)
 
 
 @pytest.fixture(scope="session")
@@ -151,7 +144,7 @@ def minutes(**changes: Any) -> OfficialMinutes:
             "organ": "梧桐里社区居民委员会",
             "date": date(2026, 11, 21),
             "title": "关于加装电梯等三项议题的会议纪要",
-            "body_html": body_from_markdown(BODY),
+            **({} if "body_html" in changes else {"text": BODY}),
             "attendance": (
                 Attendance("出席", (Name("周明远", official=True), *map(Name, PRESENT))),
                 Attendance("请假", tuple(map(Name, ("孟繁", "司马青")))),
@@ -165,20 +158,20 @@ def minutes(**changes: Any) -> OfficialMinutes:
     )
 
 
-def printed(document: OfficialMinutes, env: jinja2.Environment, data_dir: Path) -> Paper:
-    return Paper(asyncio.run(minutes_pdf(document, env=env, data_dir=data_dir)))
+def printed(document: OfficialMinutes, data_dir: Path) -> Paper:
+    return Paper(asyncio.run(minutes_pdf(document, data_dir=data_dir)))
 
 
 @pytest.fixture(scope="session")
-def draft(env: jinja2.Environment, data_dir: Path, faces: Faces) -> Iterator[Paper]:
-    paper = printed(minutes(draft=True), env, data_dir)
+def draft(data_dir: Path, faces: Faces) -> Iterator[Paper]:
+    paper = printed(minutes(draft=True), data_dir)
     yield paper
     paper.read.close()
 
 
 @pytest.fixture(scope="session")
-def public(env: jinja2.Environment, data_dir: Path, faces: Faces) -> Iterator[Paper]:
-    paper = printed(minutes(public=True), env, data_dir)
+def public(data_dir: Path, faces: Faces) -> Iterator[Paper]:
+    paper = printed(minutes(public=True), data_dir)
     yield paper
     paper.read.close()
 
@@ -191,12 +184,10 @@ MIXED = (
 
 
 @pytest.fixture(scope="session")
-def full(env: jinja2.Environment, data_dir: Path, faces: Faces) -> Iterator[Paper]:
+def full(data_dir: Path, faces: Faces) -> Iterator[Paper]:
     """Pages full of text: one page and more of Chinese characters alone, then mixed text with rare characters."""
     plain = "议事协商民主" * 250
-    document = minutes(
-        body_html=body_from_markdown(plain + "\n\n" + MIXED * 12), attendance=(), copy_to=(), printed_by=""
-    )
-    paper = printed(document, env, data_dir)
+    document = minutes(text=plain + "\n\n" + MIXED * 12, attendance=(), copy_to=(), printed_by="")
+    paper = printed(document, data_dir)
     yield paper
     paper.read.close()

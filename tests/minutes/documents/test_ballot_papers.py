@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pytest
 
 from agenda.ballots.methods.kinds import Kind
@@ -54,15 +53,13 @@ def batch(kind: Kind = Kind.YES_NO, papers: int = 4, *, secret: bool = False, **
     )  # fmt: skip
 
 
-def printed(made: BallotPapers, env: jinja2.Environment, data_dir: Path) -> Paper:
-    return Paper(asyncio.run(ballot_papers_pdf(made, env=env, data_dir=data_dir)))
+def printed(made: BallotPapers, data_dir: Path) -> Paper:
+    return Paper(asyncio.run(ballot_papers_pdf(made, data_dir=data_dir)))
 
 
 @pytest.mark.parametrize("kind", SETTINGS)
-def test_a_paper_says_what_is_asked_and_how_to_answer(
-    kind: Kind, env: jinja2.Environment, data_dir: Path, faces: Faces
-) -> None:
-    paper = printed(batch(kind, 1), env, data_dir)
+def test_a_paper_says_what_is_asked_and_how_to_answer(kind: Kind, data_dir: Path, faces: Faces) -> None:
+    paper = printed(batch(kind, 1), data_dir)
     text = paper.text().replace(" ", "")
     for said in ("梧桐里社区居民议事会", "第三次居民议事会", "2026年11月21日", "是否同意更换", "王秀英", *SAYS[kind]):
         assert said in text, said
@@ -71,18 +68,14 @@ def test_a_paper_says_what_is_asked_and_how_to_answer(
     paper.read.close()
 
 
-def test_where_silent_owners_may_follow_there_is_a_box_for_it(
-    env: jinja2.Environment, data_dir: Path, faces: Faces
-) -> None:
-    paper = printed(batch(papers=1, follows=True), env, data_dir)
+def test_where_silent_owners_may_follow_there_is_a_box_for_it(data_dir: Path, faces: Faces) -> None:
+    paper = printed(batch(papers=1, follows=True), data_dir)
     assert "从众" in paper.text()
     paper.read.close()
 
 
-def test_a_secret_paper_has_no_name_and_its_receipt_twice(
-    env: jinja2.Environment, data_dir: Path, faces: Faces
-) -> None:
-    paper = printed(batch(papers=1, secret=True), env, data_dir)
+def test_a_secret_paper_has_no_name_and_its_receipt_twice(data_dir: Path, faces: Faces) -> None:
+    paper = printed(batch(papers=1, secret=True), data_dir)
     text = paper.text()
     assert text.count("2B2C-DEFG-") == text.count("HJKL-MNPQ") == 2
     assert "无记名" in text and "投票人：" not in text
@@ -91,10 +84,10 @@ def test_a_secret_paper_has_no_name_and_its_receipt_twice(
 
 @pytest.mark.parametrize("secret", [False, True])
 def test_three_papers_fit_a_sheet_and_a_photo_of_it_is_read(
-    secret: bool, env: jinja2.Environment, data_dir: Path, faces: Faces, tmp_path: Path
+    secret: bool, data_dir: Path, faces: Faces, tmp_path: Path
 ) -> None:
     made = batch(papers=4, secret=secret)
-    pdf = asyncio.run(ballot_papers_pdf(made, env=env, data_dir=data_dir))
+    pdf = asyncio.run(ballot_papers_pdf(made, data_dir=data_dir))
     assert pdf.pages == 2
     (tmp_path / "papers.pdf").write_bytes(pdf.content)
     subprocess.run(["pdftoppm", "-r", "110", "-jpeg", "papers.pdf", "page"], cwd=tmp_path, check=True)
@@ -102,10 +95,10 @@ def test_three_papers_fit_a_sheet_and_a_photo_of_it_is_read(
     assert found == [[paper.code for paper in made.papers[:3]], [made.papers[3].code]]
 
 
-def test_nothing_of_a_batch_stays_in_the_cache(env: jinja2.Environment, data_dir: Path, faces: Faces) -> None:
+def test_nothing_of_a_batch_stays_in_the_cache(data_dir: Path, faces: Faces) -> None:
     before = sorted(path.name for path in data_dir.rglob("*.pdf"))
     made = batch(papers=1, secret=True)
-    asyncio.run(ballot_papers_pdf(made, env=env, data_dir=data_dir))
+    asyncio.run(ballot_papers_pdf(made, data_dir=data_dir))
     assert sorted(path.name for path in data_dir.rglob("*.pdf")) == before
     code = made.papers[0].code.encode()
     assert not [path for path in data_dir.rglob("*") if path.is_file() and code in path.read_bytes()]

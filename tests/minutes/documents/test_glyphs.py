@@ -6,7 +6,6 @@ import asyncio
 import csv
 from pathlib import Path
 
-import jinja2
 import pytest
 
 from forum.errors import RuleBroken
@@ -27,12 +26,12 @@ def _has_the_rare(faces: Faces) -> bool:
     return not missing_characters("𬇕㧐𥻗", faces.files)
 
 
-def test_rare_names_are_printed_and_read_back(env: jinja2.Environment, data_dir: Path, faces: Faces) -> None:
+def test_rare_names_are_printed_and_read_back(data_dir: Path, faces: Faces) -> None:
     with _roster("rare-names.utf8.csv").open(encoding="utf-8", newline="") as file:
         names = [row["姓名"] for row in csv.DictReader(file)]
     if not _has_the_rare(faces):
         pytest.skip("no face with rare characters: install fonts-noto-cjk")
-    paper = printed(minutes(attendance=(Attendance("出席", tuple(map(Name, names))),)), env, data_dir)
+    paper = printed(minutes(attendance=(Attendance("出席", tuple(map(Name, names))),)), data_dir)
     text = paper.text()
     assert len(names) == 40
     assert [name for name in names if name not in text] == []
@@ -40,14 +39,12 @@ def test_rare_names_are_printed_and_read_back(env: jinja2.Environment, data_dir:
     paper.read.close()
 
 
-def test_the_8105_standard_characters_are_printed_and_read_back(
-    env: jinja2.Environment, data_dir: Path, faces: Faces
-) -> None:
+def test_the_8105_standard_characters_are_printed_and_read_back(data_dir: Path, faces: Faces) -> None:
     standard = _roster("tongyong-guifan-hanzi-8105.txt").read_text(encoding="utf-8").split()
     if not _has_the_rare(faces):
         pytest.skip("no face with rare characters: install fonts-noto-cjk")
     body = "<p>" + "".join(standard) + "</p>"
-    paper = printed(minutes(body_html=body, attendance=(), copy_to=(), printed_by=""), env, data_dir)
+    paper = printed(minutes(body_html=body, attendance=(), copy_to=(), printed_by=""), data_dir)
     assert len(standard) == 8105
     assert "".join(standard) in _without_page_numbers(paper)
     assert paper.pdf.warnings == ()
@@ -58,10 +55,8 @@ def _without_page_numbers(paper) -> str:  # type: ignore[no-untyped-def]
     return "".join(row.text for page in range(len(paper.pages)) for row in paper.body(page))
 
 
-def test_a_character_no_face_has_is_a_warning_with_its_place(
-    env: jinja2.Environment, data_dir: Path, faces: Faces
-) -> None:
-    paper = printed(minutes(body_html="<p>居民李\U0003fffd明提出意见。</p>"), env, data_dir)
+def test_a_character_no_face_has_is_a_warning_with_its_place(data_dir: Path, faces: Faces) -> None:
+    paper = printed(minutes(body_html="<p>居民李\U0003fffd明提出意见。</p>"), data_dir)
     (warning,) = paper.pdf.warnings
     assert warning.params["char"] == "\U0003fffd"
     assert warning.params["code"] == "U+3FFFD"

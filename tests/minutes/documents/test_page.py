@@ -131,8 +131,8 @@ def test_names_are_indented_two_characters_and_turn_in_after_the_colon(draft: Pa
     assert fonts["席"] != fonts["周"]
 
 
-def test_one_line_stays_free_before_the_names(env, data_dir, faces) -> None:  # type: ignore[no-untyped-def]
-    paper = printed(minutes(body_html="<p>短文。</p>", copy_to=(), printed_by=""), env, data_dir)
+def test_one_line_stays_free_before_the_names(data_dir, faces) -> None:  # type: ignore[no-untyped-def]
+    paper = printed(minutes(body_html="<p>短文。</p>", copy_to=(), printed_by=""), data_dir)
     text, names = paper.row(0, "短文"), paper.row(0, "出席：")
     assert names.baseline - text.baseline == pytest.approx(2 * PITCH, abs=CLOSE)
     paper.read.close()
@@ -166,7 +166,7 @@ def test_the_public_copy_masks_residents_and_names_officials(public: Paper) -> N
         assert hidden not in text
 
 
-def test_a_long_heading_and_organ_turn_without_running_into_the_text(env, data_dir, faces) -> None:  # type: ignore[no-untyped-def]
+def test_a_long_heading_and_organ_turn_without_running_into_the_text(data_dir, faces) -> None:  # type: ignore[no-untyped-def]
     paper = printed(
         minutes(
             heading="中共梧桐街道梧桐里社区委员会与驻区单位联席会议专题会议纪要",
@@ -176,7 +176,6 @@ def test_a_long_heading_and_organ_turn_without_running_into_the_text(env, data_d
             attendance=(),
             mirrored=True,
         ),
-        env,
         data_dir,
     )
     lines = paper.body(0)

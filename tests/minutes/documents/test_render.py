@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import http.server
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import jinja2
 import pytest
 
 from forum.errors import RuleBroken
-from minutes.documents import render
+from minutes.documents import shelf, workshop
 from minutes.documents.fonts import Faces
 from minutes.documents.official import minutes_pdf
-from minutes.documents.render import Job, forget_cached_pdfs, render_pdf
+from minutes.documents.pictures import picture
+from minutes.documents.render import Job, begin, forget_cached_pdfs, found, render_pdf, stop
+from minutes.documents.turns import Line, Progress
 from tests.minutes.documents.conftest import minutes
 
 SLOW = "<p>" + "议" * 400_000
@@ -73,14 +75,14 @@ async def test_hostile_html_makes_no_request_and_embeds_no_file(
 
 
 async def test_hostile_markup_in_every_field_is_printed_as_text(
-    env: jinja2.Environment, data_dir: Path, faces: Faces, tmp_path: Path, listener: tuple[str, list[str]]
+    data_dir: Path, faces: Faces, tmp_path: Path, listener: tuple[str, list[str]]
 ) -> None:
     from tests.minutes.documents.conftest import Paper
 
     host, asked = listener
     mark = f"</style><img src={host}/x>"
     document = minutes(title=mark, organ=mark, number=mark, body_html=hostile(host, tmp_path), copy_to=(mark,))
-    paper = Paper(await minutes_pdf(document, env=env, data_dir=data_dir))
+    paper = Paper(await minutes_pdf(document, data_dir=data_dir))
     assert asked == []
     assert f"<imgsrc={host}/x>" in paper.text().replace(" ", "")
     assert "javascript" not in paper.text()
@@ -150,8 +152,65 @@ async def test_the_worker_gets_nothing_of_the_servers_environment(
     faces: Faces, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("YISHI_SECRET", "never told")
-    environment = render._environment(Path("fonts.conf"))
+    environment = workshop.environment(Path("fonts.conf"))
     assert not any("YISHI" in name for name in environment)
+
+
+async def test_who_waits_for_a_long_document_sees_how_far_it_is_and_may_leave(faces: Faces, tmp_path: Path) -> None:
+    job = Job("<p>甲</p>" + "<p style='break-before:page'>乙</p>" * 4, tmp_path, faces)
+    making = begin(job)
+    assert begin(job) is making and making.progress.pages == 0
+    await making.task
+    assert making.progress.pages == 5 and making.refusal is None
+    assert (await found(job)) == making.task.result()
+    assert begin(job).task is not making.task
+    await stop()
+
+
+async def test_what_could_not_be_made_for_somebody_who_left_says_why(
+    faces: Faces, tmp_path: Path, caplog: object
+) -> None:
+    making = begin(Job(SLOW, tmp_path, faces, timeout=1.0))
+    await asyncio.wait({making.task})
+    assert making.refusal and "用时过长" in making.refusal.sentence.text
+
+
+async def test_one_is_made_at_a_time_and_the_others_know_how_many_are_before_them() -> None:
+    line, ran = Line(), []
+
+    async def one(progress: Progress) -> None:
+        async with line.turn(progress):
+            ran.append([other.ahead for other in waiting])
+            await asyncio.sleep(0)
+
+    waiting = [Progress(1) for _ in range(3)]
+    given_up = asyncio.create_task(one(waiting[0]))
+    rest = [asyncio.create_task(one(progress)) for progress in waiting[1:]]
+    await asyncio.sleep(0)
+    assert [progress.ahead for progress in waiting] == [0, 1, 2]
+    given_up.cancel()
+    await asyncio.gather(*rest)
+    assert ran[-2:] == [[0, 0, 1], [0, 0, 0]]
+
+
+async def test_a_page_is_pictured_and_the_picture_is_kept(faces: Faces, tmp_path: Path) -> None:
+    job = Job("<style>@page{size:100mm 50mm}</style><p>图", tmp_path, faces)
+    png = await picture(job, 1, 500)
+    assert png is not None and png.startswith(b"\x89PNG")
+    assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (500, 250)
+    assert await picture(job, 2, 500) is None
+    assert len(list((tmp_path / "cache" / "pdf").iterdir())) == 2
+    assert await picture(job, 1, 500) == png
+
+
+def test_the_shelf_makes_room_and_the_newest_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "KEPT_BYTES", 25)
+    for number in range(4):
+        shelf.keep(tmp_path / f"{number}.pdf", bytes(10))
+        os.utime(tmp_path / f"{number}.pdf", (number, number))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["2.pdf", "3.pdf"]
+    shelf.keep(tmp_path / "large.pdf", bytes(100))
+    assert [path.name for path in tmp_path.iterdir()] == ["large.pdf"]
 
 
 def _workers(monkeypatch: pytest.MonkeyPatch) -> list[asyncio.subprocess.Process]:
@@ -164,5 +223,5 @@ def _workers(monkeypatch: pytest.MonkeyPatch) -> list[asyncio.subprocess.Process
         started.append(process)
         return process
 
-    monkeypatch.setattr(render.asyncio, "create_subprocess_exec", noted)
+    monkeypatch.setattr(workshop.asyncio, "create_subprocess_exec", noted)
     return started

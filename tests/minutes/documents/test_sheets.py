@@ -4,21 +4,19 @@ import asyncio
 from datetime import date
 from pathlib import Path
 
-import jinja2
 import pytest
 
 from minutes.documents.fonts import Faces
-from minutes.documents.sheets import PublicNotice, SignInRow, SignInSheet, public_notice_pdf, sign_in_sheet_pdf
+from minutes.documents.official import sheet_pdf
+from minutes.documents.sheets import PublicNotice, SignInRow, SignInSheet, public_notice, sign_in_sheet
 from minutes.documents.typeset import body_from_markdown
 from tests.minutes.documents.conftest import MM, Paper
 
 
-def test_the_sign_in_sheet_has_a_line_for_everybody_and_repeats_its_head(
-    env: jinja2.Environment, data_dir: Path, faces: Faces
-) -> None:
+def test_the_sign_in_sheet_has_a_line_for_everybody_and_repeats_its_head(data_dir: Path, faces: Faces) -> None:
     rows = tuple(SignInRow(f"王{n}", "3号楼", "代表") for n in range(30))
     sheet = SignInSheet("居民议事会", "<第3次>会议", date(2026, 11, 21), "议事厅", 60, rows, spare_rows=2)
-    paper = Paper(asyncio.run(sign_in_sheet_pdf(sheet, env=env, data_dir=data_dir)))
+    paper = Paper(asyncio.run(sheet_pdf(sign_in_sheet(sheet), data_dir=data_dir)))
     text = paper.text()
     assert all(row.name in text for row in rows)
     assert "会议：<第3次>会议" in text
@@ -30,9 +28,7 @@ def test_the_sign_in_sheet_has_a_line_for_everybody_and_repeats_its_head(
     paper.read.close()
 
 
-def test_the_public_notice_says_basis_matter_tally_period_channel_issuer_and_date(
-    env: jinja2.Environment, data_dir: Path, faces: Faces
-) -> None:
+def test_the_public_notice_says_basis_matter_tally_period_channel_issuer_and_date(data_dir: Path, faces: Faces) -> None:
     notice = PublicNotice(
         title="关于加装电梯表决结果的公示",
         matter_html=body_from_markdown("议事会表决通过了**加装电梯**方案。"),
@@ -44,7 +40,7 @@ def test_the_public_notice_says_basis_matter_tally_period_channel_issuer_and_dat
         tally="实到47人，赞成31票，反对9票，弃权7票。",
         objections="电话138****1234。",
     )
-    paper = Paper(asyncio.run(public_notice_pdf(notice, env=env, data_dir=data_dir)))
+    paper = Paper(asyncio.run(sheet_pdf(asyncio.run(public_notice(notice)), data_dir=data_dir)))
     text = "".join(row.text for row in paper.body(0))
     for said in (
         "根据《议事规则》第九条，现将有关事项公示如下。",

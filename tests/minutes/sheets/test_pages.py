@@ -56,7 +56,7 @@ async def test_what_can_be_printed_stands_on_the_sessions_page(client: Client) -
     page = f"/sessions/{played.hall.session_id}"
     staff = await (await (await client(played.hall.recorder)).get(page)).get_data(as_text=True)
     member = await (await (await client(played.hall.members[0])).get(page)).get_data(as_text=True)
-    for name in ("agenda.pdf", "agenda.pdf?large=1"):
+    for name in ("documents", "agenda.pdf", "agenda.pdf?large=1"):
         assert f"{page}/{name}" in staff and f"{page}/{name}" in member
     for name in ("sign-in.pdf", "results.pdf", "actions.pdf"):
         assert f"{page}/{name}" in staff and f"{page}/{name}" not in member
@@ -78,3 +78,25 @@ async def test_the_agenda_names_who_presents_an_item_but_not_to_strangers(client
     address = f"/sessions/{hall.session_id}/agenda.pdf"
     assert "汇报：欧阳淑珍" in await text_of(await client(hall.secretary), address)
     assert "欧阳淑珍" not in await text_of(await client(), address)
+
+
+async def test_every_document_of_a_session_is_listed_with_its_picture_and_can_be_looked_at(client: Client) -> None:
+    played = await play.closed_session()
+    recorder, page = await client(played.hall.recorder), f"/sessions/{played.hall.session_id}"
+    listed = await recorder.text(f"{page}/documents")
+    for name in ("agenda", "sign-in", "record", "results", "actions"):
+        assert f'src="{page}/{name}.png?small=1"' in listed and f'href="{page}/{name}.preview"' in listed
+    preview = await recorder.text(f"{page}/sign-in.preview")
+    assert f'src="{page}/sign-in.png?page=1"' in preview and "共1页" in preview
+    picture = await recorder.get(f"{page}/sign-in.png?page=1&small=1")
+    assert picture.mimetype == "image/png" and (await picture.get_data()).startswith(b"\x89PNG")
+    assert (await recorder.get(f"{page}/sign-in.png?page=2")).status_code == 404
+
+
+async def test_the_page_for_a_browser_s_printer_has_its_styles_and_nothing_else_may_run(client: Client) -> None:
+    played = await play.closed_session()
+    answer = await (await client(played.hall.recorder)).get(f"/sessions/{played.hall.session_id}/sign-in.print")
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'") and "script" not in policy
+    html = await answer.get_data(as_text=True)
+    assert played.hall.members[0].name in html and "@page" in html and "<script" not in html

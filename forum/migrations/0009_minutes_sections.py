@@ -7,7 +7,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0007_round_of_the_table")]
+    dependencies = [("models", "0008_letterheads_and_certificates")]
 
     initial = False
 

@@ -1,0 +1,108 @@
+"""Wide tables, across the paper: action sheet 任务分解表, chase-up slip 督办单, and the three lists 三张清单."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from minutes.documents.official import Sheet
+from minutes.documents.tables import column_widths
+from minutes.drafting.wording import full_date
+
+SPARE_ROWS = 3
+"""Empty lines at the end, to be filled in by hand."""
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """A line of the action sheet; what is not known yet is written in by hand."""
+
+    text: str
+    source: str
+    lead: str
+    helping: str = ""
+    responsible: str = ""
+    due: str = ""
+    progress: str = ""
+    done: str = ""
+    rating: str = ""
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class ActionSheet:
+    """`session` is "" for one of several sessions."""
+
+    organ: str
+    day: date
+    rows: tuple[ActionRow, ...]
+    session: str = ""
+
+
+@dataclass(frozen=True)
+class ChaseRow:
+    """An action item that presses; `left` says how much time it has."""
+
+    text: str
+    source: str
+    responsible: str
+    due: str
+    left: str
+
+
+@dataclass(frozen=True)
+class ChaseSlip:
+    unit: str
+    organ: str
+    day: date
+    rows: tuple[ChaseRow, ...]
+
+
+@dataclass(frozen=True)
+class ListSheet:
+    """需求清单, 资源清单 or 项目清单: its columns, and a row for each entry without its number. `note` stands below."""
+
+    title: str
+    organ: str
+    day: date
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+def action_sheet(sheet: ActionSheet) -> Sheet:
+    said = {
+        "s": sheet,
+        "rows": (*sheet.rows, *(ActionRow("", "", "") for _ in range(SPARE_ROWS))),
+        "day": full_date(sheet.day),
+        "document_title": f"{sheet.session}任务分解表",
+    }
+    return Sheet("action_sheet.html", said)
+
+
+def chase_slip(slip: ChaseSlip) -> Sheet:
+    return Sheet("chase_slip.html", {"s": slip, "day": full_date(slip.day), "document_title": f"{slip.unit}督办单"})
+
+
+def list_sheet(sheet: ListSheet) -> Sheet:
+    """Columns as wide as what stands in them asks."""
+    numbered = [(str(number), *row) for number, row in enumerate(sheet.rows, 1)]
+    heads = ("序号", *sheet.columns)
+    said = {
+        "s": sheet,
+        "heads": heads,
+        "rows": numbered,
+        "widths": column_widths(_columns([heads, *numbered]), room=ACROSS),
+        "day": full_date(sheet.day),
+        "document_title": sheet.title,
+    }
+    return Sheet("list_sheet.html", said)
+
+
+ACROSS = 261 / (10.5 * 25.4 / 72)
+"""Characters of 五号 across the paper, between margins of 18 mm."""
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    return [list(column) for column in zip(*rows, strict=True)]

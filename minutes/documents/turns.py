@@ -1,0 +1,58 @@
+"""Whose turn it is to be rendered: one short document at a time, beside it one long one, each in the order they came.
+
+A year's volume takes a minute; whoever wants the sign-in sheet meanwhile must not wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+
+@dataclass(eq=False)
+class Progress:
+    """How far a document is: `pages` laid out so far, of `expected` as its length tells; `ahead` are made before it."""
+
+    expected: int
+    pages: int = 0
+    ahead: int = 0
+    working: bool = False
+
+
+class Line:
+    """Those who wait, first come first served; the first is at work."""
+
+    def __init__(self) -> None:
+        self._gate = asyncio.Semaphore(1)
+        self._here: list[Progress] = []
+
+    @asynccontextmanager
+    async def turn(self, progress: Progress) -> AsyncIterator[None]:
+        self._here.append(progress)
+        self._count()
+        try:
+            async with self._gate:
+                progress.working = True
+                yield
+        finally:
+            self._here.remove(progress)
+            progress.working = False
+            self._count()
+
+    def _count(self) -> None:
+        for place, one in enumerate(self._here):
+            one.ahead = place
+
+
+# A semaphore belongs to the loop that first waited for it.
+_lines: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[Line, Line]] = WeakKeyDictionary()
+
+
+def line(*, long: bool) -> Line:
+    loop = asyncio.get_running_loop()
+    if loop not in _lines:
+        _lines[loop] = (Line(), Line())
+    return _lines[loop][long]

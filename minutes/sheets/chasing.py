@@ -1,0 +1,73 @@
+"""任务分解表 and 督办单: what units have taken on, with everything that has become of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from agenda.sessions.models import Session
+from forum import clock
+from forum.bodies.models import Unit
+from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState
+from minutes.documents.lists import ActionRow, ActionSheet, ChaseRow, ChaseSlip
+from minutes.letterheads.queries import head_of
+from minutes.projects import queries as projects
+from minutes.projects.models import ProjectState
+from minutes.projects.rules import SCORE_NAMES, summary
+
+SHOWN = ("lead", "item__session__body", "notes", "project__action_items__lead")
+
+
+async def of_session(session: Session) -> ActionSheet:
+    found = await ActionItem.filter(item__session_id=session.id).order_by("id").prefetch_related(*SHOWN)
+    organ = (await head_of(session.body)).organ
+    return ActionSheet(organ, clock.today(), await rows(found), session.title)
+
+
+async def of_everybody(actions: Sequence[ActionItem]) -> ActionSheet:
+    """These action items, whatever session they come from, in the order given."""
+    ids = [action.id for action in actions]
+    found = await ActionItem.filter(id__in=ids).prefetch_related(*SHOWN)
+    found.sort(key=lambda action: ids.index(action.id))
+    organ = (await head_of(found[0].item.session.body)).organ if found else ""
+    return ActionSheet(organ, clock.today(), await rows(found))
+
+
+async def rows(found: Sequence[ActionItem]) -> tuple[ActionRow, ...]:
+    scores = await projects.scores({action.project_id: action.project for action in found}.values())
+    return tuple(_row(action, scores.get(action.project_id, [])) for action in found)
+
+
+def _row(action: ActionItem, scores: Sequence[int]) -> ActionRow:
+    notes = sorted(action.notes, key=lambda note: note.id)
+    done = [note for note in notes if note.state is ActionState.DONE] if action.state is ActionState.DONE else []
+    rated = summary(scores)
+    helping = {other.lead.name for other in action.project.action_items if other.lead_id != action.lead_id}
+    return ActionRow(
+        text=action.text,
+        source=action.item.session.title,
+        lead=action.lead.name,
+        helping="、".join(sorted(helping)),
+        responsible=action.responsible,
+        due=f"{action.due_on:%Y.%m.%d}",
+        progress=notes[-1].text if notes else ACTION_STATE_NAMES[action.state],
+        done=f"{clock.local(done[-1].at):%Y.%m.%d}" if done else "",
+        rating=SCORE_NAMES[rated.median] if rated else "",
+        closed=action.project.state is ProjectState.CLOSED,
+    )
+
+
+async def slip(unit: Unit, actions: Sequence[ActionItem]) -> ChaseSlip:
+    """督办单: what the unit has still to do, most pressing first, and room for its answer."""
+    today = clock.today()
+    organ = (await head_of(await actions[0].item.session.body)).organ
+    return ChaseSlip(unit.name, organ, today, tuple(_chased(action, today) for action in actions))
+
+
+def _chased(action: ActionItem, today: date) -> ChaseRow:
+    late = (today - action.due_on).days
+    left = f"超期{late}天" if late > 0 else "今天到期" if late == 0 else f"还有{-late}天"
+    again = "（重办）" if action.state is ActionState.REOPENED else ""
+    return ChaseRow(
+        action.text + again, action.item.session.title, action.responsible, f"{action.due_on:%Y.%m.%d}", left
+    )

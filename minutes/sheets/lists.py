@@ -1,0 +1,104 @@
+"""The three lists as they are printed: 需求清单, 资源清单, 项目清单.
+
+Whoever is in office prints full names for the files; everybody else the copy that may be posted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from forum import clock
+from forum.access import Actor
+from forum.people.queries import public_words
+from forum.places import queries as places
+from forum.topics.models import CATEGORY_NAMES
+from minutes.documents.lists import ListSheet
+from minutes.needs import queries as needs
+from minutes.needs.models import NEED_STATE_NAMES, Need
+from minutes.projects import queries as projects
+from minutes.projects.models import PROJECT_STATE_NAMES, Project
+from minutes.projects.rules import SCORE_NAMES, summary
+from minutes.resources import queries as resources
+
+NEED_COLUMNS = ("类别", "内容", "对象", "网格", "提出人", "时间", "状态")
+RESOURCE_COLUMNS = ("单位", "类别", "内容", "数量", "可用时间", "联系人")
+PROJECT_COLUMNS = ("名称", "对应需求", "匹配资源", "牵头/配合", "时限", "经费", "进度", "评价")
+MASKED = "居民姓名已作隐名处理。"
+
+
+async def need_list(reader: Actor | None) -> ListSheet:
+    """For whom a need is stays without names, as it was written."""
+    found = (await needs.needs())[::-1]
+    shown: Callable[[str], str] = str
+    if not _inside(reader):
+        written = [text for need in found for text in (need.text, need.whom, need.raised_by.name)]
+        shown = await public_words(written, [need.raised_by for need in found])
+    rows = tuple(_need(need, shown) for need in found)
+    return ListSheet("需求清单", await _organ(), clock.today(), NEED_COLUMNS, rows, _note(reader))
+
+
+def _need(need: Need, shown: Callable[[str], str]) -> tuple[str, ...]:
+    return (
+        CATEGORY_NAMES[need.category],
+        shown(need.text),
+        shown(need.whom),
+        need.place.path,
+        shown(need.raised_by.name),
+        f"{clock.local(need.at):%Y.%m.%d}",
+        NEED_STATE_NAMES[need.state],
+    )
+
+
+async def resource_list(reader: Actor | None) -> ListSheet:
+    """Who to ask, with a telephone, is for the office; on a posted copy units are reached through the community."""
+    rows = tuple(
+        (
+            one.unit.name,
+            CATEGORY_NAMES[one.category],
+            one.text,
+            one.amount,
+            one.available,
+            one.unit.contact if _inside(reader) else "请联系社区",
+        )
+        for one in await resources.resources()
+    )
+    return ListSheet("资源清单", await _organ(), clock.today(), RESOURCE_COLUMNS, rows)
+
+
+async def project_list(reader: Actor | None) -> ListSheet:
+    """What no record says, the matched resource and the cost, is written in by hand."""
+    found = (await projects.projects())[::-1]
+    scores = await projects.scores(found)
+    titles = {} if _inside(reader) else await projects.public_titles(found)
+    rows = tuple(_project(one, titles.get(one.id, one.title), scores.get(one.id, [])) for one in found)
+    return ListSheet("项目清单", await _organ(), clock.today(), PROJECT_COLUMNS, rows, _note(reader))
+
+
+def _project(project: Project, title: str, scores: list[int]) -> tuple[str, ...]:
+    helping = sorted({action.lead.name for action in project.action_items if action.lead_id != project.lead_id})
+    due = max((action.due_on for action in project.action_items), default=None)
+    rated = summary(scores)
+    need = f"{CATEGORY_NAMES[project.topic.category]}，{project.topic.place.path}" if project.topic else "会上提出"
+    return (
+        title,
+        need,
+        "",
+        project.lead.name + (f"；配合：{'、'.join(helping)}" if helping else ""),
+        f"{due:%Y.%m.%d}" if due else "",
+        "",
+        PROJECT_STATE_NAMES[project.state],
+        SCORE_NAMES[rated.median] if rated else "",
+    )
+
+
+def _inside(reader: Actor | None) -> bool:
+    return reader is not None and reader.in_office
+
+
+def _note(reader: Actor | None) -> str:
+    return "" if _inside(reader) else MASKED
+
+
+async def _organ() -> str:
+    community = await places.community()
+    return community.name if community else ""

@@ -1,0 +1,94 @@
+"""公示: what a session decided, for the notice board; residents' names are masked as in the public minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from agenda.ballots.announcing import announced
+from agenda.ballots.models import Ballot, BallotState
+from agenda.items.models import AgendaItem
+from forum import clock
+from forum.errors import N_, RuleBroken
+from forum.markdown import escaped
+from minutes.action_items.models import ActionItem
+from minutes.documents.sheets import PublicNotice
+from minutes.documents.typeset import body_from_markdown
+from minutes.drafting import wording
+from minutes.drafting.models import Minutes, MinutesState
+from minutes.letterheads.queries import head_of
+from minutes.publication import queries as publication
+
+DAYS = (3, 5, 7, 15)
+USUAL_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Matter:
+    """An agenda item that came to something: its ballots, and what units took on."""
+
+    item: AgendaItem
+    ballots: list[Ballot]
+    actions: list[ActionItem]
+
+
+async def notice(minutes: Minutes, *, first_day: date, days: int, objections: str = "") -> PublicNotice:
+    """Raises RuleBroken before the minutes are public, and where nothing was decided."""
+    if minutes.state is not MinutesState.PUBLISHED:
+        raise RuleBroken(N_("会议纪要公布以后才能公示。"))
+    found = await matters(minutes.session_id)
+    if not found:
+        raise RuleBroken(N_("这次会议没有表决，也没有布置任务，没有要公示的事项。"))
+    session, head = minutes.session, await head_of(minutes.session.body)
+    shown = await publication.words_as_public(minutes, _texts(found))
+    return PublicNotice(
+        title=f"关于“{shown(session.title)}”议定事项的公示",
+        matter_html=body_from_markdown("\n\n".join(_matter(n, one, shown) for n, one in enumerate(found, 1))),
+        issuer=head.organ,
+        day=clock.today(),
+        first_day=first_day,
+        last_day=first_day + timedelta(days=days - 1),
+        basis=f"《{publication.heading(minutes)}》{publication.number_said(minutes)}",
+        objections=objections or head.objections,
+    )
+
+
+async def matters(session_id: int) -> list[Matter]:
+    closed = Ballot.filter(session_id=session_id, state=BallotState.CLOSED).order_by("id").prefetch_related("item")
+    assigned = ActionItem.filter(item__session_id=session_id).order_by("id").prefetch_related("item", "lead")
+    ballots, actions = await closed, await assigned
+    items = {ballot.item_id: ballot.item for ballot in ballots} | {action.item_id: action.item for action in actions}
+    return [
+        Matter(
+            item,
+            [ballot for ballot in ballots if ballot.item_id == item.id],
+            [action for action in actions if action.item_id == item.id],
+        )
+        for item in sorted(items.values(), key=lambda item: item.position)
+    ]
+
+
+def _texts(found: list[Matter]) -> list[str]:
+    texts = [one.item.title for one in found]
+    texts += [ballot.question for one in found for ballot in one.ballots]
+    return texts + [action.text for one in found for action in one.actions]
+
+
+def _matter(number: int, matter: Matter, shown: Callable[[str], str]) -> str:
+    parts = [f"## {wording.numeral(number)}、{escaped(shown(matter.item.title))}"]
+    parts += [_result(ballot, shown) for ballot in matter.ballots]
+    parts += [_task(action, shown) for action in matter.actions]
+    return "\n\n".join(parts)
+
+
+def _result(ballot: Ballot, shown: Callable[[str], str]) -> str:
+    result = announced(ballot)
+    figures = "，".join(f"{line.word}{line.shown}" for line in result.lines)
+    citation = f"依据：{wording.ended(escaped(result.citation))}" if result.citation else ""
+    return f"{escaped(shown(ballot.question))}结果：{escaped(result.word)}（{escaped(figures)}）。{citation}"
+
+
+def _task(action: ActionItem, shown: Callable[[str], str]) -> str:
+    due = wording.full_date(action.due_on)
+    return f"{escaped(action.lead.name)}牵头，{due}前完成：{escaped(wording.ended(shown(action.text)))}"
