@@ -18,8 +18,8 @@ from pathlib import Path
 from forum import config
 from tests.crash import rounds, town
 from tests.crash.killing import Tally
-from tests.crash.nursery import nursery
 from tests.crash.rounds import Broken
+from tests.helpers.nursery import nursery
 
 ROUNDS_OF_A_SITTING = 8
 

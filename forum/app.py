@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 from urllib.parse import quote
 
 import socketio
@@ -31,8 +32,22 @@ UPLOAD_PATIENCE = 15.0
 log = structlog.get_logger()
 
 
+USUAL_ROOM = 4 * 1024 * 1024
+
+
+class HallRequest(Request):
+    """A request with room for what is uploaded there (`parts.room_for`), and no more."""
+
+    def __init__(self, method: str, scheme: str, path: str, *args: Any, **known: Any) -> None:
+        known["max_content_length"] = parts.room_for.get(path, USUAL_ROOM)
+        super().__init__(method, scheme, path, *args, **known)
+        self.max_content_length = known["max_content_length"]
+
+
 class House(Quart):
     """The application, with its settings and the hub of its live screens."""
+
+    request_class = HallRequest
 
     settings: Settings
     hub: live.Hub
@@ -50,7 +65,7 @@ def create_app(settings: Settings) -> House:
     app = House("forum", static_folder=None)
     app.settings = settings
     app.secret_key = settings.secret
-    app.config.update(MAX_CONTENT_LENGTH=4 * 1024 * 1024, BODY_TIMEOUT=60, RESPONSE_TIMEOUT=120)
+    app.config.update(MAX_CONTENT_LENGTH=USUAL_ROOM, BODY_TIMEOUT=60, RESPONSE_TIMEOUT=120)
     credentials.configure(settings.secret, quick=settings.quick_passwords)
     app.hub = live.Hub(settings.tally_interval, settings.direct_sending)
     app.auth = _sign_in_cookie(app)
@@ -129,7 +144,7 @@ SECRETS = {"password", "pin", "token"}
 HTTP_SENTENCES = {
     404: N_("没有这个页面。可能是网址打错了，或内容已经移走。"),
     405: N_("这个页面不能这样打开。"),
-    413: N_("文件太大，最多 4 MB。"),
+    413: N_("文件太大，最多 {most} MB。"),
 }
 
 
@@ -137,7 +152,8 @@ async def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status == 413:
         await _take_the_rest()
-    refusal = Refusal(HTTP_SENTENCES.get(status, N_("这个请求没有办成。")))
+    most = parts.room_for.get(request.path, USUAL_ROOM) >> 20
+    refusal = Refusal(HTTP_SENTENCES.get(status, N_("这个请求没有办成。")), most=most)
     refusal.status = status
     return await _refused(refusal)
 

@@ -18,7 +18,7 @@ from forum import config
 from forum.config import Settings
 
 # Commands of upper floors: each module's `offer(verbs)` adds its own, and imports nothing heavy to do so.
-OFFERED = ("agenda.recount.verb",)
+OFFERED = ("agenda.recount.verb", "minutes.evidence.verb")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _settings(given: argparse.Namespace) -> Settings:
+def settings_of(given: argparse.Namespace) -> Settings:
     wanted = {name: getattr(given, name, None) for name in ("data", "port", "hall")}
     try:
         return config.load(**{name: value for name, value in wanted.items() if value is not None})
@@ -107,7 +107,7 @@ def _no_room(data: Path) -> str:
 def _run(given: argparse.Namespace) -> int:
     from forum.serve import serve
 
-    settings = _settings(given)
+    settings = settings_of(given)
     if not _port_is_free(settings):
         return _say(f"端口 {settings.port} 已被占用。换一个：yishi run --port {settings.port + 1}", 1)
     if trouble := _unreadable(settings):
@@ -128,7 +128,7 @@ def _port_is_free(settings: Settings) -> bool:
 # ---- the others open the database, do one thing, and close it ----
 
 
-def _with_database(settings: Settings, act: Callable[[], Awaitable[int]]) -> int:
+def with_database(settings: Settings, act: Callable[[], Awaitable[int]]) -> int:
     async def go() -> int:
         from forum.database import close_database, open_database
         from forum.people import credentials
@@ -160,11 +160,11 @@ def _init(given: argparse.Namespace) -> int:
             return _say("这个数据目录里已经有社区了，没有改动。", 1)
         return _say(f"已建好「{given.community}」。管理员用户名 {given.username}，密码 {password}", 0)
 
-    return _with_database(_settings(given), act)
+    return with_database(settings_of(given), act)
 
 
 def _demo(given: argparse.Namespace) -> int:
-    settings = _settings(given)
+    settings = settings_of(given)
 
     async def act() -> int:
         demo: Any = importlib.import_module("minutes.demo.load")
@@ -172,7 +172,7 @@ def _demo(given: argparse.Namespace) -> int:
             return _say("数据库里已经有内容，没有载入演示社区。", 1)
         return _say("演示社区已载入。", 0)
 
-    return _with_database(settings, act)
+    return with_database(settings, act)
 
 
 def _import_roster(given: argparse.Namespace) -> int:
@@ -185,7 +185,7 @@ def _import_roster(given: argparse.Namespace) -> int:
         lines, status = await import_file(given.file, given.body, given.preset)
         return _say("\n".join(lines), status)
 
-    return _with_database(_settings(given), act)
+    return with_database(settings_of(given), act)
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -195,16 +195,16 @@ def _check(given: argparse.Namespace) -> int:
         found = await findings()
         return _say("\n".join(found) or "数据库完好。", 1 if found else 0)
 
-    settings = _settings(given)
+    settings = settings_of(given)
     if not settings.database and not settings.database_file.exists():
         return _say(f"这里还没有数据库：{settings.data}", 1)
-    return _with_database(settings, act)
+    return with_database(settings, act)
 
 
 def _doctor(given: argparse.Namespace) -> int:
     from forum import doctor, i18n
 
-    findings = doctor.findings(_settings(given))
+    findings = doctor.findings(settings_of(given))
     for finding in findings:
         mark = "✓" if finding.ok else "✗"
         print(f"{mark} {i18n.say(finding.name)}：{i18n.say(finding.purpose)}")

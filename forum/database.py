@@ -37,6 +37,7 @@ MODELS = [
     "minutes.letterheads.models",
     "minutes.certificates.models",
     "minutes.drafting.models",
+    "minutes.evidence.models",
     "minutes.projects.models",
     "minutes.action_items.models",
     "minutes.needs.models",

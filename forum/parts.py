@@ -61,6 +61,9 @@ sections_of_body: list[SectionOfBody] = []
 ConsoleForm = Callable[[int], Awaitable[tuple[str, str]]]
 console_forms: list[ConsoleForm] = []
 
+# Larger bodies than usual, by the path they are sent to, in bytes.
+room_for: dict[str, int] = {}
+
 # What came of an agenda item above: short lines for the hall's screens, each said in the language of the screen.
 OutcomesOfItem = Callable[[int], Awaitable[list[Callable[[], str]]]]
 outcomes_of_item: list[OutcomesOfItem] = []
@@ -79,3 +82,4 @@ def forget() -> None:
     for registry in (links_of_topic, *session, tasks, board, sections_of_body):
         registry.clear()
     rule_presets.clear()
+    room_for.clear()

@@ -17,6 +17,10 @@ from minutes.certificates.routes import on_body_page as certificates_on_body_pag
 from minutes.documents import render
 from minutes.documents.routes import blueprint as documents
 from minutes.drafting.section_routes import blueprint as drafting
+from minutes.evidence import links as evidence_links
+from minutes.evidence import verifying
+from minutes.evidence.models import COPY_NAMES
+from minutes.evidence.routes import blueprint as evidence
 from minutes.letterheads.routes import blueprint as letterheads
 from minutes.letterheads.routes import on_body_page as letterhead_on_body_page
 from minutes.needs import queries as need_queries
@@ -75,9 +79,24 @@ def _lists() -> None:
 
 def _minutes(app: Any) -> None:
     """Drafted when a session closes, signed, published."""
-    for blueprint in (drafting, documents, publication, sheets, full_record, letterheads, certificates, ongoing):
+    for blueprint in (
+        drafting,
+        documents,
+        publication,
+        sheets,
+        full_record,
+        letterheads,
+        certificates,
+        ongoing,
+        evidence,
+    ):
         app.register_blueprint(blueprint)
-    pages.environment.filters.update(minutes_mark=publication_links.minutes_mark, minutes_number=number_said)
+    parts.room_for["/verify"] = verifying.LARGEST
+    pages.environment.filters.update(
+        copy_name=lambda copy: i18n.translate(COPY_NAMES[copy]),
+        minutes_mark=publication_links.minutes_mark,
+        minutes_number=number_said,
+    )
     parts.links_of_topic.append(publication_links.minutes_of_topic)
     parts.links_of_session.append(publication_links.minutes_of_session)
     parts.sections_of_body += [volumes_on_body_page, letterhead_on_body_page, certificates_on_body_page]
@@ -87,6 +106,7 @@ def _minutes(app: Any) -> None:
     pages.navigation.append(NavItem("/minutes", N_("会议纪要"), 25))
 
     async def listen() -> None:
+        journal.listen(evidence_links.seal_when_closed)
         journal.listen(publication_links.draft_when_closed)
 
     app.before_serving(listen)

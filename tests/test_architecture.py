@@ -84,12 +84,13 @@ SUBJECTS = {
         "differences", "draft", "earlier", "exchange", "fields", "follow_up", "overview", "presence", "preview",
         "reading", "record", "section_routes", "sections", "wording",
     },
+    "minutes/evidence": {"chain", "documents", "links", "printing", "recording", "signing", "verb", "verifying"},
     "minutes/needs": {"table"},
-    "minutes/publication": {"links"},
+    "minutes/publication": {"links", "masking"},
     "minutes/record": {"telling"},
     "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
-        "ballot_papers", "composing", "fonts", "justify", "lists", "official", "pictures", "plain_text",
+        "ballot_papers", "composing", "finishing", "fonts", "justify", "lists", "official", "pictures", "plain_text",
         "render", "sheets", "shelf", "showing", "tables", "turns", "typeset", "word", "word_body", "word_writing",
         "worker", "workshop",
     },
@@ -127,6 +128,7 @@ WRITERS = {
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 
 FORMS_WITHOUT_ID = {
+    ("minutes/evidence/verify.html", "/verify"): "writes nothing",
     ("layouts/base.html", "/view"): "sets a cookie; sent twice it sets it again",
     ("layouts/base.html", "/language"): "sets a cookie; sent twice it sets it again",
 }
@@ -206,7 +208,7 @@ def is_write(call: ast.Call) -> bool:
         return False
     name, receiver = call.func.attr, ast.unparse(call.func.value)
     if name in WRITES:
-        return not receiver.startswith(("Image", "image", "docx_file"))
+        return not receiver.startswith(("Image", "image", "docx_file", "paper"))
     return name in {"update", "delete"} and re.search(r"\b(filter|all|exclude|get)\(|^[A-Z]\w+$", receiver) is not None
 
 

@@ -231,9 +231,8 @@ OTHER_DOORS = {
     "/bodies/<int:body_id>/rules/preview", "/bodies/<int:body_id>/owners", "/bodies/<int:body_id>/owners/decisions",
     "/bodies/<int:body_id>/owners/reconsider", "/bodies/<int:body_id>/owners/import",
     "/bodies/<int:body_id>/owners/discard",
-    "/kiosk/pin", "/kiosk/paper", "/kiosk/vote", "/kiosk/next",
-    "/minutes/<int:minutes_id>/preview", "/minutes/<int:minutes_id>/editing",
-    "/projects/<int:project_id>/ratings", "/minutes/<int:minutes_id>/lines",
+    "/verify", "/kiosk/pin", "/kiosk/paper", "/kiosk/vote", "/kiosk/next",
+    "/minutes/<int:minutes_id>/preview", "/minutes/<int:minutes_id>/editing", "/projects/<int:project_id>/ratings", "/minutes/<int:minutes_id>/lines",
 }  # fmt: skip
 
 # Pages that not everybody may read, and in which hall.

@@ -25,7 +25,8 @@ Formats
         (how many equal papers the row stands for). Others are for the eye. UTF-8, UTF-16 or GB18030.
     ABIF, BLT, Debian   ranked ballots as others publish them (agenda/ballots/formats). A BLT file for more than one
         seat asks for STV, which is refused with a sentence.
-    minutes (PDF)       the session file attached to published minutes as yishi-session.json
+    record (JSON)       {"format": "yishi-record", "recount": a session file, …}: everything else in it is passed over
+    minutes (PDF)       the record attached to published minutes as yishi-session.json
     named divisions     {"divisions": [{"date", "number", "two_groups", "official": {"A": {"present", "vote", "yes",
         "no", "abstain", "result"}, …}, "overall", "votes": [[member, group, "yes" | "no" | "abstain" | "present" |
         "absent"], …]}, …]}: "present" is there without voting; without groups the one official part is called "all".

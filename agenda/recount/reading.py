@@ -31,7 +31,9 @@ from agenda.recount.rules import Poll, Vote
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 
 ATTACHED = "yishi-session.json"
-"""The name of the session file inside published minutes."""
+"""The name of the record inside published minutes."""
+RECORD = "yishi-record"
+"""The format of that record: the session file is its field "recount"."""
 LARGEST = 200 * 1024 * 1024
 """Bytes; more than any ballot is a mistake, and would fill the machine's memory."""
 FORMATS = {
@@ -98,6 +100,8 @@ def _json(text: str, rule: RuleSet | None) -> Read:
     found = data.get("format") if isinstance(data, dict) else None
     if found == SESSION:
         return _session(_checked(SessionFile, data), rule)
+    if found == RECORD and isinstance(data.get("recount"), dict):
+        return _session(_checked(SessionFile, data["recount"]), rule)
     if found == BALLOT:
         ballot = _checked(BallotFile, data)
         return Read("ballot", ballot.question, (_poll(ballot, None, rule, in_order),))

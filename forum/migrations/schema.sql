@@ -81,6 +81,18 @@ CREATE TABLE "delivery" (
     "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_delivery_session_52d765" UNIQUE ("session_id", "seat_id")
 );
+CREATE TABLE "edition" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "version" INT NOT NULL,
+    "code" VARCHAR(16) NOT NULL UNIQUE,
+    "seq" INT NOT NULL,
+    "head" VARCHAR(64) NOT NULL,
+    "public_record" TEXT NOT NULL,
+    "archive_record" TEXT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_edition_minutes_7d4665" UNIQUE ("minutes_id", "version")
+);
 CREATE TABLE "event" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "seq" INT NOT NULL,
@@ -122,6 +134,16 @@ CREATE TABLE "invitation" (
     "withdrawn_at" TIMESTAMP,
     "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
     "place_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "issued" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "copy" VARCHAR(8) NOT NULL  /* PUBLIC: public\nARCHIVE: archive */,
+    "sha256" VARCHAR(64) NOT NULL UNIQUE,
+    "size" INT NOT NULL,
+    "signed" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "edition_id" INT NOT NULL REFERENCES "edition" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_issued_edition_859241" UNIQUE ("edition_id", "copy")
 );
 CREATE TABLE "kiosk_link" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -443,7 +465,8 @@ INSERT INTO "tortoise_migrations" VALUES(5,'models','0005_the_floor','2026-01-01
 INSERT INTO "tortoise_migrations" VALUES(6,'models','0006_minutes_versions','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(7,'models','0007_round_of_the_table','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(8,'models','0008_letterheads_and_certificates','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(9,'models','0009_minutes_sections','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(9,'models','0009_evidence','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(10,'models','0010_minutes_sections','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

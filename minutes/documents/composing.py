@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from forum.errors import Sentence
+from forum.people.slips import qr_picture
 from minutes.documents import rules
 from minutes.documents.fonts import PROJECT, Faces
 from minutes.documents.plain_text import plain_text_in_turns
@@ -104,6 +105,7 @@ def measures(d: OfficialMinutes) -> dict[str, Any]:
         "number_lines": number_lines,
         "masthead": rules.masthead_height(heading_lines, size, number_lines),
         "title_width": rules.balanced_width(d.title, rules.TITLE),
+        "proof_qr": qr_picture(d.proof.address) if d.proof else "",
         "imprint_room": rules.imprint_room(rules.imprint_lines(d.copy_to, d.printed_by)),
         "attendance": [attendance(group, d.public) for group in d.attendance if group.names],
     }

@@ -40,7 +40,8 @@ async def minutes_pdf(document: OfficialMinutes, *, data_dir: Path, attached: tu
 
     Raises RuleBroken without fonts, or when rendering fails or takes too long.
     """
-    return pdf_of(await render_pdf(await job_of(document, data_dir=data_dir, attached=attached)))
+    kept = document.proof is None  # an edition has its own place
+    return pdf_of(await render_pdf(await job_of(document, data_dir=data_dir, attached=attached, kept=kept)))
 
 
 async def minutes_word(document: OfficialMinutes, *, data_dir: Path) -> bytes:

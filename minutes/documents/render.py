@@ -184,6 +184,7 @@ def _question(job: Job) -> dict[str, Any]:
         "roles": job.faces.roles,
         "identifier": job.identifier[:32],
         "attached": job.attached,
+        "edition": job.document.proof.code if isinstance(job.document, OfficialMinutes) and job.document.proof else "",
     }
 
 

@@ -61,6 +61,15 @@ class Attendance:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """What the last page of an edition says: `facts` are (label, text), `address` is where it can be checked."""
+
+    code: str
+    facts: tuple[tuple[str, str], ...]
+    address: str
+
+
+@dataclass(frozen=True)
 class OfficialMinutes:
     """One issue of 会议纪要.
 
@@ -85,6 +94,7 @@ class OfficialMinutes:
     public: bool = False
     mirrored: bool = False
     seal: bool = False
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ def pdf(question: dict[str, Any], content: bytes, answer: BinaryIO) -> Answer:
     from weasyprint.urls import URLFetcher
 
     from minutes.documents import justify
+    from minutes.documents.finishing import finished
     from minutes.documents.fonts import missing_characters
     from minutes.documents.plain_text import plain_text
 
@@ -77,9 +78,12 @@ def pdf(question: dict[str, Any], content: bytes, answer: BinaryIO) -> Answer:
     _tell_progress(answer)
     fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
     document = HTML(string=html, url_fetcher=fetcher).render(pdf_tags=True)
-    given = [question["attached"]] if question["attached"] else []
-    files = [Attachment(string=text, name=name, relationship="Data") for name, text in given]
-    made = document.write_pdf(pdf_identifier=bytes.fromhex(question["identifier"]), attachments=files)
+    given, edition = [question["attached"]] if question["attached"] else [], question["edition"]
+    files = [Attachment(string=text, name=name, relationship="Source") for name, text in given]
+    # A published version is kept for good: PDF/A-3b, which finishing.py completes.
+    identifier, variant = bytes.fromhex(question["identifier"]), "pdf/a-3b" if edition else None
+    made = document.write_pdf(pdf_identifier=identifier, attachments=files, pdf_variant=variant, pdf_tags=True)
+    made = finished(made, edition) if edition else made
     missing = missing_characters(plain_text(html), [Path(face) for face in question["faces"]])
     return {"pages": len(document.pages), "missing": missing, "checks": checks}, made
 

@@ -6,6 +6,7 @@ from forum.errors import N_, NotFound
 from forum.journal import answer, command, record, transaction
 from minutes.drafting import reading, rules
 from minutes.drafting.models import Minutes, MinutesState, Version
+from minutes.evidence.commands import freeze
 from minutes.letterheads.queries import head_of
 from minutes.publication import queries
 
@@ -50,6 +51,7 @@ async def _freeze(minutes: Minutes) -> None:
     )
     minutes.state, minutes.amend_reason = MinutesState.PUBLISHED, ""
     await minutes.save()
+    await freeze(minutes)
 
 
 @command

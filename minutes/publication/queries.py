@@ -9,15 +9,10 @@ from agenda.attendance.rules import State as SeatState
 from agenda.ballots.rule_sets import RuleSet
 from agenda.items import queries as items
 from agenda.items.models import AgendaItem
-from agenda.recount import documents, exporting
-from agenda.recount.reading import ATTACHED
 from agenda.sessions.models import Session
 from forum import clock
 from forum.bodies.models import MemberRole
-from forum.people.models import Person
-from forum.people.names import mask_numbers, mask_text, masked
-from forum.people.queries import named_in, public_words
-from forum.topics.models import TopicSecond
+from forum.people.names import masked
 from minutes.action_items import queries as actions
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
 from minutes.drafting import reading
@@ -26,9 +21,9 @@ from minutes.drafting.queries import proxied
 from minutes.letterheads.queries import head_of
 from minutes.letterheads.rules import USUAL_PATTERN, Head, numbered
 from minutes.projects.models import Project
+from minutes.publication import masking
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
-"""From this length on a name of the register is masked wherever it stands; a shorter one may be an ordinary word."""
 
 
 async def last_number(body_id: int, year: int) -> int:
@@ -82,51 +77,33 @@ async def titles_as_public(minutes: Minutes, matters: list[Matter]) -> Callable[
     """How to show the titles of items and projects beside the public copy: masked as its text is."""
     titles = [matter.item.title for matter in matters]
     titles += [project.title for matter in matters for project in matter.projects]
-    return await public_words(titles, await _people_of(minutes))
+    return await masking.words(await minutes.session, titles)
 
 
 async def words_as_public(minutes: Minutes, texts: list[str]) -> Callable[[str], str]:
     """How to show such texts of the session to everybody."""
-    return await public_words(texts, await _people_of(minutes))
+    return await masking.words(await minutes.session, texts)
 
 
 # ---- the public copy ---------------------------------------------------------------------------------------------
 
 
 async def public_copy(minutes: Minutes, text: str) -> str:
-    """A text of the minutes with residents' names and people's numbers masked; officials keep theirs.
-
-    A name that a resident and an official share is masked: nobody can tell which of them the text means.
-    """
-    concerned = await _people_of(minutes)
-    residents = {person.name for person in concerned if not person.official}
-    residents |= await named_in(text)
-    officials = {person.name for person in concerned if person.official} - residents
-    return mask_numbers(mask_text(text, residents, keep=officials))
-
-
-async def _people_of(minutes: Minutes) -> list[Person]:
-    """Who has a part in the session: its seats (nobody else speaks, moves or votes), proposers, seconders, officers."""
-    session = await minutes.session
-    topics = [item.topic for item in await items.agenda(session.id) if item.topic]
-    ids = {session.chair_id, session.recorder_id, *(topic.proposer_id for topic in topics)}
-    ids |= {seat.person_id for seat in await attendance.seats(session.id) if seat.person_id}
-    ids |= {second.person_id for second in await TopicSecond.filter(topic_id__in=[topic.id for topic in topics])}
-    return await Person.filter(id__in=list(ids))
-
-
-async def public_record(minutes: Minutes) -> tuple[str, str]:
-    """The name and text of the file with which anybody can count the session's ballots again."""
-    return ATTACHED, documents.written(await exporting.session_file(minutes.session_id, public=True))
+    """A text of the minutes with residents' names and people's numbers masked; officials keep theirs."""
+    show = await masking.words(await minutes.session, [text])
+    return show(text)
 
 
 # ---- the paper ---------------------------------------------------------------------------------------------------
 
 
-def number_said(minutes: Minutes) -> str:
-    """〔2026〕1号, or as the body numbers them, amended 〔2026〕1号（第2版）; empty before publication."""
-    pattern = minutes.letterhead.get("pattern", USUAL_PATTERN)
-    amended = f"（第{minutes.version}版）" if minutes.version > 1 else ""
+def number_said(minutes: Minutes, version: int | None = None) -> str:
+    """〔2026〕1号, or as the body numbers them, amended 〔2026〕1号（第2版）; empty before publication.
+
+    Of the newest version, unless told.
+    """
+    pattern, version = minutes.letterhead.get("pattern", USUAL_PATTERN), version or minutes.version
+    amended = f"（第{version}版）" if version > 1 else ""
     return numbered(pattern, minutes.year or 0, minutes.number) + amended if minutes.number else ""
 
 
@@ -141,21 +118,26 @@ def file_name(minutes: Minutes, *, draft: bool = False) -> str:
     return f"{heading(minutes)}{'（草稿）' if draft else number_said(minutes)}"
 
 
-async def official_minutes(minutes: Minutes, *, draft: bool = False) -> OfficialMinutes:
-    """The document as it is printed: the masked copy in force, or the `draft` in work with full names."""
-    public = not draft
+async def official_minutes(
+    minutes: Minutes, *, draft: bool = False, version: Version | None = None, archive: bool = False
+) -> OfficialMinutes:
+    """The document as it is printed: a `version`, as the public reads it or as the `archive` keeps it, or the draft.
+
+    The archive's copy and the `draft` in work have full names.
+    """
+    public = not draft and not archive
     session = minutes.session
     day = clock.local(minutes.published_at or session.closed_at or minutes.drafted_at).date()
     # Published before letterheads were kept with them, minutes have the body's of today.
-    kept = minutes.letterhead if public else {}
+    kept = {} if draft else minutes.letterhead
     head = Head.from_json(kept) if kept else await head_of(session.body)
     return OfficialMinutes(
         heading=head.heading,
-        number=number_said(minutes) or numbered(head.pattern, day.year, None),
+        number=number_said(minutes, version.number if version else None) or numbered(head.pattern, day.year, None),
         organ=head.organ,
         date=day,
         title=session.title,
-        text=minutes.published_text if public else await reading.resolved(minutes),
+        text=await _text(minutes, version, public=public),
         attendance=_lists(await attendance.seats(session.id), await _proxied_seats(session), public=public),
         copy_to=head.copy_to,
         printed_by=head.organ,
@@ -164,6 +146,12 @@ async def official_minutes(minutes: Minutes, *, draft: bool = False) -> Official
         mirrored=head.mirrored,
         seal=head.seal,
     )
+
+
+async def _text(minutes: Minutes, version: Version | None, *, public: bool) -> str:
+    if version:
+        return version.public_text if public else version.archive_text
+    return minutes.published_text if public else await reading.resolved(minutes)
 
 
 async def _proxied_seats(session: Session) -> set[int]:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
-from quart import Blueprint, Response
+from quart import Blueprint, Response, current_app
 
+from agenda.recount.reading import ATTACHED
 from agenda.recount.routes import download
 from forum import i18n, markdown, pages
-from forum.access import Actor
+from forum.access import SYSTEM, Actor
+from forum.config import Settings
 from forum.errors import N_, NotFound, Refusal
 from forum.forms import Form, given, line, parse
 from minutes.documents.official import minutes_word
@@ -16,6 +19,10 @@ from minutes.drafting import queries as drafting
 from minutes.drafting.differences import Row, difference
 from minutes.drafting.models import Minutes, MinutesState, Version
 from minutes.drafting.routes import editor, for_staff
+from minutes.evidence import printing
+from minutes.evidence import queries as evidence
+from minutes.evidence.commands import keep_edition
+from minutes.evidence.models import Copy, Edition
 from minutes.publication import commands, queries
 
 blueprint = Blueprint("publication", __name__)
@@ -56,6 +63,7 @@ async def _published(minutes: Minutes) -> dict[str, Any]:
         "public": str if pages.reader() else await queries.titles_as_public(minutes, matters),
         "concerned": _concerned(minutes, pages.reader()),
         "versions": versions,
+        "edition": next(iter(await evidence.editions(minutes.id)), None),
         "changed": await _changed(versions[0], versions),
     }
 
@@ -99,6 +107,7 @@ async def publish(minutes_id: int) -> Response:
             raise
         shown = await editor(minutes)
         return await pages.refused_page("minutes/drafting/edit.html", refusal, {}, **shown)
+    current_app.add_background_task(_print_ahead, minutes_id)
     return await pages.done(f"/minutes/{minutes_id}", N_("已公布，编为 {n} 号。居民现在可以看到。"), n=number)
 
 
@@ -118,12 +127,9 @@ async def amend(minutes_id: int) -> Response:
 
 @blueprint.get("/minutes/<int:minutes_id>/record.json")
 async def record(minutes_id: int) -> Response:
-    """The votes of published minutes, for everybody: voters are pseudonyms, names are masked."""
-    minutes = await drafting.minutes(minutes_id)
-    if not minutes.is_public:
-        raise NotFound(N_("会议纪要还没有公布。"))
-    name, text = await queries.public_record(minutes)
-    return download(text, "application/json", name)
+    """The record attached to published minutes, for everybody: voters are pseudonyms, names are masked."""
+    edition = await _edition(minutes_id)
+    return download(edition.public_record, "application/json", ATTACHED)
 
 
 @blueprint.get(f"/minutes/<int:minutes_id>.<{FORMS}:form>")
@@ -132,7 +138,33 @@ async def printed(minutes_id: int, form: str) -> Response:
     minutes = await drafting.minutes(minutes_id)
     if not minutes.is_public:
         return await printed_draft(minutes_id, form)
-    return await _printed(minutes, form, attached=await queries.public_record(minutes))
+    if form == "pdf":
+        return await _issued(minutes, await _edition(minutes_id), Copy.PUBLIC)
+    return await _printed(minutes, form)
+
+
+@blueprint.get("/minutes/<int:minutes_id>/archive.pdf")
+async def archive(minutes_id: int) -> Response:
+    """The copy with full names, for those it concerns."""
+    _, minutes = await for_staff(minutes_id)
+    return await _issued(minutes, await _edition(minutes_id), Copy.ARCHIVE)
+
+
+async def _edition(minutes_id: int) -> Edition:
+    return await Edition.get(id=await keep_edition(minutes_id, by=SYSTEM))
+
+
+async def _print_ahead(minutes_id: int) -> None:
+    """So that the page can say the file's checksum, and the first reader need not wait."""
+    minutes = await drafting.minutes(minutes_id)
+    with suppress(Refusal):  # the first who asks for it is told why
+        await _issued(minutes, await _edition(minutes_id), Copy.PUBLIC)
+
+
+async def _issued(minutes: Minutes, edition: Edition, copy: Copy) -> Response:
+    settings: Settings = current_app.settings  # type: ignore[attr-defined]
+    content = await printing.paper(minutes, edition, copy, data=settings.data, address=settings.base_url)
+    return sent(content, queries.file_name(minutes))
 
 
 @blueprint.get(f"/minutes/<int:minutes_id>/draft.<{FORMS}:form>")
@@ -142,9 +174,7 @@ async def printed_draft(minutes_id: int, form: str) -> Response:
     return await _printed(minutes, form, draft=True)
 
 
-async def _printed(
-    minutes: Minutes, form: str, *, draft: bool = False, attached: tuple[str, str] | None = None
-) -> Response:
+async def _printed(minutes: Minutes, form: str, *, draft: bool = False) -> Response:
     at = f"/minutes/{minutes.id}/draft" if draft else f"/minutes/{minutes.id}"
     paper = Paper(
         await queries.official_minutes(minutes, draft=draft),
@@ -152,7 +182,6 @@ async def _printed(
         i18n.translate(N_("会议纪要")),
         at,
         (f"/minutes/{minutes.id}", minutes.session.title),
-        attached=attached,
         by_staff=_concerned(minutes, pages.reader()),
         more=((f"{at}.docx", i18n.translate(N_("下载 Word"))),),
     )

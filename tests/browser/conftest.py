@@ -15,8 +15,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from forum.bootstrap import STAND_INS
-from tests.browser.house import House
+from tests.browser.house import House, environment
 from tests.browser.screen import Screens
+from tests.helpers.nursery import Nursery, nursery
 
 # A page's `locale` does not reach its websocket in newer versions: the browser's own language does.
 ARGUMENTS = [
@@ -56,19 +57,26 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("seeds")
 
 
+@pytest.fixture(scope="session")
+def children() -> Iterator[Nursery]:
+    """Where the servers are born: importing the house once serves all of these tests."""
+    with nursery(environment()) as made:
+        yield made
+
+
 @pytest.fixture
-def house(program: str, tmp_path: Path, seeds: Path) -> Iterator[House]:
+def house(program: str, tmp_path: Path, seeds: Path, children: Nursery) -> Iterator[House]:
     """Not begun: a test fills it with `init` or `seed` and starts it."""
-    made = House(tmp_path / "data", seeds)
+    made = House(tmp_path / "data", seeds, children)
     yield made
     made.stop()
     assert not made.complaints(), made.log.read_text()[-6000:]
 
 
 @pytest.fixture(scope="session")
-def demo(program: str, tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Iterator[House]:
+def demo(program: str, tmp_path_factory: pytest.TempPathFactory, seeds: Path, children: Nursery) -> Iterator[House]:
     """The demo community, running; tests only read it."""
-    made = House(tmp_path_factory.mktemp("demo") / "data", seeds)
+    made = House(tmp_path_factory.mktemp("demo") / "data", seeds, children)
     made.start(empty=False)
     yield made
     made.stop()

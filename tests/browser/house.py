@@ -18,6 +18,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from tests.helpers.nursery import ALIVE, Nursery
+
 ROOT = Path(__file__).resolve().parents[2]
 YISHI = [sys.executable, "-c", "from forum.cli import main; main()"]
 PATIENCE = 30
@@ -26,11 +28,11 @@ PATIENCE = 30
 class House:
     """One data directory and the server over it."""
 
-    def __init__(self, data: Path, seeds: Path) -> None:
-        self.data, self.seeds, self.port = data, seeds, _free_port()
+    def __init__(self, data: Path, seeds: Path, children: Nursery) -> None:
+        self.data, self.seeds, self.children, self.port = data, seeds, children, _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = data.parent / f"{data.name}.log"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.server: int | None = None
 
     def init(self, community: str, name: str, username: str) -> str:
         """Make the community; gives the office account's password."""
@@ -60,22 +62,20 @@ class House:
             return database.execute(sql, values).fetchall()
 
     def start(self, *, empty: bool = True) -> None:
-        command = [*YISHI, "run", "--port", str(self.port), "--data", str(self.data), *(["--empty"] if empty else [])]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=log, stderr=log)
-        self._wait_until_ready()
+        arguments = ["run", "--port", str(self.port), "--data", str(self.data), *(["--empty"] if empty else [])]
+        self.server = self.children.start(arguments, {}, self.log)
+        self._wait_until_ready(self.server)
 
-    def _wait_until_ready(self) -> None:
-        assert self.process is not None
+    def _wait_until_ready(self, server: int) -> None:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            assert self.process.poll() is None, self.log.read_text()[-4000:]
+            assert self.children.code(server) == ALIVE, self.log.read_text()[-4000:]
             try:
                 with urllib.request.urlopen(f"{self.address}/readyz", timeout=2) as answer:
                     if answer.status == 200:
                         return
             except (urllib.error.URLError, OSError):
-                time.sleep(0.05)
+                time.sleep(0.02)
         raise AssertionError(f"not ready in {PATIENCE} s:\n{self.log.read_text()[-4000:]}")
 
     def kill(self) -> None:
@@ -86,16 +86,12 @@ class House:
         self._end(signal.SIGINT)
 
     def _end(self, with_signal: signal.Signals) -> None:
-        if self.process is None:
+        if self.server is None:
             return
-        if self.process.poll() is None:
-            self.process.send_signal(with_signal)
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(10)
-        self.process = None
+        if self.children.code(self.server) == ALIVE:
+            os.kill(self.server, with_signal)
+        self.children.wait(self.server, 10)
+        self.server = None
 
     def complaints(self) -> list[str]:
         """What the server logged as going wrong."""

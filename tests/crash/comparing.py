@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from tests.crash import books, shown
-from tests.crash.nursery import PATIENCE
 from tests.crash.phone import Phone
 from tests.crash.play import Play
 from tests.crash.reading import unlike
 from tests.crash.town import Sitting
+from tests.helpers.nursery import PATIENCE
 
 AUDIENCES = ("participant", "console", "projector")
 

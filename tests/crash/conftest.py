@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.crash.nursery import Nursery, nursery
+from tests.helpers.nursery import Nursery, nursery
 
 
 @pytest.fixture(scope="session")

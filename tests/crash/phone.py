@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.crash.nursery import PATIENCE
+from tests.helpers.nursery import PATIENCE
 
 LOST = (aiohttp.ClientError, OSError, asyncio.IncompleteReadError)
 

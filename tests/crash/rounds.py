@@ -22,11 +22,11 @@ import aiohttp
 from tests.crash import books
 from tests.crash.comparing import Comparison, Wrong
 from tests.crash.killing import Killer, Tally
-from tests.crash.nursery import PATIENCE, Nursery
 from tests.crash.phone import LOST
 from tests.crash.play import Play
 from tests.crash.presses import Ledger
 from tests.crash.town import Town
+from tests.helpers.nursery import PATIENCE, Nursery
 
 AGAIN = 0.2
 """How likely it is killed again while it starts, and while everybody comes back."""

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from forum.config import Settings
-from tests.crash.nursery import Nursery
 from tests.crash.phone import Said
 from tests.crash.play import Seated
 from tests.crash.presses import NOT_STORED, Press, pressed
 from tests.crash.rounds import Run, browsers, ready, run, told_ready
 from tests.crash.small_disk import Disk, Limited, Mounted, mounted
 from tests.crash.town import found, free_port
+from tests.helpers.nursery import Nursery
 
 LONG = "文" * 190
 TRIES = 600

@@ -16,9 +16,9 @@ import pytest
 from forum.checking import findings
 from forum.config import Settings
 from forum.database import close_database, open_database
-from tests.crash.nursery import PATIENCE, Nursery
 from tests.crash.rounds import browsers, play, ready
 from tests.crash.town import found, free_port
+from tests.helpers.nursery import PATIENCE, Nursery
 
 ROUNDS = 6
 FIRST_STARTS = 4

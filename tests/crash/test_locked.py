@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from forum.config import Settings
-from tests.crash.nursery import PATIENCE, Nursery
 from tests.crash.phone import Said
 from tests.crash.play import Seated
 from tests.crash.presses import NOT_STORED, Press, pressed
 from tests.crash.rounds import Run, run, told_ready
 from tests.crash.town import found
+from tests.helpers.nursery import PATIENCE, Nursery
 
 VOTERS = 8
 _HOLD = """

@@ -8,10 +8,10 @@ import pytest
 
 from forum.errors import RuleBroken
 from forum.people.names import masked
-from minutes.documents import render
-from minutes.documents.render import Rendered
+from minutes.documents.official import Pdf
 from minutes.drafting import commands as drafting
 from minutes.drafting.models import Minutes
+from minutes.evidence import printing
 from minutes.publication import links, queries
 from tests.helpers.browser import Browser
 from tests.minutes import played as play
@@ -111,10 +111,10 @@ async def test_the_public_paper_is_masked_everywhere(client: Client) -> None:
 
 
 async def test_the_pdf_is_named_after_the_minutes(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def made(*_: Any, **__: Any) -> Rendered:
-        return Rendered(b"%PDF-", 1, ())
+    async def made(*_: Any, **__: Any) -> Pdf:
+        return Pdf(b"%PDF-", (), 1)
 
-    monkeypatch.setattr(render, "render_pdf", made)
+    monkeypatch.setattr(printing, "minutes_pdf", made)
     played = await play.published()
     response = await (await client()).get(f"/minutes/{played.minutes_id}.pdf")
     minutes = await queries_minutes(played.minutes_id)
@@ -124,10 +124,10 @@ async def test_the_pdf_is_named_after_the_minutes(client: Client, monkeypatch: p
 
 
 async def test_a_machine_without_fonts_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def refuses(*_: Any, **__: Any) -> Rendered:
+    async def refuses(*_: Any, **__: Any) -> Pdf:
         raise RuleBroken("没有可用的中文字体。")
 
-    monkeypatch.setattr(render, "render_pdf", refuses)
+    monkeypatch.setattr(printing, "minutes_pdf", refuses)
     played = await play.published()
     response = await (await client()).get(f"/minutes/{played.minutes_id}.pdf")
     assert response.status_code == 409 and "没有可用的中文字体。" in await response.get_data(as_text=True)

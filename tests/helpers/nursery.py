@@ -1,7 +1,7 @@
 """Servers that are born quickly: one process imports the house once, and each server is a fork of it.
 
-What is started, fed and killed is `yishi run` with its own command line, process group, log and sockets; only the
-second it takes to import the libraries is paid once instead of a hundred times.
+What is started, fed and killed is `yishi` with its own command line, process group, log and sockets; only the second
+it takes to import the libraries is paid once instead of a hundred times.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Iterator
@@ -39,14 +40,39 @@ class Nursery:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
         self._alive: set[int] = set()
+        self._ended: dict[int, int] = {}
+        self._one_at_a_time = threading.Lock()
 
     async def bear(self, settings: Settings, port: int, log: Path) -> int:
         """Start a server; gives its process id at once, long before it is ready."""
         arguments = ["run", "--port", str(port), "--data", str(settings.data), "--empty"]
         environment = {"YISHI_SECRET": settings.secret, "YISHI_TALLY_INTERVAL": str(settings.tally_interval)}
-        child = await self._ask(arguments=arguments, environment=environment, log=str(log))
+        return await asyncio.to_thread(self.start, arguments, environment, log)
+
+    def start(self, arguments: list[str], environment: dict[str, str], log: Path) -> int:
+        """Run `yishi` with these arguments, its output added to the log; gives its process id at once."""
+        child = self._ask(arguments=arguments, environment=environment, log=str(log))
         self._alive.add(child)
         return child
+
+    def wait(self, child: int, seconds: float = PATIENCE) -> int:
+        """As `ended`, for those without an event loop."""
+        until = time.monotonic() + seconds
+        while (code := self.code(child)) == ALIVE:
+            if time.monotonic() > until:
+                os.kill(child, signal.SIGKILL)
+            time.sleep(0.005)
+        return code
+
+    def code(self, child: int) -> int:
+        """What it has ended with, or ALIVE."""
+        if child not in self._alive:
+            return self._ended[child]
+        code = self._ask(child=child)
+        if code != ALIVE:
+            self._alive.discard(child)
+            self._ended[child] = code
+        return code
 
     async def bury(self, child: int) -> None:
         """Kill it wherever it is, and wait for its end."""
@@ -55,31 +81,26 @@ class Nursery:
 
     async def ended(self, child: int) -> int:
         """Wait for its end; gives what it ended with, as os.waitstatus_to_exitcode. One that does not end is killed."""
-        until = time.monotonic() + PATIENCE
-        while (code := await self._ask(child=child)) == ALIVE:
-            if time.monotonic() > until:
-                os.kill(child, signal.SIGKILL)
-            await asyncio.sleep(0.005)
-        self._alive.discard(child)
-        return code
+        return await asyncio.to_thread(self.wait, child)
 
     async def bury_all(self) -> None:
         for child in list(self._alive):
             await self.bury(child)
 
-    async def _ask(self, **what: Any) -> int:
-        assert self._process.stdin and self._process.stdout
-        self._process.stdin.write(json.dumps(what).encode() + b"\n")
-        self._process.stdin.flush()
-        answer = await asyncio.to_thread(self._process.stdout.readline)
+    def _ask(self, **what: Any) -> int:
+        with self._one_at_a_time:
+            assert self._process.stdin and self._process.stdout
+            self._process.stdin.write(json.dumps(what).encode() + b"\n")
+            self._process.stdin.flush()
+            answer = self._process.stdout.readline()
         assert answer, "the nursery is gone"
         return int(answer)
 
 
 @contextmanager
-def nursery() -> Iterator[Nursery]:
-    command = [sys.executable, "-m", "tests.crash.nursery"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+def nursery(environment: dict[str, str] | None = None) -> Iterator[Nursery]:
+    command = [sys.executable, "-m", "tests.helpers.nursery"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         yield Nursery(process)
 
 

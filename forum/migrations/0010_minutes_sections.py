@@ -7,7 +7,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0008_letterheads_and_certificates")]
+    dependencies = [("models", "0009_evidence")]
 
     initial = False
 
