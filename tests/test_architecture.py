@@ -87,6 +87,7 @@ SUBJECTS = {
     "minutes/needs": {"table"},
     "minutes/publication": {"links"},
     "minutes/record": {"telling"},
+    "minutes/review": {"links"},
     "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
         "ballot_papers", "composing", "fonts", "justify", "lists", "official", "pictures", "plain_text",

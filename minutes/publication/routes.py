@@ -56,6 +56,7 @@ async def _published(minutes: Minutes) -> dict[str, Any]:
         "public": str if pages.reader() else await queries.titles_as_public(minutes, matters),
         "concerned": _concerned(minutes, pages.reader()),
         "versions": versions,
+        "approved_in": await queries.approved_in(minutes),
         "changed": await _changed(versions[0], versions),
     }
 
