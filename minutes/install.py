@@ -34,9 +34,9 @@ from minutes.record.routes import blueprint as full_record
 from minutes.resources.routes import blueprint as resources
 from minutes.review import links as review_links
 from minutes.review.routes import blueprint as review
-from minutes.scribe.models import KIND_NAMES as SCRIBE_KIND_NAMES
 from minutes.scribe.routes import blueprint as scribe
 from minutes.scribe.routes import console_form as scribe_form
+from minutes.scribe.rules import KIND_NAMES as SCRIBE_KIND_NAMES
 from minutes.sheets import links as sheet_links
 from minutes.sheets.ongoing import blueprint as ongoing
 from minutes.sheets.ongoing import on_body_page as volumes_on_body_page

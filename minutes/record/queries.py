@@ -23,7 +23,8 @@ from minutes.drafting.draft import said
 from minutes.needs.models import Need
 from minutes.record.telling import TOLD, Happened, Line, Names, told
 from minutes.resources.models import Resource
-from minutes.scribe.models import KIND_NAMES, ScribeNote
+from minutes.scribe.models import ScribeNote
+from minutes.scribe.rules import KIND_NAMES
 
 
 async def record(session: Session) -> list[Line]:

@@ -6,7 +6,6 @@ from tortoise import fields
 from tortoise.models import Model
 
 from agenda.items.models import AgendaItem
-from forum.errors import N_
 
 
 class Kind(StrEnum):
@@ -14,14 +13,6 @@ class Kind(StrEnum):
     OPINION = "opinion"
     PENDING = "pending"
     TASK = "task"
-
-
-KIND_NAMES = {
-    Kind.DECISION: N_("决定"),
-    Kind.OPINION: N_("意见"),
-    Kind.PENDING: N_("待办"),
-    Kind.TASK: N_("任务"),
-}
 
 
 class ScribeNote(Model):

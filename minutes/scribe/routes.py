@@ -13,7 +13,8 @@ from forum.bodies import queries as bodies
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, parse
 from minutes.scribe import commands, queries, rules
-from minutes.scribe.models import KIND_NAMES, Kind
+from minutes.scribe.models import Kind
+from minutes.scribe.rules import KIND_NAMES
 
 blueprint = Blueprint("scribe", __name__)
 

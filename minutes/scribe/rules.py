@@ -14,12 +14,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from forum.errors import N_, BadInput, Sentence
-from minutes.scribe.models import KIND_NAMES, Kind
+from minutes.scribe.models import Kind
 
+KIND_NAMES = {
+    Kind.DECISION: N_("决定"),
+    Kind.OPINION: N_("意见"),
+    Kind.PENDING: N_("待办"),
+    Kind.TASK: N_("任务"),
+}
 WORDS = {
     "决定": Kind.DECISION, "议定": Kind.DECISION, "同意": Kind.DECISION, "意见": Kind.OPINION, "建议": Kind.OPINION,
     "待办": Kind.PENDING, "跟进": Kind.PENDING, "任务": Kind.TASK, "交办": Kind.TASK,
 }  # fmt: skip
+BEGINNINGS = "“决定：”“意见：”“待办：”“任务：”"
 _HEAD = re.compile(r"^\s*(\S{1,4}?)\s*:\s*(.*)$", re.S)
 _PERSON = re.compile(r"@\s*(\S+)")
 _WEEKDAYS = {day: at for at, day in enumerate("一二三四五六")} | {"日": 6, "天": 6}
@@ -49,7 +56,7 @@ def understood(line: str, units: Mapping[int, str], today: date) -> Understood:
     head = _HEAD.match(plain(line))
     kind = WORDS.get(head[1]) if head else None
     if head is None or kind is None:
-        raise _ask(N_("没看出是哪一种。请用“决定：”“意见：”“待办：”或“任务：”开头。"))
+        raise _ask(N_("没看出是哪一种。请用{words}开头。"), words=BEGINNINGS)
     if not head[2].strip():
         raise _ask(N_("“{kind}：”后面还没有写。"), kind=Sentence(KIND_NAMES[kind]))
     if kind is not Kind.TASK:
@@ -75,7 +82,7 @@ def _task(said: str, units: Mapping[int, str], today: date) -> Understood:
     if not text:
         raise _ask(N_("要办什么还没有写。"))
     if due_on is None:
-        raise _ask(N_("没看出完成时限。请写日期，例如 12月10日、下周三、月底。"))
+        raise _ask(N_("没看出完成时限。请写日期，例如{days}。"), days="12月10日、下周三、月底")
     return Understood(Kind.TASK, text, unit, responsible, due_on)
 
 

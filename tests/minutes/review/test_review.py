@@ -56,7 +56,7 @@ async def test_an_accepted_correction_is_in_the_text_and_its_writer_is_told(data
     played = await reviewed()
     note, writer = await noted(played), played.hall.members[0]
     assert [link.text for link in await links.tasks(played.hall.recorder)] == ["1 条核对意见待处理"]
-    await commands.accept_note(note, by=played.hall.recorder)
+    await commands.accept_note(note, by=played.hall.chair)
     assert (await Minutes.get(id=played.minutes_id)).text.startswith(f"会议{RIGHT}")
     assert [link.text for link in await links.tasks(writer)] == ["您的核对意见有了答复"]
     await commands.read_answers(played.minutes_id, by=writer)

@@ -90,6 +90,6 @@ async def test_the_console_says_how_a_line_is_understood_before_and_after(
     assert not unclear["clear"] and "没看出是哪一种" in unclear["said"]
     refused = await browser.submit(path, line="任务：换井盖")
     page = await refused.get_data(as_text=True)
-    assert refused.status_code == 422 and 'value="任务：换井盖"' in page and "没看出完成时限" in page
+    assert refused.status_code == 422 and 'value="任务：换井盖"' in page and "没看出由哪个单位牵头" in page
     assert (await browser.submit(path, line="决定：换井盖")).status_code == 303
     assert "换井盖" in await browser.text(path)
