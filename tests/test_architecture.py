@@ -88,6 +88,7 @@ SUBJECTS = {
     "minutes/needs": {"table"},
     "minutes/publication": {"links", "masking"},
     "minutes/record": {"telling"},
+    "minutes/review": {"links"},
     "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
         "ballot_papers", "composing", "finishing", "fonts", "justify", "lists", "official", "pictures", "plain_text",

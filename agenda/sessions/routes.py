@@ -44,9 +44,12 @@ class SessionForm(Form):
     template: optional_line(20) = ""  # type: ignore[valid-type]
 
 
+PlainKind = Literal[ItemKind.FREE, ItemKind.APPROVAL, ItemKind.FOLLOW_UP, ItemKind.EXCHANGE, ItemKind.REPORT]
+
+
 class ItemForm(Form):
     topic_id: int = 0
-    kind: Literal[ItemKind.FREE, ItemKind.FOLLOW_UP, ItemKind.EXCHANGE, ItemKind.REPORT] = ItemKind.FREE
+    kind: PlainKind = ItemKind.FREE
     title: optional_line(60) = ""  # type: ignore[valid-type]
     planned_minutes: int = Field(default=15, ge=1, le=240)
     presenter: optional_line(40) = ""  # type: ignore[valid-type]

@@ -17,18 +17,7 @@ CREATE TABLE "action_note" (
     "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
     "by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
 );
-CREATE TABLE "agenda_item" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "position" INT NOT NULL,
-    "title" VARCHAR(60) NOT NULL,
-    "planned_minutes" INT NOT NULL,
-    "state" VARCHAR(16) NOT NULL  /* WAITING: waiting\nOPEN: open\nDONE: done\nCARRIED_OVER: carried_over */,
-    "opened_at" TIMESTAMP,
-    "closed_at" TIMESTAMP,
-    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
-    "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '',
-    CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
-);
+CREATE TABLE "agenda_item" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE, "position" INT NOT NULL, "title" VARCHAR(60) NOT NULL, "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "planned_minutes" INT NOT NULL, "state" VARCHAR(16) NOT NULL, "opened_at" TIMESTAMP, "closed_at" TIMESTAMP, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '');
 CREATE TABLE "ballot" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "motion_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE, "session_id" INT NOT NULL, "question" VARCHAR(400) NOT NULL, "state" VARCHAR(16) NOT NULL, "rules" JSON NOT NULL, "opened_at" TIMESTAMP NOT NULL, "closes_at" TIMESTAMP, "closed_at" TIMESTAMP, "entitled" INT NOT NULL, "present" INT NOT NULL, "groups" JSON NOT NULL, "tally" JSON, "outcome" VARCHAR(16), "casting" VARCHAR(8) NOT NULL DEFAULT '', "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE, "kind" VARCHAR(16) NOT NULL  /* YES_NO: yes_no\nSINGLE: single\nAPPROVAL: approval\nSCORE: score\nRANKED: ranked\nELECTION: election\nHANDS: hands\nCONSENT: consent\nTEMPERATURE: temperature\nOBJECTION: objection */ DEFAULT 'yes_no', "list_hash" VARCHAR(64) NOT NULL DEFAULT '', "public_key" VARCHAR(64) NOT NULL DEFAULT '', "secret" INT NOT NULL DEFAULT 0, "settings" JSON NOT NULL DEFAULT '{}', "void_reason" VARCHAR(200) NOT NULL DEFAULT '', "weighed" JSON, "delivered" JSON, "printed" JSON);
 CREATE TABLE "ballot_paper" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -199,8 +188,36 @@ CREATE TABLE "minutes" (
     "chair_signed_at" TIMESTAMP,
     "published_at" TIMESTAMP,
     "published_text" TEXT NOT NULL,
-    "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE RESTRICT, "amend_reason" VARCHAR(200) NOT NULL DEFAULT '', "version" INT NOT NULL DEFAULT 0, "letterhead" JSON NOT NULL  /* a Head, as published */ DEFAULT '{}', "figures" JSON NOT NULL DEFAULT '{}',
+    "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE RESTRICT, "amend_reason" VARCHAR(200) NOT NULL DEFAULT '', "version" INT NOT NULL DEFAULT 0, "letterhead" JSON NOT NULL  /* a Head, as published */ DEFAULT '{}', "figures" JSON NOT NULL DEFAULT '{}', "approved_at" TIMESTAMP, "approved_in_id" INT   /* the session that approved them */,
     CONSTRAINT "uid_minutes_body_id_4b4bf8" UNIQUE ("body_id", "year", "number")
+);
+CREATE TABLE "minutes_review" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "until" DATE NOT NULL,
+    "opened_at" TIMESTAMP NOT NULL,
+    "minutes_id" INT NOT NULL UNIQUE REFERENCES "minutes" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "minutes_review_check" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_minutes_rev_minutes_1bebc6" UNIQUE ("minutes_id", "person_id")
+);
+CREATE TABLE "minutes_review_note" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "section" VARCHAR(24) NOT NULL,
+    "section_title" VARCHAR(80) NOT NULL DEFAULT '',
+    "quoted" VARCHAR(400) NOT NULL DEFAULT '',
+    "proposed" VARCHAR(400) NOT NULL DEFAULT '',
+    "remark" VARCHAR(400) NOT NULL DEFAULT '',
+    "at" TIMESTAMP NOT NULL,
+    "state" VARCHAR(16) NOT NULL  /* OPEN: open\nACCEPTED: accepted\nREFUSED: refused */,
+    "answer" VARCHAR(200) NOT NULL DEFAULT '',
+    "answered_at" TIMESTAMP,
+    "read_at" TIMESTAMP   /* its writer has read the answer */,
+    "by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "minutes_section" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -256,6 +273,11 @@ CREATE TABLE "person" (
     "official" INT NOT NULL  /* acts in an office: the published copy shows the name */,
     "joined_at" TIMESTAMP NOT NULL,
     "place_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "phrases" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" TEXT NOT NULL,
+    "changed_at" TIMESTAMP NOT NULL
 );
 CREATE TABLE "place" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -385,6 +407,14 @@ CREATE TABLE "rule_version" (
     "adopted_by_id" INT,
     "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "scribe_note" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(16) NOT NULL  /* DECISION: decision\nOPINION: opinion\nPENDING: pending\nTASK: task */,
+    "text" VARCHAR(200) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "struck_at" TIMESTAMP   /* it was a slip */,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "seat" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "number" INT NOT NULL,
@@ -467,6 +497,7 @@ INSERT INTO "tortoise_migrations" VALUES(7,'models','0007_round_of_the_table','2
 INSERT INTO "tortoise_migrations" VALUES(8,'models','0008_letterheads_and_certificates','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(9,'models','0009_evidence','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(10,'models','0010_minutes_sections','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(11,'models','0011_minutes_review_shorthand_phrases','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -520,3 +551,4 @@ CREATE INDEX "idx_mandate_session_9e9a16" ON "mandate" ("session_id", "principal
 CREATE INDEX "idx_prepared_ba_ballot__e9ed0b" ON "prepared_ballot" ("ballot_id");
 CREATE INDEX "idx_recusal_item_id_a3cf43" ON "recusal" ("item_id");
 CREATE INDEX "idx_reminder_session_cc8d3b" ON "reminder" ("session_id", "seat_id");
+CREATE INDEX "idx_minutes_rev_minutes_49b4bf" ON "minutes_review_note" ("minutes_id", "state");

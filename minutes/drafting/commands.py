@@ -10,6 +10,8 @@ from forum.journal import answer, command, record, transaction
 from minutes.drafting import queries, reading, rules
 from minutes.drafting.models import Minutes, MinutesState, Revision, Section
 from minutes.drafting.sections import Part, composed, keeps_all, new_key, rekeyed, split
+from minutes.review.queries import still_open
+from minutes.review.rules import check_answered
 
 
 @command
@@ -221,6 +223,7 @@ async def sign_minutes(minutes_id: int, revision: int, *, by: Actor) -> None:
         roles = rules.roles_of(by.person_id, recorder_id=session.recorder_id, chair_id=session.chair_id)
         rules.check_sign(minutes.state, roles, _signed(minutes), seen=revision, current=minutes.revision)
         rules.check_fields(*await reading.doubtful(minutes))
+        check_answered(await still_open(minutes_id))
         if rules.RECORDER in roles:
             minutes.recorder_signed_at = clock.now()
         if rules.CHAIR in roles:

@@ -27,6 +27,7 @@ from minutes.drafting.record import (
     TopicRecord,
 )
 from minutes.drafting.sections import OVERVIEW, Part, composed
+from minutes.scribe.models import Kind as NoteKind
 
 STANCES = {Stance.FOR: "赞成", Stance.AGAINST: "反对", Stance.QUESTION: "提问"}
 _SPACES = re.compile(r"(?<=[^\x00-\x7f]) (?=[0-9])|(?<=[0-9]) (?=[^\x00-\x7f])")
@@ -100,7 +101,13 @@ def _views(item: ItemRecord) -> str:
         parts.append("与会人员提出以下意见：")
         written = (f"{escaped(one.speaker)}提出：{wording.ended(escaped(one.text))}" for one in item.written)
         parts.append(_numbered(written))
+    parts += _noted(item, NoteKind.OPINION, "会议认为，")
     return "\n\n".join(parts)
+
+
+def _noted(item: ItemRecord, kind: NoteKind, begins: str) -> list[str]:
+    """What the recorder noted of that kind, a paragraph each."""
+    return [f"{begins}{wording.ended(escaped(one.text))}" for one in item.noted if one.kind is kind]
 
 
 def _speakers(speeches: Sequence[Speech]) -> str:
@@ -228,9 +235,11 @@ def _list(ballot: Counted) -> str:
 def _decisions(item: ItemRecord) -> str:
     parts = [_bound("议定", motion.number, _decided(motion.ballots)) for motion in item.motions if motion.ballots]
     parts += [_bound("结果", one.number, _choice(one)) for one in item.questions if not one.leaning]
+    parts += _noted(item, NoteKind.DECISION, "会议决定：")
     if item.actions:
         parts.append("会议要求：")
         parts.append(_numbered(_bound("任务", one.number, _task(one)) for one in item.actions))
+    parts += _noted(item, NoteKind.PENDING, "会后跟进：")
     return "\n\n".join(filter(None, parts))
 
 
@@ -277,7 +286,7 @@ def _task(action: Assigned) -> str:
 
 def _begun(item: ItemRecord) -> bool:
     """The hall had taken it up before it broke up."""
-    return bool(item.speeches or item.written or item.motions or item.questions or item.actions)
+    return bool(item.speeches or item.written or item.noted or item.motions or item.questions or item.actions)
 
 
 # ---- small words -------------------------------------------------------------------------------------------------

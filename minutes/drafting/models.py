@@ -51,6 +51,8 @@ class Minutes(Model):
     letterhead: dict[str, Any] = fields.JSONField(default=dict, db_default="{}", description="a Head, as published")
     version = fields.IntField(default=0, db_default=0)
     amend_reason = fields.CharField(max_length=200, default="", db_default="")
+    approved_at = fields.DatetimeField(null=True)
+    approved_in_id = fields.IntField(null=True, description="the session that approved them")
     figures: dict[str, str] = fields.JSONField(default=dict, db_default="{}")
 
     class Meta:

@@ -43,12 +43,14 @@ from minutes.drafting.record import (
     InWriting,
     ItemRecord,
     MotionRecord,
+    Noted,
     SessionRecord,
     Speech,
     TopicRecord,
     Written,
     numbered,
 )
+from minutes.scribe import queries as scribe
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
 OWN_HAND = [VoteSource.DEVICE, VoteSource.KIOSK]
@@ -182,6 +184,7 @@ async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionI
         motions=tuple([await _motion(motion, motions, seats) for motion in motions if not motion.amends_id]),
         questions=await _over(item_id=item.id, motion_id=None),
         aside=await _aside(item, seats),
+        noted=tuple(Noted(note.kind, note.text) for note in await scribe.of_item(item.id)),
         exchange=await exchange_of(item),
         actions=tuple(Assigned(item.title, a.text, a.lead.name, a.responsible, a.due_on) for a in assigned),
     )

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from agenda.ballots.rules import Quorum, Verdict
 from agenda.floor.rules import Stance
 from forum.errors import Sentence
+from minutes.scribe.models import Kind as NoteKind
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,14 @@ class Exchange:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """What the recorder noted while the session ran."""
+
+    kind: NoteKind
+    text: str
+
+
+@dataclass(frozen=True)
 class ItemRecord:
     title: str
     carried_over: bool = False
@@ -173,6 +182,7 @@ class ItemRecord:
     questions: tuple[Counted, ...] = ()
     actions: tuple[Assigned, ...] = ()
     aside: tuple[Aside, ...] = ()
+    noted: tuple[Noted, ...] = ()
     exchange: Exchange | None = None
 
 

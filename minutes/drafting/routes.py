@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 from quart import Blueprint, Response, request
 
 from agenda.sessions.commands import session_for_command
-from forum import markdown, pages
+from forum import clock, markdown, pages
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound, Refusal
 from forum.forms import Form, given, parse
@@ -14,7 +15,10 @@ from minutes.drafting import commands, fields, queries, reading, rules
 from minutes.drafting.differences import difference
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.drafting.preview import preview, rendered
+from minutes.phrases import queries as phrases
 from minutes.publication import queries as publication
+from minutes.review import queries as review
+from minutes.review.rules import DAYS
 
 blueprint = Blueprint("drafting", __name__)
 
@@ -131,6 +135,11 @@ async def editor(minutes: Minutes, *, typed: dict[str, str] | None = None, confl
         "corrected": reading.corrected(minutes, values),
         "public_body": await asyncio.to_thread(markdown.render, public),
         "revisions": await reading.revisions(minutes.id),
+        "phrases": await phrases.phrases(),
+        "review": await review.review_of(minutes.id),
+        "notes": await review.notes(minutes.id),
+        "checks": await review.checked(minutes.id),
+        "suggested": clock.today() + timedelta(days=DAYS),
         "may_sign": any(holders[role] == actor.person_id and not signed[role] for role in holders),
         "may_publish": allowed(actor, Permission.PRESIDE, session),
     }

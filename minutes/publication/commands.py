@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from agenda.items.models import AgendaItem, ItemKind
+from agenda.motions.models import Motion, MotionState
 from forum import clock
 from forum.access import Actor, Permission, require
 from forum.errors import N_, NotFound
@@ -65,6 +67,25 @@ async def amend_minutes(minutes_id: int, reason: str, *, by: Actor) -> None:
         minutes.recorder_signed_at = minutes.chair_signed_at = None
         await minutes.save(update_fields=["state", "amend_reason", "recorder_signed_at", "chair_signed_at"])
         record("minutes.reopened", by, minutes=minutes_id, version=minutes.version)
+
+
+@command
+async def approve_minutes(item_id: int, *, by: Actor) -> int | None:
+    """Note that the hall has approved the body's last minutes, where a motion of that item has carried. Gives their id.
+
+    Whatever a later session says stands beside it in that session's own minutes.
+    """
+    async with transaction():
+        require(by, Permission.ADMINISTER)
+        item = await AgendaItem.get(id=item_id).prefetch_related("session")
+        minutes = await queries.before(item.session)
+        carried = await Motion.exists(item_id=item_id, amends_id=None, state=MotionState.CARRIED)
+        if item.kind is not ItemKind.APPROVAL or not carried or minutes is None or minutes.approved_at:
+            return answer(None)
+        minutes.approved_at, minutes.approved_in_id = clock.now(), item.session_id
+        await minutes.save(update_fields=["approved_at", "approved_in_id"])
+        record("minutes.approved", by, minutes=minutes.id, session=item.session_id)
+        return answer(minutes.id)
 
 
 async def _locked(minutes_id: int) -> Minutes:

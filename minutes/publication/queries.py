@@ -39,6 +39,16 @@ async def published(most: int | None = None) -> list[Minutes]:
     return await (query.limit(most) if most else query)
 
 
+async def before(session: Session) -> Minutes | None:
+    """The minutes of the body's session before this one."""
+    earlier = Minutes.filter(body_id=session.body_id, session__starts_at__lt=session.starts_at)
+    return await earlier.order_by("-session__starts_at").first()
+
+
+async def approved_in(minutes: Minutes) -> Session | None:
+    return await Session.get_or_none(id=minutes.approved_in_id)
+
+
 async def of_topic(topic_id: int) -> list[Minutes]:
     """Published minutes of the sessions where the topic was on the agenda."""
     sessions = await AgendaItem.filter(topic_id=topic_id).values_list("session_id", flat=True)

@@ -64,6 +64,7 @@ async def _published(minutes: Minutes) -> dict[str, Any]:
         "concerned": _concerned(minutes, pages.reader()),
         "versions": versions,
         "edition": next(iter(await evidence.editions(minutes.id)), None),
+        "approved_in": await queries.approved_in(minutes),
         "changed": await _changed(versions[0], versions),
     }
 

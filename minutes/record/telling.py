@@ -32,6 +32,7 @@ class Names:
     hands: Mapping[int, Stance | None] = field(default_factory=dict)
     hand_kinds: Mapping[int, HandKind] = field(default_factory=dict)
     actions: Mapping[int, str] = field(default_factory=dict)
+    notes: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     units: Mapping[int, str] = field(default_factory=dict)
     needs: Mapping[int, str] = field(default_factory=dict)
     resources: Mapping[int, str] = field(default_factory=dict)
@@ -113,6 +114,14 @@ def _floor(event: Happened, names: Names) -> Told:
     said = Sentence(text, {"who": _who(names, event.data["seat"])})
     overruled = Sentence(N_("主持人没有按建议的次序"))
     return (said, overruled) if event.data.get("overruled") else said
+
+
+def _noted(text: str) -> Callable[[Happened, Names], Told]:
+    def tell(event: Happened, names: Names) -> Told:
+        kind, noted = names.notes.get(event.data["note"], ("", ""))
+        return Sentence(text, {"kind": Sentence(kind), "text": noted})
+
+    return tell
 
 
 def _contribution(event: Happened, names: Names) -> Told:
@@ -223,6 +232,8 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "session.adjourned": _by(N_("没有到法定人数，{who}宣布休会改期，没议完的转到续会")),
     "session.extended": _plain(N_("延长了截止时间")),
     "chair.taken": _by(N_("由{who}主持")),
+    "note.taken": _noted(N_("记录员记下{kind}：{text}")),
+    "note.struck": _noted(N_("记录员划掉了误记的：{text}")),
     "seat.checked_in": _checked_in,
     "seat.checked_out": _seat(N_("{who}离会")),
     "seat.check_in_undone": _seat(N_("{who}的到会是误记，已撤销")),

@@ -16,6 +16,31 @@
   editor.addEventListener("input", soon);
   editor.addEventListener("section-put", soon);
 
+  // ---- ready words: put where the cursor was ----
+
+  var last = null;
+  editor.addEventListener("focusin", function (event) { if (event.target.matches("textarea[name=text]")) last = event.target; });
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-insert]");
+    if (button) insert(button.dataset.insert);
+  });
+  document.addEventListener("keydown", function (event) {
+    if (!event.altKey || event.ctrlKey || event.metaKey || !/^Digit[1-9]$/.test(event.code)) return;
+    var button = document.querySelectorAll("[data-insert]")[Number(event.code.slice(5)) - 1];
+    if (!button || !button.querySelector("kbd") || document.activeElement !== last) return;
+    event.preventDefault();
+    insert(button.dataset.insert);
+  });
+
+  /* The first gap is selected, ready to be typed over. */
+  function insert(text) {
+    var area = last || editor.querySelector("textarea[name=text]"), at = area.selectionStart, gap = text.indexOf("____");
+    area.setRangeText(text, at, area.selectionEnd, "end");
+    area.focus();
+    if (gap >= 0) area.setSelectionRange(at + gap, at + gap + 4);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   function show(form) {
     var mine = ++asked, title = form.elements.title;
     fetch("/minutes/" + editor.dataset.minutes + "/preview", {

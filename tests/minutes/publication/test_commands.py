@@ -1,9 +1,19 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
+from agenda.attendance import commands as attendance
+from agenda.ballots import commands as ballots
+from agenda.ballots.rules import Choice
+from agenda.items import commands as items
+from agenda.items.models import ItemKind
+from agenda.motions import commands as motions
+from agenda.sessions import commands as sessions
+from forum import clock
+from forum.app import House
 from forum.config import Settings
 from forum.errors import NotAllowed, RuleBroken
 from forum.journal import Event
@@ -120,3 +130,27 @@ async def test_only_who_keeps_the_record_amends_it_and_only_once_it_is_public(da
     with pytest.raises(RuleBroken):
         await commands.amend_minutes(drafted.minutes_id, "写错了", by=drafted.hall.chair)
     assert not await Event.exists(kind="minutes.reopened")
+
+
+@pytest.mark.parametrize("carried", [True, False])
+async def test_the_next_session_approves_the_minutes_where_its_motion_carries(app: House, carried: bool) -> None:
+    played = await play.published()
+    body = make.BodyMade(played.hall.body_id, played.hall.members)
+    later = clock.now() + timedelta(days=40)
+    hall = await make.session_planned(body, topics=0, starts_at=later)
+    item = await items.add_item(hall.session_id, by=hall.secretary, kind=ItemKind.APPROVAL)
+    await sessions.give_notice(hall.session_id, by=hall.secretary)
+    await sessions.open_session(hall.session_id, by=hall.chair)
+    for member in hall.members[:7]:
+        await attendance.check_in(hall.session_id, by=member)
+    await items.open_item(item, by=hall.chair)
+    motion = await motions.put_motion(item, "是否通过上次会议纪要？", by=hall.chair)
+    ballot = await ballots.open_ballot(motion, by=hall.chair)
+    for at, member in enumerate(hall.members[:7]):
+        choice = Choice.FOR if carried else Choice.AGAINST
+        await ballots.cast_vote(ballot, choice, by=member, command_id=f"of approval {at}")
+    await ballots.close_ballot(ballot, by=hall.chair)
+    await items.close_item(item, by=hall.chair)
+    minutes = await Minutes.get(id=played.minutes_id)
+    assert (minutes.approved_in_id == hall.session_id) is carried
+    assert await Event.filter(kind="minutes.approved").count() == carried
