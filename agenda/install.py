@@ -32,13 +32,14 @@ from agenda.items.models import ITEM_STATE_NAMES, ItemState
 from agenda.items.routes import blueprint as items
 from agenda.kiosk.routes import blueprint as kiosk
 from agenda.motions import rules as motion_rules
-from agenda.motions.models import MOTION_STATE_NAMES, MotionState
+from agenda.motions.models import MOTION_KIND_NAMES, MOTION_STATE_NAMES, MotionKind, MotionState
 from agenda.motions.routes import blueprint as motions
 from agenda.papers import codes, photos
 from agenda.papers import forms as paper_forms
 from agenda.papers import queries as paper_queries
 from agenda.papers.desk import blueprint as papers
 from agenda.planning.routes import blueprint as planning
+from agenda.recess.routes import blueprint as recess
 from agenda.recount.routes import blueprint as recount
 from agenda.room import live, view
 from agenda.room.routes import blueprint as room
@@ -78,7 +79,7 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-    for blueprint in (written, deliveries, kiosk, planning, convocation, desk, exchange):
+    for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     desk_live.install(app.hub)
@@ -103,6 +104,7 @@ def install(app: Any) -> None:
         motion_changes=lambda motion: [
             (piece.change.value, piece.text) for piece in motion_rules.changes(motion.original_text, motion.text)
         ],
+        motion_kind=lambda kind: i18n.translate(MOTION_KIND_NAMES[MotionKind(kind)]),
         motion_state=lambda state: i18n.translate(MOTION_STATE_NAMES[MotionState(state)]),
         choice=lambda choice: i18n.translate(CELL_NAMES[choice]),
         outcome=lambda outcome: i18n.translate(announcing.WORDS[outcome]),

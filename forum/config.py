@@ -12,7 +12,10 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 
 class Settings(BaseSettings):
-    """`database` is a Tortoise URL; empty means the embedded SQLite file in `data`."""
+    """`database` is a Tortoise URL; empty means the embedded SQLite file in `data`.
+
+    `printing_nice`: how nice the processes are that make documents; with 0 they run as everybody else.
+    """
 
     model_config = SettingsConfigDict(env_prefix="YISHI_", extra="ignore")
 
@@ -27,6 +30,7 @@ class Settings(BaseSettings):
     secret: str = ""
     tally_interval: float = 0.25
     direct_sending: bool = True
+    printing_nice: int = 10
 
     @classmethod
     def settings_customise_sources(

@@ -72,7 +72,9 @@ def make_environment() -> Environment:
         today=clock.today,
     )
     environment.filters.update(day=i18n.day, hour=i18n.hour, moment=i18n.moment, ms=_milliseconds)
-    environment.filters.update(left=_left, gone=_gone, minutes=lambda lasted: minutes(lasted.total_seconds()))
+    environment.filters.update(
+        left=_left, gone=_gone, minutes=lambda lasted: minutes(lasted.total_seconds()), seconds=minutes
+    )
     return environment
 
 

@@ -120,6 +120,7 @@ def _minutes(app: Any) -> None:
         journal.listen(publication_links.draft_when_closed)
 
     app.before_serving(listen)
+    render.give_way(app.settings.printing_nice)
     app.after_serving(render.stop)
 
 

@@ -43,7 +43,7 @@ from tests.helpers.browser import Browser
 from tests.helpers.server import HallServer
 
 # A machine that runs several suites at once would never come to what is nice.
-render.NICE = 0
+render.give_way(0)
 
 # A deadline makes a test depend on how busy the machine is: speed is the benchmarks' business.
 hypothesis.settings.register_profile("yishi", deadline=None)
@@ -131,7 +131,9 @@ def settings(schema_image: bytes, tmp_path: Path) -> Iterator[Settings]:
 
 
 def _data_directory(data: Path, schema_image: bytes) -> Settings:
-    made = Settings(data=data, secret=SECRET, quick_passwords=True, address="http://yishi.test", tally_interval=0.1)
+    made = Settings(
+        data=data, secret=SECRET, quick_passwords=True, address="http://yishi.test", tally_interval=0.1, printing_nice=0
+    )
     made.database_file.write_bytes(schema_image)
     return made
 

@@ -23,7 +23,11 @@ from agenda.ballots.shares import MEASURE_NAMES, Measure, area_text
 from agenda.ballots.verdicts import PART_NAMES, Part
 from forum.errors import N_, Sentence
 
+PARTS_CARRIED = "parts_carried"
+"""Of a motion voted on in parts: some are carried and some are not."""
+
 MARKS = {
+    PARTS_CARRIED: "decided",
     Outcome.CARRIED.value: "carried",
     Outcome.NOT_CARRIED.value: "lost",
     Outcome.INVALID.value: "invalid",
@@ -37,6 +41,7 @@ MARKS = {
 WORDS = {
     **{outcome.value: name for outcome, name in OUTCOME_NAMES.items()},
     **{outcome.value: name for outcome, name in CHOSEN_NAMES.items()},
+    PARTS_CARRIED: N_("部分通过"),
     NEEDS_VOTE: N_("有异议，须表决"),
     figures.LEANING: N_("意向"),
 }

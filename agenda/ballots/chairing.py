@@ -18,8 +18,9 @@ from agenda.ballots.rules import Choice, Roll
 from agenda.floor.commands import end_speech
 from agenda.items.commands import item_and_session, require_item_open
 from agenda.items.models import AgendaItem
+from agenda.motions import effects, settling
 from agenda.motions import rules as motion_rules
-from agenda.motions.commands import adopt, is_amended, motion_and_session, put_motion, take_back
+from agenda.motions.commands import is_amended, motion_and_session, put_motion, require_first
 from agenda.motions.models import Motion, MotionState
 from agenda.sessions import rules as session_rules
 from agenda.sessions.commands import require_chair, require_open, session_for_command
@@ -50,9 +51,9 @@ async def open_ballot(
         await _require_item_before_the_hall(session, motion.item, by)
         await motion.refresh_from_db(fields=["state", "text"])
         motion_rules.check_put_to_vote(motion.state)
-        motion_rules.check_no_amendment(amending=await is_amended(motion_id))
+        await require_first(motion)
         question = Question(kind, motion.text, is_secret=is_secret, seconds=seconds)
-        return await _open(session, motion.item_id, question, by, motion_id=motion_id)
+        return await _open(session, motion.item_id, question, by, motion)
 
 
 @command
@@ -79,19 +80,21 @@ async def open_prepared(prepared_id: int, *, by: Actor) -> int:
         question = Question(
             prepared.kind, prepared.question, prepared.settings, is_secret=prepared.secret, seconds=prepared.seconds
         )
+        motion = None
         if prepared.kind in MOTION_KINDS:
-            prepared.motion_id = await _motion_of(item.id, prepared.question, by)
+            motion = await _motion_of(item.id, prepared.question, by)
+            prepared.motion_id = motion.id
         else:
             question.check(RuleSet.from_json(session.rules))
-        prepared.ballot_id = await _open(session, item.id, question, by, motion_id=prepared.motion_id)
+        prepared.ballot_id = await _open(session, item.id, question, by, motion)
         await prepared.save(update_fields=["ballot_id", "motion_id"])
         return answer(prepared.ballot_id)
 
 
-async def _motion_of(item_id: int, text: str, by: Actor) -> int:
+async def _motion_of(item_id: int, text: str, by: Actor) -> Motion:
     """The motion before the hall, where it says the same; else the text is put to it."""
     before = await Motion.filter(item_id=item_id, state=MotionState.PUT, text=text).order_by("-id").first()
-    return before.id if before else await put_motion(item_id, text, by=by)
+    return before or await Motion.get(id=await put_motion(item_id, text, by=by))
 
 
 async def _require_item_before_the_hall(session: Session, item: AgendaItem, by: Actor) -> None:
@@ -101,8 +104,8 @@ async def _require_item_before_the_hall(session: Session, item: AgendaItem, by: 
     await require_item_open(item)
 
 
-async def _open(session: Session, item_id: int, question: Question, by: Actor, motion_id: int | None = None) -> int:
-    rule_set = RuleSet.from_json(session.rules)
+async def _open(session: Session, item_id: int, question: Question, by: Actor, motion: Motion | None = None) -> int:
+    rule_set = effects.rules_for(motion, session)
     lines = await rolls.lines(session.id, item_id, rule_set)
     roll = Roll.of_voters([line.voter for line in lines], rule_set)
     # One thing at a time is a rule of sittings; in writing people answer everything on one sheet.
@@ -117,20 +120,20 @@ async def _open(session: Session, item_id: int, question: Question, by: Actor, m
     now = clock.now()
     ballot = await Ballot.create(
         item_id=item_id,
-        motion_id=motion_id,
+        motion_id=motion.id if motion else None,
         session_id=session.id,
         kind=question.kind,
         settings=hands.Settings.of(roll).to_json() if question.kind is Kind.HANDS else dict(question.settings),
         secret=question.is_secret,
         public_key=secret.new_key() if question.is_secret else "",
         question=question.text,
-        rules=session.rules,
+        rules=rule_set.to_json(),
         opened_at=now,
         closes_at=now + timedelta(seconds=question.seconds) if question.seconds else None,
         **figures.figures_of_roll(roll),
     )
     await RollEntry.bulk_create([line.entry(ballot.id) for line in lines if line.is_on_roll(rule_set)])
-    record("ballot.opened", by, ballot=ballot.id, motion=motion_id, present=roll.present, entitled=roll.entitled)
+    record("ballot.opened", by, ballot=ballot.id, motion=ballot.motion_id, present=roll.present, entitled=roll.entitled)
     return answer(ballot.id)
 
 
@@ -196,29 +199,32 @@ async def close_ballot(ballot_id: int, *, by: Actor) -> None:
     async with transaction(session.room_id):
         await require_chair(session, by)
         session_rules.check_is_sitting(session.kind)
-        await count_and_announce(ballot_id, by)
+        await count_and_announce(ballot_id, session, by)
 
 
-async def count_and_announce(ballot_id: int, by: Actor) -> None:
+async def count_and_announce(ballot_id: int, session: Session, by: Actor) -> None:
     """Part of the command that closes a ballot: in writing all of them together."""
     ballot = await Ballot.select_for_update().get(id=ballot_id)
     rules.check_close(is_open=ballot.state is BallotState.OPEN)
     await closing.count(ballot)
     ballot.state, ballot.closed_at = BallotState.CLOSED, clock.now()
     await ballot.save(update_fields=closing.COUNTED)
-    await _settle(ballot)
     record("ballot.closed", by, ballot=ballot_id, motion=ballot.motion_id, **closing.for_the_record(ballot))
+    await _settle(ballot, session, by)
 
 
-async def _settle(ballot: Ballot) -> None:
-    """The motion's fate; one that a single objection kept from passing goes to a real vote. An amendment is adopted."""
+async def _settle(ballot: Ballot, session: Session, by: Actor) -> None:
+    """The motion's fate; one that a single objection kept from passing goes to a real vote.
+
+    What a procedural motion asks for is done at once.
+    """
     if ballot.motion_id is None or ballot.outcome == closing.NEEDS_VOTE:
         return
-    state = MotionState.CARRIED if ballot.outcome == rules.Outcome.CARRIED else MotionState.LOST
-    await Motion.filter(id=ballot.motion_id).update(state=state)
     motion = await Motion.get(id=ballot.motion_id)
-    if motion.amends_id and state is MotionState.CARRIED:
-        await adopt(motion)
+    carried = ballot.outcome == rules.Outcome.CARRIED
+    await settling.settle(motion, carried=carried)
+    if carried and motion.is_procedural:
+        await effects.carry_out(motion, session, by)
 
 
 @command
@@ -234,8 +240,8 @@ async def break_tie(ballot_id: int, choice: Choice, *, by: Actor) -> None:
         ballot.casting = choice.value
         ballot.outcome = figures.verdict(ballot).outcome.value
         await ballot.save(update_fields=["casting", "outcome"])
-        await _settle(ballot)
         record("ballot.tie_broken", by, ballot=ballot_id, motion=ballot.motion_id, choice=choice.value)
+        await _settle(ballot, session, by)
 
 
 @command
@@ -270,9 +276,9 @@ async def _back_before_the_hall(motion: Motion) -> None:
     if motion.amends_id:
         main = await Motion.get(id=motion.amends_id)
         motion_rules.check_back(main.state, amending=await is_amended(main.id))
-        if motion.state is MotionState.CARRIED:
-            await take_back(motion)
-    await Motion.filter(id=motion.id).update(state=MotionState.PUT)
+    if motion.is_procedural and motion.state is MotionState.CARRIED:
+        await effects.take_back(motion)
+    await settling.unsettle(motion)
 
 
 async def _is_last(ballot: Ballot) -> bool:

@@ -7,6 +7,7 @@ from agenda.floor import order, queries, rules
 from agenda.floor.models import Contribution, Hand, HandState
 from agenda.floor.rules import FloorRules, HandKind, Stance
 from agenda.items.commands import item_and_session, require_item_open
+from agenda.items.models import AgendaItem
 from agenda.sessions.commands import require_chair, require_open
 from agenda.sessions.models import Session
 from forum import clock
@@ -40,7 +41,7 @@ async def raise_hand(item_id: int, stance: Stance | None = None, *, by: Actor, k
         await require_open(session)
         await require_item_open(item)
         seat = await present_seat(session, by)
-        return answer(await _raise(item_id, session, seat, stance, kind, by))
+        return answer(await _raise(item, session, seat, stance, kind, by))
 
 
 @command
@@ -58,11 +59,11 @@ async def enter_hand(
             raise BadInput({"number": Sentence(N_("名册上没有{number}号。"), {"number": number})})
         if not seat.is_present:
             raise BadInput({"number": Sentence(N_("{number}号还没有签到，签到后才能发言。"), {"number": number})})
-        return answer(await _raise(item_id, session, seat, stance, kind, by, entered_by_id=by.person_id))
+        return answer(await _raise(item, session, seat, stance, kind, by, entered_by_id=by.person_id))
 
 
 async def _raise(
-    item_id: int,
+    item: AgendaItem,
     session: Session,
     seat: Seat,
     stance: Stance | None,
@@ -71,11 +72,12 @@ async def _raise(
     *,
     entered_by_id: int | None = None,
 ) -> int:
-    hands, spoken = await queries.raised(item_id), await queries.speeches(item_id)
+    rules.check_debate(kind, is_closed=item.debate_closed_at is not None)
+    hands, spoken = await queries.raised(item.id), await queries.speeches(item.id)
     rules.check_raise(seat.id, stance, hands, spoken, queries.rules_of(session), item_open=True, kind=kind)
     stance = stance if kind is HandKind.SPEECH else None
     hand = await Hand.create(
-        item_id=item_id, seat_id=seat.id, stance=stance, kind=kind, raised_at=clock.now(), entered_by_id=entered_by_id
+        item_id=item.id, seat_id=seat.id, stance=stance, kind=kind, raised_at=clock.now(), entered_by_id=entered_by_id
     )
     said = stance.value if stance else None
     record("hand.raised", by, hand=hand.id, seat=seat.id, person=seat.person_id, stance=said, of=kind.value)

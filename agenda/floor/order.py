@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agenda.floor.rules import FloorRules, StopReason
+from agenda.floor.rules import FloorRules, Majority, StopReason
 from forum.errors import N_, RuleBroken, Sentence
 
 PRESETS = {
@@ -28,6 +28,21 @@ STOP_REASON_NAMES = {
     StopReason.PERSONAL: N_("人身攻击"),
     StopReason.OVER_TIME: N_("超时不停"),
     StopReason.DISORDER: N_("打断别人、扰乱秩序"),
+}
+
+
+MAJORITIES = {
+    "recess_majority": N_("休息"),
+    "close_debate_majority": N_("结束辩论"),
+    "postpone_majority": N_("延期"),
+    "refer_majority": N_("交付研究"),
+    "reconsider_majority": N_("复议"),
+}
+"""The settings of procedural motions, with what each is about."""
+
+MAJORITY_NAMES = {
+    Majority.HALF: N_("过半数"),
+    Majority.TWO_THIRDS: N_("三分之二以上"),
 }
 
 
@@ -58,7 +73,17 @@ def preset_of(rules: FloorRules) -> str:
 
 def described(rules: FloorRules) -> tuple[Sentence, ...]:
     """Every setting in words."""
-    return (*_limits(rules), *_turns(rules), *_clock(rules))
+    return (*_limits(rules), *_turns(rules), *_clock(rules), *_procedure(rules))
+
+
+def _procedure(rules: FloorRules) -> tuple[Sentence, ...]:
+    """By 《罗伯特议事规则》 half carries what only arranges the business, and two thirds what takes the floor away."""
+    named = {name: Sentence(MAJORITY_NAMES[getattr(rules, name)]) for name in MAJORITIES}
+    text = N_(
+        "程序性动议：休息{recess_majority}，延期{postpone_majority}，交付研究{refer_majority}，"
+        "复议{reconsider_majority}，结束辩论{close_debate_majority}赞成才通过（《罗伯特议事规则》）。"
+    )
+    return (Sentence(text, named),)
 
 
 def _limits(rules: FloorRules) -> tuple[Sentence, ...]:

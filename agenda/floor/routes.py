@@ -7,9 +7,9 @@ from pydantic import Field
 from quart import Blueprint, Response, request
 
 from agenda.floor import chairing, commands, order, queries
-from agenda.floor.rules import FloorRules, HandKind, Stance, StopReason
+from agenda.floor.rules import FloorRules, HandKind, Majority, Stance, StopReason
 from agenda.items.commands import item_and_session
-from forum import pages
+from forum import i18n, pages
 from forum.access import Permission, allowed, require
 from forum.bodies import queries as bodies
 from forum.errors import N_, Refusal
@@ -54,6 +54,11 @@ class FloorRulesForm(Form):
     alternate: bool = False
     state_stance: bool = False
     questions_count: bool = False
+    recess_majority: Majority = Majority.HALF
+    close_debate_majority: Majority = Majority.TWO_THIRDS
+    postpone_majority: Majority = Majority.HALF
+    refer_majority: Majority = Majority.HALF
+    reconsider_majority: Majority = Majority.HALF
 
 
 # ---- a body's rules of order ----
@@ -101,6 +106,8 @@ async def _floor_rules(body_id: int) -> dict[str, Any]:
         "presets": [(name, title) for name, (title, _) in order.PRESETS.items()],
         "preset": order.preset_of(now),
         "limits": order.LIMITS,
+        "majorities": order.MAJORITIES,
+        "majority_names": [(value.value, i18n.translate(word)) for value, word in order.MAJORITY_NAMES.items()],
         "may_change": allowed(pages.reader(), Permission.KEEP_REGISTER),
     }
 

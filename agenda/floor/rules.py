@@ -42,13 +42,21 @@ class StopReason(StrEnum):
     DISORDER = "disorder"
 
 
+class Majority(StrEnum):
+    """What carries a procedural motion, of those who may vote: more than half, or two thirds and more."""
+
+    HALF = "half"
+    TWO_THIRDS = "two_thirds"
+
+
 @dataclass(frozen=True)
 class FloorRules:
     """A body's rules of the floor; `speeches_per_item` is each person's, and 0 means no limit, as 0 minutes do.
 
     `state_stance`: who raises a hand says for, against or question first. With `questions_count` off, a question uses
     up none of a person's speeches and doesn't make them heard. So many seconds before its end the speech is warned, and
-    the chair may grant it up to `extra_seconds` in all.
+    the chair may grant it up to `extra_seconds` in all. `recess_majority` and those below are what carries a procedural
+    motion of that kind.
     """
 
     minutes_per_speech: int = 2
@@ -59,6 +67,11 @@ class FloorRules:
     questions_count: bool = True
     warning_seconds: int = 20
     extra_seconds: int = 120
+    recess_majority: Majority = Majority.HALF
+    close_debate_majority: Majority = Majority.TWO_THIRDS
+    postpone_majority: Majority = Majority.HALF
+    refer_majority: Majority = Majority.HALF
+    reconsider_majority: Majority = Majority.HALF
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -152,6 +165,12 @@ def check_raise(
         raise RuleBroken(N_("还没有人发言，没有要答辩的。"))
     if kind is HandKind.SPEECH:
         _check_speech(person, stance, turns, rules)
+
+
+def check_debate(kind: HandKind, *, is_closed: bool) -> None:
+    """Once the hall has closed debate only a point of order may be raised. RuleBroken if not."""
+    if is_closed and kind is not HandKind.ORDER_POINT:
+        raise RuleBroken(N_("会议已经决定结束这一项的辩论，不再发言；有程序问题可以提。"))
 
 
 def _check_speech(person: int, stance: Stance | None, spoken: list[Speech], rules: FloorRules) -> None:

@@ -5,7 +5,9 @@ from agenda.floor.models import Hand, HandState
 from agenda.items import rules
 from agenda.items.models import ITEM_KIND_NAMES, AgendaItem, ItemKind, ItemState
 from agenda.motions.models import Motion, MotionState
-from agenda.sessions.commands import require_chair, require_open, session_for_command
+from agenda.motions.settling import settle_whole
+from agenda.sessions import rules as session_rules
+from agenda.sessions.commands import require_chair, require_going_on, session_for_command
 from agenda.sessions.models import Session
 from forum import clock
 from forum.access import Actor, Permission, require
@@ -62,7 +64,7 @@ async def add_item(
 async def _not_reached(topic_id: int) -> int | None:
     """The topic's newest item, where its session did not get to it."""
     last = await AgendaItem.filter(topic_id=topic_id).order_by("-id").first()
-    return last.id if last and last.state is ItemState.CARRIED_OVER else None
+    return last.id if last and last.state in rules.UNSETTLED else None
 
 
 @command
@@ -87,7 +89,7 @@ async def open_item(item_id: int, *, by: Actor) -> None:
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
         await require_chair(session, by)
-        await require_open(session)
+        await require_going_on(session)
         await item.refresh_from_db()
         if await AgendaItem.exists(session_id=session.id, state=ItemState.OPEN):
             raise RuleBroken(N_("一次只议一项：先结束正在议的，再开始下一项。"))
@@ -95,6 +97,7 @@ async def open_item(item_id: int, *, by: Actor) -> None:
             raise RuleBroken(N_("这一项已经议过了。"))
         item.state, item.opened_at = ItemState.OPEN, clock.now()
         await item.save(update_fields=["state", "opened_at"])
+        await run_clock(item)
         record("item.opened", by, item=item_id)
 
 
@@ -105,11 +108,11 @@ async def close_item(item_id: int, *, by: Actor) -> None:
     async with transaction(session.room_id):
         await require_chair(session, by)
         await item.refresh_from_db()
-        if item.state is not ItemState.OPEN:
-            raise RuleBroken(N_("这一项没有在议。"))
+        await require_item_open(item)
         if await Ballot.exists(item_id=item_id, state=BallotState.OPEN):
             raise RuleBroken(N_("表决还没有结束，先结束表决。"))
         await clear_floor(item_id)
+        await pause_clock(item)
         item.state, item.closed_at = ItemState.DONE, clock.now()
         await item.save(update_fields=["state", "closed_at"])
         if item.topic_id:
@@ -117,13 +120,39 @@ async def close_item(item_id: int, *, by: Actor) -> None:
         record("item.closed", by, item=item_id)
 
 
-async def clear_floor(item_id: int) -> None:
-    """Inside a command's transaction: speeches end, hands come down, pending motions are withdrawn."""
+async def run_clock(item: AgendaItem) -> None:
+    """Its time counts from now on. Inside a command's transaction."""
+    item.running_since = clock.now()
+    await item.save(update_fields=["running_since"])
+
+
+async def pause_clock(item: AgendaItem) -> None:
+    """The time it has taken so far is kept. Inside a command's transaction."""
+    if item.clock_began is None:
+        return
+    item.used_seconds = int((clock.now() - item.clock_began).total_seconds())
+    item.running_since = None
+    await item.save(update_fields=["used_seconds", "running_since"])
+
+
+async def clear_floor(item_id: int, motions: MotionState = MotionState.WITHDRAWN) -> None:
+    """Inside a command's transaction: speeches end, hands come down, pending motions are withdrawn, or `motions`.
+
+    A motion that was being voted on in parts reads as those already carried.
+    """
+    await lower_hands(item_id)
+    pending = Motion.filter(item_id=item_id, state__in=[MotionState.MOVED, MotionState.PUT])
+    parts = [motion for motion in await pending if motion.part_of_id]
+    await pending.update(state=motions)
+    for part in parts[:1]:
+        await settle_whole(part)
+
+
+async def lower_hands(item_id: int) -> None:
+    """Inside a command's transaction: speeches end, and hands come down."""
     now = clock.now()
     await Hand.filter(item_id=item_id, state=HandState.SPEAKING).update(state=HandState.SPOKEN, ended_at=now)
     await Hand.filter(item_id=item_id, state=HandState.WAITING).update(state=HandState.WITHDRAWN, ended_at=now)
-    open_motions = [MotionState.MOVED, MotionState.PUT]
-    await Motion.filter(item_id=item_id, state__in=open_motions).update(state=MotionState.WITHDRAWN)
 
 
 async def item_and_session(item_id: int) -> tuple[AgendaItem, Session]:
@@ -136,6 +165,8 @@ async def item_and_session(item_id: int) -> tuple[AgendaItem, Session]:
 
 async def require_item_open(item: AgendaItem) -> None:
     """Raises RuleBroken unless the item is being discussed now; call inside the transaction."""
-    await item.refresh_from_db(fields=["state"])
+    await item.refresh_from_db(fields=["state", "debate_closed_at"])
     if item.state is not ItemState.OPEN:
         raise RuleBroken(N_("这一项没有在议。"))
+    session = await session_for_command(item.session_id)
+    session_rules.check_going_on(in_recess=session.in_recess)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tortoise import fields
@@ -14,6 +15,7 @@ class ItemState(StrEnum):
     WAITING = "waiting"
     OPEN = "open"
     DONE = "done"
+    REFERRED = "referred"
     CARRIED_OVER = "carried_over"
 
 
@@ -21,6 +23,7 @@ ITEM_STATE_NAMES = {
     ItemState.WAITING: N_("待议"),
     ItemState.OPEN: N_("正在议"),
     ItemState.DONE: N_("已议"),
+    ItemState.REFERRED: N_("已交付研究"),
     ItemState.CARRIED_OVER: N_("转下次会议"),
 }
 
@@ -47,7 +50,9 @@ ITEM_KIND_NAMES = {
 class AgendaItem(Model):
     """议程项: a topic's turn, or an item without one.
 
-    `carried_from_id` is the earlier session's item it goes on with.
+    `carried_from_id` is the earlier session's item it goes on with. `used_seconds` is the time it has taken before
+    `running_since`, which is empty while the item is not before the hall or the hall has a recess. `debate_closed_at`:
+    the hall wants no more speeches on it. `referred_to` is who was asked to look into it.
     """
 
     id = fields.IntField(primary_key=True)
@@ -66,8 +71,17 @@ class AgendaItem(Model):
     state = fields.CharEnumField(ItemState, max_length=16, default=ItemState.WAITING)
     opened_at = fields.DatetimeField(null=True)
     closed_at = fields.DatetimeField(null=True)
+    used_seconds = fields.IntField(default=0, db_default=0)
+    running_since = fields.DatetimeField(null=True)
+    debate_closed_at = fields.DatetimeField(null=True)
+    referred_to = fields.CharField(max_length=60, default="", db_default="")
 
     class Meta:
         table = "agenda_item"
         unique_together = (("session_id", "position"),)
         ordering = ("session_id", "position")
+
+    @property
+    def clock_began(self) -> datetime | None:
+        """What its clock counts from; None while it stands still at `used_seconds`."""
+        return self.running_since - timedelta(seconds=self.used_seconds) if self.running_since else None

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agenda.items.models import ItemKind
+from agenda.items.models import ItemKind, ItemState
 from agenda.sessions.models import SessionKind, SessionState
 from forum.errors import N_, RuleBroken
 
 STANDING = frozenset({ItemKind.APPROVAL, ItemKind.FOLLOW_UP, ItemKind.EXCHANGE, ItemKind.REPORT})
 """Kinds that come again at every session: not carried over, and named by their kind where nobody gave a title."""
+
+
+UNSETTLED = frozenset({ItemState.CARRIED_OVER, ItemState.REFERRED})
+"""What a later session goes on with."""
 
 
 def check_planned(state: SessionState) -> None:

@@ -4,7 +4,7 @@ from agenda.attendance.commands import present_seat
 from agenda.attendance.models import Seat
 from agenda.ballots.models import Ballot, BallotState
 from agenda.items.commands import item_and_session, require_item_open
-from agenda.motions import rules
+from agenda.motions import rules, settling
 from agenda.motions.models import Motion, MotionState
 from agenda.sessions.commands import require_chair, require_open
 from agenda.sessions.models import Session
@@ -21,7 +21,7 @@ async def move(item_id: int, text: str, *, by: Actor) -> int:
     async with transaction(session.room_id):
         await require_open(session)
         await require_item_open(item)
-        seat = await _entitled_seat(session, by)
+        seat = await entitled_seat(session, by)
         rules.check_move(await _states(item_id))
         motion = await _create(item_id, text, MotionState.MOVED, mover_id=seat.id)
         record("motion.moved", by, motion=motion.id, seat=seat.id)
@@ -33,7 +33,7 @@ async def second_motion(motion_id: int, *, by: Actor) -> None:
     motion, session = await motion_and_session(motion_id)
     async with transaction(session.room_id):
         await require_item_open(motion.item)
-        seat = await _entitled_seat(session, by)
+        seat = await entitled_seat(session, by)
         await motion.refresh_from_db(fields=["state"])
         rules.check_second(motion.state, motion.mover_id, seat.id)
         await Motion.filter(id=motion_id).update(state=MotionState.PUT, seconder_id=seat.id)
@@ -60,7 +60,7 @@ async def move_amendment(motion_id: int, text: str, *, by: Actor) -> int:
     async with transaction(session.room_id):
         await require_open(session)
         await require_item_open(motion.item)
-        seat = await _entitled_seat(session, by)
+        seat = await entitled_seat(session, by)
         amendment = await _amend(motion, text, MotionState.MOVED, mover_id=seat.id)
         record("motion.amendment_moved", by, motion=amendment.id, amends=motion_id, seat=seat.id)
         return answer(amendment.id)
@@ -80,22 +80,25 @@ async def put_amendment(motion_id: int, text: str, *, by: Actor) -> int:
 
 @command
 async def withdraw_motion(motion_id: int, *, by: Actor) -> None:
-    """The mover takes the motion or the amendment back, or the chair rules it out."""
+    """The mover takes it back before it is put, or the chair where nobody seconds it or the hall has no objection."""
     motion, session = await motion_and_session(motion_id)
     async with transaction(session.room_id):
-        mine = motion.mover is not None and motion.mover.person_id == by.person_id
-        if not mine:
-            if not allowed(by, Permission.PRESIDE, session):
-                raise NotAllowed(N_("只有提出人和主持人可以撤回动议。"))
-            await require_chair(session, by)
         await motion.refresh_from_db(fields=["state"])
-        rules.check_no_amendment(amending=await is_amended(motion_id))
-        rules.check_withdraw(motion.state, ballot_open=await Ballot.exists(motion_id=motion_id, state=BallotState.OPEN))
+        presides = allowed(by, Permission.PRESIDE, session)
+        mine = motion.mover is not None and motion.mover.person_id == by.person_id
+        if not mine and not presides:
+            raise NotAllowed(N_("只有提出人和主持人可以撤回动议。"))
+        if presides and not (mine and motion.state is MotionState.MOVED):
+            await require_chair(session, by)
+        await require_first(motion)
+        is_open = await Ballot.exists(motion_id=motion_id, state=BallotState.OPEN)
+        rules.check_withdraw(motion.state, ballot_open=is_open, by_chair=presides)
         await Motion.filter(id=motion_id).update(state=MotionState.WITHDRAWN)
-        record("motion.withdrawn", by, motion=motion_id)
+        record("motion.withdrawn", by, motion=motion_id, consent=motion.state is MotionState.PUT)
+        await settling.settle_whole(motion)
 
 
-async def _entitled_seat(session: Session, by: Actor) -> Seat:
+async def entitled_seat(session: Session, by: Actor) -> Seat:
     """As present_seat, for what decides: an observer may speak, not move or second."""
     seat = await present_seat(session, by)
     if not seat.entitled:
@@ -109,10 +112,12 @@ async def _create(item_id: int, text: str, state: MotionState, mover_id: int | N
 
 async def _amend(motion: Motion, text: str, state: MotionState, mover_id: int | None = None) -> Motion:
     await motion.refresh_from_db(fields=["state", "text"])
+    rules.check_first(rules.RANK_OF_AMENDMENT, await pending_ranks(motion.item_id))
     rules.check_amend(
         motion.state,
         is_amendment=motion.amends_id is not None,
         amending=await is_amended(motion.id),
+        is_procedural=motion.is_procedural,
         ballot_open=await Ballot.exists(item_id=motion.item_id, state=BallotState.OPEN),
         text=motion.text,
         new_text=text,
@@ -128,23 +133,23 @@ async def _amend(motion: Motion, text: str, state: MotionState, mover_id: int | 
     )
 
 
+async def require_first(motion: Motion) -> None:
+    """Raises RuleBroken where something that is settled before it is before the hall."""
+    rules.check_first(_rank(motion), await pending_ranks(motion.item_id))
+
+
+async def pending_ranks(item_id: int) -> list[int]:
+    """Of what is before the hall or waits for a second: see `rules.RANK`."""
+    return [_rank(motion) for motion in await Motion.filter(item_id=item_id, state__in=rules.PENDING)]
+
+
+def _rank(motion: Motion) -> int:
+    return rules.rank(motion.kind, amends=motion.amends_id is not None)
+
+
 async def is_amended(motion_id: int) -> bool:
     """Whether an amendment of the motion is before the hall."""
     return await Motion.exists(amends_id=motion_id, state__in=rules.PENDING)
-
-
-async def adopt(amendment: Motion) -> None:
-    """The main motion reads as the amendment has it from now on. Inside the command that closes the ballot."""
-    main = await Motion.get(id=amendment.amends_id)
-    original = main.original_text or main.text
-    await Motion.filter(id=main.id).update(text=amendment.text, original_text=original)
-
-
-async def take_back(amendment: Motion) -> None:
-    """The ballot that carried it is void: the main motion reads as it did before."""
-    others = Motion.filter(amends_id=amendment.amends_id, state=MotionState.CARRIED).exclude(id=amendment.id)
-    original = {} if await others.exists() else {"original_text": ""}
-    await Motion.filter(id=amendment.amends_id).update(text=amendment.original_text, **original)
 
 
 async def _states(item_id: int) -> list[MotionState]:

@@ -84,11 +84,11 @@ async def move_item(item_id: int, place: int, *, by: Actor) -> None:
         items.check_planned(session.state)
         await item.refresh_from_db()
         order = [each.id for each in await AgendaItem.filter(session_id=session.id).order_by("position")]
-        await _arrange(items.moved(order, item_id, place))
+        await arrange(items.moved(order, item_id, place))
         record("item.moved", by, item=item_id, place=place)
 
 
-async def _arrange(order: list[int]) -> None:
+async def arrange(order: list[int]) -> None:
     """Two items never have one place, not even on the way: first below zero, then where they go."""
     for sign in (-1, 1):
         for place, item_id in enumerate(order, 1):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from agenda.items import rules as items
-from agenda.items.models import ITEM_KIND_NAMES, AgendaItem, ItemState
+from agenda.items.models import ITEM_KIND_NAMES, AgendaItem
 from agenda.planning import rules
 from agenda.sessions.models import Session, SessionState
 from forum.topics.models import TopicState
@@ -20,7 +20,7 @@ async def left_over(session: Session) -> list[AgendaItem]:
     last = await Session.filter(body_id=session.body_id, state__in=_OVER).order_by("-starts_at", "-id").first()
     if last is None:
         return []
-    query = AgendaItem.filter(session_id=last.id, state=ItemState.CARRIED_OVER).exclude(kind__in=items.STANDING)
+    query = AgendaItem.filter(session_id=last.id, state__in=items.UNSETTLED).exclude(kind__in=items.STANDING)
     found = await query.order_by("position").prefetch_related("topic", "session")
     going_on = await AgendaItem.filter(carried_from_id__in=[item.id for item in found]) if found else []
     taken = {item.carried_from_id for item in going_on}

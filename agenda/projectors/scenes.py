@@ -55,6 +55,7 @@ def _always(view: View) -> bool:
 
 
 _SCENES = (
+    Scene("break", N_("休息"), lambda view: view.session.in_recess, lambda view: view.session.in_recess),
     Scene("ballot", N_("表决"), lambda view: view.ballot_open, lambda view: view.ballot_open,
           lambda view: view.ballot.question if view.ballot else ""),
     Scene("contribution", N_("留言"), lambda view: view.shown is not None, lambda view: view.shown is not None,

@@ -42,13 +42,17 @@ def facts_of(
         if first and queue and queue.suggestion
         else None,
         waiting=len(queue.waiting) if queue else 0,
-        begun=bool(queue and queue.heard) or (motion is not None and not pending),
+        begun=bool(queue and queue.heard)
+        or (motion is not None and not pending)
+        or bool(item and (item.debate_closed_at or item.used_seconds)),
         items_left=sum(each.state is ItemState.WAITING for each in agenda),
         present=quorum.present,
         needed=quorum.needed,
         motion_id=motion.id if motion and pending else None,
         motion_waits_for_second=motion is not None and motion.state is MotionState.MOVED,
         amending=motion is not None and pending and motion.amends_id is not None,
+        procedure=motion.kind if motion is not None and pending and motion.is_procedural else None,
+        recess=session.in_recess,
     )
 
 

@@ -2,90 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from agenda.room.step import BallotFacts, Facts, Prepared, Step, Steps
 from forum.errors import N_, Sentence
 
-
-@dataclass(frozen=True)
-class BallotFacts:
-    """An open ballot. `tells_turnout`: how many voted gives nothing away. `waits_for_count`: why hands hold it up."""
-
-    id: int
-    voted: int = 0
-    on_roll: int = 0
-    tells_turnout: bool = True
-    decides: bool = True
-    waits_for_count: Sentence | None = None
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A ballot made ready for the item. `puts_motion`: its text goes before the hall as a motion."""
-
-    id: int
-    question: str
-    puts_motion: bool = True
-    decides: bool = True
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the procedure depends on. Ids are None where there is nothing of the kind."""
-
-    session_id: int
-    noticed: bool = False
-    open: bool = False
-    quorum_met: bool = False
-    binding: bool = True
-    item_id: int | None = None
-    next_item: tuple[int, int, str] | None = None  # id, position, title
-    speaking: str = ""
-    next_speaker: tuple[int, str, Sentence] | None = None  # hand, name, reason
-    waiting: int = 0
-    begun: bool = False  # somebody has spoken or written on this item, or a motion of it is settled
-    items_left: int = 0
-    motion_id: int | None = None
-    motion_waits_for_second: bool = False
-    amending: bool = False  # the motion is an amendment, to be settled before the one it amends
-    present: int = 0
-    needed: int = 0
-    preview: Sentence | None = None  # what a ballot on the motion would take
-    ballot: BallotFacts | None = None
-    tied_ballot_id: int | None = None  # for the chair to decide
-    prepared: tuple[Prepared, ...] = ()  # for this item, not opened yet
-
-
-@dataclass(frozen=True)
-class Step:
-    """One button: `path` is where it posts, `key` what the keyboard calls it, `blocked` why it is not possible yet.
-
-    The next step has the space bar as its key, and keeps its `letter`. `grave`: something is lost by it that
-    `note` names; a key pressed by mistake must not do it at once. `form`: the id of the form on the page whose
-    fields go with it.
-    """
-
-    key: str
-    label: Sentence
-    path: str
-    note: Sentence | None = None
-    blocked: Sentence | None = None
-    grave: bool = False
-    letter: str = ""
-    form: str = ""
-    fields: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Steps:
-    next: Step | None
-    others: tuple[Step, ...] = ()
+__all__ = ["BallotFacts", "Facts", "Prepared", "Step", "Steps", "steps"]
 
 
 def steps(facts: Facts) -> Steps:
     """The next step and the steps beside it."""
     if not facts.open:
         return Steps(_open_session(facts) if facts.noticed else None)
+    if facts.recess:
+        return _in_recess(facts)
     if facts.item_id is None:
         return _between_items(facts)
     if facts.ballot is not None:
@@ -100,16 +30,30 @@ def _open_session(facts: Facts) -> Step:
     return Step(" ", Sentence(N_("宣布开会")), f"/sessions/{facts.session_id}/open", note)
 
 
+def _in_recess(facts: Facts) -> Steps:
+    on = Step(" ", Sentence(N_("恢复会议")), f"/sessions/{facts.session_id}/resume")
+    path = f"/sessions/{facts.session_id}/recess/extend"
+    longer = Step("A", Sentence(N_("再休息5分钟")), path, fields={"minutes": "5"})
+    return Steps(on, (longer,))
+
+
+def _recess(facts: Facts) -> Step:
+    """Where the hall is asked and nobody objects; a recess somebody objects to is voted on as a motion."""
+    label, note = Sentence(N_("休息10分钟")), Sentence(N_("先征得会场同意"))
+    path = f"/sessions/{facts.session_id}/recess"
+    return Step("R", label, path, note, grave=True, fields={"minutes": "10"})
+
+
 def _between_items(facts: Facts) -> Steps:
     close = Step("Q", Sentence(N_("宣布闭会")), f"/sessions/{facts.session_id}/close")
     if facts.next_item is None:
         note = Sentence(N_("议程已经议完，闭会后自动起草会议纪要"))
-        return Steps(_by_space(replace(close, note=note)))
+        return Steps(_by_space(replace(close, note=note)), (_recess(facts),))
     item_id, position, title = facts.next_item
     label = Sentence(N_("开始第 {position} 项"), {"position": position})
     begin = Step(" ", label, f"/items/{item_id}/open", Sentence("{title}", {"title": title}))
     left = Sentence(N_("还有 {n} 项，转到下次会议"), {"n": facts.items_left})
-    return Steps(begin, (replace(close, note=left, grave=True),))
+    return Steps(begin, (_recess(facts), replace(close, note=left, grave=True)))
 
 
 def _close_ballot(ballot: BallotFacts) -> Step:
@@ -133,17 +77,19 @@ def _break_tie(facts: Facts, ballot_id: int, item_id: int) -> Steps:
     )
     return Steps(
         Step(" ", Sentence(N_("等主持人投决定票")), "", blocked=why),
-        (*votes, _thank(facts, item_id), *on, _end_item(facts, item_id)),
+        (*votes, _thank(facts, item_id), *on, _recess(facts), _end_item(facts, item_id)),
     )
 
 
 def _during_item(facts: Facts, item_id: int) -> Steps:
-    """The steps beside the next one stand in one order always: thank, vote, timed vote, end."""
+    """The steps beside the next one stand in one order always: thank, vote, timed vote, recess, end."""
     thank, vote, end = _thank(facts, item_id), _vote(facts), _end_item(facts, item_id)
-    ready = _prepared(facts)
-    timed = replace(vote, key="T", label=Sentence(N_("限时两分钟表决")), fields={"seconds": "120"})
-    beside = (thank, vote, timed, *ready, end) if facts.binding else (thank, *ready, end)
-    if facts.next_speaker:
+    ready, recess = _prepared(facts), _recess(facts)
+    timed = replace(vote, key="T", label=Sentence(N_("限时两分钟")), form="put-to-vote", fields={"seconds": "120"})
+    beside = (thank, vote, timed, *ready, recess, end) if facts.binding else (thank, *ready, recess, end)
+    if facts.procedure and not facts.speaking and vote.blocked is None and not facts.objected:
+        return Steps(_ask(facts), beside)
+    if facts.next_speaker and not facts.procedure:
         hand_id, name, reason = facts.next_speaker
         label = Sentence(N_("请下一位：{name}"), {"name": name})
         return Steps(Step(" ", label, f"/hands/{hand_id}/floor", reason), beside)
@@ -173,12 +119,25 @@ def _end_item(facts: Facts, item_id: int) -> Step:
 
 
 def _vote(facts: Facts) -> Step:
-    path = f"/motions/{facts.motion_id or 0}/ballot"
-    label = N_("先表决修正案") if facts.amending else N_("开始表决")
-    return Step("B", Sentence(label), path, None, _no_vote_yet(facts), form="put-to-vote")
+    """A procedural motion is voted on by hands, and the others as the form on the page says."""
+    path, blocked = f"/motions/{facts.motion_id or 0}/ballot", _no_vote_yet(facts)
+    if facts.procedure:
+        return Step("B", Sentence(N_("举手表决")), path, None, blocked, fields={"kind": "hands"})
+    label = Sentence(N_("先表决修正案") if facts.amending else N_("开始表决"))
+    if facts.part:
+        label = Sentence(N_("表决第{n}部分，共{all}部分"), {"n": facts.part[0], "all": facts.part[1]})
+    return Step("B", label, path, None, blocked, form="put-to-vote")
 
 
-_KEYS_OF_PREPARED = "56789"
+def _ask(facts: Facts) -> Step:
+    """The quick way: nobody objects, and it is carried."""
+    note = Sentence(N_("没有人有异议就通过；有异议再表决"))
+    path = f"/motions/{facts.motion_id}/ballot"
+    return Step(" ", Sentence(N_("问会场有没有异议")), path, note, fields={"kind": "consent"})
+
+
+_KEYS_OF_PREPARED = "789"
+"""The digits below are the tabs'."""
 
 
 def _prepared(facts: Facts) -> tuple[Step, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from agenda.attendance.models import CheckInMeans, Reply, Seat, SeatState
@@ -10,9 +11,11 @@ from agenda.ballots import queries as ballots
 from agenda.ballots.models import Ballot, Block
 from agenda.floor import queries as floor
 from agenda.room.view import View
+from forum.journal import Event
 
 SEATS_AT_ONCE = 500
 MISSING_SHOWN = 60
+ARRIVALS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,25 @@ async def counting_of(view: View) -> dict[str, Any]:
 async def speaking_time_of(view: View) -> dict[str, Any]:
     """Who has spoken how long in this session, and who has not been heard."""
     return {"balance": await floor.speaking_time(view.session.id) if view.session.opened_at else None}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody came or left, and when."""
+
+    name: str
+    at: datetime
+    left: bool
+
+
+async def arrivals_of(view: View) -> dict[str, Any]:
+    """Who came or left last, newest first."""
+    kinds = ["seat.checked_in", "seat.checked_out"]
+    events = await Event.filter(room_id=view.session.room_id, kind__in=kinds).order_by("-seq").limit(ARRIVALS_SHOWN)
+    seats = Seat.filter(id__in=[event.data["seat"] for event in events]).prefetch_related("person", "unit")
+    names = {seat.id: seat.label for seat in await seats}
+    lines = [Arrival(names.get(one.data["seat"], ""), one.at, one.kind == kinds[1]) for one in events]
+    return {"arrivals": lines}
 
 
 async def _seat_lines(session_id: int) -> list[SeatLine]:

@@ -13,7 +13,8 @@ _SHOWN = 20
 
 def table_steps(usual: Steps, facts: Facts, table: Table | None) -> Steps:
     """The next unit in order, then the next need to read out; what would be next otherwise keeps its own key."""
-    if table is None or facts.item_id is None or facts.ballot is not None or facts.tied_ballot_id is not None:
+    first = facts.recess or facts.procedure or facts.ballot or facts.tied_ballot_id
+    if table is None or facts.item_id is None or first:
         return usual
     step = _call(facts.item_id, table) or _read(facts.item_id, table)
     before = _turn_steps(facts.item_id, table)

@@ -13,7 +13,8 @@ from agenda.attendance.rules import Attendance
 from agenda.ballots import figures
 from agenda.ballots import queries as ballots
 from agenda.ballots import rules as ballot_rules
-from agenda.ballots.announcing import Announced, announced
+from agenda.ballots.announcing import PARTS_CARRIED, Announced, announced
+from agenda.ballots.closing import NEEDS_VOTE
 from agenda.ballots.methods.kinds import KINDS, Kind, asks_everybody
 from agenda.ballots.models import Ballot, BallotState
 from agenda.ballots.previewing import Preview, preview
@@ -29,7 +30,9 @@ from agenda.floor.rules import FloorRules
 from agenda.items import queries as items
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import queries as motions
-from agenda.motions.models import Motion, MotionState
+from agenda.motions.effects import rules_for
+from agenda.motions.models import Motion, MotionKind
+from agenda.motions.rules import PENDING
 from agenda.projectors import scenes
 from agenda.projectors.scenes import Scene
 from agenda.room.attending import attending
@@ -48,16 +51,25 @@ base_url = ""
 
 
 @dataclass(frozen=True)
+class ItemResult:
+    """`outcome` keys `announcing.WORDS`."""
+
+    outcome: str
+
+
+@dataclass(frozen=True)
 class View:
     """`again` is the session that goes on with this one, where it was adjourned. `item` is the item under discussion;
     `last` the one settled last, while the hall is between two items.
 
     `outcomes` are what units took on at it. `chair` is the device that presides, if one does. `standing` is who votes
     for whom and who stands aside in this item; `proxied` the mandates that count. `ballot` is the newest of the item
-    that is not void, `amendment` what it was on, if that was one; `result` what came of it, until another motion is
-    before the hall. `preview` is of the next ballot; `turnout` how far an open one is that counts the papers returned;
-    `tied`: the chair is to decide. `shown` is what somebody wrote and the chair put on the wall, `speech` what the
-    chair may do with the speech under way. `table` is the round of the table, where units exchange their lists.
+    that is not void, `amendment` what it was on, if that was one, and `procedure` if it was procedural; `result` what
+    came of it, until another motion is before the hall. `parts` are those of the motion before the hall, or of which
+    it is one, and `settled` what may be taken up again. `preview` is of the next ballot; `turnout` how far an open one
+    is that counts the papers returned; `tied`: the chair is to decide. `shown` is what somebody wrote and the chair put
+    on the wall, `speech` what the chair may do with the speech under way. `table` is the round of the table,
+    where units exchange their lists.
     """
 
     session: Session
@@ -77,10 +89,13 @@ class View:
     shown: Contribution | None
     motion: Motion | None
     amendment: Motion | None
+    procedure: Motion | None
+    parts: list[Motion]
+    settled: list[Motion]
     ballot: Ballot | None
     voted: int
     result: Announced | None
-    results: dict[int, Ballot]
+    results: dict[int, ItemResult]
     outcomes: list[Callable[[], str]]
     steps: Steps
     speech: tuple[Step, ...]
@@ -145,20 +160,24 @@ async def load(room_id: int) -> View:
     quorum = here.quorum
     floor_rules = floor.rules_of(session)
     queue = await floor.queue(item.id, floor_rules) if item else None
-    motion = await motions.current(item.id) if item else None
+    moved = await motions.of_item(item.id) if item else []
+    motion = motions.current_of(moved)
     ballot = await ballots.last_of_item(item.id) if item else None
     voted = await ballots.voted(ballot.id) if ballot and ballot.state is BallotState.OPEN else 0
     turnout = await _turnout(ballot, rule_set)
-    amendment = await _amendment(ballot)
-    result = _result(ballot, motion, amendment)
+    voted_on = next((one for one in moved if ballot and one.id == ballot.motion_id), None)
+    result = _result(ballot, motion, voted_on)
     tied = result is not None and _is_for_the_chair(result)
-    shown = preview(rule_set, quorum)
+    shown = preview(rules_for(motion, session), quorum)
+    parts_of_it = motions.parts_of(motion, moved)
     facts = replace(
         facts_of(session, agenda, quorum, rule_set, item, queue, motion),
         preview=shown.short if shown else None,
         ballot=await ballot_facts(ballot, voted),
         tied_ballot_id=ballot.id if ballot and tied else None,
         prepared=await prepared(item),
+        part=motions.place_of(motion, parts_of_it),
+        objected=_objected(result, motion),
     )
     facts = replace(facts, begun=facts.begun or result is not None)
     table = await exchange.table_of(item)
@@ -179,7 +198,10 @@ async def load(room_id: int) -> View:
         contributions=await floor.contributions(item.id) if item else [],
         shown=await floor.shown(item.id) if item else None,
         motion=motion,
-        amendment=amendment,
+        amendment=voted_on if voted_on and voted_on.amends_id else None,
+        procedure=voted_on if voted_on and voted_on.is_procedural else None,
+        parts=parts_of_it,
+        settled=await motions.settled(session.id, item.id if item else None) if session.is_open else [],
         ballot=ballot,
         voted=voted,
         result=result,
@@ -194,24 +216,26 @@ async def load(room_id: int) -> View:
     )
 
 
-async def _amendment(ballot: Ballot | None) -> Motion | None:
-    if ballot is None or ballot.motion_id is None:
-        return None
-    return await Motion.get_or_none(id=ballot.motion_id, amends_id__not_isnull=True)
+def _result(ballot: Ballot | None, motion: Motion | None, voted_on: Motion | None) -> Announced | None:
+    """What the last ballot came to; a motion moved since, that waits for its own, is shown instead.
 
-
-def _result(ballot: Ballot | None, motion: Motion | None, amendment: Motion | None) -> Announced | None:
-    """What the last ballot came to; the next motion that waits for its own is shown instead.
-
-    What an amendment came to is shown beside its motion.
+    What an amendment or a procedural motion came to is shown beside the motion it leaves, and a part's beside the next.
     """
     if ballot is None or ballot.state is not BallotState.CLOSED:
         return None
-    pending = motion is not None and motion.state in {MotionState.MOVED, MotionState.PUT}
-    settled = {ballot.motion_id, amendment.amends_id if amendment else None}
-    if pending and motion is not None and motion.id not in settled:
+    if motion is None or motion.state not in PENDING:
+        return announced(ballot)
+    if voted_on is None:
         return None
-    return announced(ballot)
+    is_next_part = motion.part_of_id is not None and motion.part_of_id == voted_on.part_of_id
+    return announced(ballot) if motion.id <= voted_on.id or is_next_part else None
+
+
+def _objected(result: Announced | None, motion: Motion | None) -> bool:
+    """Somebody had an objection when the chair asked."""
+    if result is None or motion is None:
+        return False
+    return result.outcome == NEEDS_VOTE and result.ballot.motion_id == motion.id
 
 
 def _is_for_the_chair(result: Announced) -> bool:
@@ -237,8 +261,21 @@ async def _outcomes(item: AgendaItem | None) -> list[Callable[[], str]]:
     return [line for lines in parts.outcomes_of_item for line in await lines(item.id)] if item else []
 
 
-async def _results(session_id: int) -> dict[int, Ballot]:
-    """The last closed ballot of each item, by item; how the hall leaned is no result, nor is an amendment's."""
+async def _results(session_id: int) -> dict[int, ItemResult]:
+    """What each item came to, by item: its last closed ballot on the matter; how the hall leaned is no result.
+
+    Of a motion voted on in parts it is what became of them all.
+    """
     closed = Ballot.filter(session_id=session_id, state=BallotState.CLOSED).exclude(kind=Kind.TEMPERATURE)
-    closed = closed.filter(Q(motion_id=None) | Q(motion__amends_id=None)).order_by("id")
-    return {ballot.item_id: ballot for ballot in await closed}
+    on_the_matter = Q(motion__amends_id=None, motion__kind=MotionKind.MAIN)
+    closed = closed.filter(Q(motion_id=None) | on_the_matter).order_by("id").prefetch_related("motion")
+    found: dict[int, ItemResult] = {}
+    parts: dict[int, list[str]] = {}
+    for ballot in await closed:
+        outcome = ballot.outcome or ""
+        if ballot.motion and ballot.motion.part_of_id:
+            outcomes = parts.setdefault(ballot.motion.part_of_id, [])
+            outcomes.append(outcome)
+            outcome = outcome if len(set(outcomes)) == 1 else PARTS_CARRIED
+        found[ballot.item_id] = ItemResult(outcome)
+    return found

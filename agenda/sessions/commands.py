@@ -126,17 +126,18 @@ async def close_session(session_id: int, *, by: Actor) -> None:
         await require_chair(session, by)
         await session.refresh_from_db()
         rules.check_is_sitting(session.kind)
+        rules.check_going_on(in_recess=session.in_recess)
         items = await AgendaItem.filter(session_id=session_id)
         rules.check_close(session.state, [item.state for item in items])
         for item in items:
             if item.state is ItemState.WAITING:
-                await _carry_over(item, by)
+                await carry_over(item, by)
         session.state, session.closed_at = SessionState.CLOSED, clock.now()
         await session.save(update_fields=["state", "closed_at"])
         record("session.closed", by, session=session_id)
 
 
-async def _carry_over(item: AgendaItem, by: Actor) -> None:
+async def carry_over(item: AgendaItem, by: Actor) -> None:
     await AgendaItem.filter(id=item.id).update(state=ItemState.CARRIED_OVER)
     if item.topic_id:
         await topics.unschedule_topic(item.topic_id, by=by)
@@ -152,7 +153,7 @@ async def cancel_session(session_id: int, reason: str = "", *, by: Actor) -> Non
         await session.refresh_from_db()
         rules.check_cancel(session.state, reason)
         for item in await AgendaItem.filter(session_id=session_id):
-            await _carry_over(item, by)
+            await carry_over(item, by)
         session.state, session.cancel_reason = SessionState.CANCELLED, reason
         await session.save(update_fields=["state", "cancel_reason"])
         record("session.cancelled", by, session=session_id)
@@ -250,10 +251,16 @@ async def _seat_in_chair(session_id: int, by: Actor) -> None:
 
 
 async def require_open(session: Session) -> None:
-    """Raises RuleBroken unless the sitting is open now; call inside the transaction."""
-    await session.refresh_from_db(fields=["state"])
+    """Raises RuleBroken unless the sitting is open now, in recess or not; call inside the transaction."""
+    await session.refresh_from_db(fields=["state", "recess_until"])
     if not session.is_open:
         raise RuleBroken(N_("会议还没有开始，或已经闭会。"))
+
+
+async def require_going_on(session: Session) -> None:
+    """Raises RuleBroken unless the sitting is open now and has no recess; call inside the transaction."""
+    await require_open(session)
+    rules.check_going_on(in_recess=session.in_recess)
 
 
 async def require_doors_open(session: Session) -> None:

@@ -91,6 +91,8 @@ class Session(Model):
     notice_waived = fields.BooleanField(default=False, description="noticed later than the notice period asks")
     opened_at = fields.DatetimeField(null=True)
     closed_at = fields.DatetimeField(null=True)
+    recess_since = fields.DatetimeField(null=True)
+    recess_until = fields.DatetimeField(null=True, description="when the hall is to go on")
     presiding: fields.ForeignKeyNullableRelation[SignIn] = fields.ForeignKeyField(
         "models.SignIn", "presided_sessions", null=True, on_delete=fields.SET_NULL
     )
@@ -106,6 +108,10 @@ class Session(Model):
     @property
     def is_open(self) -> bool:
         return self.state is SessionState.OPEN
+
+    @property
+    def in_recess(self) -> bool:
+        return self.is_open and self.recess_until is not None
 
     @property
     def in_writing(self) -> bool:

@@ -79,6 +79,12 @@ def check_close(state: SessionState, items: Sequence[ItemState]) -> None:
         raise RuleBroken(N_("还有议题正在议，先结束这一项，再闭会。"))
 
 
+def check_going_on(*, in_recess: bool) -> None:
+    """Raises RuleBroken."""
+    if in_recess:
+        raise RuleBroken(N_("正在休息：请主持人先恢复会议。"))
+
+
 def check_not_over(state: SessionState) -> None:
     """Raises RuleBroken."""
     if state not in {SessionState.NOTICED, SessionState.OPEN}:

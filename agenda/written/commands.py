@@ -99,7 +99,7 @@ async def close_papers(session_id: int, *, by: Actor) -> None:
         missing = await queries.missing(session_id)
         rules.check_close(session.state, now=now, deadline=session.planned_end, missing=missing)
         for ballot in await Ballot.filter(session_id=session_id, state=BallotState.OPEN).order_by("id"):
-            await chairing.count_and_announce(ballot.id, by)
+            await chairing.count_and_announce(ballot.id, session, by)
         for item in await AgendaItem.filter(session_id=session_id).order_by("position"):
             item.state, item.closed_at = ItemState.DONE, now
             await item.save(update_fields=["state", "closed_at"])

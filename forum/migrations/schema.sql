@@ -17,7 +17,18 @@ CREATE TABLE "action_note" (
     "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
     "by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
 );
-CREATE TABLE "agenda_item" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE, "position" INT NOT NULL, "title" VARCHAR(60) NOT NULL, "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "planned_minutes" INT NOT NULL, "state" VARCHAR(16) NOT NULL, "opened_at" TIMESTAMP, "closed_at" TIMESTAMP, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '');
+CREATE TABLE "agenda_item" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "position" INT NOT NULL,
+    "title" VARCHAR(60) NOT NULL,
+    "planned_minutes" INT NOT NULL,
+    "state" VARCHAR(16) NOT NULL  /* WAITING: waiting\nOPEN: open\nDONE: done\nCARRIED_OVER: carried_over */,
+    "opened_at" TIMESTAMP,
+    "closed_at" TIMESTAMP,
+    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
+    "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0,
+    CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
+);
 CREATE TABLE "ballot" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "motion_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE, "session_id" INT NOT NULL, "question" VARCHAR(400) NOT NULL, "state" VARCHAR(16) NOT NULL, "rules" JSON NOT NULL, "opened_at" TIMESTAMP NOT NULL, "closes_at" TIMESTAMP, "closed_at" TIMESTAMP, "entitled" INT NOT NULL, "present" INT NOT NULL, "groups" JSON NOT NULL, "tally" JSON, "outcome" VARCHAR(16), "casting" VARCHAR(8) NOT NULL DEFAULT '', "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE, "kind" VARCHAR(16) NOT NULL  /* YES_NO: yes_no\nSINGLE: single\nAPPROVAL: approval\nSCORE: score\nRANKED: ranked\nELECTION: election\nHANDS: hands\nCONSENT: consent\nTEMPERATURE: temperature\nOBJECTION: objection */ DEFAULT 'yes_no', "list_hash" VARCHAR(64) NOT NULL DEFAULT '', "public_key" VARCHAR(64) NOT NULL DEFAULT '', "secret" INT NOT NULL DEFAULT 0, "settings" JSON NOT NULL DEFAULT '{}', "void_reason" VARCHAR(200) NOT NULL DEFAULT '', "weighed" JSON, "delivered" JSON, "printed" JSON);
 CREATE TABLE "ballot_paper" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -250,7 +261,7 @@ CREATE TABLE "motion" (
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     "mover_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE,
     "seconder_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE
-, "amends_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE, "original_text" VARCHAR(400) NOT NULL DEFAULT '');
+, "amends_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE, "original_text" VARCHAR(400) NOT NULL DEFAULT '', "details" JSON NOT NULL DEFAULT '{}', "kind" VARCHAR(16) NOT NULL  /* MAIN: main\nRECESS: recess\nCLOSE_DEBATE: close_debate\nPOSTPONE: postpone\nREFER: refer\nRECONSIDER: reconsider */ DEFAULT 'main', "part_of_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE);
 CREATE TABLE "need" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "category" VARCHAR(16) NOT NULL, "text" VARCHAR(200) NOT NULL, "whom" VARCHAR(80) NOT NULL, "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT, "raised_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE, "state" VARCHAR(16) NOT NULL, "at" TIMESTAMP NOT NULL, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE RESTRICT, "project_id" INT REFERENCES "project" ("id") ON DELETE RESTRICT, "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT);
 CREATE TABLE "need_claim" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -448,7 +459,7 @@ CREATE TABLE "session" (
     "chair_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
     "recorder_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
     "room_id" INT NOT NULL UNIQUE REFERENCES "room" ("id") ON DELETE RESTRICT
-, "presiding_id" INT REFERENCES "sign_in" ("id") ON DELETE SET NULL, "presiding_since" TIMESTAMP, "extended_from" TIMESTAMP, "extension_reason" VARCHAR(200) NOT NULL DEFAULT '', "adjourned" INT NOT NULL  /* ended without its quorum */ DEFAULT 0, "cancel_reason" VARCHAR(200) NOT NULL DEFAULT '', "floor_rules" JSON NOT NULL DEFAULT '{}', "reconvenes_id" INT   /* the adjourned session that this one goes on with */, "moved_from" TIMESTAMP   /* when it was to begin, before it was last moved */, "moved_venue" VARCHAR(80) NOT NULL  /* and where */ DEFAULT '');
+, "presiding_id" INT REFERENCES "sign_in" ("id") ON DELETE SET NULL, "presiding_since" TIMESTAMP, "extended_from" TIMESTAMP, "extension_reason" VARCHAR(200) NOT NULL DEFAULT '', "adjourned" INT NOT NULL  /* ended without its quorum */ DEFAULT 0, "cancel_reason" VARCHAR(200) NOT NULL DEFAULT '', "floor_rules" JSON NOT NULL DEFAULT '{}', "reconvenes_id" INT   /* the adjourned session that this one goes on with */, "moved_from" TIMESTAMP   /* when it was to begin, before it was last moved */, "moved_venue" VARCHAR(80) NOT NULL  /* and where */ DEFAULT '', "recess_since" TIMESTAMP, "recess_until" TIMESTAMP   /* when the hall is to go on */);
 CREATE TABLE "sign_in" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "key_digest" VARCHAR(64) NOT NULL UNIQUE,
@@ -496,8 +507,9 @@ INSERT INTO "tortoise_migrations" VALUES(6,'models','0006_minutes_versions','202
 INSERT INTO "tortoise_migrations" VALUES(7,'models','0007_round_of_the_table','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(8,'models','0008_letterheads_and_certificates','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(9,'models','0009_evidence','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(10,'models','0010_minutes_sections','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(11,'models','0011_minutes_review_shorthand_phrases','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(10,'models','0010_procedure','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(11,'models','0011_minutes_sections','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(12,'models','0012_minutes_review_shorthand_phrases','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

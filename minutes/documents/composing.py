@@ -60,6 +60,7 @@ def printed_page(template: str, said: Mapping[str, Any], faces: Faces, *, on_scr
         "grid": rules.Grid(),
         "draft": False,
         "mirrored": False,
+        "on_screen": on_screen,
         "fonts": {role: Markup(", ".join(filter(None, [faces.css(role), behind.get(role)]))) for role in faces.roles},
         "t": lambda text: Markup(span(text)),
         **said,

@@ -34,6 +34,8 @@ CPU_SECONDS = 240
 NICE = 10
 """The worker's niceness; 0 lets it run as everybody else."""
 
+_WRITTEN: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in (OfficialMinutes, Volume)}
+
 
 @dataclass(frozen=True)
 class Job:
@@ -58,7 +60,7 @@ class Job:
         """What the worker gets: a year's minutes are written out once, not at every question about them."""
         if self.document is None:
             return self.html.encode()
-        return TypeAdapter(type(self.document)).dump_json(self.document)
+        return _WRITTEN[type(self.document)].dump_json(self.document)
 
     @cached_property
     def identifier(self) -> str:
@@ -88,6 +90,12 @@ class Rendered:
     pages: int
     missing: tuple[tuple[str, str], ...]
     checks: tuple[Sentence, ...] = ()
+
+
+def give_way(nice: int) -> None:
+    """How nice workers are from now on; see config.py's `printing_nice`."""
+    global NICE
+    NICE = nice
 
 
 async def faces_for(data_dir: Path) -> Faces:
@@ -151,11 +159,14 @@ _making: dict[Path, Making] = {}
 
 
 def begin(job: Job) -> Making:
-    """Start making a document, unless that is under way; nobody has to wait for it."""
+    """Start making a document, unless that is under way; nobody has to wait for it.
+
+    Of one that failed while nobody looked, the next who asks is told so, and only who asks again has it tried anew.
+    """
     at = kept_at(job)
     under_way = _making.get(at)
-    if under_way is not None and not under_way.task.done():
-        return under_way
+    if under_way is not None:
+        return _making.pop(at) if under_way.task.done() else under_way
     progress = Progress(job.expected)
     made = _making[at] = Making(progress, asyncio.create_task(render_pdf(job, progress)))
     made.task.add_done_callback(lambda task: _finished(at, task))
@@ -163,9 +174,9 @@ def begin(job: Job) -> Making:
 
 
 def _finished(at: Path, task: asyncio.Task[Rendered]) -> None:
-    _making.pop(at, None)
-    if not task.cancelled():
-        task.exception()  # taken: whoever looks in asks the task itself
+    # Also takes the exception: whoever looks in asks the task itself.
+    if task.cancelled() or task.exception() is None:
+        _making.pop(at, None)
 
 
 async def stop() -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from agenda.ballots.rules import OUTCOME_NAMES
-from minutes.drafting.record import Attended, Counted, SessionRecord
+from minutes.drafting.record import Attended, Counted, MotionRecord, SessionRecord
 
 _OPENS, _SAYS, _ENDS = "\ue000", "\ue001", "\ue002"
 _MARKED = re.compile(f"{_OPENS}([^{_SAYS}]*){_SAYS}([^{_ENDS}]*){_ENDS}")
@@ -91,10 +91,15 @@ def figures(record: SessionRecord) -> dict[str, str]:
     """Beside the sentences of the draft: what a recorder may want to put into a sentence of their own."""
     found = _of_attendance(record.attended) | {"法定人数": str(record.quorum.needed)}
     for item in record.items:
-        motions = [each for motion in item.motions for each in (*motion.amendments, motion)]
-        for ballot in (*(one for motion in motions for one in motion.ballots), *item.questions):
+        for ballot in (*_ballots((*item.motions, *item.procedures)), *item.questions):
             found |= _of_ballot(ballot)
     return found
+
+
+def _ballots(motions: Iterable[MotionRecord]) -> Iterator[Counted]:
+    for motion in motions:
+        yield from motion.ballots
+        yield from _ballots((*motion.amendments, *motion.parts))
 
 
 def _of_attendance(came: Attended) -> dict[str, str]:

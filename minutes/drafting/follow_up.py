@@ -1,12 +1,10 @@
-"""What goes on from session to session: what the last one asked for, what this one asks for and leaves; pure."""
+"""上次会议议定事项落实情况, the chapter after the overview; pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from forum.markdown import escaped
 from minutes.drafting import fields, wording
-from minutes.drafting.record import Assigned, LastSession, SessionRecord
+from minutes.drafting.record import LastSession
 
 
 def follow_up(last: LastSession) -> str:
@@ -24,24 +22,5 @@ def _table(last: LastSession) -> str:
     rows = ["| 序号 | 事项 | 牵头单位 | 完成时限 | 落实情况 |", "|:-:|:--|:--|:--|:--|"]
     for number, action in enumerate(last.actions, 1):
         cells = (action.text, action.lead, wording.full_date(action.due_on), action.state)
-        rows.append(f"| {number} | {' | '.join(map(escaped, cells))} |")
-    return "\n".join(rows)
-
-
-def carried_over(record: SessionRecord) -> str:
-    titles = "".join(f"“{escaped(item.title)}”" for item in record.items if item.carried_over)
-    if not titles:
-        return ""
-    if record.again:
-        return f"{titles}因未达到法定人数本次未议完，转入续会审议。"
-    return f"{titles}因时间所限本次未议，转入下次会议审议。"
-
-
-def action_sheet(actions: Sequence[Assigned]) -> str:
-    if not actions:
-        return ""
-    rows = ["| 序号 | 事项 | 牵头单位 | 责任人 | 完成时限 |", "|:-:|:--|:--|:--|:--|"]
-    for number, action in enumerate(actions, 1):
-        cells = (action.text, action.lead, action.responsible, wording.full_date(action.due_on))
         rows.append(f"| {number} | {' | '.join(map(escaped, cells))} |")
     return "\n".join(rows)

@@ -22,6 +22,7 @@ def overview(record: SessionRecord) -> str:
         [
             f"{when}，{body}在{venue}召开{title}（{record.kind}）。",
             f"会议由{escaped(record.chair)}主持，{_handed(record)}{escaped(record.recorder)}记录。",
+            _recesses(record),
             bound("出席情况", _attendance(record.attended)),
             bound(
                 "法定人数情况",
@@ -33,6 +34,13 @@ def overview(record: SessionRecord) -> str:
 
 def _handed(record: SessionRecord) -> str:
     return "".join(f"{wording.clock_time(at.time())}起由{escaped(name)}主持，" for at, name in record.handed)
+
+
+def _recesses(record: SessionRecord) -> str:
+    said = "、".join(
+        f"{wording.clock_time(began.time())}至{wording.clock_time(ended.time())}" for began, ended in record.recesses
+    )
+    return f"会议中途休息（{said}）。" if said else ""
 
 
 def _in_writing(record: SessionRecord, writing: InWriting) -> str:

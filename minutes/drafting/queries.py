@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from agenda.attendance import queries as attendance
@@ -20,16 +19,18 @@ from agenda.floor.models import Contribution, Hand
 from agenda.floor.rules import HandKind
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions.models import Motion, MotionState
+from agenda.motions.queries import is_whole
+from agenda.motions.rules import SETTLED
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import SESSION_KIND_NAMES, Session, SessionState
 from forum import clock
 from forum.access import Actor
 from forum.errors import N_, NotFound
-from forum.journal import Event
 from forum.people.models import Person
 from forum.topics.models import CATEGORY_NAMES, Topic
 from minutes.action_items import queries as actions
 from minutes.action_items.models import ActionItem
+from minutes.drafting import procedure
 from minutes.drafting.earlier import last_session
 from minutes.drafting.exchange import exchange_of
 from minutes.drafting.models import Minutes, MinutesState
@@ -91,7 +92,7 @@ async def gather(session_id: int) -> SessionRecord:
     session = await sessions.session(session_id)
     seats = await Seat.filter(session_id=session_id).order_by("number").prefetch_related("person", "unit")
     rule_set = RuleSet.from_json(session.rules)
-    first, handed = await _presided(session)
+    first, handed = await procedure.presided(session)
     came = attended(seats, await proxied(session_id, rule_set), units=session.body.seats_units)
     again = await sessions.reconvened(session)
     counted = came.present + came.proxied - (0 if rule_set.remote_counts else came.remote)
@@ -111,19 +112,8 @@ async def gather(session_id: int) -> SessionRecord:
         writing=await _in_writing(session),
         again=clock.local(again.starts_at) if again else None,
         last=await last_session(session),
+        recesses=await procedure.recesses(session),
     )
-
-
-async def _presided(session: Session) -> tuple[str, tuple[tuple[datetime, str], ...]]:
-    """Who presided at first, and who took the chair from when on; another device of the same person is no change."""
-    taken = await Event.filter(room_id=session.room_id, kind="chair.taken").order_by("seq").values_list("at", "by_id")
-    names = dict(await Person.filter(id__in={by for _, by in taken}).values_list("id", "name"))
-    changes: list[tuple[datetime, str]] = []
-    for at, by in taken:
-        if by in names and (not changes or changes[-1][1] != names[by]):
-            changes.append((clock.local(at), names[by]))
-    first = changes[0][1] if changes else session.chair.name
-    return first, tuple(changes[1:])
 
 
 async def _in_writing(session: Session) -> InWriting | None:
@@ -181,7 +171,10 @@ async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionI
             Speech(_speaker(seats[hand.seat_id]), hand.stance) for hand in await hands.order_by("started_at", "id")
         ),
         written=tuple(Written(_speaker(seats[one.seat_id]), one.text) for one in contributions),
-        motions=tuple([await _motion(motion, motions, seats) for motion in motions if not motion.amends_id]),
+        motions=tuple([await _motion(motion, motions, seats) for motion in motions if is_whole(motion)]),
+        procedures=tuple([await _motion(motion, motions, seats) for motion in motions if motion.is_procedural]),
+        referred_to=item.referred_to,
+        postponed=item.state is ItemState.CARRIED_OVER and any(map(procedure.postpones, motions)),
         questions=await _over(item_id=item.id, motion_id=None),
         aside=await _aside(item, seats),
         noted=tuple(Noted(note.kind, note.text) for note in await scribe.of_item(item.id)),
@@ -223,6 +216,8 @@ async def _motion(motion: Motion, motions: list[Motion], seats: dict[int, Seat])
         motion.original_text,
         tuple([await _motion(one, motions, seats) for one in amendments]),
         motion.state is MotionState.CARRIED,
+        tuple([await _motion(one, motions, seats) for one in motions if one.part_of_id == motion.id]),
+        motion.state not in {*SETTLED, MotionState.PUT} and await procedure.was_settled(motion),
     )
 
 

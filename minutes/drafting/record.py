@@ -118,6 +118,8 @@ class MotionRecord:
     """A motion with its ballots, in order, the void ones among them; `mover` is empty where the chair put it.
 
     `original` is the text as moved, where amendments changed it; an amendment's is the text that it was to change.
+    `parts` were voted on each by itself; the text then is of those carried. `reopened`: it was reconsidered, and not
+    voted on again.
     """
 
     text: str
@@ -127,6 +129,8 @@ class MotionRecord:
     original: str = ""
     amendments: tuple[MotionRecord, ...] = ()
     carried: bool = False
+    parts: tuple[MotionRecord, ...] = ()
+    reopened: bool = False
     number: int = 0
 
 
@@ -173,12 +177,19 @@ class Noted:
 
 @dataclass(frozen=True)
 class ItemRecord:
+    """`procedures` are procedural motions; `referred_to` is who was asked to look into it, instead of a decision.
+    `postponed`: the hall put it off to the next session.
+    """
+
     title: str
     carried_over: bool = False
     topic: TopicRecord | None = None
     speeches: tuple[Speech, ...] = ()
     written: tuple[Written, ...] = ()
     motions: tuple[MotionRecord, ...] = ()
+    procedures: tuple[MotionRecord, ...] = ()
+    referred_to: str = ""
+    postponed: bool = False
     questions: tuple[Counted, ...] = ()
     actions: tuple[Assigned, ...] = ()
     aside: tuple[Aside, ...] = ()
@@ -218,7 +229,7 @@ class SessionRecord:
     """`quorum` is what the frozen rules say of those who came. `writing`: nobody came, it was held in writing.
 
     `chair` is who presided at first, `handed` who took the chair from when on. `again`: it was adjourned for want of a
-    quorum, and is to go on then.
+    quorum, and is to go on then. `recesses` are when they began and ended.
     """
 
     body: str
@@ -235,6 +246,7 @@ class SessionRecord:
     handed: tuple[tuple[datetime, str], ...] = ()
     writing: InWriting | None = None
     again: datetime | None = None
+    recesses: tuple[tuple[datetime, datetime], ...] = ()
     last: LastSession | None = None
 
 
@@ -244,7 +256,8 @@ def numbered(items: Sequence[ItemRecord]) -> tuple[ItemRecord, ...]:
 
     def of_motion(motion: MotionRecord) -> MotionRecord:
         amendments = tuple(map(of_motion, motion.amendments))
-        return replace(motion, number=next(motions), amendments=amendments, ballots=counted(motion.ballots))
+        parts, voted = tuple(map(of_motion, motion.parts)), counted(motion.ballots)
+        return replace(motion, number=next(motions), amendments=amendments, parts=parts, ballots=voted)
 
     def counted(found: tuple[Counted, ...]) -> tuple[Counted, ...]:
         return tuple(replace(one, number=next(ballots)) for one in found)
@@ -253,6 +266,7 @@ def numbered(items: Sequence[ItemRecord]) -> tuple[ItemRecord, ...]:
         replace(
             item,
             motions=tuple(map(of_motion, item.motions)),
+            procedures=tuple(map(of_motion, item.procedures)),
             questions=counted(item.questions),
             actions=tuple(replace(one, number=next(actions)) for one in item.actions),
         )

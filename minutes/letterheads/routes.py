@@ -21,12 +21,17 @@ from minutes.letterheads.rules import Head
 
 blueprint = Blueprint("letterheads", __name__)
 SAMPLE = """
-这是样张，看红头、编号、落款和版记的位置。会议听取了有关情况，进行了讨论。
+这是样张，看红头、编号、落款和版记的位置；一共两页，双面打印时也看得出装订边。
 
-## 一、议定事项
+## 一、会议听取的情况
 
-会议同意按此格式印发。
+会议听取了上次会议议定事项的落实情况，与会人员进行了讨论，提出了意见和建议，并对有关事项进行了表决。
+
+## 二、议定事项
+
+会议同意按此格式印发。会议要求，各责任单位按照分工抓好落实，办结以后请提出人评价；不能按期办结的，及时说明原因。
 """
+"""Two pages, so that both the head and the foot are seen."""
 
 
 class LetterheadForm(Form):

@@ -75,7 +75,10 @@ async def _names(session: Session, people: set[int]) -> Names:
         contributions=dict(await Contribution.filter(**of_items).values_list("id", "text")),
         ballots={ballot.id: ballot.question for ballot in ballots},
         verdicts={ballot.id: _verdict(ballot) for ballot in ballots if ballot.state is BallotState.CLOSED},
-        reasons=_void(ballots) | await _aside(of_items) | await _hidden(of_items),
+        reasons=_void(ballots)
+        | {("referred", item.id): item.referred_to for item in items}
+        | await _aside(of_items)
+        | await _hidden(of_items),
         hands=dict(await Hand.filter(**of_items).values_list("id", "stance")),
         hand_kinds=dict(await Hand.filter(**of_items).values_list("id", "kind")),
         actions=dict(await ActionItem.filter(**of_items).values_list("id", "text")),

@@ -7,54 +7,15 @@ ballot) is taken from there, so that the record reads the same however often it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.rules import HandKind, Stance, StopReason
 from forum import clock
 from forum.errors import N_, Sentence
+from minutes.record.happening import Happened, Line, Names
 
-
-@dataclass(frozen=True)
-class Names:
-    """What ids stand for, as the record says it; what is not known any more is an empty text."""
-
-    people: Mapping[int, str] = field(default_factory=dict)
-    seats: Mapping[int, str] = field(default_factory=dict)
-    items: Mapping[int, tuple[int, str]] = field(default_factory=dict)
-    motions: Mapping[int, str] = field(default_factory=dict)
-    contributions: Mapping[int, str] = field(default_factory=dict)
-    ballots: Mapping[int, str] = field(default_factory=dict)
-    verdicts: Mapping[int, tuple[Sentence, ...]] = field(default_factory=dict)
-    reasons: Mapping[tuple[str, int], str] = field(default_factory=dict)
-    hands: Mapping[int, Stance | None] = field(default_factory=dict)
-    hand_kinds: Mapping[int, HandKind] = field(default_factory=dict)
-    actions: Mapping[int, str] = field(default_factory=dict)
-    notes: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    units: Mapping[int, str] = field(default_factory=dict)
-    needs: Mapping[int, str] = field(default_factory=dict)
-    resources: Mapping[int, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Happened:
-    """An event as it is stored."""
-
-    kind: str
-    at: datetime
-    by: int | None
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Line:
-    """`heading`: a new item begins here."""
-
-    at: datetime
-    sentences: tuple[Sentence, ...]
-    heading: bool = False
+__all__ = ["TOLD", "Happened", "Line", "Names", "told"]
 
 
 def told(event: Happened, names: Names) -> Line | None:
@@ -97,9 +58,35 @@ def _item(text: str) -> Callable[[Happened, Names], Told]:
 def _motion(text: str) -> Callable[[Happened, Names], Told]:
     def tell(event: Happened, names: Names) -> Told:
         said = {"text": names.motions.get(event.data["motion"], "")}
-        return Sentence(text, said | ({"who": _who(names, event.data["seat"])} if "seat" in event.data else {}))
+        words = text
+        if event.data.get("of"):
+            words = N_("{who}提出程序性动议：{text}") if "seat" in event.data else N_("主持人提出程序性动议：{text}")
+        return Sentence(words, said | ({"who": _who(names, event.data["seat"])} if "seat" in event.data else {}))
 
     return tell
+
+
+def _withdrawn(event: Happened, names: Names) -> Told:
+    return Sentence(N_("征得会场同意，动议撤回") if event.data.get("consent") else N_("动议撤回"))
+
+
+def _split(event: Happened, names: Names) -> Told:
+    return Sentence(N_("动议分{n}部分表决"), {"n": len(event.data["parts"])})
+
+
+def _recessed(event: Happened, names: Names) -> Told:
+    text = N_("休息{minutes}分钟") if event.data["motion"] else N_("主持人征得会场同意，休息{minutes}分钟")
+    return Sentence(text, {"minutes": event.data["minutes"]})
+
+
+def _longer_recess(event: Happened, names: Names) -> Told:
+    return Sentence(N_("主持人延长休息{minutes}分钟"), {"minutes": event.data["minutes"]})
+
+
+def _referred(event: Happened, names: Names) -> Told:
+    position, _ = names.items.get(event.data["item"], (0, ""))
+    said = {"position": position, "whom": names.reasons.get(("referred", event.data["item"]), "")}
+    return Sentence(N_("第{position}项交{whom}研究"), said)
 
 
 def _floor(event: Happened, names: Names) -> Told:
@@ -230,6 +217,9 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "session.closed": _by(N_("{who}宣布闭会")),
     "session.moved": _moved,
     "session.adjourned": _by(N_("没有到法定人数，{who}宣布休会改期，没议完的转到续会")),
+    "session.recessed": _recessed,
+    "session.recess_extended": _longer_recess,
+    "session.resumed": _plain(N_("会议恢复")),
     "session.extended": _plain(N_("延长了截止时间")),
     "chair.taken": _by(N_("由{who}主持")),
     "note.taken": _noted(N_("记录员记下{kind}：{text}")),
@@ -247,6 +237,10 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "recusal.ended": _seat(N_("{who}不再回避")),
     "item.opened": _item(N_("第{position}项：{title}")),
     "item.closed": _item(N_("第{position}项议毕")),
+    "item.reopened": _item(N_("会议回到第{position}项：{title}")),
+    "item.debate_closed": _plain(N_("这一项的辩论结束")),
+    "item.put_off": _item(N_("“{title}”移到后面，改为第{position}项")),
+    "item.referred": _referred,
     "item.carried_over": _item(N_("第{position}项“{title}”转下次会议")),
     "floor.given": _floor,
     "floor.extended": _extended,
@@ -258,7 +252,9 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "motion.moved": _motion(N_("{who}提出动议：{text}")),
     "motion.seconded": _motion(N_("{who}附议")),
     "motion.put": _motion(N_("主持人提请会议表决：{text}")),
-    "motion.withdrawn": _plain(N_("动议撤回")),
+    "motion.withdrawn": _withdrawn,
+    "motion.split": _split,
+    "motion.reconsidered": _motion(N_("动议回到会上重新讨论：{text}")),
     "motion.amendment_moved": _motion(N_("{who}提出修正案，改为：{text}")),
     "motion.amendment_put": _motion(N_("主持人提出修正案，改为：{text}")),
     "ballot.opened": _opened,

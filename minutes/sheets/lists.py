@@ -43,7 +43,7 @@ def _need(need: Need, shown: Callable[[str], str]) -> tuple[str, ...]:
         shown(need.text),
         shown(need.whom),
         need.place.path,
-        shown(need.raised_by.name),
+        need.unit.name if need.unit else shown(need.raised_by.name),
         f"{clock.local(need.at):%Y.%m.%d}",
         NEED_STATE_NAMES[need.state],
     )
@@ -70,18 +70,35 @@ async def project_list(reader: Actor | None) -> ListSheet:
     found = (await projects.projects())[::-1]
     scores = await projects.scores(found)
     titles = {} if _inside(reader) else await projects.public_titles(found)
-    rows = tuple(_project(one, titles.get(one.id, one.title), scores.get(one.id, [])) for one in found)
+    met = await _needs_met(found, reader)
+    rows = tuple(
+        _project(one, titles.get(one.id, one.title), met.get(one.id, []), scores.get(one.id, [])) for one in found
+    )
     return ListSheet("项目清单", await _organ(), clock.today(), PROJECT_COLUMNS, rows, _note(reader))
 
 
-def _project(project: Project, title: str, scores: list[int]) -> tuple[str, ...]:
+async def _needs_met(found: list[Project], reader: Actor | None) -> dict[int, list[str]]:
+    """What each project is to answer: the needs that were taken on with it."""
+    met = (
+        await Need.filter(project_id__in=[project.id for project in found]).order_by("id").prefetch_related("raised_by")
+    )
+    shown: Callable[[str], str] = str
+    if not _inside(reader):
+        shown = await public_words([need.text for need in met], [need.raised_by for need in met])
+    texts: dict[int, list[str]] = {}
+    for need in met:
+        texts.setdefault(need.project_id or 0, []).append(shown(need.text))
+    return texts
+
+
+def _project(project: Project, title: str, needs_met: list[str], scores: list[int]) -> tuple[str, ...]:
     helping = sorted({action.lead.name for action in project.action_items if action.lead_id != project.lead_id})
     due = max((action.due_on for action in project.action_items), default=None)
     rated = summary(scores)
-    need = f"{CATEGORY_NAMES[project.topic.category]}，{project.topic.place.path}" if project.topic else "会上提出"
+    topic = f"{CATEGORY_NAMES[project.topic.category]}，{project.topic.place.path}" if project.topic else "会上提出"
     return (
         title,
-        need,
+        "；".join(needs_met) or topic,
         "",
         project.lead.name + (f"；配合：{'、'.join(helping)}" if helping else ""),
         f"{due:%Y.%m.%d}" if due else "",

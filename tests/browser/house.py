@@ -108,7 +108,13 @@ def run(command: list[str]) -> str:
 def environment() -> dict[str, str]:
     """Without the settings of whoever runs the tests."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("YISHI_")}
-    return {**own, "YISHI_QUICK_PASSWORDS": "1", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default"}
+    return {
+        **own,
+        "YISHI_QUICK_PASSWORDS": "1",
+        "YISHI_PRINTING_NICE": "0",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "default",
+    }
 
 
 def _free_port() -> int:

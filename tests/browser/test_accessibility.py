@@ -10,7 +10,7 @@ from playwright.async_api import expect
 
 from tests.browser.house import ROOT, House
 from tests.browser.screen import Screen, Screens
-from tests.browser.test_pages import SIGN_INS
+from tests.browser.test_pages import SIGN_INS, draw_no_papers
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)"
@@ -19,6 +19,8 @@ OFFICE = ["/", "/topics/new", "/sessions/new", "/bodies", "/bodies/1", "/bodies/
           "/bodies/1/floor-rules", "/bodies/1/rules/edit",
           "/bodies/1/rules/presets", "/bodies/1/rules/presets/owners_special",
           "/bodies/1/owners", "/people", "/people/new", "/people/slips",
+          "/bodies/1/letterhead", "/bodies/1/certificates", "/sessions/{open}/documents", "/minutes/{published}/notice",
+          "/minutes/{published}.preview",
           "/sessions/{open}/desk", "/seats/1", "/units", "/actions", "/hall", "/minutes", "/sessions/{open}/console",
           "/minutes/{draft}"]  # fmt: skip
 RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",
@@ -74,6 +76,7 @@ async def test_axe_finds_nothing(
     screen = await demo_screens.open(who, device)
     cookies = [{"name": name, "value": value, "url": demo.address} for name, value in look.items()]
     await screen.context.add_cookies(cookies)  # type: ignore[arg-type]
+    await draw_no_papers(screen)
     await screen.come_in(**SIGN_INS[who])
     wrong = []
     for path in paths:

@@ -98,7 +98,7 @@ async def test_wall_and_console_fit_in_every_state(house: House, screens: Screen
     await chair.press("提交会议")
     await chair.press("结束发言")
     await look("motion", "动议")
-    await chair.press("限时两分钟表决")
+    await chair.press("限时两分钟")
     await look("ballot", "扫码表决")
     await chair.turn_to("名册与代录")
     await look("ballot")

@@ -31,6 +31,7 @@ from agenda.items.models import ItemKind
 from agenda.motions import commands as motions
 from agenda.papers import codes, preparing
 from agenda.papers import commands as papers
+from agenda.recess import commands as recess
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
 from forum import clock
@@ -99,6 +100,8 @@ async def settle() -> Scene:
         "tied": await make.ballot_open(members=3, observers=1, rules=make.casting()),
         "hands": await make.ballot_open(members=3, observers=1, kind=Kind.HANDS),
         "put": await make.motion_put(members=3, observers=1),
+        "settled": await make.ballot_open(members=3, observers=1),
+        "resting": await make.session_open(members=3, observers=1),
         "idle": await make.session_open(members=3, observers=1),
         "deserted": await make.session_open(members=3, observers=1, present=1),
         "writing": await make.written_planned(members=3),
@@ -118,6 +121,7 @@ async def settle() -> Scene:
     await _talk(scene)
     await _stand_still(scene)
     await _stand_aside(scene)
+    await _go_on(scene)
     await _count(scene)
     await _write(scene)
     await _print(scene)
@@ -203,6 +207,16 @@ async def _stand_aside(scene: Scene) -> None:
     scene.ids["recusal"] = await recusals.enter_recusal(
         moved.item_id, moved.seat_of(moved.members[0]), "是承包人", by=moved.recorder
     )
+
+
+async def _go_on(scene: Scene) -> None:
+    """A motion that the first member won with, and a hall in recess."""
+    settled, resting = scene.halls["settled"], scene.halls["resting"]
+    for who, member in enumerate(settled.members[:2]):
+        await ballots.cast_vote(settled.ballot_id, Choice.FOR, by=member, command_id=f"a vote that won {who}")
+    await ballots.close_ballot(settled.ballot_id, by=settled.chair)
+    await recess.call_recess(resting.session_id, 10, by=resting.chair)
+    scene.ids["settled"] = settled.motion_id
 
 
 async def _count(scene: Scene) -> None:

@@ -32,9 +32,12 @@ from agenda.floor import commands as floor
 from agenda.floor.rules import HandKind, Stance, StopReason
 from agenda.items import commands as items
 from agenda.motions import commands as motions
+from agenda.motions import procedural, splitting
+from agenda.motions.models import MotionKind
 from agenda.papers import commands as papers
 from agenda.papers import preparing
 from agenda.planning import commands as planning
+from agenda.recess import commands as recess
 from agenda.sessions import commands as sessions
 from forum import clock
 from forum.journal import Event
@@ -234,7 +237,7 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
     yield "a motion"
     await motions.second_motion(motion, by=members[0])
     yield "a motion seconded"
-    await motions.withdraw_motion(motion, by=members[1])
+    await motions.withdraw_motion(motion, by=chair)
     yield "a motion withdrawn"
     motion = await motions.put_motion(hall.items[0], "先修5号楼", by=chair)
     yield "a motion put"
@@ -273,12 +276,34 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
     yield "somebody who comes while the ballot is open"
     await ballots.close_ballot(ballot, by=chair)
     yield "a ballot closed"
+    decided = motion
     motion = await motions.move(hall.items[0], "那就先修7号楼", by=members[1])
     yield "another motion, where the verdict on the first has been shown"
     await motions.withdraw_motion(motion, by=members[1])
     yield "the verdict again"
     await town.do("assign_action", 0, 5)
     yield "an action"
+    await recess.call_recess(hall.session_id, 10, by=chair)
+    yield "a recess"
+    await recess.extend_recess(hall.session_id, 5, by=chair)
+    yield "a longer recess"
+    await recess.resume(hall.session_id, by=chair)
+    yield "the session going on"
+    again = await procedural.reconsider(decided, by=chair)
+    yield "a motion to reconsider"
+    ballot = await ballots.open_ballot(again, by=chair, kind=Kind.CONSENT)
+    yield "whether anybody objects"
+    await ballots.close_ballot(ballot, by=chair)
+    yield "the motion before the hall again"
+    await splitting.split_motion(decided, ["先修5号楼", "年底前完工"], by=chair)
+    yield "the motion split"
+    debate = await procedural.move_procedural(hall.items[0], MotionKind.CLOSE_DEBATE, by=members[1])
+    yield "a procedural motion"
+    await motions.second_motion(debate, by=members[0])
+    yield "a procedural motion seconded"
+    ballot = await ballots.open_ballot(debate, by=chair, kind=Kind.CONSENT)
+    await ballots.close_ballot(ballot, by=chair)
+    yield "debate closed"
     await items.close_item(hall.items[0], by=chair)
     yield "an item closed"
     await items.open_item(hall.items[1], by=chair)

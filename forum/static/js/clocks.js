@@ -116,7 +116,15 @@
   function runUp(timer) {
     var gone = Math.max(0, now() - Number(timer.dataset.began));
     yishi.write(timer, clock(gone));
+    if (timer.dataset.most) sayOver(timer, gone > Number(timer.dataset.most));
     return 1000 - gone % 1000;
+  }
+
+  /* More than was planned: in a word before the clock, and not by colour alone. */
+  function sayOver(timer, over) {
+    timer.classList.toggle("timer--over", over);
+    var word = timer.previousElementSibling;
+    if (word && word.hasAttribute("data-time-over")) word.hidden = !over;
   }
 
   function clock(milliseconds) {

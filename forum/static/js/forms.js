@@ -18,7 +18,7 @@
   });
   // Older WebViews have no event.submitter.
   document.addEventListener("click", function (event) {
-    var button = event.target.closest && event.target.closest("button");
+    var button = event.target.closest && event.target.closest("button, summary");
     if (button && button.form) button.form.pressed = button;
     // The console's keys must not end at the button last clicked: space is the next step, not that button again.
     if (button && event.detail && yishi.audience === "console") button.blur();

@@ -49,7 +49,10 @@
     var place = myHand() ? placeInQueue() : 0;
     show("absent", mine.seat && !mine.present && doorsOpen());
     show("item", Boolean(item));
-    show("discussion", item && mine.present && !ballot);
+    var recess = document.querySelector("[data-recess]");
+    var closed = document.querySelector("[data-debate-closed]");
+    show("discussion", item && mine.present && !ballot && !recess);
+    show("debate-closed", Boolean(closed));
     var voting = document.querySelector("[data-ballot], [data-current-ballot]");
     show("no-ballot", item && !voting);
     show("by-name", Boolean(voting) && voting.dataset.currentBallot === "by-name");
@@ -60,12 +63,16 @@
     show("may-recuse", item && mine.present && !ballot && !aside);
     show("held", heldNow().length && mine.present && !ballot);
     each("[data-held-names]", function (el) { write(el, el.dataset.say.replace("{names}", function () { return heldNow().map(function (one) { return one.name; }).join("、"); })); });
-    show("may-move", item && mine.present && !ballot && !pending);
+    show("may-move", item && mine.present && !ballot && !pending && !recess);
     var main = document.querySelector('[data-motion-state="put"]:not([data-amends]) [data-motion-text]');
-    show("may-amend", item && main && !voting && (yishi.audience === "console" || mine.present));
+    show("may-amend", item && main && !voting && !recess && (yishi.audience === "console" || mine.present));
+    var whole = main && !main.closest("[data-part]");
+    show("may-split", item && whole && !voting && !recess);
+    show("may-split-mine", item && whole && !voting && !recess && isMine(main));
+    show("may-proceed", item && mine.present && !ballot && !recess);
     prefill(main);
     show("reminded", mine.reminded && stillToVote());
-    show("no-hand", !myHand() && !speaking);
+    show("no-hand", !myHand() && !speaking && !closed);
     show("hand", Boolean(myHand()) || speaking);
     show("hand-waiting", myHand() && at !== myHand());
     show("no-urgent", !myUrgent());
@@ -76,6 +83,7 @@
     each("[data-my-waiting]", function (el) { el.hidden = !place; });
     if (place) each("[data-my-place]", function (el) { write(el, String(place)); });
     each("[data-not-seat]", function (el) { el.hidden = String(mine.seat) === el.dataset.notSeat || !mine.present || !mine.entitled; });
+    each("[data-entitled]", function (el) { el.hidden = !mine.present || !mine.entitled; });
     each("[data-only-seat]", function (el) { el.hidden = String(mine.seat) !== el.dataset.onlySeat; });
     each("[data-seat]", function (el) { el.classList.toggle("is-mine", Number(el.dataset.seat) === mine.seat); });
     show("beside-vote", !(ballot && showVote(ballot)));
@@ -116,9 +124,11 @@
   }
 
   function mainMotion() {
-    var motion = document.querySelector('[data-motion-state="put"]:not([data-amends])');
+    var motion = document.querySelector('[data-motion-state="put"]:not([data-amends]):not([data-procedure])');
     return motion ? motion.dataset.motion : "";
   }
+
+  function isMine(text) { return Boolean(mine.seat) && text.closest("[data-motion]").dataset.mover === String(mine.seat); }
 
   function doorsOpen() {
     var card = document.querySelector("[data-session]");

@@ -12,8 +12,8 @@
     fetch(location.href, { headers: { Accept: "application/json" }, credentials: "same-origin" }).then(function (answer) {
       return answer.json();
     }).then(function (told) {
-      /* Made, or refused: the page itself says which. */
-      if (told.made !== false) { location.reload(); return; }
+      if (told.made) { location.reload(); return; }
+      if (told.made === undefined) { said.textContent = told.said; return; }  /* refused: not tried again by itself */
       bar.max = Math.max(told.expected, told.pages);
       bar.value = told.pages;
       said.textContent = told.said;

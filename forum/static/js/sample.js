@@ -2,8 +2,8 @@
 (function () {
   "use strict";
   var form = document.querySelector("form[data-sample]");
-  var picture = document.getElementById("sample");
-  if (!form || !picture || !window.URLSearchParams) return;
+  var pictures = document.querySelectorAll("img[data-sample-page]");
+  if (!form || !pictures.length || !window.URLSearchParams) return;
   var WAIT = 700;
   var timer = null;
   form.addEventListener("input", function () {
@@ -18,9 +18,12 @@
       var said = picked && !field.checked ? "" : field.value.trim();
       if (field.type !== "hidden" && said) asked.set(field.name, said);
     });
-    var next = new Image();
-    /* Shown when it is there: no empty frame in between. */
-    next.onload = function () { picture.src = next.src; };
-    next.src = form.dataset.sample + "?" + asked.toString();
+    pictures.forEach(function (picture) {
+      var next = new Image();
+      /* Shown when it is there: no empty frame in between. */
+      next.onload = function () { picture.src = next.src; };
+      asked.set("page", picture.dataset.samplePage);
+      next.src = form.dataset.sample + "?" + asked.toString();
+    });
   }
 })();

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agenda.floor import order
-from agenda.floor.rules import FloorRules
+from agenda.floor.rules import FloorRules, Majority
 from forum.bodies.models import Body
 from forum.errors import RuleBroken
 from tests import factories as make
@@ -23,6 +23,8 @@ rule_sets = st.builds(
     questions_count=st.booleans(),
     warning_seconds=st.sampled_from([0, 20]),
     extra_seconds=st.sampled_from([0, 60]),
+    close_debate_majority=st.sampled_from(Majority),
+    reconsider_majority=st.sampled_from(Majority),
 )
 FORM = {"minutes_per_speech": "3", "speeches_per_item": "1", "warning_seconds": "30", "extra_seconds": "60"}
 

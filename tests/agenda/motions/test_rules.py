@@ -45,15 +45,16 @@ def test_a_single_character_two_texts_share_by_chance_does_not_break_a_phrase() 
     assert [piece.change for piece in pieces] == [Change.KEPT, Change.STRUCK, Change.ADDED]
 
 
-EVERY_CASE = list(product(MotionState, *[(0, 1)] * 3))
+EVERY_CASE = list(product(MotionState, *[(0, 1)] * 4))
 
 
-@pytest.mark.parametrize(("state", "is_amendment", "amending", "ballot_open"), EVERY_CASE)
+@pytest.mark.parametrize(("state", "is_amendment", "is_procedural", "amending", "ballot_open"), EVERY_CASE)
 def test_an_amendment_is_moved_only_to_a_main_motion_before_the_hall_with_nothing_else_under_way(
-    state: MotionState, is_amendment: int, amending: int, ballot_open: int
+    state: MotionState, is_amendment: int, is_procedural: int, amending: int, ballot_open: int
 ) -> None:
-    may = state is MotionState.PUT and not (is_amendment or amending or ballot_open)
-    about = {"is_amendment": bool(is_amendment), "amending": bool(amending), "ballot_open": bool(ballot_open)}
+    may = state is MotionState.PUT and not (is_amendment or is_procedural or amending or ballot_open)
+    about = {"is_amendment": bool(is_amendment), "is_procedural": bool(is_procedural)}
+    about |= {"amending": bool(amending), "ballot_open": bool(ballot_open)}
     if may:
         check_amend(state, text="原文", new_text="改文", **about)
         with pytest.raises(BadInput):

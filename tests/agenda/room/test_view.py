@@ -19,7 +19,7 @@ from agenda.floor.rules import Stance
 from agenda.items import commands as items
 from agenda.motions import commands as motions
 from agenda.room.personal import personal, personal_of_all
-from agenda.room.seats import counting_of, seats_of
+from agenda.room.seats import arrivals_of, counting_of, seats_of
 from agenda.room.view import View, load
 from agenda.sessions import commands as sessions
 from forum.access import Actor
@@ -305,3 +305,14 @@ async def test_a_body_that_weighs_votes_has_its_quorum_by_those_present_and_thei
         view = await load(hall.room_id)
         assert view.quorum.met is met
         assert (next_step(view) == "开始表决") is met
+
+
+async def test_the_console_names_who_came_and_left_last_with_the_newest_first() -> None:
+    hall = await make.session_noticed(members=6)
+    for member in hall.members:
+        await attendance.tick_off(hall.seat_of(member), by=hall.recorder)
+    await attendance.check_out(hall.seat_of(hall.members[5]), by=hall.recorder)
+    lines = (await arrivals_of(await load(hall.room_id)))["arrivals"]
+    assert [(one.name, one.left) for one in lines] == [
+        (hall.members[5].name, True), *((hall.members[n].name, False) for n in (5, 4, 3))
+    ]  # fmt: skip

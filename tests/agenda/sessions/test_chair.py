@@ -23,7 +23,10 @@ from agenda.floor.rules import FloorRules
 from agenda.items import commands as items
 from agenda.items.models import AgendaItem
 from agenda.motions import commands as motions
+from agenda.motions import procedural, splitting
+from agenda.motions.models import MotionKind
 from agenda.papers import preparing
+from agenda.recess import commands as recess
 from agenda.room.view import load
 from agenda.sessions import commands as sessions
 from agenda.sessions.live import chairs_vacated
@@ -179,6 +182,12 @@ async def tied() -> At:
     return at
 
 
+async def resting() -> At:
+    at = await discussing()
+    await recess.call_recess(at.hall.session_id, 10, by=at.chair)
+    return at
+
+
 Press = Callable[..., Awaitable[Any]]
 PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
     "close_session": (between_items, lambda at, **by: sessions.close_session(at.hall.session_id, **by)),
@@ -188,6 +197,14 @@ PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
             at.hall.session_id, clock.now() + timedelta(days=9), "议事厅", **by
         ),
     ),
+    "call_recess": (discussing, lambda at, **by: recess.call_recess(at.hall.session_id, 10, **by)),
+    "extend_recess": (resting, lambda at, **by: recess.extend_recess(at.hall.session_id, 5, **by)),
+    "resume": (resting, lambda at, **by: recess.resume(at.hall.session_id, **by)),
+    "move_procedural": (
+        discussing,
+        lambda at, **by: procedural.move_procedural(at.hall.item_id, MotionKind.CLOSE_DEBATE, **by),
+    ),
+    "split_motion": (discussing, lambda at, **by: splitting.split_motion(at.motion, ["换主管", "物业承担"], **by)),
     "link_wall": (between_items, lambda at, **by: sessions.link_wall(at.hall.session_id, **by)),
     "revoke_wall": (between_items, lambda at, **by: sessions.revoke_wall(at.hall.session_id, **by)),
     "open_item": (between_items, lambda at, **by: items.open_item(at.hall.items[1], **by)),
@@ -212,17 +229,29 @@ PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
 def commands_that(wanted: str) -> set[str]:
     """Functions of the floor's commands with these words in them."""
     found = set()
-    for path in [*(ROOT / "agenda").glob("*/commands.py"), *(ROOT / "agenda/ballots").glob("*ing.py")]:
+    for path in [
+        *(ROOT / "agenda").glob("*/commands.py"),
+        *(ROOT / "agenda/ballots").glob("*ing.py"),
+        *(ROOT / "agenda/motions").glob("*ing.py"),
+        ROOT / "agenda/motions/procedural.py",
+    ]:
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.AsyncFunctionDef) and wanted in ast.unparse(node):
                 found.add(node.name)
     return found
 
 
+NOT_PRESSED = {
+    "open_session", "require_chair", "_require_item_before_the_hall", "_begin", "_mover", "_before_the_hall",
+}  # fmt: skip
+"""Parts of commands; and the first deed of a sitting, which takes the chair."""
+
+
 def test_every_command_of_the_chair_asks_which_device_it_comes_from() -> None:
     ask_for_it = commands_that("require_chair(session, by)") | commands_that("_require_item_before_the_hall(session")
-    assert set(PRESSES) == ask_for_it - {"open_session", "require_chair", "_require_item_before_the_hall", "_begin"}
-    assert commands_that("Permission.PRESIDE") <= ask_for_it | {"require_chair", "take_chair"}
+    ask_for_it |= commands_that("await _mover(session, by)") - {"reconsider"}
+    assert set(PRESSES) == ask_for_it - NOT_PRESSED
+    assert commands_that("Permission.PRESIDE") <= ask_for_it | {"require_chair", "take_chair", "_mover"}
 
 
 @pytest.mark.parametrize("name", PRESSES)
@@ -257,7 +286,8 @@ async def test_what_is_ones_own_needs_no_chair() -> None:
     speaker, waiting, mover = [await device(member) for member in hall.members[:3]]
     await floor.yield_floor(hall.item_id, by=speaker)
     await floor.lower_hand(at.hand, by=waiting)
-    await motions.withdraw_motion(at.motion, by=mover)
+    with pytest.raises(RuleBroken, match="会场没有异议"):
+        await motions.withdraw_motion(at.motion, by=mover)
     assert await presides(hall) == at.chair.sign_in_id
 
 

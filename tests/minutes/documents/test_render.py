@@ -167,12 +167,14 @@ async def test_who_waits_for_a_long_document_sees_how_far_it_is_and_may_leave(fa
     await stop()
 
 
-async def test_what_could_not_be_made_for_somebody_who_left_says_why(
-    faces: Faces, tmp_path: Path, caplog: object
-) -> None:
-    making = begin(Job(SLOW, tmp_path, faces, timeout=1.0))
+async def test_what_could_not_be_made_for_somebody_who_left_says_why(faces: Faces, tmp_path: Path) -> None:
+    job = Job(SLOW, tmp_path, faces, timeout=1.0)
+    making = begin(job)
     await asyncio.wait({making.task})
     assert making.refusal and "用时过长" in making.refusal.sentence.text
+    assert begin(job) is making, "told to the next who asks"
+    assert begin(job) is not making, "and tried anew for who asks again"
+    await stop()
 
 
 async def test_one_is_made_at_a_time_and_the_others_know_how_many_are_before_them() -> None:

@@ -7,7 +7,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0009_evidence")]
+    dependencies = [("models", "0010_procedure")]
 
     initial = False
 
