@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Any
 
+from agenda.afterwards.routes import blueprint as afterwards
 from agenda.attendance.models import REPLY_NAMES, Reply
 from agenda.attendance.routes import blueprint as attendance
 from agenda.ballots import announcing, forms, secret
@@ -38,13 +39,18 @@ from agenda.papers import codes, photos
 from agenda.papers import forms as paper_forms
 from agenda.papers import queries as paper_queries
 from agenda.papers.desk import blueprint as papers
+from agenda.planning.live import carried_on
 from agenda.planning.routes import blueprint as planning
+from agenda.projectors.routes import blueprint as projectors
+from agenda.projectors.rules import LONGEST, SCALES
+from agenda.projectors.scenes import CHOICES, SCENES
 from agenda.recess.routes import blueprint as recess
 from agenda.recount.routes import blueprint as recount
 from agenda.room import live, view
 from agenda.room.routes import blueprint as room
 from agenda.rule_sets.routes import blueprint as rule_sets
 from agenda.rule_sets.routes import on_body_page
+from agenda.series.routes import blueprint as series
 from agenda.sessions import queries as session_queries
 from agenda.sessions.live import chairs_vacated
 from agenda.sessions.models import (
@@ -79,7 +85,9 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-    for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange):
+    for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange, series):
+        app.register_blueprint(blueprint)
+    for blueprint in (afterwards, projectors):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     desk_live.install(app.hub)
@@ -113,6 +121,8 @@ def install(app: Any) -> None:
         ballot_kind=lambda kind: i18n.translate(KIND_NAMES[Kind(kind)]),
         stands_at=_stands_at,
         turn_state=lambda state: i18n.translate(TURN_STATE_NAMES[TurnState(state)]),
+        scene_title=lambda name: SCENES[name].title,
+        scene_options=lambda scenes: [(scene.name, i18n.translate(scene.title)) for scene in scenes],
         stop_reason=lambda reason: i18n.translate(STOP_REASON_NAMES[StopReason(reason)]),
         motion_kinds=lambda rule_set: forms.kinds_allowed(forms.SITTING_KINDS, rule_set),
         prepared_kinds=paper_forms.kinds_for,
@@ -129,6 +139,10 @@ def install(app: Any) -> None:
         vote_source=lambda source: i18n.translate(VOTE_SOURCE_NAMES[VoteSource(source)]),
     )
 
+    pages.environment.globals.update(
+        wall_scenes=CHOICES, wall_scales=[(scale, f"{scale}%") for scale in SCALES], longest_message=LONGEST
+    )
+
     async def walls_revoked(events: list[Event]) -> None:
         await live.walls_revoked(app.hub, events)
 
@@ -142,6 +156,7 @@ def install(app: Any) -> None:
         journal.listen(holders_told)
         journal.listen(keys_spent)
         journal.listen(chairs_vacated)
+        journal.listen(carried_on)
 
     @app.while_serving
     async def keys_of_open_ballots() -> AsyncGenerator[None, None]:

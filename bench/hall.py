@@ -16,6 +16,7 @@ from typing import Any
 from agenda.attendance import commands as attendance
 from agenda.ballots.rule_sets import PRESETS
 from agenda.items import commands as items
+from agenda.projectors import commands as projectors
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
 from forum import clock, config
@@ -90,7 +91,7 @@ async def _open(session_id: int, room_id: int, person_ids: list[int], *, by: Act
         for person_id in person_ids:
             await attendance.check_in(session_id, by=Actor(person_id))
         await items.open_item(item_id, by=by)
-        return item_id, await sessions.link_wall(session_id, by=by)
+        return item_id, await projectors.link_wall(session_id, by=by)
 
 
 @command

@@ -35,9 +35,10 @@ ALLOWS: dict[Permission, frozenset[Role]] = {
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
 
-# A session names its own chair and recorder: they hold these permissions there and nowhere else.
+# A session names its own chair and recorder: they hold these permissions there and nowhere else. A session held on
+# paper is entered by its recorder, who then does what the chair did in the hall.
 IN_SESSION = {
-    Permission.PRESIDE: ("chair_id",),
+    Permission.PRESIDE: ("chair_id", "entering_id"),
     Permission.RECORD: ("chair_id", "recorder_id"),
 }
 
@@ -78,7 +79,7 @@ def allowed(by: Actor | None, permission: Permission, of: Any = None) -> bool:
     if by.roles & ALLOWS[permission]:
         return True
     seats = IN_SESSION.get(permission, ())
-    return of is not None and by.person_id is not None and by.person_id in {getattr(of, seat) for seat in seats}
+    return of is not None and by.person_id is not None and by.person_id in {getattr(of, seat, None) for seat in seats}
 
 
 def require(by: Actor | None, permission: Permission, of: Any = None) -> None:

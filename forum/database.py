@@ -26,6 +26,8 @@ MODELS = [
     "forum.owners.models",
     "forum.topics.models",
     "agenda.sessions.models",
+    "agenda.projectors.models",
+    "agenda.series.models",
     "agenda.attendance.models",
     "agenda.deliveries.models",
     "agenda.kiosk.models",

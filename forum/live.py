@@ -288,11 +288,11 @@ class Hub:
         """People who have a room open more than once."""
         return self._here[room_id].several if room_id in self._here else frozenset()
 
-    async def drop_walls(self, room_id: int) -> None:
-        """Disconnect the projectors of a room whose link has been revoked."""
+    async def drop_walls(self, room_id: int, tokens: Collection[str]) -> None:
+        """Disconnect the projectors of a room that came with these links."""
         self._rights += 1
         for sid, client in list(self.clients.items()):
-            if client.room_id == room_id and client.audience == "projector":
+            if client.room_id == room_id and client.audience == "projector" and client.wall in tokens:
                 await self.sio.emit("revoked", {}, to=sid)
                 await self.sio.disconnect(sid)
 

@@ -43,19 +43,22 @@ def _site(address: str) -> str:
 
 
 async def add_headers(response: Response) -> Response:
-    host = request.host
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        f"connect-src 'self' ws://{host} wss://{host}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-        "manifest-src 'self'",
-    )
+    response.headers.setdefault("Content-Security-Policy", policy(request.host))
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if not request.path.startswith("/static/"):
         response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def policy(host: str, framed_by: str = "'none'") -> str:
+    """`framed_by`: whose pages may show this one in a frame."""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        f"connect-src 'self' ws://{host} wss://{host}; frame-src 'self'; form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors {framed_by}; manifest-src 'self'"
+    )
 
 
 class Bucket:

@@ -38,12 +38,13 @@ from forum.config import Settings
 from forum.people import credentials
 from forum.people.founding import ensure_community_room
 from forum.serve import server_config
-from minutes.documents import render
+from minutes.documents import render, showing
 from tests.helpers.browser import Browser
 from tests.helpers.server import HallServer
 
 # A machine that runs several suites at once would never come to what is nice.
 render.give_way(0)
+showing.PATIENCE = 60.0
 
 # A deadline makes a test depend on how busy the machine is: speed is the benchmarks' business.
 hypothesis.settings.register_profile("yishi", deadline=None)

@@ -76,7 +76,7 @@ SUBJECTS = {
     "agenda/floor": {"balance", "chairing", "order"},
     "agenda/kiosk": {"desks"},
     "agenda/papers": {"codes", "desk", "forms", "photos", "preparing"},
-    "agenda/projectors": {"scenes"},
+    "agenda/projectors": {"pictures", "scenes"},
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/motions": {"effects", "procedural", "settling", "splitting"},
     "agenda/room": {"attending", "facts", "personal", "seats", "speech", "step", "table", "view"},

@@ -18,6 +18,7 @@ from agenda.ballots.rule_sets import PRESETS
 from agenda.floor.models import Contribution, Hand
 from agenda.items import commands as items
 from agenda.motions.models import Motion, MotionState
+from agenda.projectors import commands as projectors
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
 from forum import clock
@@ -137,7 +138,7 @@ async def gather_hall(server: HallServer) -> Hall:
     item_id = await items.add_item(session_id, by=office, topic_id=(await make.accepted_topic()).id)
     await sessions.give_notice(session_id, by=office)
     seats = await Seat.filter(session_id=session_id).order_by("number").values_list("id", flat=True)
-    token = await sessions.link_wall(session_id, by=chair)
+    token = await projectors.link_wall(session_id, by=chair)
     return Hall(
         await Session.get(id=session_id),
         item_id,
@@ -308,10 +309,10 @@ async def test_what_an_audience_may_not_see_is_not_sent_to_it(server: HallServer
 
 async def test_a_wall_ends_when_its_link_is_revoked(server: HallServer) -> None:
     hall = await make.session_noticed()
-    wall = await server.socket(wall=await sessions.link_wall(hall.session_id, by=hall.chair))
+    wall = await server.socket(wall=await projectors.link_wall(hall.session_id, by=hall.chair))
     assert (await wall.join(hall.room_id, "projector"))["done"]
     assert not (await wall.join(hall.room_id, "participant"))["done"]
-    await sessions.revoke_wall(hall.session_id, by=hall.chair)
+    await projectors.revoke_wall(hall.session_id, by=hall.chair)
     await wall.until(lambda one: one.heard["revoked"] and one.heard["disconnect"], "the wall goes dark")
 
 

@@ -22,6 +22,7 @@ from agenda.motions import effects, settling
 from agenda.motions import rules as motion_rules
 from agenda.motions.commands import is_amended, motion_and_session, put_motion, require_first
 from agenda.motions.models import Motion, MotionState
+from agenda.projectors.commands import release_walls
 from agenda.sessions import rules as session_rules
 from agenda.sessions.commands import require_chair, require_open, session_for_command
 from agenda.sessions.models import Session
@@ -117,6 +118,7 @@ async def _open(session: Session, item_id: int, question: Question, by: Actor, m
     if question.is_secret:
         rules.check_secret(rule_set)
     await end_speech(item_id, by)
+    await release_walls(session.id, by)  # a hall that votes sees on what
     now = clock.now()
     ballot = await Ballot.create(
         item_id=item_id,

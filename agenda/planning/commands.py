@@ -13,12 +13,25 @@ from forum.journal import answer, command, record, transaction
 
 @command
 async def plan(template: str = "", *, by: Actor, **session: Any) -> int:
-    """Plan a session as `plan_session` does, with a template's items on its agenda. Gives the session's id."""
+    """Plan a session as `plan_session` does, with a template's items and what the last one did not get to.
+
+    Gives the session's id.
+    """
     async with transaction():
         session_id: int = await plan_session(**session, by=by)
         if template:
             await lay_out(session_id, template, by=by)
+        await carry_on(session_id, by=by)
         return answer(session_id)
+
+
+@command
+async def carry_on(session_id: int, *, by: Actor) -> None:
+    """What the body's last session did not get to goes by itself on the agenda of the next; it can be taken out."""
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        if not session.in_writing and await queries.left_over(session):
+            await take_over(session_id, by=by)
 
 
 @command
@@ -29,7 +42,7 @@ async def lay_out(session_id: int, template: str, *, by: Actor) -> None:
         require(by, Permission.PLAN_SESSION)
         await session.refresh_from_db(fields=["state"])
         items.check_planned(session.state)
-        rules.check_empty(await AgendaItem.filter(session_id=session_id).count())
+        rules.check_empty(await AgendaItem.filter(session_id=session_id, carried_from_id=None).count())
         for line in rules.template(template, session.kind).lines:
             await add_item(session_id, title=line.title, planned_minutes=line.minutes, kind=line.kind, by=by)
         answer(None)  # not the last item's id

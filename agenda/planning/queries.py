@@ -5,7 +5,7 @@ from typing import Any
 from agenda.items import rules as items
 from agenda.items.models import ITEM_KIND_NAMES, AgendaItem
 from agenda.planning import rules
-from agenda.sessions.models import Session, SessionState
+from agenda.sessions.models import Session, SessionKind, SessionState
 from forum.topics.models import TopicState
 
 _OVER = [SessionState.CLOSED, SessionState.CANCELLED]
@@ -27,6 +27,12 @@ async def left_over(session: Session) -> list[AgendaItem]:
     return [item for item in found if item.id not in taken and (item.topic is None or item.topic.state in _READY)]
 
 
+async def next_planned(body_id: int) -> Session | None:
+    """The body's next session whose agenda is still open."""
+    planned = Session.filter(body_id=body_id, state=SessionState.PLANNED).exclude(kind=SessionKind.WRITTEN)
+    return await planned.order_by("starts_at", "id").first()
+
+
 async def carried_from(agenda: list[AgendaItem]) -> dict[int, Session]:
     """The session that each item goes on from, by the item's id."""
     sources = [item.carried_from_id for item in agenda if item.carried_from_id]
@@ -43,7 +49,9 @@ async def shown(session: Session, agenda: list[AgendaItem], *, may_plan: bool) -
         "planning": planning,
         "carried_from": await carried_from(agenda),
         "left_over": await left_over(session) if planning else [],
-        "agenda_templates": rules.templates_for(session.kind) if planning and not agenda else {},
+        "agenda_templates": rules.templates_for(session.kind)
+        if planning and all(item.carried_from_id for item in agenda)
+        else {},
         "item_kinds": [(kind.value, ITEM_KIND_NAMES[kind]) for kind in items.kinds_for(session.kind)],
         "standing": items.STANDING,
     }

@@ -95,6 +95,12 @@ def template(name: str, kind: SessionKind) -> Template:
     return found
 
 
+def check_template(name: str, kind: SessionKind) -> None:
+    """Raises BadInput where one is named that is not for this kind of session."""
+    if name:
+        template(name, kind)
+
+
 def templates_for(kind: SessionKind) -> dict[str, Template]:
     return {name: one for name, one in TEMPLATES.items() if kind in one.kinds}
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agenda.motions.models import MotionState
+from agenda.projectors.rules import MESSAGE
 from agenda.sessions.models import SessionState
 from forum.errors import N_
 
@@ -58,6 +59,7 @@ _SCENES = (
     Scene("break", N_("休息"), lambda view: view.session.in_recess, lambda view: view.session.in_recess),
     Scene("ballot", N_("表决"), lambda view: view.ballot_open, lambda view: view.ballot_open,
           lambda view: view.ballot.question if view.ballot else ""),
+    Scene(MESSAGE, N_("主持人的话"), lambda view: False, of_item=False),
     Scene("contribution", N_("留言"), lambda view: view.shown is not None, lambda view: view.shown is not None,
           lambda view: view.shown.text if view.shown else ""),
     Scene("result", N_("结果"), lambda view: view.result is not None,
@@ -68,6 +70,8 @@ _SCENES = (
     Scene("table", N_("互通清单"), lambda view: view.table is not None, lambda view: view.table is not None,
           lambda view: view.table.reading.text if view.table and view.table.reading else ""),
     Scene("item", N_("议题"), lambda view: view.item is not None, lambda view: view.item is not None),
+    Scene("queue", N_("发言队列"), lambda view: view.item is not None),
+    Scene("actions", N_("任务"), lambda view: bool(view.outcomes)),
     Scene("agenda", N_("议程"), lambda view: bool(view.items),
           lambda view: view.session.is_open and view.last is not None, of_item=False),
     Scene("end", N_("散会"), _over, _over, of_item=False),
@@ -75,6 +79,8 @@ _SCENES = (
 )  # fmt: skip
 
 SCENES = {scene.name: scene for scene in _SCENES}
+CHOICES = [scene for scene in reversed(_SCENES) if scene.name != MESSAGE]
+"""What the chair may put on a wall by its name alone."""
 
 
 def following(view: View) -> Scene:

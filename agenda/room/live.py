@@ -42,10 +42,10 @@ from agenda.ballots.queries import FrozenRoll
 from agenda.ballots.writer import PendingVote
 from agenda.floor import commands as floor
 from agenda.floor.rules import HandKind, Stance
+from agenda.projectors import queries as projectors
 from agenda.projectors.scenes import SCENES
 from agenda.room import seats, view
 from agenda.room.personal import personal_of_all
-from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
 from forum import i18n
 from forum.access import Permission, require
@@ -58,6 +58,8 @@ from forum.sockets import Client
 from forum.together import Together
 
 CONSOLE, PARTICIPANT, PROJECTOR, DESK = "console", "participant", "projector", "desk"
+PREVIEW = "preview"
+"""The walls as the chair sees them on the console: also what comes next on them."""
 
 
 def _slot(
@@ -68,10 +70,15 @@ def _slot(
 
 
 SLOTS = [
-    _slot("wall", "_wall", {PROJECTOR},
-          {"session", "seat", "mandate", "recusal", "item", "hand", "floor", "motion", "ballot", "action", "paper",
-           "turn", "need", "resource", "contribution.shown", "contribution.taken_down", "contribution.hidden"},
+    _slot("wall", "_wall", {PROJECTOR, PREVIEW},
+          {"session", "wall", "seat", "mandate", "recusal", "item", "hand", "floor", "motion", "ballot", "action",
+           "paper", "turn", "need", "resource", "contribution.shown", "contribution.taken_down",
+           "contribution.hidden"},
           calm={"seat", "hand"}, votes=True),
+    _slot("stage", "_stage", {CONSOLE}, {"wall"}),
+    _slot("walls", "_walls", {CONSOLE},
+          {"session", "wall", "item", "floor", "hand.lowered", "motion", "ballot", "action", "contribution"},
+          calm={"contribution.posted"}),
     _slot("agenda", "_agenda", {CONSOLE, PARTICIPANT}, {"session", "item", "ballot.closed"}),
     _slot("chair", "_chair", {CONSOLE}, {"session", "chair"}),
     _slot("now", "_now", {CONSOLE},
@@ -169,8 +176,8 @@ async def _tell_voters(hub: Hub, room_id: int, roll: FrozenRoll, voted: set[int]
 
 async def walls_revoked(hub: Hub, events: list[Event]) -> None:
     for event in events:
-        if event.kind in {"wall.revoked", "wall.linked"}:
-            await hub.drop_walls(event.room_id)
+        if event.kind == "wall.revoked":
+            await hub.drop_walls(event.room_id, await projectors.tokens(event.data["links"]))
 
 
 async def _votes_counted(room_id: int) -> int:
@@ -190,9 +197,9 @@ async def _admit(sessions_of: Together[int, Session | None], client: Client, roo
     if session is None:
         raise NotFound(N_("找不到这次会议。"))
     if audience == PROJECTOR:
-        if client.wall is None or await sessions.wall_token(session.id) != client.wall:
+        if not await projectors.is_good(session.id, client.wall):
             raise NotAllowed(N_("这个投影链接已经失效，请主持人重新打开投影。"))
-    elif audience in {CONSOLE, DESK}:
+    elif audience in {CONSOLE, DESK, PREVIEW}:
         require(client.actor, Permission.RECORD, session)
     elif audience != PARTICIPANT or client.actor is None:
         raise NotAllowed(N_("请先登录。"))

@@ -8,7 +8,8 @@ from agenda.attendance import queries as attendance
 from agenda.ballots import figures
 from agenda.deliveries.commands import note_seen
 from agenda.kiosk import queries as kiosk
-from agenda.room.live import CONSOLE, PARTICIPANT, PROJECTOR
+from agenda.projectors import queries as projectors
+from agenda.room.live import CONSOLE, PARTICIPANT
 from agenda.room.personal import personal
 from agenda.room.view import load
 from agenda.sessions import commands, queries
@@ -42,11 +43,12 @@ async def console(session_id: int) -> Response:
     require(reader, Permission.RECORD, session)
     if session.in_writing:
         return await pages.done(f"/sessions/{session_id}/returns")
-    token = await queries.wall_token(session_id)
+    if session.entering:
+        return await pages.done(f"/sessions/{session_id}/afterwards")
     return await pages.page(
         "agenda/room/console.html",
         body_class="console",
-        wall=token,
+        wifi=await projectors.network_to_fill_in(session),
         kiosks=await kiosk.linked(session_id),
         forms=[await form(session_id) for form in parts.console_forms],
         table_forms=await _table_forms(session, None),
@@ -89,27 +91,6 @@ def _words(screen: dict[str, Any], mine: dict[str, Any]) -> str:
     """What this person has voted in the open ballot; "" where that is nothing, or secret."""
     choice = (mine.get("vote") or {}).get("choice")
     return i18n.say(figures.said(screen["hall"].ballot, choice)) if choice and screen["hall"].ballot_open else ""
-
-
-@blueprint.get("/wall/<string(maxlength=40):token>")
-async def wall(token: str) -> Response:
-    session = await queries.session_by_wall(token)
-    i18n.language.set("zh")
-    return await pages.page("agenda/room/wall.html", token=token, **await _screen(session, PROJECTOR))
-
-
-@blueprint.post("/sessions/<int:session_id>/wall")
-async def link_wall(session_id: int) -> Response:
-    typed = await given()
-    token = await commands.link_wall(session_id, by=pages.signed_in(), command_id=typed.get("command_id"))
-    return await pages.done(f"/wall/{token}")
-
-
-@blueprint.post("/sessions/<int:session_id>/wall/revoke")
-async def revoke_wall(session_id: int) -> Response:
-    typed = await given()
-    await commands.revoke_wall(session_id, by=pages.signed_in(), command_id=typed.get("command_id"))
-    return await pages.done(f"/sessions/{session_id}/console", N_("投影链接已收回。"))
 
 
 @blueprint.get("/time")

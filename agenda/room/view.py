@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import segno
 from tortoise.expressions import Q
 
 from agenda.attendance.models import Mandate
@@ -33,8 +32,10 @@ from agenda.motions import queries as motions
 from agenda.motions.effects import rules_for
 from agenda.motions.models import Motion, MotionKind
 from agenda.motions.rules import PENDING
-from agenda.projectors import scenes
-from agenda.projectors.scenes import Scene
+from agenda.projectors import pictures
+from agenda.projectors import queries as projectors
+from agenda.projectors.models import WallLink
+from agenda.projectors.pictures import Picture, code, network_code
 from agenda.room.attending import attending
 from agenda.room.facts import ballot_facts, facts_of, prepared, voters
 from agenda.room.rules import Step, Steps, steps
@@ -103,6 +104,7 @@ class View:
     preview: Preview | None
     turnout: Quorum | None
     tied: bool
+    walls: list[WallLink]
 
     @property
     def ballot_open(self) -> bool:
@@ -135,12 +137,16 @@ class View:
 
     @property
     def qr(self) -> str:
-        return segno.make(self.joining, error="m").svg_inline(omitsize=True, border=0, svgclass=None, lineclass=None)
+        return code(self.joining)
+
+    def pictures(self, *, queued: bool = False) -> list[Picture]:
+        """What the projectors show; with `queued` also what comes next on them."""
+        return pictures.pictures(self, queued=queued)
 
     @property
-    def scene(self) -> Scene:
-        """What the walls show that follow the meeting."""
-        return scenes.following(self)
+    def network(self) -> str:
+        """The hall's Wi-Fi as a code that phones read, or nothing."""
+        return network_code(self.session.wifi_name, self.session.wifi_password)
 
     @property
     def next_item(self) -> AgendaItem | None:
@@ -213,6 +219,7 @@ async def load(room_id: int) -> View:
         preview=shown,
         turnout=turnout,
         tied=tied,
+        walls=await projectors.of_session(session.id),
     )
 
 

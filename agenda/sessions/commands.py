@@ -10,7 +10,7 @@ from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.floor.rules import FloorRules
 from agenda.items.models import AgendaItem, ItemState
 from agenda.sessions import queries, rules
-from agenda.sessions.models import Session, SessionKind, SessionState, WallLink
+from agenda.sessions.models import Session, SessionKind, SessionState
 from forum import clock
 from forum.access import Actor, Permission, require
 from forum.bodies.models import Body, MemberRole, Membership
@@ -185,27 +185,6 @@ async def vacate_chair(session_id: int, *, by: Actor) -> None:
         record("chair.left", by, session=session_id, sign_in=held.presiding_id)
 
 
-@command
-async def link_wall(session_id: int, *, by: Actor) -> str:
-    """The token of a link that opens the projector page without sign-in; earlier links stop working."""
-    session = await session_for_command(session_id)
-    async with transaction(session.room_id):
-        await require_chair(session, by)
-        await WallLink.filter(session_id=session_id, revoked_at=None).update(revoked_at=clock.now())
-        link = await WallLink.create(session_id=session_id, token=secrets.token_urlsafe(18), made_at=clock.now())
-        record("wall.linked", by, link=link.id)
-        return answer(link.token)
-
-
-@command
-async def revoke_wall(session_id: int, *, by: Actor) -> None:
-    session = await session_for_command(session_id)
-    async with transaction(session.room_id):
-        await require_chair(session, by)
-        await WallLink.filter(session_id=session_id, revoked_at=None).update(revoked_at=clock.now())
-        record("wall.revoked", by, session=session_id)
-
-
 async def session_for_command(session_id: int) -> Session:
     """Raises NotFound. Read before the room is locked: refresh what can change inside the transaction."""
     session = await Session.get_or_none(id=session_id)
@@ -217,12 +196,12 @@ async def session_for_command(session_id: int) -> Session:
 async def require_chair(session: Session, by: Actor) -> None:
     """Raises NotAllowed without the permission, RuleBroken where the open session is presided from another device.
 
-    Takes the chair that nobody holds; in writing, over weeks, there is none to hold. Call inside the transaction: two
-    devices never both preside.
+    Takes the chair that nobody holds; in writing, over weeks, or entered afterwards, there is none. Call inside the
+    transaction: two devices never both preside.
     """
     require(by, Permission.PRESIDE, session)
     held = await _with_chair(session.id)
-    if not held.is_open or held.in_writing:
+    if not held.is_open or held.in_writing or held.entering:
         return
     chair = queries.chair_of(held)
     if chair is None:

@@ -100,6 +100,14 @@ class Session(Model):
     presiding_since = fields.DatetimeField(null=True)
     extended_from = fields.DatetimeField(null=True)
     extension_reason = fields.CharField(max_length=200, default="", db_default="")
+    wifi_name = fields.CharField(max_length=32, default="", db_default="", description="the hall's, for all to see")
+    wifi_password = fields.CharField(max_length=63, default="", db_default="")
+
+    series_id = fields.IntField(null=True, description="the series whose rule made it")
+    series_day = fields.DateField(null=True, description="the day that the rule gave it")
+    entering = fields.BooleanField(default=False, db_default=False, description="held on paper, being entered")
+    entered_at = fields.DatetimeField(null=True, description="when it was entered after it had been held on paper")
+    entered_by_id = fields.IntField(null=True)
 
     class Meta:
         table = "session"
@@ -108,6 +116,11 @@ class Session(Model):
     @property
     def is_open(self) -> bool:
         return self.state is SessionState.OPEN
+
+    @property
+    def entering_id(self) -> int | None:
+        """Who may also do what the chair did, while a session held on paper is entered."""
+        return self.recorder_id if self.entering else None
 
     @property
     def in_recess(self) -> bool:
@@ -120,17 +133,3 @@ class Session(Model):
     @property
     def planned_end(self) -> Any:
         return self.starts_at + timedelta(minutes=self.planned_minutes)
-
-
-class WallLink(Model):
-    """The link that opens the projector page without sign-in, until the chair revokes it."""
-
-    id = fields.IntField(primary_key=True)
-    session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField("models.Session", "wall_links")
-    session_id: int
-    token = fields.CharField(max_length=40, unique=True)
-    made_at = fields.DatetimeField()
-    revoked_at = fields.DatetimeField(null=True)
-
-    class Meta:
-        table = "wall_link"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tortoise.expressions import Q
 
-from agenda.sessions.models import Session, SessionState, WallLink
+from agenda.sessions.models import Session, SessionState
 from forum import clock
 from forum.errors import N_, NotFound
 
@@ -51,20 +51,8 @@ async def presided_from(sign_in_id: int) -> list[Session]:
     return await Session.filter(presiding_id=sign_in_id, state=SessionState.OPEN).order_by("id")
 
 
-async def session_by_wall(token: str) -> Session:
-    link = await WallLink.get_or_none(token=token, revoked_at=None)
-    if link is None:
-        raise NotFound(N_("这个投影链接已经失效，请主持人重新打开投影。"))
-    return await session(link.session_id)
-
-
-async def wall_token(session_id: int) -> str | None:
-    link = await WallLink.get_or_none(session_id=session_id, revoked_at=None)
-    return link.token if link else None
-
-
 async def sessions(*states: SessionState) -> list[Session]:
-    query = Session.filter(state__in=states) if states else Session.all()
+    query = Session.filter(state__in=states, entering=False) if states else Session.all()
     return await query.order_by("-starts_at").prefetch_related("body")
 
 
@@ -72,7 +60,12 @@ async def sessions_called(person_id: int) -> list[Session]:
     """Sessions to come or open in which the person holds a seat, presides or records."""
     mine = Q(seats__person_id=person_id) | Q(chair_id=person_id) | Q(recorder_id=person_id)
     states = [SessionState.NOTICED, SessionState.OPEN]
-    return await Session.filter(mine, state__in=states).distinct().order_by("starts_at").prefetch_related("body")
+    return (
+        await Session.filter(mine, state__in=states, entering=False)
+        .distinct()
+        .order_by("starts_at")
+        .prefetch_related("body")
+    )
 
 
 def _found(session: Session | None) -> Session:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 from quart import Blueprint, Response, request
 
+from agenda.afterwards import queries as afterwards
 from agenda.attendance import queries as attendance
 from agenda.ballots.rule_sets import RuleSet
 from agenda.convocation import queries as convocation
@@ -204,6 +205,7 @@ async def _shown(session_id: int) -> dict[str, Any]:
         "topics": [(topic.id, topic.title) for topic in await topics.ready_for_agenda()],
         "may_plan": allowed(reader, Permission.PLAN_SESSION),
         "may_record": may_record,
+        "may_enter": may_record and afterwards.may_begin(session),
         "may_preside": allowed(reader, Permission.PRESIDE, session),
         "prepared": await papers.of_session(session_id) if may_record else [],
         "rule_set": rule_set,

@@ -441,6 +441,23 @@ CREATE TABLE "seat" (
     "unit_id" INT REFERENCES "unit" ("id") ON DELETE CASCADE, "weight" BIGINT NOT NULL  /* floor area in 0.01 m², or votes */ DEFAULT 0, "added_at" TIMESTAMP, "delegate_id" INT, "replied_at" TIMESTAMP, "reply" VARCHAR(8)   /* COMING: coming\nEXCUSED: excused\nPROXY: proxy */, "reply_reason" VARCHAR(100) NOT NULL DEFAULT '',
     CONSTRAINT "uid_seat_session_286e56" UNIQUE ("session_id", "number")
 );
+CREATE TABLE "series" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(16) NOT NULL  /* FORUM: forum\nJOINT_COUNCIL: joint_council\nTALK: talk\nWRITTEN: written */,
+    "title" VARCHAR(60) NOT NULL,
+    "weekday" INT NOT NULL,
+    "nth" INT NOT NULL,
+    "at_minute" INT NOT NULL,
+    "planned_minutes" INT NOT NULL,
+    "venue" VARCHAR(80) NOT NULL,
+    "template" VARCHAR(20) NOT NULL,
+    "starts_on" DATE NOT NULL,
+    "ends_on" DATE,
+    "ended_at" TIMESTAMP,
+    "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE RESTRICT,
+    "chair_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
+    "recorder_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "session" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "kind" VARCHAR(16) NOT NULL  /* FORUM: forum\nJOINT_COUNCIL: joint_council\nTALK: talk */,
@@ -459,7 +476,7 @@ CREATE TABLE "session" (
     "chair_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
     "recorder_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
     "room_id" INT NOT NULL UNIQUE REFERENCES "room" ("id") ON DELETE RESTRICT
-, "presiding_id" INT REFERENCES "sign_in" ("id") ON DELETE SET NULL, "presiding_since" TIMESTAMP, "extended_from" TIMESTAMP, "extension_reason" VARCHAR(200) NOT NULL DEFAULT '', "adjourned" INT NOT NULL  /* ended without its quorum */ DEFAULT 0, "cancel_reason" VARCHAR(200) NOT NULL DEFAULT '', "floor_rules" JSON NOT NULL DEFAULT '{}', "reconvenes_id" INT   /* the adjourned session that this one goes on with */, "moved_from" TIMESTAMP   /* when it was to begin, before it was last moved */, "moved_venue" VARCHAR(80) NOT NULL  /* and where */ DEFAULT '', "recess_since" TIMESTAMP, "recess_until" TIMESTAMP   /* when the hall is to go on */);
+, "presiding_id" INT REFERENCES "sign_in" ("id") ON DELETE SET NULL, "presiding_since" TIMESTAMP, "extended_from" TIMESTAMP, "extension_reason" VARCHAR(200) NOT NULL DEFAULT '', "adjourned" INT NOT NULL  /* ended without its quorum */ DEFAULT 0, "cancel_reason" VARCHAR(200) NOT NULL DEFAULT '', "floor_rules" JSON NOT NULL DEFAULT '{}', "reconvenes_id" INT   /* the adjourned session that this one goes on with */, "moved_from" TIMESTAMP   /* when it was to begin, before it was last moved */, "moved_venue" VARCHAR(80) NOT NULL  /* and where */ DEFAULT '', "recess_since" TIMESTAMP, "recess_until" TIMESTAMP   /* when the hall is to go on */, "entered_at" TIMESTAMP   /* when it was entered after it had been held on paper */, "entered_by_id" INT, "entering" INT NOT NULL  /* held on paper, being entered */ DEFAULT 0, "series_day" DATE   /* the day that the rule gave it */, "series_id" INT   /* the series whose rule made it */, "wifi_name" VARCHAR(32) NOT NULL  /* the hall's, for all to see */ DEFAULT '', "wifi_password" VARCHAR(63) NOT NULL DEFAULT '');
 CREATE TABLE "sign_in" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "key_digest" VARCHAR(64) NOT NULL UNIQUE,
@@ -508,8 +525,10 @@ INSERT INTO "tortoise_migrations" VALUES(7,'models','0007_round_of_the_table','2
 INSERT INTO "tortoise_migrations" VALUES(8,'models','0008_letterheads_and_certificates','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(9,'models','0009_evidence','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(10,'models','0010_procedure','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(11,'models','0011_minutes_sections','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(12,'models','0012_minutes_review_shorthand_phrases','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(11,'models','0011_series_and_paper','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(12,'models','0012_projectors','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(13,'models','0013_minutes_sections','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(14,'models','0014_minutes_review_shorthand_phrases','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -546,7 +565,7 @@ CREATE TABLE "wall_link" (
     "made_at" TIMESTAMP NOT NULL,
     "revoked_at" TIMESTAMP,
     "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE
-);
+, "message" VARCHAR(120) NOT NULL DEFAULT '', "name" VARCHAR(20) NOT NULL DEFAULT '', "pinned" VARCHAR(16) NOT NULL DEFAULT '', "queued" VARCHAR(16) NOT NULL DEFAULT '', "queued_message" VARCHAR(120) NOT NULL DEFAULT '', "scale" SMALLINT NOT NULL DEFAULT 100, "shows" VARCHAR(16) NOT NULL DEFAULT '', "theme" VARCHAR(8) NOT NULL  /* DARK: dark\nLIGHT: light */ DEFAULT 'dark');
 CREATE INDEX "idx_person_name_f404e8" ON "person" ("name");
 CREATE INDEX "idx_role_grant_person__6a5145" ON "role_grant" ("person_id", "role");
 CREATE INDEX "idx_session_starts__a5724e" ON "session" ("starts_at");

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from agenda.sessions.models import Session, SessionState, WallLink
+from agenda.projectors import queries as projectors
+from agenda.sessions.models import Session, SessionState
 from forum import clock
 from forum.config import Settings
 from forum.journal import Event
@@ -68,8 +69,8 @@ async def _rooms(settings: Settings) -> str:
 
 
 async def _wall(settings: Settings, session: Session) -> list[str]:
-    link = await WallLink.get_or_none(session_id=session.id, revoked_at=None)
-    return [f"  大屏   {settings.base_url}/wall/{link.token}"] if link else []
+    walls = await projectors.of_session(session.id)
+    return [f"  大屏   {settings.base_url}/wall/{wall.token}" for wall in walls]
 
 
 def _width(text: str) -> int:

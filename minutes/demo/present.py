@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from agenda.floor import commands as floor
 from agenda.items import commands as items
+from agenda.projectors import commands as projectors
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import SessionKind
 from minutes.demo.ground import Ground
@@ -103,7 +104,7 @@ async def _now(ground: Ground) -> None:
     stage.pace.moment = ground.now - timedelta(minutes=12)
     await _debate(stage, stage.items[1])
     stage.pace.moment = ground.now - timedelta(seconds=20)
-    await stage.pace(sessions.link_wall(stage.session_id, by=stage.chair))
+    await stage.pace(projectors.link_wall(stage.session_id, by=stage.chair))
 
 
 SPOKEN = (("林志远", PRO), ("熊德海", CON))

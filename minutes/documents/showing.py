@@ -60,7 +60,7 @@ async def shown(paper: Paper, form: str) -> Response:
     job = await job_of(paper.printable, data_dir=data_dir(), attached=paper.attached)
     if form == "png":
         return await _pictured(job)
-    made = await _waited_for(job)
+    made = await _waited_for(job, in_turns=form == "preview" or job.long)
     if form == "pdf" and isinstance(made, Rendered):
         return sent(made.content, paper.name)
     if form == "pdf":
@@ -91,14 +91,14 @@ def progress_of(address: str) -> Response | None:
     return _told(making.progress) if making and not making.task.done() else None
 
 
-async def _waited_for(job: Job) -> Rendered | Making:
+async def _waited_for(job: Job, *, in_turns: bool) -> Rendered | Making:
     """The document, or what becomes of it where that takes longer. Raises the refusal of one that was not made."""
     if (kept := await found(job)) is not None:
         return kept
     making, address = begin(job), request.path
     _asked_for[address] = making
     making.task.add_done_callback(lambda _: _asked_for.pop(address, None))
-    done, _ = await asyncio.wait({making.task}, timeout=PATIENCE if job.long else None)
+    done, _ = await asyncio.wait({making.task}, timeout=PATIENCE if in_turns else None)
     return making.task.result() if done else making
 
 

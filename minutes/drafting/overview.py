@@ -28,8 +28,13 @@ def overview(record: SessionRecord) -> str:
                 "法定人数情况",
                 _broken_up(record, record.again) if record.again else _quorum(record.quorum, record.attended),
             ),
+            _entered(*record.entered) if record.entered else "",
         ]
     )
+
+
+def _entered(who: str, at: datetime) -> str:
+    return f"会议以纸质方式召开，会后由{escaped(who)}于{wording.full_date(at.date())}补录。"
 
 
 def _handed(record: SessionRecord) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from agenda.afterwards import queries as afterwards
 from agenda.attendance import queries as attendance
 from agenda.attendance.mandates import LEFT
 from agenda.attendance.models import CheckInMeans, Mandate, Recusal, Seat
@@ -112,6 +113,7 @@ async def gather(session_id: int) -> SessionRecord:
         writing=await _in_writing(session),
         again=clock.local(again.starts_at) if again else None,
         last=await last_session(session),
+        entered=await afterwards.entered(session),
         recesses=await procedure.recesses(session),
     )
 

@@ -229,7 +229,8 @@ class SessionRecord:
     """`quorum` is what the frozen rules say of those who came. `writing`: nobody came, it was held in writing.
 
     `chair` is who presided at first, `handed` who took the chair from when on. `again`: it was adjourned for want of a
-    quorum, and is to go on then. `recesses` are when they began and ended.
+    quorum, and is to go on then. `entered`: it was held on paper, and who entered it here when.
+    `recesses` are when they began and ended.
     """
 
     body: str
@@ -246,6 +247,7 @@ class SessionRecord:
     handed: tuple[tuple[datetime, str], ...] = ()
     writing: InWriting | None = None
     again: datetime | None = None
+    entered: tuple[str, datetime] | None = None
     recesses: tuple[tuple[datetime, datetime], ...] = ()
     last: LastSession | None = None
 

@@ -221,6 +221,7 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "session.recess_extended": _longer_recess,
     "session.resumed": _plain(N_("会议恢复")),
     "session.extended": _plain(N_("延长了截止时间")),
+    "session.entered": _by(N_("会议在纸上召开，会后由{who}补录")),
     "chair.taken": _by(N_("由{who}主持")),
     "note.taken": _noted(N_("记录员记下{kind}：{text}")),
     "note.struck": _noted(N_("记录员划掉了误记的：{text}")),

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from agenda.ballots.models import Vote
-from agenda.sessions import commands as sessions
+from agenda.projectors import commands as projectors
 from bench.client import Crowd, Phone, Refused
 from bench.votes import cast
 from tests.factories import Hall, ballot_open
@@ -42,7 +42,7 @@ async def test_a_crowd_signed_in_by_cookie_joins_and_hears_what_is_sent_to_all(
 async def test_votes_are_acknowledged_once_they_are_kept_and_counted_on_the_wall(
     server: HallServer, hall: Hall, voters: Crowd
 ) -> None:
-    wall = Crowd([Phone(wall=await sessions.link_wall(hall.session_id, by=hall.chair))])
+    wall = Crowd([Phone(wall=await projectors.link_wall(hall.session_id, by=hall.chair))])
     await wall.connect(server.port)
     await wall.join(hall.room_id, "projector")
     shown = wall.expect_votes(3)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,11 @@ from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import Choice
 from agenda.deliveries import commands as deliveries
 from agenda.deliveries.models import DeliveryMeans
+from agenda.floor import chairing as floor_chairing
+from agenda.floor import commands as floor
+from agenda.floor.rules import Stance
 from agenda.kiosk import commands as kiosk
+from agenda.projectors import commands as projectors
 from forum import clock, config
 from forum.access import SYSTEM, Actor
 from forum.app import create_app
@@ -30,6 +34,8 @@ from forum.config import Settings
 from forum.database import close_database, open_database
 from forum.people import commands as people
 from forum.people import credentials
+from forum.people.models import Person
+from minutes.action_items import commands as actions
 from tests import factories
 from tests.minutes import played
 
@@ -108,6 +114,32 @@ async def drafted(settings: Settings) -> dict[str, Any]:
     return {**await _told(done.hall), "minutes": done.minutes_id, "chair": done.hall.chair.name}
 
 
+LONG_NAME = "阿卜杜热合曼·买买提伊敏"
+LONG_TITLE = "关于小区东门至幼儿园路段早晚高峰人车混行、非机动车乱停乱放整治的方案"
+LONG_MOTION = "是否同意由安居物业服务站牵头，对3号楼至9号楼的地下排水主管分三期更换，" * 11
+
+
+async def walls(settings: Settings) -> dict[str, Any]:
+    """A crowded item: long names in a long queue, what somebody wrote is up, tasks are agreed, items wait."""
+    others = [LONG_TITLE, "通报消防检查", "商量停车", "晾衣绳", "微心愿", "杂项"]
+    made = await factories.item_open(members=24, present=18, topics=2, free_items=others)
+    for member in made.members[:3]:
+        await Person.filter(id=member.person_id).update(name=LONG_NAME)
+    for number, member in enumerate(made.members[:14]):
+        await floor.raise_hand(made.item_id, list(Stance)[number % 3], by=member)
+    contribution = await floor.contribute(made.item_id, LONG_MOTION[:200], by=made.members[0])
+    await floor_chairing.show_contribution(contribution, by=made.chair)
+    unit = await factories.unit("安居物业服务站（梧桐里第三网格）")
+    for number in range(5):
+        await actions.assign_action(
+            made.item_id, f"第{number + 1}期：{LONG_TITLE}", unit, clock.today() + timedelta(days=30), by=made.recorder
+        )
+    await projectors.tell_network(
+        made.session_id, "WutongLi-Community-Hall-5G", "yishi-2026-wutongli", by=made.recorder
+    )
+    return await _told(made)
+
+
 async def _told(made: factories.Hall) -> dict[str, Any]:
     chair, recorder = made.secretary, made.recorder
     for actor, username in ((chair, "shuji"), (recorder, "jilu")):
@@ -119,6 +151,7 @@ async def _told(made: factories.Hall) -> dict[str, Any]:
         "password": PASSWORD,
         "members": [await _member(member) for member in made.members],
         "ballot": made.ballot_id,
+        "item": made.item_id,
     }
 
 
@@ -129,7 +162,7 @@ async def _member(member: Actor) -> dict[str, str]:
 
 SEEDS = {
     "hall": hall, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated, "in_writing": in_writing,
-    "planning": planning, "drafted": drafted,
+    "planning": planning, "drafted": drafted, "walls": walls,
 }  # fmt: skip
 
 

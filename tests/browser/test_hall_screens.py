@@ -27,14 +27,25 @@ FIT = """least => {
         if (parent.closest('.visually-hidden, .skip-link, script, noscript')) continue;
         const range = document.createRange();
         range.selectNodeContents(text);
-        const box = range.getBoundingClientRect();
+        const box = seen(range.getBoundingClientRect(), clamp(parent));
         if (!box.width || (!least && scrolled(parent, box))) continue;
         const say = text.data.trim().slice(0, 30);
         const size = parseFloat(getComputedStyle(parent).fontSize) / high * 100;
         if (size < least - 0.02) found.small.add(`${say} (${size.toFixed(2)} vh)`);
         if (box.left < -1 || box.top < -1 || box.right > wide + 1 || box.bottom > high + 1) found.outside.add(say);
         if (least && hidden(parent, box)) found.cut.add(say);
-        if (least) for (const line of range.getClientRects()) lay(line, size * high / 100, say);
+        for (const line of least ? range.getClientRects() : []) {
+            if (line.bottom <= box.bottom + 8) lay(line, size * high / 100, say);
+        }
+    }
+    // Lines beyond a clamp have a place, and nobody sees them.
+    function clamp(el) {
+        while (el && !/[0-9]/.test(getComputedStyle(el).webkitLineClamp)) el = el.parentElement;
+        return el;
+    }
+    function seen({ left, right, top, bottom, width }, el) {
+        const end = el ? el.getBoundingClientRect().bottom : bottom;
+        return { left, right, top, width, bottom: Math.min(bottom, end) };
     }
     // A face's box is taller than its characters: they fill one font-size around its middle.
     function lay(line, size, say) {

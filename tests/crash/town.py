@@ -17,6 +17,7 @@ from agenda.ballots.rule_sets import PRESETS
 from agenda.items import commands as items
 from agenda.items.models import AgendaItem
 from agenda.motions import commands as motions
+from agenda.projectors import commands as projectors
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
 from forum import clock
@@ -113,7 +114,7 @@ async def _sitting(town: Town, rules: str) -> Sitting:
     for number in range(ITEMS):
         await items.add_item(session_id, by=SYSTEM, title=f"第{number + 1}件事")
     await sessions.give_notice(session_id, by=SYSTEM)
-    wall = await sessions.link_wall(session_id, by=SYSTEM)
+    wall = await projectors.link_wall(session_id, by=SYSTEM)
     session = await Session.get(id=session_id)
     seats = {seat.person_id: seat.id for seat in await Seat.filter(session_id=session_id) if seat.person_id}
     return Sitting(session_id, session.room_id, session.check_in_code, wall, PRESETS[rules].may_change_vote, seats)

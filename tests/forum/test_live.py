@@ -16,7 +16,7 @@ from agenda.attendance import commands as attendance
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
 from agenda.floor import commands as floor
-from agenda.sessions import commands as sessions
+from agenda.projectors import commands as projectors
 from forum import live, screens
 from forum.access import SYSTEM, Actor
 from forum.errors import NotAllowed
@@ -84,7 +84,7 @@ async def test_what_may_wait_is_sent_once_and_then_not_before_the_interval_is_ov
 
 async def test_what_the_chair_does_is_on_the_wall_at_once_though_hands_wait(server: HallServer) -> None:
     hall = await make.item_open(members=3)
-    wall = await server.socket(wall=await sessions.link_wall(hall.session_id, by=hall.chair))
+    wall = await server.socket(wall=await projectors.link_wall(hall.session_id, by=hall.chair))
     await wall.join(hall.room_id, "projector")
     server.app.hub.calm_interval = 60
     hands = [await floor.raise_hand(hall.item_id, None, by=member) for member in hall.members]
@@ -282,13 +282,13 @@ async def test_of_a_hall_that_all_have_left_nothing_is_kept(server: HallServer) 
 
 async def test_a_wall_whose_link_is_revoked_while_it_joins_is_not_let_in(server: HallServer) -> None:
     hall = await make.item_open(members=2)
-    wall = await server.socket(wall=await sessions.link_wall(hall.session_id, by=hall.chair))
+    wall = await server.socket(wall=await projectors.link_wall(hall.session_id, by=hall.chair))
     hub: Hub = server.app.hub
     admit = hub.admit
     hub.admit = gate = Gate(admit, after=True)
     joining = asyncio.create_task(wall.join(hall.room_id, "projector"))
     await gate.reached.wait()
-    await sessions.revoke_wall(hall.session_id, by=hall.chair)
+    await projectors.revoke_wall(hall.session_id, by=hall.chair)
     gate.open.set()
     assert not (await joining)["done"] and not wall.slots
     assert len(gate.calls) == 2

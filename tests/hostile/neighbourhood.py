@@ -9,9 +9,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
+from agenda.afterwards import commands as afterwards
 from agenda.attendance import commands as attendance
 from agenda.attendance import mandates, recusals
 from agenda.attendance.models import Seat
@@ -31,7 +32,10 @@ from agenda.items.models import ItemKind
 from agenda.motions import commands as motions
 from agenda.papers import codes, preparing
 from agenda.papers import commands as papers
+from agenda.projectors import commands as projectors
+from agenda.projectors.queries import of_session as projectors_of
 from agenda.recess import commands as recess
+from agenda.series import commands as series
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
 from forum import clock
@@ -112,6 +116,8 @@ async def settle() -> Scene:
     }
     everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
     halls["council"], council = await _council()
+    halls |= await _on_paper()
+    council |= {"past_seat": halls["past"].seat_of(halls["past"].members[0]), "series": await _series(halls["planned"])}
     drafted, signed, done = await played.drafted(), await played.signed(), await played.closed_session()
     published = await played.published()
     halls |= {"drafted": drafted.hall, "signed": signed.hall, "done": done.hall, "published": published.hall}
@@ -120,6 +126,7 @@ async def settle() -> Scene:
     scene = Scene(halls, everybody, {"unit": unit, "block": where.block, "grid": where.grid}, {})
     await _talk(scene)
     await _stand_still(scene)
+    await _project(scene)
     await _stand_aside(scene)
     await _go_on(scene)
     await _count(scene)
@@ -161,6 +168,23 @@ async def _council() -> tuple[Hall, dict[str, int]]:
     return hall, ids
 
 
+async def _on_paper() -> dict[str, Hall]:
+    """Two sessions that were held on paper: one not entered yet, one being entered."""
+    began = clock.from_local(date(2026, 3, 4), time(19))
+    with clock.set_to(began - timedelta(days=10)):
+        made = [await make.session_noticed(members=3, observers=1, starts_at=began) for _ in range(2)]
+    here = [made[1].seat_of(member) for member in made[1].members]
+    await afterwards.begin_entering(made[1].session_id, began, here, by=made[1].recorder)
+    return {"past": made[0], "entering": made[1]}
+
+
+async def _series(hall: Hall) -> int:
+    people = {"chair_id": hall.chair.person_id, "recorder_id": hall.recorder.person_id}
+    when = {"weekday": 2, "nth": 1, "at_minute": 19 * 60, "planned_minutes": 90, "starts_on": clock.today()}
+    what = {"body_id": hall.body_id, "kind": SessionKind.FORUM, "title": "例会", "venue": "议事厅"}
+    return await series.start_series(**people, **when, **what, by=hall.secretary)
+
+
 async def _talk(scene: Scene) -> None:
     talking, moved, voting, put = (scene.halls[name] for name in ("talking", "moved", "voting", "put"))
     hands = [await floor.raise_hand(talking.item_id, None, by=member) for member in talking.members[:3]]
@@ -192,6 +216,18 @@ async def _stand_still(scene: Scene) -> None:
     for name in ("written", "shown"):
         scene.ids[name] = await floor.contribute(paused.item_id, "先量管径", by=paused.members[1])
     await chairing.show_contribution(scene.ids["shown"], by=paused.chair)
+
+
+async def _project(scene: Scene) -> None:
+    """A projector with something on it for the moment, and something that comes next."""
+    idle = scene.halls["idle"]
+    await projectors.link_wall(idle.session_id, by=idle.chair)
+    (wall,) = await projectors_of(idle.session_id)
+    scene.ids["wall"] = wall.id
+    for name in ("welcome", "agenda"):
+        await projectors.queue_scene(wall.id, name, by=idle.chair)
+        if name == "welcome":
+            await projectors.show_next(idle.session_id, by=idle.chair)
 
 
 async def _stand_aside(scene: Scene) -> None:

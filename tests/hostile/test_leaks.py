@@ -18,7 +18,7 @@ import pytest
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
 from agenda.floor import commands as floor
-from agenda.sessions import commands as sessions
+from agenda.projectors import commands as projectors
 from agenda.sessions.models import Session
 from forum.access import SYSTEM
 from forum.checking import findings
@@ -106,7 +106,7 @@ async def test_whether_people_vote_for_or_against_every_screen_says_the_same_unt
     seen = []
     for choice in (Choice.FOR, Choice.AGAINST):
         hall = await make.ballot_open(body)
-        token = await sessions.link_wall(hall.session_id, by=hall.chair)
+        token = await projectors.link_wall(hall.session_id, by=hall.chair)
         console, wall = await server.socket(hall.chair), await server.socket(wall=token)
         phone = await server.socket(hall.members[4])
         for at in range(3):

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from agenda.ballots.models import Vote
-from agenda.sessions import commands as sessions
+from agenda.projectors import commands as projectors
 from forum.access import SYSTEM
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
@@ -227,13 +227,13 @@ async def test_who_gains_the_office_may_use_it_without_coming_in_again(server: H
 
 async def test_a_revoked_wall_goes_dark_also_where_it_joined_again_as_something_else(server: HallServer) -> None:
     hall = await make.item_open(members=2)
-    token = await sessions.link_wall(hall.session_id, by=hall.chair)
+    token = await projectors.link_wall(hall.session_id, by=hall.chair)
     wall = Socket(hall.members[0])
     await wall.connect(server.address, await server.cookie(hall.members[0]), {"wall": token})
     try:
         assert (await wall.join(hall.room_id, "projector"))["done"]
         assert (await wall.join(hall.room_id, "participant"))["done"]
-        await sessions.revoke_wall(hall.session_id, by=hall.chair)
+        await projectors.revoke_wall(hall.session_id, by=hall.chair)
         await server.app.hub.sio.emit("slots", [], room=f"{hall.room_id}:projector:zh")
         assert (await wall.say("time"))["done"]
         assert [] not in wall.heard["slots"]

@@ -15,7 +15,7 @@ import aiohttp
 import pytest
 
 from agenda.ballots.models import Vote
-from agenda.sessions import commands as sessions
+from agenda.projectors import commands as projectors
 from forum import frames, i18n
 from forum.errors import Unavailable
 from forum.people import commands as people
@@ -122,14 +122,14 @@ async def test_a_namespace_that_is_not_there_is_refused_in_words_and_the_line_st
 
 
 async def test_a_wall_comes_in_by_its_link_and_no_other(node: Node, door: Door, hall: Hall) -> None:
-    token = await sessions.link_wall(hall.session_id, by=hall.chair)
+    token = await projectors.link_wall(hall.session_id, by=hall.chair)
     join = {"room": hall.room_id, "audience": "projector"}
     wall, plain = node.open(auth={"wall": token}), await door.client(auth=json.dumps({"wall": token}))
     told = await wall.call("join", **join)
     assert told["done"] and told == {**await plain.call("join", **join, versions={}), "now": told["now"]}
     other = await door.client(auth='{"wall":"another"}')
     assert (await other.join(hall.room_id, "projector"))["code"] == "not_allowed"
-    await sessions.revoke_wall(hall.session_id, by=hall.chair)
+    await projectors.revoke_wall(hall.session_id, by=hall.chair)
     await wall.hears("revoked")
     assert await wall.hears(":disconnect") == "io server disconnect"
     await plain.until(lambda what, _: what == "out")

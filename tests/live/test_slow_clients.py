@@ -14,7 +14,7 @@ from engineio import packet as engine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.sessions import commands as sessions
+from agenda.projectors import commands as projectors
 from forum import lines, sockets
 from forum.lines import Outbox
 from tests.factories import Hall
@@ -167,13 +167,13 @@ async def test_a_command_whose_answer_was_never_read_is_done_once_when_it_is_sen
 async def test_a_wall_that_reads_slowly_still_hears_that_it_is_revoked(
     server: HallServer, door: Door, hall: Hall, crowd: Crowd, well: Socket
 ) -> None:
-    token = await sessions.link_wall(hall.session_id, by=hall.chair)
+    token = await projectors.link_wall(hall.session_id, by=hall.chair)
     wall = await door.client(auth=json.dumps({"wall": token}))
     assert (await wall.join(hall.room_id, "projector"))["done"]
     outbox = await crowd.stall(wall)
     await crowd.shout(60)
     assert outbox.behind
-    await sessions.revoke_wall(hall.session_id, by=hall.chair)
+    await projectors.revoke_wall(hall.session_id, by=hall.chair)
     await crowd.shout(60)
     await wall.until(lambda what, _: what == "out")
     assert [what for what, _ in wall.heard][-3:] == ["behind", "revoked", "out"]

@@ -17,8 +17,8 @@ from agenda.ballots.models import Ballot, BallotState
 from agenda.floor.models import Hand, HandState
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions.models import MotionState
+from agenda.projectors import commands as projectors
 from agenda.room.view import load
-from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session
 from forum import clock, i18n
 from forum.screens import Screens
@@ -69,7 +69,7 @@ class Town:
         laptop = await town.screen("laptop", await town.device("zh", hall.chair), console)
         town.chairs = [laptop, await town.screen("tablet", await town.device("zh", hall.chair), console)]
         town.recorder = await town.screen("recorder", await town.device("en", hall.recorder), console)
-        token = await sessions.link_wall(hall.session_id, by=hall.chair)
+        token = await projectors.link_wall(hall.session_id, by=hall.chair)
         await town.screen("wall", await town.device("zh"), f"/wall/{token}", token)
         return town
 

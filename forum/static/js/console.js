@@ -7,7 +7,7 @@
   var each = function (selector, act) { Array.prototype.forEach.call(document.querySelectorAll(selector), act); };
   var GRACE = 3; // seconds in which a grave step can be taken back
   var DOUBLE = 350; // two presses within this are one press too many
-  var CODES = { Space: " ", KeyA: "a", KeyB: "b", KeyE: "e", KeyH: "h", KeyJ: "j", KeyK: "k", KeyM: "m", KeyN: "n", KeyP: "p", KeyQ: "q", KeyT: "t", KeyX: "x", KeyY: "y" }; // an input method hides the letters
+  var CODES = { Space: " ", KeyA: "a", KeyB: "b", KeyE: "e", KeyF: "f", KeyG: "g", KeyH: "h", KeyJ: "j", KeyK: "k", KeyM: "m", KeyN: "n", KeyP: "p", KeyQ: "q", KeyR: "r", KeyT: "t", KeyW: "w", KeyX: "x", KeyY: "y" }; // an input method hides the letters
 
   /* ---- who presides: one device at a time, and any other only watches ---- */
 
@@ -117,7 +117,15 @@
     });
   }
   document.body.classList.add("has-tabs");
-  choose(location.hash === "#seats" ? "seats" : "queue");
+  choose(/^#(seats|walls)$/.test(location.hash) ? location.hash.slice(1) : "queue");
+
+  /* ---- a wall in a window of its own, to be put on the second screen ---- */
+
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("a[data-window]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (window.open(link.href, link.target, "popup=yes,width=1280,height=720")) event.preventDefault();
+  });
 
   /* ---- a hand seen in the hall ---- */
 

@@ -73,6 +73,7 @@
   function empty(form, data) {
     var id = form.querySelector('input[name="command_id"]');
     if (id) id.value = yishi.newId();
+    if (form.hasAttribute("data-stays")) return; // a setting: what was typed is what is now
     var left = false;
     yishi.each("textarea, input[type=text], input[type=search]", function (el) {
       if (el.value === String(data[el.name]).replace(/\r\n/g, "\n")) el.value = "";

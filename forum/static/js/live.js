@@ -5,6 +5,7 @@
    slots   what the server renders               forms  sent without reloading
    connection  joins the room, last of all       console  the chair's keys and who presides
    ballot  helps with a paper, keeps a receipt   kinds  which fields a question has
+   wall    which picture is this wall's, and that it fits
 
    Every form also works as a plain POST without any of them. ES2017, no framework. */
 (function () {

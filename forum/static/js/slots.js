@@ -29,6 +29,7 @@
     el.dataset.version = slot.version;
     var fresh = document.createElement("div");
     fresh.innerHTML = slot.html;
+    if (yishi.takeOwn && !yishi.takeOwn(fresh)) return; // a wall, sent the pictures of all of them
     var key = fresh.firstElementChild && fresh.firstElementChild.dataset.key;
     if (key && el.firstElementChild && el.firstElementChild.dataset.key === key) return; // put in place once
     window.morphdom(el, fresh, {
@@ -52,7 +53,7 @@
   }
 
   function mayChange(from, to) {
-    if (from.isEqualNode(to) || isFilledIn(from)) return false;
+    if (from.isEqualNode(to) || from.tagName === "IFRAME" || isFilledIn(from)) return false;
     if (from.tagName === "DETAILS") to.open = from.open;
     if (from.tagName === "FORM") keepForm(from, to);
     if (!from.classList.contains("timer")) return true;

@@ -5,7 +5,7 @@ from typing import Any
 
 from agenda.attendance.models import Reply, Seat
 from agenda.convocation import commands
-from agenda.sessions import commands as sessions
+from agenda.projectors import commands as projectors
 from agenda.sessions.models import Session
 from forum import clock
 from tests import factories as make
@@ -125,7 +125,7 @@ async def test_adjourning_leads_to_the_session_that_goes_on(client: Any) -> None
 
 async def test_the_wall_says_when_it_goes_on(client: Any) -> None:
     hall = await too_few()
-    token = await sessions.link_wall(hall.session_id, by=hall.chair)
+    token = await projectors.link_wall(hall.session_id, by=hall.chair)
     await adjourns()(hall)
     assert "没有到法定人数，休会" in await (await client()).text(f"/wall/{token}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agenda.sessions import commands as sessions
+from agenda.projectors import commands as projectors
 from forum.access import Actor
 from forum.people import commands as people
 from forum.people.models import SignIn
@@ -74,7 +74,7 @@ async def test_phones_and_walls_are_not_told_which_device_presides(server: HallS
     hall = await make.item_open(members=2)
     desk = await desk_of(server, hall, hall.chair)
     phone = await server.socket(hall.members[0])
-    wall = await server.socket(wall=await sessions.link_wall(hall.session_id, by=hall.chair))
+    wall = await server.socket(wall=await projectors.link_wall(hall.session_id, by=hall.chair))
     await phone.join(hall.room_id)
     await wall.join(hall.room_id, "projector")
     await desk.page.press(f"/sessions/{hall.session_id}/chair")

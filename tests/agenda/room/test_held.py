@@ -12,8 +12,8 @@ from agenda.attendance import mandates
 from agenda.attendance.recusals import declare_recusal
 from agenda.ballots import commands as ballots
 from agenda.motions import commands as motions
+from agenda.projectors import commands as projectors
 from agenda.room.personal import personal
-from agenda.sessions import commands as sessions
 from tests import factories as make
 from tests.factories import Hall
 from tests.helpers.deeds import new_id
@@ -114,7 +114,7 @@ async def test_who_stands_aside_is_said_before_the_ballot_and_has_no_paper(serve
 async def test_an_amendment_is_shown_with_what_it_strikes_and_adds(server: HallServer, audience: str) -> None:
     hall = await make.motion_put(members=3, question="两周内更换排水主管")
     if audience == "projector":
-        screen = await server.socket(wall=await sessions.link_wall(hall.session_id, by=hall.chair))
+        screen = await server.socket(wall=await projectors.link_wall(hall.session_id, by=hall.chair))
     else:
         screen = await server.socket(hall.chair if audience == "console" else hall.members[1])
     assert (await screen.join(hall.room_id, audience))["done"]

@@ -17,8 +17,10 @@ from agenda.ballots.rules import Choice
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
 from agenda.items import commands as items
+from agenda.projectors import commands as projectors
+from agenda.projectors.queries import of_session as projectors_of
+from agenda.projectors.rules import Theme
 from agenda.room.live import SLOTS
-from agenda.sessions import commands as sessions
 from forum.people import commands as people
 from tests import factories as make
 from tests.factories import Hall
@@ -33,7 +35,7 @@ def slots_of(audience: str) -> set[str]:
 
 
 async def wall_of(server: HallServer, hall: Hall) -> Socket:
-    wall = await server.socket(wall=await sessions.link_wall(hall.session_id, by=hall.chair))
+    wall = await server.socket(wall=await projectors.link_wall(hall.session_id, by=hall.chair))
     assert (await wall.join(hall.room_id, "projector"))["done"]
     return wall
 
@@ -75,7 +77,7 @@ async def test_a_member_may_join_as_nothing_but_a_participant(server: HallServer
 @pytest.mark.parametrize("audience", ["console", "participant", "projector"])
 async def test_a_wall_link_opens_its_own_session_as_a_wall_and_nothing_else(server: HallServer, audience: str) -> None:
     hall, other = await make.item_open(members=2), await make.session_open(members=2)
-    wall = await server.socket(wall=await sessions.link_wall(other.session_id, by=other.chair))
+    wall = await server.socket(wall=await projectors.link_wall(other.session_id, by=other.chair))
     assert not (await wall.join(hall.room_id, audience))["done"]
 
 
@@ -237,15 +239,42 @@ async def test_who_was_away_when_the_item_ended_finds_no_hand_of_theirs_up(serve
 # ---- gone ----
 
 
-@pytest.mark.parametrize("how", ["revoked", "linked anew"])
-async def test_a_wall_whose_link_is_gone_is_told_and_hung_up_on(server: HallServer, how: str) -> None:
+async def test_a_wall_whose_link_is_gone_is_told_and_hung_up_on_and_the_others_stay(server: HallServer) -> None:
     hall = await make.item_open(members=2)
-    wall = await wall_of(server, hall)
-    if how == "revoked":
-        await sessions.revoke_wall(hall.session_id, by=hall.chair)
-    else:
-        await sessions.link_wall(hall.session_id, by=hall.chair)
+    wall, other = await wall_of(server, hall), await wall_of(server, hall)
+    first, second = await projectors_of(hall.session_id)
+    await projectors.revoke_wall(hall.session_id, wall_id=first.id, by=hall.chair)
     await wall.until(lambda screen: screen.heard["revoked"] and screen.heard["disconnect"])
+    await projectors.queue_message(hall.session_id, "请把手机调到静音", by=hall.chair)
+    await projectors.show_next(hall.session_id, by=hall.chair)
+    await other.until(lambda screen: "请把手机调到静音" in screen.shows("wall"))
+    assert f'data-of="{second.id}"' in other.shows("wall") and not other.heard["revoked"]
+
+
+async def test_what_comes_next_on_a_wall_is_sent_to_the_console_and_to_no_wall(server: HallServer) -> None:
+    hall = await make.item_open(members=2)
+    wall, console = await wall_of(server, hall), await console_of(server, hall)
+    preview = await server.socket(hall.chair)
+    assert (await preview.join(hall.room_id, "preview"))["done"]
+    await projectors.queue_message(hall.session_id, "请把手机调到静音", by=hall.chair)
+    await preview.until(lambda screen: "请把手机调到静音" in screen.shows("wall"))
+    await console.until(lambda screen: "大屏换到：主持人的话" in screen.shows("stage"))
+    await floor.contribute(hall.item_id, "一句话", by=hall.members[0])
+    await items.close_item(hall.item_id, by=hall.chair)
+    await wall.until(lambda screen: 'data-wall="agenda"' in screen.shows("wall"))
+    assert wall.heard["slots"] and "静音" not in str(wall.heard["slots"])
+
+
+async def test_walls_that_show_the_same_share_one_picture(server: HallServer) -> None:
+    hall = await make.item_open(members=2)
+    for _ in range(3):
+        await projectors.link_wall(hall.session_id, by=hall.chair)
+    one, two, three = [link.id for link in await projectors_of(hall.session_id)]
+    await projectors.set_up_wall(two, "侧屏", "queue", 100, Theme.DARK, by=hall.chair)
+    wall = await wall_of(server, hall)
+    shown = wall.shows("wall")
+    assert f'data-wall="item" data-of="{one} {three} {three + 1}"' in shown
+    assert f'data-wall="queue" data-of="{two}"' in shown and shown.count("<main") == 2
 
 
 async def test_who_signs_out_is_hung_up_on_and_refused_after(server: HallServer) -> None:

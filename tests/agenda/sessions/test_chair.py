@@ -26,6 +26,9 @@ from agenda.motions import commands as motions
 from agenda.motions import procedural, splitting
 from agenda.motions.models import MotionKind
 from agenda.papers import preparing
+from agenda.projectors import commands as projectors
+from agenda.projectors.models import WallLink
+from agenda.projectors.rules import Theme
 from agenda.recess import commands as recess
 from agenda.room.view import load
 from agenda.sessions import commands as sessions
@@ -102,8 +105,8 @@ async def test_a_refused_command_takes_no_chair() -> None:
 
 async def test_before_the_session_opens_nobody_presides_and_any_device_may_prepare_the_wall() -> None:
     hall = await make.session_noticed(members=3)
-    await sessions.link_wall(hall.session_id, by=await device(hall.chair))
-    await sessions.link_wall(hall.session_id, by=await device(hall.secretary))
+    await projectors.link_wall(hall.session_id, by=await device(hall.chair))
+    await projectors.link_wall(hall.session_id, by=await device(hall.secretary))
     assert await presides(hall) is None
 
 
@@ -120,6 +123,7 @@ class At:
     chair: Actor
     other: Actor
     late: int = 0
+    wall: int = 0
     prepared: int = 0
 
 
@@ -182,6 +186,17 @@ async def tied() -> At:
     return at
 
 
+async def with_wall() -> At:
+    """A projector shows the agenda for the moment, and has the welcome queued."""
+    at = await between_items()
+    await projectors.link_wall(at.hall.session_id, by=at.chair)
+    at.wall = (await WallLink.get(session_id=at.hall.session_id)).id
+    await projectors.queue_scene(at.wall, "agenda", by=at.chair)
+    await projectors.show_next(at.hall.session_id, by=at.chair)
+    await projectors.queue_scene(at.wall, "welcome", by=at.chair)
+    return at
+
+
 async def resting() -> At:
     at = await discussing()
     await recess.call_recess(at.hall.session_id, 10, by=at.chair)
@@ -197,6 +212,16 @@ PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
             at.hall.session_id, clock.now() + timedelta(days=9), "议事厅", **by
         ),
     ),
+    "link_wall": (between_items, lambda at, **by: projectors.link_wall(at.hall.session_id, **by)),
+    "revoke_wall": (between_items, lambda at, **by: projectors.revoke_wall(at.hall.session_id, **by)),
+    "set_up_wall": (
+        with_wall,
+        lambda at, **by: projectors.set_up_wall(at.wall, "侧屏", "", 120, Theme.DARK, **by),
+    ),
+    "queue_scene": (with_wall, lambda at, **by: projectors.queue_scene(at.wall, "agenda", **by)),
+    "queue_message": (with_wall, lambda at, **by: projectors.queue_message(at.hall.session_id, "请静音", **by)),
+    "show_next": (with_wall, lambda at, **by: projectors.show_next(at.hall.session_id, **by)),
+    "follow_meeting": (with_wall, lambda at, **by: projectors.follow_meeting(at.hall.session_id, **by)),
     "call_recess": (discussing, lambda at, **by: recess.call_recess(at.hall.session_id, 10, **by)),
     "extend_recess": (resting, lambda at, **by: recess.extend_recess(at.hall.session_id, 5, **by)),
     "resume": (resting, lambda at, **by: recess.resume(at.hall.session_id, **by)),
@@ -205,8 +230,6 @@ PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
         lambda at, **by: procedural.move_procedural(at.hall.item_id, MotionKind.CLOSE_DEBATE, **by),
     ),
     "split_motion": (discussing, lambda at, **by: splitting.split_motion(at.motion, ["换主管", "物业承担"], **by)),
-    "link_wall": (between_items, lambda at, **by: sessions.link_wall(at.hall.session_id, **by)),
-    "revoke_wall": (between_items, lambda at, **by: sessions.revoke_wall(at.hall.session_id, **by)),
     "open_item": (between_items, lambda at, **by: items.open_item(at.hall.items[1], **by)),
     "close_item": (discussing, lambda at, **by: items.close_item(at.hall.item_id, **by)),
     "give_floor": (discussing, lambda at, **by: floor.give_floor(at.hand, **by)),
@@ -243,6 +266,7 @@ def commands_that(wanted: str) -> set[str]:
 
 NOT_PRESSED = {
     "open_session", "require_chair", "_require_item_before_the_hall", "_begin", "_mover", "_before_the_hall",
+    "_require_chairing",
 }  # fmt: skip
 """Parts of commands; and the first deed of a sitting, which takes the chair."""
 

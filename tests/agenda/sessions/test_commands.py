@@ -7,7 +7,7 @@ import pytest
 
 from agenda.attendance.models import Seat
 from agenda.items.models import AgendaItem, ItemState
-from agenda.sessions import commands, queries
+from agenda.sessions import commands
 from agenda.sessions.models import Session, SessionKind, SessionState
 from forum import clock
 from forum.bodies.models import Body
@@ -37,12 +37,6 @@ def plan(hall: Hall, *, kind: SessionKind = SessionKind.FORUM, **given: Any) -> 
         recorder_id=hall.recorder.person_id,
         **told,
     )
-
-
-async def linked() -> Hall:
-    hall = await make.session_noticed()
-    await commands.link_wall(hall.session_id, by=hall.chair)
-    return hall
 
 
 async def without_agenda() -> Hall:
@@ -101,8 +95,6 @@ DEEDS = [
     Deed("close_session", make.session_open, by_chair("close_session"), "session.closed", itself, CARRIED),
     Deed("cancel_session", make.session_noticed, lambda h, **kw: commands.cancel_session(
         h.session_id, "停电", by=h.secretary, **kw), "session.cancelled", itself, CARRIED),
-    Deed("link_wall", make.session_noticed, by_chair("link_wall"), "wall.linked"),
-    Deed("revoke_wall", linked, by_chair("revoke_wall"), "wall.revoked", itself),
 ]  # fmt: skip
 
 REFUSED = [
@@ -133,8 +125,6 @@ REFUSED = [
     Refused("called off without a reason", make.session_noticed, by_office("cancel_session"), BadInput,
             "请写明为什么取消"),
     Refused("called off while open", make.session_open, by_office("cancel_session"), RuleBroken, "不能取消"),
-    Refused("a member opens a wall", make.session_noticed, by_member("link_wall"), NotAllowed, "只有本次会议的主持人"),
-    Refused("a member revokes", linked, by_member("revoke_wall"), NotAllowed, "只有本次会议的主持人"),
 ]  # fmt: skip
 
 
@@ -206,24 +196,6 @@ async def test_a_session_called_off_gives_its_topics_back(database: Any) -> None
     await commands.cancel_session(hall.session_id, "停电", by=hall.secretary)
     assert (await Session.get(id=hall.session_id)).state is SessionState.CANCELLED
     assert {(await Topic.get(id=topic.id)).state for topic in hall.topics} == {TopicState.ACCEPTED}
-
-
-async def test_a_new_wall_link_ends_the_one_before(database: Any) -> None:
-    hall = await make.session_noticed()
-    first = await commands.link_wall(hall.session_id, by=hall.chair)
-    second = await commands.link_wall(hall.session_id, by=hall.chair)
-    assert (await queries.session_by_wall(second)).id == hall.session_id
-    with pytest.raises(NotFound):
-        await queries.session_by_wall(first)
-    await commands.revoke_wall(hall.session_id, by=hall.chair)
-    with pytest.raises(NotFound):
-        await queries.session_by_wall(second)
-
-
-async def test_a_wall_link_is_never_in_the_journal(database: Any) -> None:
-    hall = await make.session_noticed()
-    token = await commands.link_wall(hall.session_id, by=hall.chair)
-    assert all(token not in str(event.data) for event in await Event.all())
 
 
 async def test_the_chair_of_one_session_is_nobody_in_another(database: Any) -> None:

@@ -19,9 +19,9 @@ ROOT = Path(__file__).parents[3]
 SILENT = {
     "session.planned", "session.noticed", "session.cancelled", "item.added", "item.dropped", "hand.raised",
     "item.changed", "item.moved",
-    "hand.lowered", "floor.yielded", "chair.left", "wall.linked", "wall.revoked", "action.progressed", "action.done",
-    "action.reopened", "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published", "minutes.reopened",
-    "kiosk.linked",
+    "hand.lowered", "floor.yielded", "chair.left", "wall.linked", "wall.revoked", "wall.set_up", "wall.queued",
+    "wall.shown", "wall.released", "wall.network_told", "action.progressed", "action.done", "action.reopened",
+    "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published", "kiosk.linked", "minutes.reopened",
     "kiosk.revoked", "prepared.made", "prepared.changed", "prepared.withdrawn", "matter.put", "matter.withdrawn",
     "papers.printed", "paper.struck", "paper.entered", "paper.taken_out", "paper.taken_back", "delivery.recorded",
     "delivery.withdrawn", "reminder.sent",

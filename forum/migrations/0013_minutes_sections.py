@@ -7,7 +7,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0010_procedure")]
+    dependencies = [("models", "0012_projectors")]
 
     initial = False
 

@@ -1,0 +1,161 @@
+"""A session held wholly on paper, entered afterwards: the hall's own commands, with the clock set to when it happened.
+
+So its verdicts, its minutes and its recount are those of a session that was chaired here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from agenda.afterwards import queries, rules
+from agenda.attendance.commands import excuse, tick_off
+from agenda.attendance.models import Seat
+from agenda.ballots import chairing, voting
+from agenda.ballots.methods.hands import Hands
+from agenda.ballots.methods.kinds import Kind
+from agenda.ballots.models import Ballot, VoteSource
+from agenda.ballots.rules import Choice
+from agenda.items.commands import close_item, item_and_session, open_item
+from agenda.items.models import AgendaItem, ItemState
+from agenda.motions.commands import put_motion
+from agenda.sessions.commands import close_session, session_for_command
+from agenda.sessions.models import Session, SessionState
+from forum import clock
+from forum.access import Actor, Permission, require
+from forum.errors import N_, BadInput, Sentence
+from forum.journal import answer, command, record, transaction
+
+
+@dataclass(frozen=True)
+class Division:
+    """A vote as the paper has it: counted hands with who counted them, or by seat how each voted."""
+
+    text: str
+    hands: Sequence[Hands] = ()
+    teller: str = ""
+    scrutineer: str = ""
+    named: Mapping[int, Choice] | None = None
+    source: VoteSource = VoteSource.PAPER
+
+
+@command
+async def begin_entering(
+    session_id: int, began: datetime, present: Collection[int], excused: Collection[int] = (), *, by: Actor
+) -> None:
+    """Begin to enter: when it began, and whose seats were there or excused."""
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        require(by, Permission.RECORD, session)
+        await session.refresh_from_db()
+        seats = [seat async for seat in Seat.filter(session_id=session_id).order_by("number")]
+        here = [seat.id for seat in seats if seat.id in present]
+        rules.check_begin(session.state, began, clock.now(), present=len(here))
+        with clock.set_to(began):
+            await Session.filter(id=session_id).update(
+                state=SessionState.OPEN, opened_at=began, entering=True, presiding_id=None
+            )
+            record("session.opened", by, session=session_id)
+            for seat in seats:
+                if seat.id in here:
+                    await tick_off(seat.id, by=by)
+                elif seat.id in excused:
+                    await excuse(seat.id, by=by)
+
+
+async def enter_division(item_id: int, division: Division, at: datetime, *, by: Actor, command_id: str) -> int:
+    """A motion put to the vote, and its result, by the usual commands. Gives the ballot's id.
+
+    The votes of a named one go through the writer, which no transaction can hold: so this is several commands, each of
+    which acts once, and sent again it goes on where it stopped.
+    """
+    ballot_id = await open_entered_ballot(item_id, division, at, by=by, command_id=f"{command_id}-open")
+    with clock.set_to(at):
+        for seat, choice in (division.named or {}).items():
+            await voting.enter_vote(
+                ballot_id, seat, choice, by=by, source=division.source, command_id=f"{command_id}-{seat}"[-64:]
+            )
+        await chairing.close_ballot(ballot_id, by=by, command_id=f"{command_id}-close")
+    return ballot_id
+
+
+@command
+async def open_entered_ballot(item_id: int, division: Division, at: datetime, *, by: Actor) -> int:
+    """The motion, its ballot and, of counted hands, the figures; the ballot waits for named votes and its closing."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        await _require_entering(session, "at", at, by)
+        await _check_division(session, division)
+        await item.refresh_from_db(fields=["state"])
+        with clock.set_to(at):
+            if item.state is ItemState.WAITING:
+                await open_item(item_id, by=by)
+            motion = await put_motion(item_id, division.text, by=by)
+            kind = Kind.HANDS if division.named is None else Kind.YES_NO
+            ballot = await chairing.open_ballot(motion, by=by, kind=kind)
+            if division.named is None:
+                block = await voting.enter_block(ballot, division.hands, VoteSource.HAND, division.teller, by=by)
+                await voting.confirm_block(block, division.hands, division.scrutineer, by=by)
+        return answer(ballot)
+
+
+async def _check_division(session: Session, division: Division) -> None:
+    """Before anything is written. Raises BadInput."""
+    if division.named is None:
+        wrong = {name: value for name, value in (("teller", division.teller), ("scrutineer", division.scrutineer))}
+        missing = {name: Sentence(N_("请填写这一项。")) for name, value in wrong.items() if not value.strip()}
+        if missing:
+            raise BadInput(missing)
+    elif not division.named:
+        raise BadInput({"named": Sentence(N_("请逐人选他怎么投的。"))})
+    else:
+        here = {seat.id for seat in await queries.voters(session.id)}
+        if not set(division.named) <= here:
+            raise BadInput({"named": Sentence(N_("只能录到会并有表决权的人。"))})
+
+
+@command
+async def close_entered_item(item_id: int, at: datetime, *, by: Actor) -> None:
+    """The item ended then; one without a vote is taken up and ended in one."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        last = await _require_entering(session, "until", at, by)
+        await item.refresh_from_db(fields=["state"])
+        if item.state is ItemState.WAITING:
+            with clock.set_to(last):
+                await open_item(item_id, by=by)
+        with clock.set_to(at):
+            await close_item(item_id, by=by)
+
+
+@command
+async def finish_entering(session_id: int, ended: datetime, *, by: Actor) -> None:
+    """It closed then; who entered it, and when, is kept beside. Items not reached carry over as always."""
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        await _require_entering(session, "ended", ended, by)
+        with clock.set_to(ended):
+            await close_session(session_id, by=by)
+        now = clock.now()
+        await Session.filter(id=session_id).update(entering=False, entered_at=now, entered_by_id=by.person_id)
+        record("session.entered", by, session=session_id)
+
+
+async def _require_entering(session: Session, field: str, at: datetime, by: Actor) -> datetime:
+    """Gives when the last thing happened that was entered."""
+    require(by, Permission.RECORD, session)
+    await session.refresh_from_db()
+    rules.check_entering(entering=session.entering)
+    last = await last_moment(session)
+    rules.check_time(field, at, last, clock.now())
+    return last
+
+
+async def last_moment(session: Session) -> datetime:
+    moments = [session.opened_at or session.starts_at]
+    for item in await AgendaItem.filter(session_id=session.id):
+        moments += [moment for moment in (item.opened_at, item.closed_at) if moment]
+    for ballot in await Ballot.filter(session_id=session.id):
+        moments += [moment for moment in (ballot.opened_at, ballot.closed_at) if moment]
+    return max(moments)
