@@ -20,7 +20,7 @@ from agenda.convocation.routes import blueprint as convocation
 from agenda.deliveries.models import DELIVERY_MEANS_NAMES
 from agenda.deliveries.routes import blueprint as deliveries
 from agenda.desk import live as desk_live
-from agenda.desk.routes import blueprint as desk
+from agenda.desk.admitting import blueprint as desk
 from agenda.exchange.routes import blueprint as exchange
 from agenda.exchange.rules import TURN_STATE_NAMES, TurnState
 from agenda.floor.models import Hand

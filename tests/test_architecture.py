@@ -26,7 +26,7 @@ SUBJECTS = {
     },
     "forum/people": {"names", "credentials", "founding", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
-    "agenda/attendance": {"badges", "mandates", "recusals", "stays"},
+    "agenda/attendance": {"admissions", "badges", "mandates", "presence", "quorum", "recusals", "stays"},
     "agenda/ballots": {
         "allowing",
         "announcing",
@@ -73,6 +73,7 @@ SUBJECTS = {
         "wording",
         "yes_no",
     },
+    "agenda/desk": {"admitting"},
     "agenda/floor": {"balance", "chairing", "order"},
     "agenda/kiosk": {"desks"},
     "agenda/papers": {"codes", "desk", "forms", "photos", "preparing"},
@@ -88,13 +89,13 @@ SUBJECTS = {
     "minutes/evidence": {"chain", "documents", "links", "printing", "recording", "signing", "verb", "verifying"},
     "minutes/needs": {"table"},
     "minutes/publication": {"links", "masking"},
-    "minutes/record": {"happening", "telling"},
+    "minutes/record": {"arrivals", "happening", "telling"},
     "minutes/review": {"links"},
     "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
-        "ballot_papers", "composing", "finishing", "fonts", "justify", "lists", "official", "pictures", "plain_text",
-        "render", "sheets", "shelf", "showing", "tables", "turns", "typeset", "word", "word_body", "word_writing",
-        "worker", "workshop",
+        "badges", "ballot_papers", "composing", "finishing", "fonts", "justify", "lists", "official", "pictures",
+        "plain_text", "render", "sheets", "shelf", "showing", "tables", "turns", "typeset", "word", "word_body",
+        "word_writing", "worker", "workshop",
     },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
@@ -118,6 +119,7 @@ LONG = {
 WRITERS = {
     "forum/journal.py": "writes the events of every command",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
+    "agenda/attendance/admissions.py": "who is not on the roll: observers, late members, substitutes",
     "agenda/attendance/mandates.py": "who votes for whom",
     "agenda/attendance/recusals.py": "who stands aside",
     "agenda/ballots/chairing.py": "the chair's commands of a vote",

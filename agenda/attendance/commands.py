@@ -3,6 +3,7 @@ from __future__ import annotations
 from agenda.attendance import queries, rules
 from agenda.attendance.mandates import CAME, LEFT, end_mandates, forget_rolls, restore_mandates
 from agenda.attendance.models import CheckInMeans, Mandate, Reply, Seat, SeatState
+from agenda.attendance.quorum import note_quorum
 from agenda.ballots.models import BallotState, RollEntry, Vote
 from agenda.floor.models import Contribution, Hand, HandState
 from agenda.sessions.commands import session_for_command
@@ -22,7 +23,7 @@ async def check_in(session_id: int, *, by: Actor) -> None:
         seat = await Seat.filter(session_id=session_id, person_id=person_of(by)).order_by("-entitled", "number").first()
         if seat is None:
             raise RuleBroken(N_("您不在本次会议的名册上，请到签到台找工作人员。"))
-        ended = await _seat_present(seat, CheckInMeans.QR, by)
+        ended = await _seat_present(seat, session, CheckInMeans.QR, by)
     forget_rolls(ended)
 
 
@@ -34,7 +35,7 @@ async def tick_off(seat_id: int, *, by: Actor, remote: bool = False) -> None:
         require(by, Permission.RECORD, session)
         await _require_doors_open(session)
         await seat.refresh_from_db()
-        ended = await _seat_present(seat, CheckInMeans.REMOTE if remote else CheckInMeans.RECORDER, by)
+        ended = await _seat_present(seat, session, CheckInMeans.REMOTE if remote else CheckInMeans.RECORDER, by)
     forget_rolls(ended)
 
 
@@ -54,6 +55,7 @@ async def check_out(seat_id: int, *, by: Actor) -> None:
         record("seat.checked_out", by, seat=seat.id, person=seat.person_id)
         ended = await Mandate.filter(holder_id=seat.id, ended_at=None)
         await end_mandates(ended, LEFT, by)
+        await note_quorum(session, by)
     forget_rolls(ended)
 
 
@@ -109,9 +111,10 @@ async def _undo_check_in(seat: Seat, session: Session, by: Actor) -> None:
     )
     record("seat.check_in_undone", by, seat=seat.id, person=seat.person_id)
     await restore_mandates(seat.id, since, by)
+    await note_quorum(session, by)
 
 
-async def _seat_present(seat: Seat, means: CheckInMeans, by: Actor) -> list[Mandate]:
+async def _seat_present(seat: Seat, session: Session, means: CheckInMeans, by: Actor) -> list[Mandate]:
     """Gives the mandates that end by it."""
     if seat.is_present:
         return []
@@ -120,6 +123,7 @@ async def _seat_present(seat: Seat, means: CheckInMeans, by: Actor) -> list[Mand
     record("seat.checked_in", by, seat=seat.id, person=seat.person_id, means=means.value)
     ended = await Mandate.filter(principal_id=seat.id, ended_at=None)
     await end_mandates(ended, CAME, by)
+    await note_quorum(session, by)
     return ended
 
 

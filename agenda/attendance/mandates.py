@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from agenda.attendance import queries, rules
 from agenda.attendance.models import Mandate, Seat, SeatState
+from agenda.attendance.quorum import note_quorum
 from agenda.ballots import queries as ballots
 from agenda.ballots.models import BallotState, RollEntry, Vote
 from agenda.ballots.rules import check_mandate
@@ -44,6 +45,7 @@ async def enter_mandate(
         )
         record("mandate.entered", by, mandate=mandate.id, principal=principal_id, holder=holder_id,
                person=holder.person_id)  # fmt: skip
+        await note_quorum(session, by)
         return answer(mandate.id)
 
 
@@ -56,6 +58,7 @@ async def withdraw_mandate(mandate_id: int, *, by: Actor) -> None:
         if mandate.ended_at is not None:
             raise RuleBroken(N_("这份委托已经终止。"))
         await end_mandates([mandate], WITHDRAWN, by)
+        await note_quorum(session, by)
     forget_rolls([mandate])
 
 

@@ -39,8 +39,9 @@ class Seat(Model):
     """Who is called to one session, copied from the body's roster when notice is given.
 
     A unit's seat has `unit` set and `person` the delegate who sits for it, or in this session the substitute of
-    `delegate_id`. Observers are not `entitled`. Who was added in the hall has `added_at`. A `reply`
-    without `replied_at` was given before the session was moved.
+    `delegate_id`. Observers are not `entitled`. Who was added after the notice has `added_at`; a member among them with
+    `added_reason`, and is entitled once the chair has consented. A `reply` without `replied_at` was given before the
+    session was moved.
     """
 
     id = fields.IntField(primary_key=True)
@@ -64,6 +65,7 @@ class Seat(Model):
     reply_reason = fields.CharField(max_length=100, default="", db_default="")
     replied_at = fields.DatetimeField(null=True)
     added_at = fields.DatetimeField(null=True)
+    added_reason = fields.CharField(max_length=200, default="", db_default="")
 
     class Meta:
         table = "seat"
@@ -74,6 +76,11 @@ class Seat(Model):
     @property
     def is_present(self) -> bool:
         return self.state is SeatState.PRESENT
+
+    @property
+    def asks(self) -> bool:
+        """A member added after the notice, whom the chair has not answered."""
+        return not self.entitled and self.role is not MemberRole.OBSERVER
 
     @property
     def label(self) -> str:

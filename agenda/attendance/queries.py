@@ -5,7 +5,9 @@ from tortoise.queryset import QuerySet
 from agenda.attendance import stays
 from agenda.attendance.models import Mandate, Recusal, Seat, SeatState
 from agenda.attendance.stays import Move, Stay
+from forum.bodies.models import MemberRole
 from forum.journal import Event
+from forum.people.models import Person
 
 
 async def seats(session_id: int) -> list[Seat]:
@@ -51,6 +53,17 @@ async def standing_recusals(item_id: int) -> list[Recusal]:
 async def recusals(session_id: int) -> list[Recusal]:
     """All of a session, those taken back too, with the seats."""
     return await Recusal.filter(seat__session_id=session_id).prefetch_related("seat__person", "seat__unit")
+
+
+async def delegates(session_id: int) -> dict[int, str]:
+    """Names of the delegates for whom somebody else sits in this session, by person."""
+    ids = await Seat.filter(session_id=session_id, delegate_id__not_isnull=True).values_list("delegate_id", flat=True)
+    return dict(await Person.filter(id__in=list(ids)).values_list("id", "name")) if ids else {}
+
+
+async def asking(session_id: int) -> int:
+    """How many members added late wait for the chair's consent."""
+    return await Seat.filter(session_id=session_id, entitled=False).exclude(role=MemberRole.OBSERVER).count()
 
 
 async def stays_of(room_id: int) -> dict[int, tuple[Stay, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agenda.attendance.commands import present_seat
 from agenda.attendance.models import Recusal, Seat
+from agenda.attendance.quorum import note_quorum
 from agenda.ballots.models import Ballot, BallotState
 from agenda.items.commands import item_and_session
 from agenda.items.models import AgendaItem, ItemState
@@ -22,7 +23,9 @@ async def declare_recusal(item_id: int, reason: str, *, by: Actor) -> int:
     async with transaction(session.room_id):
         await require_doors_open(session)
         seat = await present_seat(session, by)
-        return answer(await _stand_aside(item, seat, reason, by))
+        recusal_id = await _stand_aside(item, seat, reason, by)
+        await note_quorum(session, by)
+        return answer(recusal_id)
 
 
 @command
@@ -35,7 +38,9 @@ async def enter_recusal(item_id: int, seat_id: int, reason: str, *, by: Actor) -
         seat = await Seat.get_or_none(id=seat_id, session_id=session.id)
         if seat is None:
             raise BadInput({"seat": Sentence(N_("请从名册上选一席。"))})
-        return answer(await _stand_aside(item, seat, reason, by))
+        recusal_id = await _stand_aside(item, seat, reason, by)
+        await note_quorum(session, by)
+        return answer(recusal_id)
 
 
 @command
@@ -54,6 +59,7 @@ async def end_recusal(recusal_id: int, *, by: Actor) -> None:
         await Recusal.filter(id=recusal_id).update(ended_at=clock.now())
         record("recusal.ended", by, recusal=recusal_id, item=item.id, seat=recusal.seat_id,
                person=recusal.seat.person_id)  # fmt: skip
+        await note_quorum(session, by)
 
 
 async def _stand_aside(item: AgendaItem, seat: Seat, reason: str, by: Actor) -> int:

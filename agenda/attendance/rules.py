@@ -88,6 +88,37 @@ def check_undo(*, acted: bool, on_open_roll: bool) -> None:
         raise RuleBroken(N_("正在表决，名单已经定了：表决结束后再撤销签到。"))
 
 
+# ---- who is not on the roll as it was noticed --------------------------------------------------------------------
+
+
+def check_substitute(*, sits_for_unit: bool, present: bool, holds_mandate: bool, seated: int | None) -> None:
+    """May somebody else sit for a unit's delegate? `seated` is another entitled seat of theirs. Raises RuleBroken."""
+    if not sits_for_unit:
+        raise RuleBroken(N_("只有单位的席位可以换人代为出席；个人的席位请登记委托。"))
+    if present:
+        raise RuleBroken(N_("这一席已经签到。要换人，请先给在场的人登记离场。"))
+    if holds_mandate:
+        raise RuleBroken(N_("这一席受了别人的委托，委托书上写的是原来的代表：请先撤回委托再换人。"))
+    if seated is not None:
+        raise RuleBroken(N_("他在本次会议已经是{n}号，一个人只能代表一席。"), n=seated)
+
+
+def check_added(*, in_writing: bool, seated: int | None) -> None:
+    """May somebody be added after the notice? `seated` is the number of a seat they have. Raises RuleBroken."""
+    if in_writing:
+        raise RuleBroken(N_("书面征求意见的名单已经定了，不能再加人。"))
+    if seated is not None:
+        raise RuleBroken(N_("他已经在名册上：{n}号。"), n=seated)
+
+
+def check_answer(*, asks: bool, ballot_open: bool) -> None:
+    """May the chair answer whether a member added late counts among the entitled? Raises RuleBroken."""
+    if not asks:
+        raise RuleBroken(N_("这一席没有等主持人同意的增补。"))
+    if ballot_open:
+        raise RuleBroken(N_("正在表决，应到人数已经定了：表决结束后再决定增补。"))
+
+
 # ---- mandates ----------------------------------------------------------------------------------------------------
 
 

@@ -8,12 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from agenda.attendance import badges
+from agenda.attendance import queries as attendance
 from agenda.attendance.models import CheckInMeans, Reply, Seat, SeatState
 from agenda.desk import rules
 from agenda.room.view import View
+from agenda.sessions.models import Session
+from forum.bodies.models import MemberRole, Membership, Unit
 from forum.errors import N_, NotFound
 from forum.people import pinyin
+from forum.people import queries as people
 from forum.people.models import Person
+from forum.places.models import Place
 
 AT_ONCE = 500
 ARRIVALS = 6
@@ -37,6 +42,7 @@ class DeskLine:
     unit: str
     place: str
     delegate: str
+    asks: bool
 
     @property
     def label(self) -> str:
@@ -65,7 +71,7 @@ class DeskLine:
 
 COLUMNS = (
     "id", "number", "state", "means", "entitled", "reply", "checked_in_at", "checked_out_at", "person__name",
-    "unit__name", "person__place__path", "person__place__kind", "person__place__parent__path", "delegate_id",
+    "unit__name", "person__place__path", "person__place__kind", "person__place__parent__path", "delegate_id", "role",
 )  # fmt: skip
 
 
@@ -73,7 +79,7 @@ async def lines(session_id: int) -> list[DeskLine]:
     """Every seat, in order."""
     found: list[DeskLine] = []
     seats = Seat.filter(session_id=session_id).order_by("number")
-    delegates = await _delegates(session_id)
+    delegates = await attendance.delegates(session_id)
     # A part at a time: others have their turn in between.
     while rows := await seats.filter(number__gt=found[-1].number if found else -1).limit(AT_ONCE).values_list(*COLUMNS):
         found += [_line(row, delegates) for row in rows]
@@ -82,7 +88,7 @@ async def lines(session_id: int) -> list[DeskLine]:
 
 async def line(seat: Seat) -> DeskLine:
     row = await Seat.filter(id=seat.id).values_list(*COLUMNS)
-    return _line(row[0], await _delegates(seat.session_id))
+    return _line(row[0], await attendance.delegates(seat.session_id))
 
 
 async def seat(seat_id: int) -> Seat:
@@ -94,17 +100,12 @@ async def seat(seat_id: int) -> Seat:
 
 
 def _line(row: Sequence[Any], delegates: dict[int, str]) -> DeskLine:
-    id, number, state, means, entitled, reply, came, left, person, unit, path, kind, above, delegate = row
+    id, number, state, means, entitled, reply, came, left, person, unit, path, kind, above, delegate, role = row
     return DeskLine(
         id, number, SeatState(state), means == CheckInMeans.REMOTE, bool(entitled), Reply(reply) if reply else None,
         left or came, person or "", unit or "", rules.block_of(path, kind, above), delegates.get(delegate or 0, ""),
+        not entitled and role != MemberRole.OBSERVER,
     )  # fmt: skip
-
-
-async def _delegates(session_id: int) -> dict[int, str]:
-    """Names of those for whom somebody else sits."""
-    ids = await Seat.filter(session_id=session_id, delegate_id__not_isnull=True).values_list("delegate_id", flat=True)
-    return dict(await Person.filter(id__in=list(ids)).values_list("id", "name")) if ids else {}
 
 
 async def roll_of(view: View) -> dict[str, Any]:
@@ -131,3 +132,37 @@ async def meant(session_id: int, typed: str) -> list[DeskLine]:
         seat_id = await badges.seat_of_code(session_id, code, "who")
         return [line for line in known if line.id == seat_id]
     return [line for line in known if line.is_meant_by(typed)]
+
+
+# ---- who is not on the roll ----------------------------------------------------------------------------------------
+
+
+async def late_members(session: Session) -> list[tuple[int, str]]:
+    """Members of the body without a seat of their own here: (membership, what the list says)."""
+    seated = await Seat.filter(session_id=session.id).exclude(role=MemberRole.OBSERVER).values_list(
+        "person_id", "unit_id"
+    )  # fmt: skip
+    people_here, units_here = {person for person, _ in seated}, {unit for _, unit in seated if unit}
+    members = Membership.filter(body_id=session.body_id, ended_on=None).exclude(role=MemberRole.OBSERVER)
+    return [
+        (member.id, " ".join(one.name for one in (member.unit, member.person) if one))
+        for member in await members.order_by("number").prefetch_related("person", "unit")
+        if (member.unit_id not in units_here if member.unit_id else member.person_id not in people_here)
+    ]
+
+
+async def namesakes(name: str) -> list[tuple[int, str]]:
+    """People of the register with exactly that name: (person, name and block)."""
+    found = await people.called(name) if name else []
+    return [(one.id, " · ".join(part for part in (one.name, await _block(one)) if part)) for one in found]
+
+
+async def _block(person: Person) -> str:
+    if person.place is None:
+        return ""
+    above = await Place.get_or_none(id=person.place.parent_id)
+    return rules.block_of(person.place.path, person.place.kind, above.path if above else None)
+
+
+async def units() -> list[tuple[int, str]]:
+    return [(unit.id, unit.name) for unit in await Unit.all().order_by("id")]

@@ -8,8 +8,8 @@ from quart import Blueprint, Response, current_app, request
 
 from agenda.attendance import badges
 from agenda.attendance import commands as attendance
-from agenda.attendance import queries as attendance_queries
 from agenda.attendance.models import SeatState
+from agenda.attendance.presence import presences
 from agenda.desk import queries, rules
 from agenda.desk.queries import DeskLine
 from agenda.papers import photos
@@ -82,23 +82,13 @@ def _called(line: DeskLine) -> str:
     return i18n.say(N_("{n} 号{name}"), n=line.number, name=line.person or line.unit)
 
 
-@blueprint.get("/seats/<int:seat_id>")
-async def seat(seat_id: int) -> Response:
-    """Everything the desk may do with one seat."""
-    return await pages.page("agenda/desk/seat.html", **await _seat(seat_id))
-
-
-async def _seat(seat_id: int) -> dict[str, Any]:
-    found = await queries.seat(seat_id)
-    session = await sessions.session(found.session_id)
+@blueprint.get("/sessions/<int:session_id>/presence")
+async def presence(session_id: int) -> Response:
+    """Who was here for each item and each ballot."""
+    session = await sessions.session(session_id)
     require(pages.signed_in(), Permission.RECORD, session)
-    return {
-        "seat": found,
-        "session": session,
-        "line": await queries.line(found),
-        "stays": (await attendance_queries.stays_of(session.room_id)).get(seat_id, ()),
-        "doors_open": session.state.value in rules.DOORS_OPEN,
-    }
+    found, lines = await presences(session), await queries.lines(session_id)
+    return await pages.page("agenda/desk/presence.html", session=session, presences=found, lines=lines)
 
 
 async def _desk(session_id: int) -> dict[str, Any]:

@@ -24,3 +24,13 @@ def check_one(found: Collection[object], typed: str) -> None:
     if len(found) > 1:
         sentence = Sentence(N_("有{n}席都对得上，请在名单里点。"), {"n": len(found)})
         raise BadInput({"who": sentence})
+
+
+NEW = "new"
+"""The answer that a namesake of the register is somebody else."""
+
+
+def check_known(namesakes: Collection[object], chosen: str) -> None:
+    """Raises BadInput where the register has the name, and nobody has said whether it is them."""
+    if namesakes and not chosen:
+        raise BadInput({"person": Sentence(N_("居民名册上有同名的人，请选是不是他。"))})

@@ -6,6 +6,8 @@ from markupsafe import Markup
 from pydantic import Field
 from quart import Blueprint, Response, request
 
+from agenda.attendance import badges
+from agenda.attendance.models import Seat
 from agenda.floor import chairing, commands, order, queries
 from agenda.floor.rules import FloorRules, HandKind, Majority, Stance, StopReason
 from agenda.items.commands import item_and_session
@@ -132,15 +134,26 @@ async def raise_hand(item_id: int) -> Response:
 
 @blueprint.post("/items/<int:item_id>/hands")
 async def enter_hand(item_id: int) -> Response:
-    """`meant` is a stance, or a kind of hand that has none."""
+    """`meant` is a stance, or a kind of hand that has none; `number` a seat's, or the code on its badge."""
     typed = await given()
+    number = await _number(item_id, typed.get("number", ""))
     meant = typed.get("meant", "")
     said = {"stance": meant} if meant in set(Stance) else {"kind": meant or HandKind.SPEECH}
-    form = parse(HallHandForm, {**said, "number": typed.get("number", "")})
+    form = parse(HallHandForm, {**said, "number": number})
     await commands.enter_hand(
         item_id, form.number, form.stance, by=pages.signed_in(), kind=form.kind, command_id=typed.get("command_id")
     )
     return await _back(item_id, N_("{number}号已排进发言队列。"), number=form.number)
+
+
+async def _number(item_id: int, typed: str) -> str:
+    """A scanner types the badge's code into the same field."""
+    code = badges.read_code(typed)
+    if not code:
+        return typed
+    item, session = await item_and_session(item_id)
+    require(pages.signed_in(), Permission.RECORD, session)
+    return str((await Seat.get(id=await badges.seat_of_code(item.session_id, code, "number"))).number)
 
 
 @blueprint.post("/hands/<int:hand_id>/lower")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from agenda.attendance.quorum import note_quorum
 from agenda.ballots.models import Ballot, BallotState
 from agenda.floor.models import Hand, HandState
 from agenda.items import rules
@@ -99,6 +100,7 @@ async def open_item(item_id: int, *, by: Actor) -> None:
         await item.save(update_fields=["state", "opened_at"])
         await run_clock(item)
         record("item.opened", by, item=item_id)
+        await note_quorum(session, by)
 
 
 @command
@@ -118,6 +120,7 @@ async def close_item(item_id: int, *, by: Actor) -> None:
         if item.topic_id:
             await topics.decide_topic(item.topic_id, by=by)
         record("item.closed", by, item=item_id)
+        await note_quorum(session, by)
 
 
 async def run_clock(item: AgendaItem) -> None:

@@ -154,6 +154,8 @@ async def holders_told(hub: Hub, events: list[Event]) -> None:
         elif event.kind == "ballot.admitted" and event.data["holder"]:
             people = Seat.filter(id=event.data["holder"], person_id__not_isnull=True)
             hub.tell_people(event.room_id, [seat.person_id for seat in await people if seat.person_id])
+        elif event.kind in {"seat.substituted", "seat.substitution_ended"}:
+            hub.tell_people(event.room_id, [event.data["delegate"]])  # whose seat it is no more
 
 
 async def missing_reminded(hub: Hub, events: list[Event]) -> None:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from agenda.attendance import queries as attendance
 from agenda.attendance.models import CheckInMeans, Reply, Seat, SeatState
 from agenda.ballots import queries as ballots
 from agenda.ballots.models import Ballot, Block
 from agenda.floor import queries as floor
 from agenda.room.view import View
+from forum.bodies.models import MemberRole
 from forum.journal import Event
 
 SEATS_AT_ONCE = 500
@@ -35,6 +37,9 @@ class SeatLine:
     reply: Reply | None
     person: Named | None
     unit: Named | None
+    delegate: str = ""
+    reason: str = ""
+    """Why a member added late should count: the chair is asked."""
 
     @property
     def label(self) -> str:
@@ -119,16 +124,28 @@ async def arrivals_of(view: View) -> dict[str, Any]:
 async def _seat_lines(session_id: int) -> list[SeatLine]:
     lines: list[SeatLine] = []
     seats = Seat.filter(session_id=session_id).order_by("number")
-    columns = ("id", "number", "state", "means", "entitled", "reply", "person__name", "unit__name")
+    columns = (
+        "id", "number", "state", "means", "entitled", "reply", "person__name", "unit__name", "delegate_id", "role",
+        "added_reason",
+    )  # fmt: skip
+    delegates = await attendance.delegates(session_id)
     # A part at a time: others have their turn in between.
     while (
         rows := await seats.filter(number__gt=lines[-1].number if lines else -1)
         .limit(SEATS_AT_ONCE)
         .values_list(*columns)
     ):
-        for id, number, state, means, entitled, reply, person, unit in rows:
-            named = [Named(name) if name is not None else None for name in (person, unit)]
-            remote = means == CheckInMeans.REMOTE
-            said = Reply(reply) if reply else None
-            lines.append(SeatLine(id, number, SeatState(state), remote, bool(entitled), said, *named))
+        for id, number, state, means, entitled, reply, person, unit, delegate, role, reason in rows:
+            asks = not entitled and role != MemberRole.OBSERVER
+            lines.append(
+                SeatLine(
+                    id, number, SeatState(state), means == CheckInMeans.REMOTE, bool(entitled),
+                    Reply(reply) if reply else None, _named(person), _named(unit), delegates.get(delegate or 0, ""),
+                    reason if asks else "",
+                )
+            )  # fmt: skip
     return lines
+
+
+def _named(name: str | None) -> Named | None:
+    return None if name is None else Named(name)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from tortoise.expressions import Q
 
+from agenda.attendance import queries as attendance
 from agenda.attendance.models import Mandate
+from agenda.attendance.quorum import lost_at
 from agenda.attendance.rules import Attendance
 from agenda.ballots import figures
 from agenda.ballots import queries as ballots
@@ -70,7 +73,8 @@ class View:
     it is one, and `settled` what may be taken up again. `preview` is of the next ballot; `turnout` how far an open one
     is that counts the papers returned; `tied`: the chair is to decide. `shown` is what somebody wrote and the chair put
     on the wall, `speech` what the chair may do with the speech under way. `table` is the round of the table,
-    where units exchange their lists.
+    where units exchange their lists. `quorum_lost_at`: since when too few are here who were enough. `asking` are
+    members added late who wait for the chair's consent.
     """
 
     session: Session
@@ -105,6 +109,8 @@ class View:
     turnout: Quorum | None
     tied: bool
     walls: list[WallLink]
+    quorum_lost_at: datetime | None
+    asking: int
 
     @property
     def ballot_open(self) -> bool:
@@ -220,6 +226,8 @@ async def load(room_id: int) -> View:
         turnout=turnout,
         tied=tied,
         walls=await projectors.of_session(session.id),
+        quorum_lost_at=await lost_at(room_id) if session.is_open and rule_set.binding and not quorum.met else None,
+        asking=await attendance.asking(session.id),
     )
 
 

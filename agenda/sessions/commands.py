@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from agenda.attendance.models import Seat
+from agenda.attendance.quorum import figures, quorum_now
 from agenda.ballots import rules as ballots
 from agenda.ballots.models import PreparedBallot
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
@@ -114,7 +115,8 @@ async def open_session(session_id: int, *, by: Actor) -> None:
         rules.check_open(session.state)
         session.state, session.opened_at = SessionState.OPEN, clock.now()
         await session.save(update_fields=["state", "opened_at"])
-        record("session.opened", by, session=session_id)
+        here = await quorum_now(session)
+        record("session.opened", by, session=session_id, quorum=here.met, **figures(here))
         await require_chair(session, by)
 
 

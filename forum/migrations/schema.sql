@@ -438,7 +438,7 @@ CREATE TABLE "seat" (
     "checked_out_at" TIMESTAMP,
     "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
     "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
-    "unit_id" INT REFERENCES "unit" ("id") ON DELETE CASCADE, "weight" BIGINT NOT NULL  /* floor area in 0.01 m², or votes */ DEFAULT 0, "added_at" TIMESTAMP, "delegate_id" INT, "replied_at" TIMESTAMP, "reply" VARCHAR(8)   /* COMING: coming\nEXCUSED: excused\nPROXY: proxy */, "reply_reason" VARCHAR(100) NOT NULL DEFAULT '',
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE CASCADE, "weight" BIGINT NOT NULL  /* floor area in 0.01 m², or votes */ DEFAULT 0, "added_at" TIMESTAMP, "delegate_id" INT, "replied_at" TIMESTAMP, "reply" VARCHAR(8)   /* COMING: coming\nEXCUSED: excused\nPROXY: proxy */, "reply_reason" VARCHAR(100) NOT NULL DEFAULT '', "added_reason" VARCHAR(200) NOT NULL DEFAULT '',
     CONSTRAINT "uid_seat_session_286e56" UNIQUE ("session_id", "number")
 );
 CREATE TABLE "series" (
@@ -527,8 +527,9 @@ INSERT INTO "tortoise_migrations" VALUES(9,'models','0009_evidence','2026-01-01 
 INSERT INTO "tortoise_migrations" VALUES(10,'models','0010_procedure','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(11,'models','0011_series_and_paper','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(12,'models','0012_projectors','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(13,'models','0013_minutes_sections','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(14,'models','0014_minutes_review_shorthand_phrases','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(13,'models','0013_added_members','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(14,'models','0014_minutes_sections','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(15,'models','0015_minutes_review_shorthand_phrases','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

@@ -18,13 +18,14 @@ from minutes.drafting.wording import full_date
 
 @dataclass(frozen=True)
 class SignInRow:
-    """One person entitled to sign; `time` and `note` are filled in when the sheet is printed after the session."""
+    """One person called; `number` is the seat's. `time` and `note` are filled in when printed after the session."""
 
     name: str
     unit: str = ""
     role: str = ""
     time: str = ""
     note: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,14 @@ class ResultSheet:
 
 @dataclass(frozen=True)
 class RecordSheet:
-    """`lines` are (clock time, text, begins an item); `facts` as an agenda's."""
+    """`lines` are (clock time, text, begins an item); `facts` as an agenda's. `presences` say who was here for what, as
+    (item or ballot, names).
+    """
 
     title: str
     facts: tuple[tuple[str, str], ...]
     lines: tuple[tuple[str, str, bool], ...]
+    presences: tuple[tuple[str, str], ...] = ()
 
 
 def record(sheet: RecordSheet) -> Sheet:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
 from agenda.attendance import queries as attendance
@@ -148,7 +148,12 @@ async def official_minutes(
         date=day,
         title=session.title,
         text=await _text(minutes, version, public=public),
-        attendance=_lists(await attendance.seats(session.id), await _proxied_seats(session), public=public),
+        attendance=_lists(
+            await attendance.seats(session.id),
+            await _proxied_seats(session),
+            await attendance.delegates(session.id),
+            public=public,
+        ),
         copy_to=head.copy_to,
         printed_by=head.organ,
         draft=draft,
@@ -169,27 +174,35 @@ async def _proxied_seats(session: Session) -> set[int]:
     return {mandate.principal_id for mandate in await proxied(session.id, RuleSet.from_json(session.rules))}
 
 
-def _lists(seats: list[Seat], by_mandate: Set[int], *, public: bool) -> tuple[Attendance, ...]:
+def _lists(
+    seats: list[Seat], by_mandate: Set[int], delegates: Mapping[int, str], *, public: bool
+) -> tuple[Attendance, ...]:
     voting = [seat for seat in seats if seat.role is not MemberRole.OBSERVER]
     observers = [seat for seat in seats if seat.role is MemberRole.OBSERVER]
-    through_others = Attendance("委托出席", _names([seat for seat in voting if seat.id in by_mandate], public))
+    through_others = Attendance(
+        "委托出席", _names([seat for seat in voting if seat.id in by_mandate], delegates, public)
+    )
     excused = [seat for seat in voting if seat.state is SeatState.EXCUSED]
     return (
-        Attendance("出席", _names([seat for seat in voting if seat.state in HERE], public)),
+        Attendance("出席", _names([seat for seat in voting if seat.state in HERE], delegates, public)),
         *([through_others] if by_mandate else []),
-        Attendance("请假", _names([seat for seat in excused if seat.id not in by_mandate], public)),
-        Attendance("列席", _names([seat for seat in observers if seat.state in HERE], public)),
+        Attendance("请假", _names([seat for seat in excused if seat.id not in by_mandate], delegates, public)),
+        Attendance("列席", _names([seat for seat in observers if seat.state in HERE], delegates, public)),
     )
 
 
-def _names(seats: list[Seat], public: bool) -> tuple[Name, ...]:
-    return tuple(_name(seat, public) for seat in seats if seat.person or seat.unit)
+def _names(seats: list[Seat], delegates: Mapping[int, str], public: bool) -> tuple[Name, ...]:
+    return tuple(
+        _name(seat, delegates.get(seat.delegate_id or 0, ""), public) for seat in seats if seat.person or seat.unit
+    )
 
 
-def _name(seat: Seat, public: bool) -> Name:
+def _name(seat: Seat, delegate: str, public: bool) -> Name:
+    """`delegate`: for whom they sit in this session: 李某（代王某）."""
     unit = seat.unit.name if seat.unit else ""
     if seat.person is None:
         return Name(unit, official=True)
     shown = seat.person.official or not public
     # Masked here, by the house's one list of surnames: for the paper it is final.
-    return Name(seat.person.name if shown else masked(seat.person.name), official=True, unit=unit)
+    name, instead_of = (text if shown else masked(text) for text in (seat.person.name, delegate))
+    return Name(f"{name}（代{instead_of}）" if delegate else name, official=True, unit=unit)

@@ -49,3 +49,6 @@ class Line:
     at: datetime
     sentences: tuple[Sentence, ...]
     heading: bool = False
+
+
+Told = Sentence | tuple[Sentence, ...]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from agenda.attendance import queries as attendance
 from agenda.attendance.models import Recusal, Seat
+from agenda.attendance.presence import Presence, names_of, presences
 from agenda.ballots.announcing import announced
 from agenda.ballots.models import Ballot, BallotState
 from agenda.floor.models import Contribution, Hand
@@ -30,10 +32,16 @@ from minutes.scribe.rules import KIND_NAMES
 async def record(session: Session) -> list[Line]:
     """Everything that belongs to the proceedings, oldest first."""
     events = await Event.filter(room_id=session.room_id, kind__in=list(TOLD)).order_by("seq")
-    names = await _names(session, {event.by_id for event in events if event.by_id})
+    names = await _names(session, {person for event in events for person in _people_in(event)})
     happened = [Happened(event.kind, event.at, event.by_id, event.data) for event in events]
     lines = [told(event, names) for event in happened]
     return [line for line in lines if line is not None]
+
+
+def _people_in(event: Event) -> list[int]:
+    """Who acted, and whom it tells of by name."""
+    told_of = [event.data.get("person"), event.data.get("delegate")] if event.kind.startswith("seat.subst") else []
+    return [person for person in (event.by_id, *told_of) if person]
 
 
 async def sheet(session: Session) -> RecordSheet:
@@ -46,7 +54,25 @@ async def sheet(session: Session) -> RecordSheet:
         ("记录", session.recorder.name),
     )
     lines = [(f"{clock.local(line.at):%H:%M}", _joined(line), line.heading) for line in await record(session)]
-    return RecordSheet(session.title, facts, tuple(lines))
+    return RecordSheet(session.title, facts, tuple(lines), await _presences(session))
+
+
+MARKS = {"whole": "到会", "part": "部分时间到会", "proxied": "委托"}
+
+
+async def _presences(session: Session) -> tuple[tuple[str, str], ...]:
+    """Who was here for each item and each ballot."""
+    named = [(seat.id, _said(seat)) for seat in await attendance.seats(session.id)]
+    return tuple((_head(one), _who_was(one, named)) for one in await presences(session))
+
+
+def _head(one: Presence) -> str:
+    return f"第{one.position}项表决：{one.title}" if one.ballot else f"第{one.position}项：{one.title}"
+
+
+def _who_was(one: Presence, named: list[tuple[int, str]]) -> str:
+    told = [f"{MARKS[mark]}（{len(names)}）：{'、'.join(names)}" for mark, names in names_of(one, named)]
+    return "；".join(told) + "。" if told else "无人到会。"
 
 
 def _joined(line: Line) -> str:
@@ -67,9 +93,10 @@ async def _names(session: Session, people: set[int]) -> Names:
     items = await AgendaItem.filter(session_id=session.id)
     of_items = {"item_id__in": [item.id for item in items]}
     ballots = await Ballot.filter(session_id=session.id)
+    seats = await _seats(session.id)
     return Names(
         people=dict(await Person.filter(id__in=people).values_list("id", "name")),
-        seats={seat.id: _said(seat) for seat in await _seats(session.id)},
+        seats={seat.id: _said(seat) for seat in seats},
         items={item.id: (item.position, item.title) for item in items},
         motions=dict(await Motion.filter(**of_items).values_list("id", "text")),
         contributions=dict(await Contribution.filter(**of_items).values_list("id", "text")),
@@ -78,7 +105,8 @@ async def _names(session: Session, people: set[int]) -> Names:
         reasons=_void(ballots)
         | {("referred", item.id): item.referred_to for item in items}
         | await _aside(of_items)
-        | await _hidden(of_items),
+        | await _hidden(of_items)
+        | _added(seats),
         hands=dict(await Hand.filter(**of_items).values_list("id", "stance")),
         hand_kinds=dict(await Hand.filter(**of_items).values_list("id", "kind")),
         actions=dict(await ActionItem.filter(**of_items).values_list("id", "text")),
@@ -106,6 +134,10 @@ def _verdict(ballot: Ballot) -> tuple[Sentence, ...]:
 async def _hidden(of_items: dict[str, list[int]]) -> dict[tuple[str, int], str]:
     rows = await Contribution.filter(hidden_at__isnull=False, **of_items).values_list("id", "hidden_reason")
     return {("contribution", id): reason for id, reason in rows}
+
+
+def _added(seats: list[Seat]) -> dict[tuple[str, int], str]:
+    return {("added", seat.id): seat.added_reason for seat in seats if seat.added_reason}
 
 
 def _void(ballots: list[Ballot]) -> dict[tuple[str, int], str]:

@@ -13,7 +13,10 @@ from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.rules import HandKind, Stance, StopReason
 from forum import clock
 from forum.errors import N_, Sentence
-from minutes.record.happening import Happened, Line, Names
+from minutes.record.arrivals import ARRIVALS
+from minutes.record.arrivals import of_seat as _seat
+from minutes.record.arrivals import who as _who
+from minutes.record.happening import Happened, Line, Names, Told
 
 __all__ = ["TOLD", "Happened", "Line", "Names", "told"]
 
@@ -27,9 +30,6 @@ def told(event: Happened, names: Names) -> Line | None:
     return Line(event.at, sentences, heading=event.kind == "item.opened") if sentences else None
 
 
-Told = Sentence | tuple[Sentence, ...]
-
-
 def _plain(text: str) -> Callable[[Happened, Names], Told]:
     return lambda event, names: Sentence(text)
 
@@ -37,14 +37,6 @@ def _plain(text: str) -> Callable[[Happened, Names], Told]:
 def _by(text: str) -> Callable[[Happened, Names], Told]:
     """{who} is who acted."""
     return lambda event, names: Sentence(text, {"who": names.people.get(event.by or 0, "")})
-
-
-def _seat(text: str, key: str = "seat") -> Callable[[Happened, Names], Told]:
-    return lambda event, names: Sentence(text, {"who": _who(names, event.data.get(key))})
-
-
-def _who(names: Names, seat: int | None) -> str:
-    return names.seats.get(seat or 0, "")
 
 
 def _item(text: str) -> Callable[[Happened, Names], Told]:
@@ -158,14 +150,6 @@ def _confirmed(event: Happened, names: Names) -> Told:
     return Sentence(N_("监票人更正并确认了清点的票数") if corrected else N_("监票人确认了清点的票数"))
 
 
-def _mandate(text: str) -> Callable[[Happened, Names], Told]:
-    def tell(event: Happened, names: Names) -> Told:
-        said = {"principal": _who(names, event.data["principal"]), "holder": _who(names, event.data["holder"])}
-        return Sentence(text, said)
-
-    return tell
-
-
 def _action(event: Happened, names: Names) -> Told:
     return Sentence(N_("记下任务：{text}"), {"text": names.actions.get(event.data["action"], "")})
 
@@ -186,24 +170,6 @@ def _turn_ended(event: Happened, names: Names) -> Told:
     return Sentence(text, {"who": _who(names, event.data["seat"])}) if text else ()
 
 
-def _recused(event: Happened, names: Names) -> Told:
-    reason = names.reasons.get(("recusal", event.data["recusal"]), "")
-    said = {"who": _who(names, event.data["seat"]), "reason": reason}
-    return Sentence(N_("{who}回避，原因：{reason}") if reason else N_("{who}回避"), said)
-
-
-def _checked_in(event: Happened, names: Names) -> Told:
-    remote = event.data.get("means") == "remote"
-    said = {"who": _who(names, event.data["seat"])}
-    return Sentence(N_("{who}远程到会") if remote else N_("{who}到会"), said)
-
-
-def _answered(event: Happened, names: Names) -> Told:
-    """Who asks to be excused; other answers are for the office."""
-    excused = event.data["reply"] == "excused"
-    return Sentence(N_("{who}请假"), {"who": _who(names, event.data["seat"])}) if excused else ()
-
-
 def _moved(event: Happened, names: Names) -> Told:
     before, after = (clock.local(datetime.fromisoformat(event.data[name])) for name in ("before", "after"))
     if before == after:
@@ -213,7 +179,7 @@ def _moved(event: Happened, names: Names) -> Told:
 
 
 TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
-    "session.opened": _by(N_("{who}宣布开会")),
+    **ARRIVALS,
     "session.closed": _by(N_("{who}宣布闭会")),
     "session.moved": _moved,
     "session.adjourned": _by(N_("没有到法定人数，{who}宣布休会改期，没议完的转到续会")),
@@ -225,17 +191,6 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "chair.taken": _by(N_("由{who}主持")),
     "note.taken": _noted(N_("记录员记下{kind}：{text}")),
     "note.struck": _noted(N_("记录员划掉了误记的：{text}")),
-    "seat.checked_in": _checked_in,
-    "seat.checked_out": _seat(N_("{who}离会")),
-    "seat.check_in_undone": _seat(N_("{who}的到会是误记，已撤销")),
-    "seat.excuse_undone": _seat(N_("{who}的请假是误记，已撤销")),
-    "seat.excused": _seat(N_("{who}请假")),
-    "seat.answered": _answered,
-    "mandate.entered": _mandate(N_("{principal}书面委托{holder}表决")),
-    "mandate.ended": _mandate(N_("{principal}对{holder}的委托终止")),
-    "mandate.restored": _mandate(N_("{principal}对{holder}的委托恢复")),
-    "recusal.declared": _recused,
-    "recusal.ended": _seat(N_("{who}不再回避")),
     "item.opened": _item(N_("第{position}项：{title}")),
     "item.closed": _item(N_("第{position}项议毕")),
     "item.reopened": _item(N_("会议回到第{position}项：{title}")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from agenda.attendance.models import Seat
 from forum import i18n
 from forum.errors import N_
 from forum.parts import Link
@@ -38,6 +39,8 @@ async def documents(session_id: int, may_record: bool) -> list[Listed]:
         return found
     assigned, counted = await queries.offered(session_id)
     found.append(Listed(f"{at}/sign-in", N_("签到表"), N_("会前印出来签名；开会以后带签到时间")))
+    if await Seat.exists(session_id=session_id):
+        found.append(Listed(f"{at}/badges", N_("胸牌"), N_("一页十张，带席号和签到、举手用的二维码")))
     found.append(Listed(f"{at}/record", N_("会议记录"), N_("内部资料，不公布")))
     if counted:
         found.append(Listed(f"{at}/results", N_("表决结果单"), N_("请主持人、计票人、监票人签字")))
@@ -49,7 +52,10 @@ async def documents(session_id: int, may_record: bool) -> list[Listed]:
 async def papers_of_session(session_id: int, may_record: bool) -> list[Link]:
     pictured = N_("每一份都有图样，可以先看再印")
     first = Link(f"/sessions/{session_id}/documents", i18n.translate(N_("全部文件")), i18n.translate(pictured))
-    return [first, *[_link(one) for one in await documents(session_id, may_record)]]
+    listed = [_link(one) for one in await documents(session_id, may_record)]
+    note = i18n.translate(N_("每一项、每次表决谁在场"))
+    presence = Link(f"/sessions/{session_id}/presence", i18n.translate(N_("到会情况")), note)
+    return [first, *listed, *([presence] if may_record else [])]
 
 
 def _link(one: Listed) -> Link:

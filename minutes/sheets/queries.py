@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from agenda.attendance import queries as attendance
+from agenda.attendance.badges import code_of
 from agenda.attendance.models import Seat, SeatState
 from agenda.ballots.announcing import announced
 from agenda.ballots.methods.kinds import KIND_NAMES
@@ -16,6 +17,7 @@ from forum.access import Actor
 from forum.bodies.models import MEMBER_ROLE_NAMES
 from forum.places.models import Place, PlaceKind
 from minutes.action_items import queries as actions
+from minutes.documents.badges import Badge, Badges
 from minutes.documents.sheets import (
     AgendaLine,
     AgendaSheet,
@@ -48,7 +50,7 @@ async def agenda(session: Session, reader: Actor | None, *, large: bool) -> Agen
 
 async def sign_in_sheet(session: Session) -> SignInSheet:
     """Before the session to be signed, afterwards with the times of who came."""
-    seats = await attendance.seats(session.id)
+    seats, delegates = await attendance.seats(session.id), await attendance.delegates(session.id)
     entitled = [seat for seat in seats if seat.entitled]
     begun = session.opened_at is not None
     return SignInSheet(
@@ -57,19 +59,38 @@ async def sign_in_sheet(session: Session) -> SignInSheet:
         clock.local(session.starts_at).date(),
         session.venue,
         len(entitled),
-        tuple(_signs(seat) for seat in seats),
+        tuple(_signs(seat, delegates.get(seat.delegate_id or 0, "")) for seat in seats),
         sum(seat.state in CAME for seat in entitled) if begun else None,
     )
 
 
-def _signs(seat: Seat) -> SignInRow:
+def _signs(seat: Seat, delegate: str) -> SignInRow:
     return SignInRow(
         seat.person.name if seat.person else "",
         seat.unit.name if seat.unit else _block(seat.person.place if seat.person else None),
         MEMBER_ROLE_NAMES[seat.role],
         f"{clock.local(seat.checked_in_at):%H:%M}" if seat.checked_in_at else "",
-        "请假" if seat.state is SeatState.EXCUSED else "",
+        _noted(seat, delegate),
+        str(seat.number),
     )
+
+
+def _noted(seat: Seat, delegate: str) -> str:
+    left = f"{clock.local(seat.checked_out_at):%H:%M}离会" if seat.checked_out_at else ""
+    excused = "请假" if seat.state is SeatState.EXCUSED else ""
+    return "，".join(part for part in (f"代{delegate}" if delegate else "", excused, left) if part)
+
+
+async def badges(session: Session) -> Badges:
+    """One for every seat."""
+    day = wording.full_date(clock.local(session.starts_at).date())
+    return Badges(session.body.name, session.title, day, tuple(map(_badge, await attendance.seats(session.id))))
+
+
+def _badge(seat: Seat) -> Badge:
+    beside = seat.unit.name if seat.unit else _block(seat.person.place if seat.person else None)
+    role = "" if seat.asks else MEMBER_ROLE_NAMES[seat.role]
+    return Badge(seat.number, seat.person.name if seat.person else "", beside, role, code_of(seat.id))
 
 
 def _block(place: Place | None) -> str:

@@ -6,8 +6,9 @@ from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
 from forum import i18n, pages
 from forum.access import Permission, allowed, require
-from forum.errors import N_
+from forum.errors import N_, NotFound
 from minutes.documents import lists, sheets
+from minutes.documents.badges import badge_sheets
 from minutes.documents.official import Sheet
 from minutes.documents.showing import FORMS, Paper, shown
 from minutes.sheets import chasing, links, queries
@@ -37,6 +38,15 @@ async def sign_in(session_id: int, form: str) -> Response:
     session = await _for_staff(session_id)
     sheet = sheets.sign_in_sheet(await queries.sign_in_sheet(session))
     return await _shown(sheet, session, "sign-in", N_("签到表"), form)
+
+
+@blueprint.get(f"/sessions/<int:session_id>/badges.<{FORMS}:form>")
+async def badges(session_id: int, form: str) -> Response:
+    session = await _for_staff(session_id)
+    made = await queries.badges(session)
+    if not made.badges:
+        raise NotFound(N_("还没有席位：发通知以后才有胸牌。"))
+    return await _shown(badge_sheets(made), session, "badges", N_("胸牌"), form)
 
 
 @blueprint.get(f"/sessions/<int:session_id>/actions.<{FORMS}:form>")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -74,10 +75,12 @@ async def test_every_page_opens_and_fits_a_phone(
     screen = await demo_screens.open(who)
     await draw_no_papers(screen)
     await screen.come_in(**SIGN_INS[who])
-    wrong, seen = [], 0
+    wrong, seen, refusals = [], 0, Counter[str]()
     for path in addresses(demo, routes, every=who in THOROUGH):
-        wrong += await look_at(screen, path)
         seen += 1
+        if await is_another_of_its_kind(screen, path, refusals):
+            continue
+        wrong += await look_at(screen, path)
     assert not wrong, "\n".join(wrong)
     assert seen > 40
 
@@ -90,8 +93,10 @@ async def test_every_page_opens_in_english_and_in_the_elder_view(
     await draw_no_papers(screen)
     await screen.context.add_cookies([{"name": "view", "value": "elder", "url": demo.address}])
     await screen.come_in(**SIGN_INS[who])
-    wrong = []
+    wrong, refusals = [], Counter[str]()
     for path in addresses(demo, routes, every=False):
+        if await is_another_of_its_kind(screen, path, refusals):
+            continue
         wrong += await look_at(screen, path, language="en")
     assert not wrong, "\n".join(wrong)
 
@@ -110,6 +115,14 @@ def addresses(house: House, routes: list[str], *, every: bool) -> Iterator[str]:
         for values in itertools.product(*choices):
             filled = iter(values)
             yield PLACE.sub(lambda _, filled=filled: str(next(filled)), route)
+
+
+async def is_another_of_its_kind(screen: Screen, path: str, refusals: Counter[str]) -> bool:
+    """Whether it is a refusal, or leads to the sign-in, as a few looked at already: one template makes them all."""
+    answer = await screen.context.request.get(screen.house.address + path)
+    kind = str(answer.status) if answer.status in {403, 404} else "join" if "/join?" in answer.url else ""
+    refusals[kind] += bool(kind)
+    return refusals[kind] > 3
 
 
 async def look_at(screen: Screen, path: str, language: str = "zh-CN") -> list[str]:

@@ -13,8 +13,8 @@ from datetime import date, time, timedelta
 from pathlib import Path
 
 from agenda.afterwards import commands as afterwards
+from agenda.attendance import admissions, mandates, recusals
 from agenda.attendance import commands as attendance
-from agenda.attendance import mandates, recusals
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
 from agenda.ballots.methods.hands import Hands
@@ -40,6 +40,7 @@ from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
 from forum import clock
 from forum.access import SYSTEM, Actor
+from forum.bodies import commands as bodies
 from forum.bodies.models import Membership, RuleVersion
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
@@ -107,6 +108,7 @@ async def settle() -> Scene:
         "settled": await make.ballot_open(members=3, observers=1),
         "resting": await make.session_open(members=3, observers=1),
         "idle": await make.session_open(members=3, observers=1),
+        "delegates": await make.session_noticed(members=3, units=True),
         "deserted": await make.session_open(members=3, observers=1, present=1),
         "writing": await make.written_planned(members=3),
         "delivering": await make.written_noticed(members=3, observers=1),
@@ -139,6 +141,7 @@ async def settle() -> Scene:
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     scene.ids["membership"] = (await Membership.filter(body_id=scene.ids["body"]).get(number=1)).id
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
+    await _admit(scene)
     await _plan_on(scene)
     await _register(scene)
     for name, hall in halls.items():
@@ -206,6 +209,20 @@ async def _review(scene: Scene) -> None:
     talking = scene.halls["talking"]
     await scribe.note_down(talking.item_id, "决定：先量管径", by=talking.recorder)
     scene.ids["scribe_note"] = (await ScribeNote.get(item_id=talking.item_id)).id
+
+
+async def _admit(scene: Scene) -> None:
+    """A member who joined late waits for the chair; a unit's delegate may be substituted, and one is."""
+    idle, delegates = scene.halls["idle"], scene.halls["delegates"]
+    members = [
+        await bodies.seat_member(idle.body_id, by=SYSTEM, person_id=(await make.person()).person_id) for _ in range(3)
+    ]
+    for name, member in (("asking_seat", members[0]), ("asking_seat_too", members[1])):
+        scene.ids[name] = await admissions.ask_for_member(idle.session_id, member, "补选", by=idle.recorder)
+    scene.ids["late_member"] = members[2]
+    free, taken = (delegates.seat_of(member) for member in delegates.members[:2])
+    await admissions.substitute(taken, "替补", by=delegates.recorder)
+    scene.ids |= {"unit_seat": free, "substituted_seat": taken}
 
 
 async def _stand_still(scene: Scene) -> None:

@@ -57,6 +57,30 @@
     tone.stop(sound.currentTime + 0.8);
   }
 
+  /* ---- too few are here who were enough: once, where the chair has asked for it ---- */
+
+  var QUORUM = "quorum-bell";
+  var box = document.querySelector("[data-quorum-bell]");
+  var lost = lostSince();
+
+  function lostSince() {
+    var el = document.querySelector("[data-quorum-lost]");
+    return el ? el.dataset.quorumLost : "";
+  }
+
+  if (box) {
+    box.parentElement.hidden = false;
+    try { box.checked = localStorage.getItem(QUORUM) === "1"; } catch (error) { /* storage may be off */ }
+    box.addEventListener("change", function () {
+      try { localStorage.setItem(QUORUM, box.checked ? "1" : ""); } catch (error) { /* storage may be off */ }
+    });
+    document.addEventListener("slots", function () {
+      var now = lostSince();
+      if (now && now !== lost && box.checked) ring(392, 0.2);
+      lost = now;
+    });
+  }
+
   /* ---- sound needs a press on this page before it may sound ---- */
 
   function sounds() { return Boolean(sound) && sound.state === "running"; }

@@ -14,16 +14,16 @@ from tests.minutes.documents.conftest import MM, Paper
 
 
 def test_the_sign_in_sheet_has_a_line_for_everybody_and_repeats_its_head(data_dir: Path, faces: Faces) -> None:
-    rows = tuple(SignInRow(f"王{n}", "3号楼", "代表") for n in range(30))
+    rows = tuple(SignInRow(f"王{n}", "3号楼", "代表", number=str(n + 1)) for n in range(30))
     sheet = SignInSheet("居民议事会", "<第3次>会议", date(2026, 11, 21), "议事厅", 60, rows, spare_rows=2)
     paper = Paper(asyncio.run(sheet_pdf(sign_in_sheet(sheet), data_dir=data_dir)))
     text = paper.text()
     assert all(row.name in text for row in rows)
     assert "会议：<第3次>会议" in text
     assert "应到60人" in text
-    heads = [paper.row(page, "序号").text for page in range(2)]
-    assert heads == ["序号姓名单位/楼栋身份签名时间备注"] * 2
-    assert paper.rows(1)[-2].text == "32"
+    heads = [paper.row(page, "席号").text for page in range(2)]
+    assert heads == ["席号姓名单位/楼栋身份签名时间备注"] * 2
+    assert paper.rows(1)[-2].text == "30王293号楼代表"
     assert max(c["x1"] for page in paper.pages for c in page.chars) * MM < 184.1
     paper.read.close()
 

@@ -7,7 +7,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0012_projectors")]
+    dependencies = [("models", "0013_added_members")]
 
     initial = False
 
