@@ -6,6 +6,8 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from agenda.afterwards.routes import blueprint as afterwards
+from agenda.attachments import files as attached_files
+from agenda.attachments.routes import blueprint as attachments
 from agenda.attendance.models import REPLY_NAMES, Reply
 from agenda.attendance.routes import blueprint as attendance
 from agenda.ballots import announcing, forms, secret
@@ -32,6 +34,8 @@ from agenda.items import queries as item_queries
 from agenda.items.models import ITEM_STATE_NAMES, ItemState
 from agenda.items.routes import blueprint as items
 from agenda.kiosk.routes import blueprint as kiosk
+from agenda.matters.routes import blueprint as matters
+from agenda.matters.routes import form_of_topic
 from agenda.motions import rules as motion_rules
 from agenda.motions.models import MOTION_KIND_NAMES, MOTION_STATE_NAMES, MotionKind, MotionState
 from agenda.motions.routes import blueprint as motions
@@ -62,6 +66,11 @@ from agenda.sessions.models import (
     SessionState,
 )
 from agenda.sessions.routes import blueprint as sessions
+from agenda.whistles import live as whistles_live
+from agenda.whistles import queries as whistle_queries
+from agenda.whistles.models import CALL_STATE_NAMES, CallState
+from agenda.whistles.routes import address as report_address
+from agenda.whistles.routes import blueprint as whistles
 from agenda.written import queries as written_queries
 from agenda.written import returned
 from agenda.written.routes import blueprint as written
@@ -87,18 +96,20 @@ def install(app: Any) -> None:
         app.register_blueprint(blueprint)
     for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange, series):
         app.register_blueprint(blueprint)
-    for blueprint in (afterwards, projectors):
+    for blueprint in (afterwards, projectors, whistles, matters, attachments):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     desk_live.install(app.hub)
+    whistles_live.install(app.hub)
     view.base_url = app.settings.base_url
     secret.configure(app.settings.data / "keys")
     codes.configure(app.settings.data / "keys")
     photos.configure(app.settings.data / "photos")
+    attached_files.configure(app.settings.data / "attachments")
     parts.rule_presets.update({name: (preset.title, preset.to_json()) for name, preset in PRESETS.items()})
     parts.sections_of_body += [on_body_page, floor_on_body_page]
-    parts.links_of_topic.append(items_of_topic)
-    parts.tasks += [answers_wanted, sessions_for, sessions_to_notice]
+    parts.links_of_topic += [form_of_topic, items_of_topic]
+    parts.tasks += [units_whistled, answers_wanted, sessions_for, sessions_to_notice]
     parts.board.append((N_("近期会议"), N_("近期没有安排会议。"), coming_sessions))
     pages.navigation.append(NavItem("/sessions", N_("会议"), 20))
     pages.environment.filters.update(
@@ -120,6 +131,9 @@ def install(app: Any) -> None:
         outcome_mark=lambda outcome: announcing.MARKS[outcome],
         ballot_kind=lambda kind: i18n.translate(KIND_NAMES[Kind(kind)]),
         stands_at=_stands_at,
+        file_size=lambda size: f"{size / 1048576:.1f} MB" if size >= 1048576 else f"{max(size // 1024, 1)} KB",
+        call_state=lambda state: i18n.translate(CALL_STATE_NAMES[CallState(state)]),
+        report_address=report_address,
         turn_state=lambda state: i18n.translate(TURN_STATE_NAMES[TurnState(state)]),
         scene_title=lambda name: SCENES[name].title,
         scene_options=lambda scenes: [(scene.name, i18n.translate(scene.title)) for scene in scenes],
@@ -193,6 +207,7 @@ async def sessions_for(actor: Actor) -> list[Link]:
         return []
     called = await session_queries.sessions_called(actor.person_id)
     asked = await call_queries.waiting_for(actor.person_id)
+    asked -= await whistle_queries.whistled(asked)  # they report in instead
     off = [_called_off(session) for session in await call_queries.called_off(actor.person_id)]
     coming = [session for session in called if not (session.in_writing and session.is_open)]
     return off + [_called(session) if session.id in asked else _link(session) for session in coming]
@@ -218,6 +233,16 @@ async def sessions_to_notice(actor: Actor) -> list[Link]:
     mark = ("due", i18n.translate(N_("待发通知")))
     found = await call_queries.to_reconvene()
     return [Link(f"/sessions/{one.id}", one.title, i18n.moment(one.starts_at), mark) for one in found]
+
+
+async def units_whistled(actor: Actor) -> list[Link]:
+    """Units called to a place at once that have not reported in."""
+    mark = ("overdue", i18n.translate(N_("请马上报到")))
+    return [
+        Link(f"/w/{call.token}", call.whistle.text,
+             i18n.say(N_("吹哨 · {unit} · {venue}"), unit=call.unit.name, venue=call.whistle.session.venue), mark)
+        for call in (await whistle_queries.waiting_for(actor.units) if actor.units else [])
+    ]  # fmt: skip
 
 
 async def coming_sessions() -> list[Link]:

@@ -26,6 +26,7 @@ SUBJECTS = {
     },
     "forum/people": {"names", "credentials", "founding", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
+    "agenda/attachments": {"files"},
     "agenda/attendance": {"admissions", "badges", "mandates", "presence", "quorum", "recusals", "stays"},
     "agenda/ballots": {
         "allowing",

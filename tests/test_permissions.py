@@ -139,6 +139,14 @@ DOORS = [
          {"text": "同意"}),
     Door("/items/<int:item_id>/motions", "/items/{item_talking}/motions", PRESIDE | {"member"}, "talking",
          {"text": "换主管"}),
+    Door("/whistles", "/whistles", OFFICE, form={
+        "body_id": "{council_body}", "text": "下水道堵了", "venue": "3号楼", "units": "{unit}", "chair_id": "{someone}",
+        "recorder_id": "{someone}"}),
+    Door("/w/<string(maxlength=40):token>", "/w/{whistle_token}", EVERYBODY, form={"state": "on_the_way"}),
+    Door("/attachments/<int:attachment_id>/remove", "/attachments/{attachment}/remove", RECORD),
+    Door("/forms", "/forms", OFFICE, form={
+        "neighbours": "regular", "sanitation": "regular", "public_affairs": "regular", "safety": "regular",
+        "facilities": "regular"}),
     Door("/series", "/series", OFFICE, form={
         "body_id": "{body}", "kind": "forum", "title": "例会", "nth": "1", "weekday": "2", "at": "19:00", "venue": "厅",
         "planned_minutes": "90", "chair_id": "{someone}", "recorder_id": "{someone}", "starts_on": "{later}"}),
@@ -277,6 +285,7 @@ DOORS = [
 
 # Writes nothing, or is about who comes in and not about who may; each has tests of its own.
 OTHER_DOORS = {
+    "/sessions/<int:session_id>/attachments",  # takes a file: tests/agenda/attachments
     "/join", "/join/<token>", "/sign-in", "/language", "/view", "/hall/again", "/bodies/<int:body_id>/roster",
     "/bodies/<int:body_id>/rules/preview", "/bodies/<int:body_id>/owners", "/bodies/<int:body_id>/owners/decisions",
     "/bodies/<int:body_id>/owners/reconsider", "/bodies/<int:body_id>/owners/import",

@@ -12,7 +12,7 @@ from forum.journal import answer, command, record, transaction
 
 
 @command
-async def plan(template: str = "", *, by: Actor, **session: Any) -> int:
+async def plan(template: str = "", *, by: Actor, topic_id: int | None = None, **session: Any) -> int:
     """Plan a session as `plan_session` does, with a template's items and what the last one did not get to.
 
     Gives the session's id.
@@ -21,6 +21,8 @@ async def plan(template: str = "", *, by: Actor, **session: Any) -> int:
         session_id: int = await plan_session(**session, by=by)
         if template:
             await lay_out(session_id, template, by=by)
+        if topic_id:
+            await add_item(session_id, topic_id=topic_id, by=by)
         await carry_on(session_id, by=by)
         return answer(session_id)
 

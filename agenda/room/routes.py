@@ -4,6 +4,7 @@ from typing import Any
 
 from quart import Blueprint, Response, current_app
 
+from agenda.attachments import queries as attachments
 from agenda.attendance import queries as attendance
 from agenda.ballots import figures
 from agenda.deliveries.commands import note_seen
@@ -76,6 +77,7 @@ async def room(session_id: int) -> Response:
     seat = await attendance.seat_of(session_id, reader.person_id)
     screen = await _screen(session, PARTICIPANT)
     screen |= {"mine": mine, "seat": seat, "voted_words": _words(screen, mine)}
+    screen["attachments"] = await attachments.of_session(session_id, reader)
     screen["table_forms"] = await _table_forms(session, seat.unit_id) if seat and seat.unit_id else []
     return await pages.page("agenda/room/room.html", **screen)
 

@@ -7,12 +7,14 @@ from pydantic import Field
 from quart import Blueprint, Response, request
 
 from agenda.afterwards import queries as afterwards
+from agenda.attachments import queries as attachments
 from agenda.attendance import queries as attendance
 from agenda.ballots.rule_sets import RuleSet
 from agenda.convocation import queries as convocation
 from agenda.items import commands as item_commands
 from agenda.items import queries as items
 from agenda.items.models import ItemKind
+from agenda.matters import routes as matters
 from agenda.papers import queries as papers
 from agenda.planning import commands as planning_commands
 from agenda.planning import queries as planning
@@ -20,6 +22,7 @@ from agenda.planning.rules import TEMPLATES
 from agenda.recount import queries as recount
 from agenda.sessions import commands, queries, rules
 from agenda.sessions.models import SESSION_KIND_NAMES, SessionKind, SessionState
+from agenda.whistles import queries as whistles
 from agenda.written import queries as written
 from forum import clock, pages, parts
 from forum.access import Permission, allowed, require
@@ -43,6 +46,7 @@ class SessionForm(Form):
     chair_id: int
     recorder_id: int
     template: optional_line(20) = ""  # type: ignore[valid-type]
+    topic_id: int | None = None
 
 
 PlainKind = Literal[ItemKind.FREE, ItemKind.APPROVAL, ItemKind.FOLLOW_UP, ItemKind.EXCHANGE, ItemKind.REPORT]
@@ -68,14 +72,17 @@ async def index() -> Response:
 @blueprint.get("/sessions/new")
 async def new() -> Response:
     require(pages.reader(), Permission.PLAN_SESSION)
-    return await pages.page("agenda/sessions/new.html", **await _choices())
+    topic_id = request.args.get("topic", 0, int)
+    proposed = await matters.proposed(topic_id) if topic_id else None
+    fields = proposed["fields"] if proposed else {}
+    return await pages.page("agenda/sessions/new.html", proposed=proposed, given=fields, **await _choices())
 
 
 @blueprint.post("/sessions")
 async def create() -> Response:
     typed = await given()
     try:
-        form = parse(SessionForm, typed)
+        form = parse(SessionForm, {name: value for name, value in typed.items() if name != "topic_id" or value})
         fields = form.model_dump(exclude={"day", "at"})
         session_id = await planning_commands.plan(
             **fields,
@@ -84,7 +91,7 @@ async def create() -> Response:
             command_id=typed.get("command_id"),
         )
     except Refusal as refusal:
-        return await pages.refused_page("agenda/sessions/new.html", refusal, typed, **await _choices())
+        return await pages.refused_page("agenda/sessions/new.html", refusal, typed, proposed=None, **await _choices())
     return await pages.done(f"/sessions/{session_id}", N_("会议已建好。接着把议题列入议程，再发通知。"))
 
 
@@ -205,6 +212,8 @@ async def _shown(session_id: int) -> dict[str, Any]:
         "topics": [(topic.id, topic.title) for topic in await topics.ready_for_agenda()],
         "may_plan": allowed(reader, Permission.PLAN_SESSION),
         "may_record": may_record,
+        "whistle": await whistles.whistle_of(session_id) if may_record else None,
+        "attachments": await attachments.of_session(session_id, reader),
         "may_enter": may_record and afterwards.may_begin(session),
         "may_preside": allowed(reader, Permission.PRESIDE, session),
         "prepared": await papers.of_session(session_id) if may_record else [],

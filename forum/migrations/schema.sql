@@ -29,6 +29,19 @@ CREATE TABLE "agenda_item" (
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0,
     CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
 );
+CREATE TABLE "attachment" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "kind" VARCHAR(4) NOT NULL,
+    "stored" VARCHAR(40) NOT NULL,
+    "size" INT NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL,
+    "public" INT NOT NULL,
+    "added_at" TIMESTAMP NOT NULL,
+    "added_by_id" INT NOT NULL,
+    "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
+    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "ballot" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "motion_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE, "session_id" INT NOT NULL, "question" VARCHAR(400) NOT NULL, "state" VARCHAR(16) NOT NULL, "rules" JSON NOT NULL, "opened_at" TIMESTAMP NOT NULL, "closes_at" TIMESTAMP, "closed_at" TIMESTAMP, "entitled" INT NOT NULL, "present" INT NOT NULL, "groups" JSON NOT NULL, "tally" JSON, "outcome" VARCHAR(16), "casting" VARCHAR(8) NOT NULL DEFAULT '', "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE, "kind" VARCHAR(16) NOT NULL  /* YES_NO: yes_no\nSINGLE: single\nAPPROVAL: approval\nSCORE: score\nRANKED: ranked\nELECTION: election\nHANDS: hands\nCONSENT: consent\nTEMPERATURE: temperature\nOBJECTION: objection */ DEFAULT 'yes_no', "list_hash" VARCHAR(64) NOT NULL DEFAULT '', "public_key" VARCHAR(64) NOT NULL DEFAULT '', "secret" INT NOT NULL DEFAULT 0, "settings" JSON NOT NULL DEFAULT '{}', "void_reason" VARCHAR(200) NOT NULL DEFAULT '', "weighed" JSON, "delivered" JSON, "printed" JSON);
 CREATE TABLE "ballot_paper" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -113,6 +126,11 @@ CREATE TABLE "flat" (
     "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE,
     "membership_id" INT REFERENCES "membership" ("id") ON DELETE SET NULL,
     CONSTRAINT "uid_flat_body_id_09835d" UNIQUE ("body_id", "label")
+);
+CREATE TABLE "form_of_category" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "category" VARCHAR(16) NOT NULL UNIQUE /* NEIGHBOURS: neighbours\nSANITATION: sanitation\nPUBLIC_AFFAIRS: public_affairs\nSAFETY: safety\nFACILITIES: facilities */,
+    "form" VARCHAR(12) NOT NULL  /* MEDIATION: mediation\nON_SITE: on_site\nREGULAR: regular\nAT_ONCE: at_once\nEVERYONE: everyone */
 );
 CREATE TABLE "hand" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -528,8 +546,9 @@ INSERT INTO "tortoise_migrations" VALUES(10,'models','0010_procedure','2026-01-0
 INSERT INTO "tortoise_migrations" VALUES(11,'models','0011_series_and_paper','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(12,'models','0012_projectors','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(13,'models','0013_added_members','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(14,'models','0014_minutes_sections','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(15,'models','0015_minutes_review_shorthand_phrases','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(14,'models','0014_whistles_and_attachments','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(15,'models','0015_minutes_sections','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(16,'models','0016_minutes_review_shorthand_phrases','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -567,6 +586,25 @@ CREATE TABLE "wall_link" (
     "revoked_at" TIMESTAMP,
     "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE
 , "message" VARCHAR(120) NOT NULL DEFAULT '', "name" VARCHAR(20) NOT NULL DEFAULT '', "pinned" VARCHAR(16) NOT NULL DEFAULT '', "queued" VARCHAR(16) NOT NULL DEFAULT '', "queued_message" VARCHAR(120) NOT NULL DEFAULT '', "scale" SMALLINT NOT NULL DEFAULT 100, "shows" VARCHAR(16) NOT NULL DEFAULT '', "theme" VARCHAR(8) NOT NULL  /* DARK: dark\nLIGHT: light */ DEFAULT 'dark');
+CREATE TABLE "whistle" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(200) NOT NULL,
+    "due_at" TIMESTAMP NOT NULL,
+    "blown_at" TIMESTAMP NOT NULL,
+    "blown_by_id" INT NOT NULL,
+    "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "whistle_call" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "token" VARCHAR(40) NOT NULL UNIQUE,
+    "state" VARCHAR(12) NOT NULL  /* CALLED: called\nON_THE_WAY: on_the_way\nON_SITE: on_site\nCANNOT: cannot */,
+    "note" VARCHAR(100) NOT NULL,
+    "reported_at" TIMESTAMP,
+    "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE,
+    "whistle_id" INT NOT NULL REFERENCES "whistle" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_whistle_cal_whistle_510d5a" UNIQUE ("whistle_id", "unit_id")
+);
 CREATE INDEX "idx_person_name_f404e8" ON "person" ("name");
 CREATE INDEX "idx_role_grant_person__6a5145" ON "role_grant" ("person_id", "role");
 CREATE INDEX "idx_session_starts__a5724e" ON "session" ("starts_at");

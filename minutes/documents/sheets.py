@@ -70,6 +70,7 @@ class AgendaLine:
     minutes: int
     begins: str
     presenter: str = ""
+    attached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agenda.ballots.rules import Quorum
+from agenda.whistles.rules import Reported
 from forum.markdown import escaped
 from minutes.drafting import wording
 from minutes.drafting.fields import bound
@@ -28,9 +29,15 @@ def overview(record: SessionRecord) -> str:
                 "法定人数情况",
                 _broken_up(record, record.again) if record.again else _quorum(record.quorum, record.attended),
             ),
+            _whistled(record.whistled) if record.whistled else "",
             _entered(*record.entered) if record.entered else "",
         ]
     )
+
+
+def _whistled(reported: Reported) -> str:
+    absent = f"，不能到{reported.cannot}家" if reported.cannot else ""
+    return f"会议由吹哨召集，未经通知期，吹哨召集{reported.called}家单位，到场{reported.on_site}家{absent}。"
 
 
 def _entered(who: str, at: datetime) -> str:

@@ -24,6 +24,7 @@ from agenda.motions.queries import is_whole
 from agenda.motions.rules import SETTLED
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import SESSION_KIND_NAMES, Session, SessionState
+from agenda.whistles import queries as whistles
 from forum import clock
 from forum.access import Actor
 from forum.errors import N_, NotFound
@@ -114,6 +115,7 @@ async def gather(session_id: int) -> SessionRecord:
         again=clock.local(again.starts_at) if again else None,
         last=await last_session(session),
         entered=await afterwards.entered(session),
+        whistled=(await whistles.shown(session))["figures"],
         recesses=await procedure.recesses(session),
     )
 

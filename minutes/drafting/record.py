@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from agenda.ballots.rules import Quorum, Verdict
 from agenda.floor.rules import Stance
+from agenda.whistles.rules import Reported
 from forum.errors import Sentence
 from minutes.scribe.models import Kind as NoteKind
 
@@ -230,6 +231,7 @@ class SessionRecord:
 
     `chair` is who presided at first, `handed` who took the chair from when on. `again`: it was adjourned for want of a
     quorum, and is to go on then. `entered`: it was held on paper, and who entered it here when.
+    `whistled`: units were called to it at once, and how they reported in.
     `recesses` are when they began and ended.
     """
 
@@ -248,6 +250,7 @@ class SessionRecord:
     writing: InWriting | None = None
     again: datetime | None = None
     entered: tuple[str, datetime] | None = None
+    whistled: Reported | None = None
     recesses: tuple[tuple[datetime, datetime], ...] = ()
     last: LastSession | None = None
 

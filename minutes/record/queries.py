@@ -13,6 +13,7 @@ from agenda.floor.models import Contribution, Hand
 from agenda.items.models import AgendaItem
 from agenda.motions.models import Motion
 from agenda.sessions.models import Session
+from agenda.whistles.models import UnitCall, Whistle
 from forum import clock
 from forum.bodies.models import Unit
 from forum.errors import Sentence
@@ -23,7 +24,7 @@ from minutes.documents.sheets import RecordSheet
 from minutes.drafting import wording
 from minutes.drafting.draft import said
 from minutes.needs.models import Need
-from minutes.record.telling import TOLD, Happened, Line, Names, told
+from minutes.record.telling import TOLD, Happened, Line, Names, told, whistled
 from minutes.resources.models import Resource
 from minutes.scribe.models import ScribeNote
 from minutes.scribe.rules import KIND_NAMES
@@ -35,7 +36,16 @@ async def record(session: Session) -> list[Line]:
     names = await _names(session, {person for event in events for person in _people_in(event)})
     happened = [Happened(event.kind, event.at, event.by_id, event.data) for event in events]
     lines = [told(event, names) for event in happened]
-    return [line for line in lines if line is not None]
+    return await _whistled(session) + [line for line in lines if line is not None]
+
+
+async def _whistled(session: Session) -> list[Line]:
+    whistle = await Whistle.get_or_none(session_id=session.id)
+    if whistle is None:
+        return []
+    who = await Person.get(id=whistle.blown_by_id)
+    units = await UnitCall.filter(whistle_id=whistle.id).count()
+    return [whistled(whistle.blown_at, who.name, units, whistle.due_at)]
 
 
 def _people_in(event: Event) -> list[int]:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.rules import HandKind, Stance, StopReason
+from agenda.whistles.models import CALL_STATE_NAMES, CallState
 from forum import clock
 from forum.errors import N_, Sentence
 from minutes.record.arrivals import ARRIVALS
@@ -178,6 +179,17 @@ def _moved(event: Happened, names: Names) -> Told:
     return Sentence(N_("会议改期：原定{before}，改为{after}"), said)
 
 
+def whistled(at: datetime, who: str, units: int, due_at: datetime) -> Line:
+    """The whistle came before the session had a room of its own."""
+    said = {"who": who, "n": units, "due": f"{clock.local(due_at):%H:%M}"}
+    return Line(at, (Sentence(N_("{who}吹哨，召集{n}家单位，{due}前报到"), said),))
+
+
+def _reported(event: Happened, names: Names) -> Told:
+    state = Sentence(CALL_STATE_NAMES[CallState(event.data["state"])])
+    return Sentence(N_("{who}报到：{state}"), {"who": _who(names, event.data["seat"]), "state": state})
+
+
 TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     **ARRIVALS,
     "session.closed": _by(N_("{who}宣布闭会")),
@@ -187,6 +199,7 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "session.recess_extended": _longer_recess,
     "session.resumed": _plain(N_("会议恢复")),
     "session.extended": _plain(N_("延长了截止时间")),
+    "whistle.reported": _reported,
     "session.entered": _by(N_("会议在纸上召开，会后由{who}补录")),
     "chair.taken": _by(N_("由{who}主持")),
     "note.taken": _noted(N_("记录员记下{kind}：{text}")),

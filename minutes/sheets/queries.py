@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from agenda.attachments import queries as attachments
 from agenda.attendance import queries as attendance
 from agenda.attendance.badges import code_of
 from agenda.attendance.models import Seat, SeatState
@@ -37,10 +38,12 @@ async def agenda(session: Session, reader: Actor | None, *, large: bool) -> Agen
     """With names masked for who is not signed in. Each item begins when those before it have had their time."""
     planned = await items.agenda(session.id)
     titles = {} if reader else await items.public_titles(planned)
+    attached = await attachments.names_of_items(session.id, reader)
     lines, at = [], clock.local(session.starts_at)
     for item in planned:
         presenter = item.presenter if reader else ""
-        lines.append(AgendaLine(titles.get(item.id, item.title), item.planned_minutes, f"{at:%H:%M}", presenter))
+        title, begins = titles.get(item.id, item.title), f"{at:%H:%M}"
+        lines.append(AgendaLine(title, item.planned_minutes, begins, presenter, attached.get(item.id, ())))
         at += timedelta(minutes=item.planned_minutes)
     facts = [("时间", wording.moment(clock.local(session.starts_at))), ("地点", session.venue)]
     if reader:

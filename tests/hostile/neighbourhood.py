@@ -13,6 +13,8 @@ from datetime import date, time, timedelta
 from pathlib import Path
 
 from agenda.afterwards import commands as afterwards
+from agenda.attachments import commands as attachments
+from agenda.attachments.files import Kept
 from agenda.attendance import admissions, mandates, recusals
 from agenda.attendance import commands as attendance
 from agenda.attendance.models import Seat
@@ -38,6 +40,8 @@ from agenda.recess import commands as recess
 from agenda.series import commands as series
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
+from agenda.whistles import commands as whistles
+from agenda.whistles.models import UnitCall
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
@@ -119,6 +123,9 @@ async def settle() -> Scene:
     everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
     halls["council"], council = await _council()
     halls |= await _on_paper()
+    council["attachment"] = await _attachment(halls["planned"])
+    council["council_body"] = halls["council"].body_id
+    whistle_token = await _whistle(halls["council"], unit)
     council |= {"past_seat": halls["past"].seat_of(halls["past"].members[0]), "series": await _series(halls["planned"])}
     drafted, signed, done = await played.drafted(), await played.signed(), await played.closed_session()
     published = await played.published()
@@ -144,6 +151,7 @@ async def settle() -> Scene:
     await _admit(scene)
     await _plan_on(scene)
     await _register(scene)
+    scene.codes["whistle_token"] = whistle_token
     for name, hall in halls.items():
         session = await Session.get(id=hall.session_id)
         scene.ids |= {f"session_{name}": hall.session_id, f"room_{name}": hall.room_id}
@@ -179,6 +187,19 @@ async def _on_paper() -> dict[str, Hall]:
     here = [made[1].seat_of(member) for member in made[1].members]
     await afterwards.begin_entering(made[1].session_id, began, here, by=made[1].recorder)
     return {"past": made[0], "entering": made[1]}
+
+
+async def _attachment(hall: Hall) -> int:
+    kept = Kept("pdf", "0" * 32 + ".pdf", 9, "a" * 64)
+    return await attachments.attach(hall.session_id, kept, "方案", by=hall.secretary)
+
+
+async def _whistle(hall: Hall, unit: int) -> str:
+    office, due = hall.secretary.person_id or 0, clock.now() + timedelta(hours=1)
+    await whistles.blow_whistle(
+        hall.body_id, "公厕地砖湿滑", "北侧公厕", [unit], due, office, office, by=hall.secretary
+    )
+    return (await UnitCall.get(unit_id=unit)).token
 
 
 async def _series(hall: Hall) -> int:

@@ -18,7 +18,7 @@ class Reworded(ops.AlterField):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0014_minutes_sections")]
+    dependencies = [("models", "0015_minutes_sections")]
 
     initial = False
 

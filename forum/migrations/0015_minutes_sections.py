@@ -7,7 +7,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0013_added_members")]
+    dependencies = [("models", "0014_whistles_and_attachments")]
 
     initial = False
 
