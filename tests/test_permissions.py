@@ -130,6 +130,30 @@ DOORS = [
          {"reason": "说的是别人家的私事"}),
     Door("/contributions/<int:contribution_id>/wall", "/contributions/{written}/wall", PRESIDE, "paused"),
     Door("/contributions/<int:contribution_id>/wall/down", "/contributions/{shown}/wall/down", PRESIDE, "paused"),
+    Door("/contributions/<int:contribution_id>/support", "/contributions/{written}/support", SEATED, "paused"),
+    Door("/contributions/<int:contribution_id>/park", "/contributions/{asked}/park", RECORD, "paused"),
+    Door("/contributions/<int:contribution_id>/answer", "/contributions/{asked}/answer", RECORD, "paused"),
+    Door("/items/<int:item_id>/contributions/hall", "/items/{item_talking}/contributions/hall", RECORD, "talking",
+         {"text": "同意", "number": "2"}),
+    Door("/items/<int:item_id>/statements", "/items/{item_talking}/statements", PRESIDE, "talking",
+         {"statements": "先修再说"}),
+    Door("/rounds/<int:round_id>/statements", "/rounds/{round}/statements", SEATED, "paused", {"text": "谁用谁出钱"}),
+    Door("/rounds/<int:round_id>/statements", "/rounds/{round}/statements", PRESIDE, "paused",
+         {"text": "谁用谁出钱", "presiding": "1"}),
+    Door("/rounds/<int:round_id>/hall", "/rounds/{round}/hall", RECORD, "paused",
+         {"number": "2", "mark-{statement}": "agree"}),
+    Door("/rounds/<int:round_id>/close", "/rounds/{round}/close", PRESIDE, "paused"),
+    Door("/statements/<int:statement_id>/mark", "/statements/{statement}/mark", SEATED, "paused", {"mark": "agree"}),
+    Door("/statements/<int:statement_id>/admit", "/statements/{proposed_statement}/admit", PRESIDE, "paused"),
+    Door("/statements/<int:statement_id>/decline", "/statements/{proposed_statement}/decline", PRESIDE, "paused",
+         {"reason": "重复"}),
+    Door("/items/<int:item_id>/groups", "/items/{item_talking}/groups", PRESIDE, "talking",
+         {"topic": "怎么分摊", "count": "3", "way": "number"}),
+    Door("/groups/<int:phase_id>/collect", "/groups/{phase}/collect", PRESIDE, "paused"),
+    Door("/group/<int:group_id>/join", "/group/{group}/join", SEATED, "paused"),
+    Door("/group/<int:group_id>/take", "/group/{group}/take", {"member"}, "paused"),
+    Door("/group/<int:group_id>/note", "/group/{group}/note", RECORD, "paused", {"note": "按户摊", "revision": "0"}),
+    Door("/group/<int:group_id>/tick", "/group/{group}/tick", RECORD, "paused"),
     Door("/bodies/<int:body_id>/floor-rules", "/bodies/{body}/floor-rules", OFFICE, form={
         "minutes_per_speech": "3", "speeches_per_item": "2", "warning_seconds": "20", "extra_seconds": "60"}),
     Door("/hands/<int:hand_id>/lower", "/hands/{waiting_hand}/lower", PRESIDE, "talking"),
@@ -341,6 +365,7 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/sessions/{session_asked}/returns/sheet", RECORD, "asked"),
     ("/ballots/{ballot_in_writing}/desk/{asked_seat}", RECORD, "asked"),
     ("/sessions/{session_talking}/room", SIGNED_IN, "talking"),
+    ("/sessions/{session_paused}/discussion", SIGNED_IN, "paused"),
     ("/sessions/{session_talking}/console", RECORD, "talking"),
     ("/items/{item_talking}/actions", RECORD, "talking"),
     ("/ballots/{ballot}/desk/{voting_seat}", RECORD, "voting"),
@@ -406,7 +431,7 @@ async def test_a_door_opens_to_those_who_may_and_tells_the_others_why(app: Any, 
     before = await everything()
     for role in ROLES:
         browser = browser_of(app, town, town.scene.who(role, door.at))
-        form = {name: town.filled(value) for name, value in door.form.items()}
+        form = {town.filled(name): town.filled(value) for name, value in door.form.items()}
         answer = await browser.submit(town.filled(door.address), **form)
         if role in door.may:
             assert answer.status_code == 200, f"{role}: {answer.status_code} {await answer.get_data(as_text=True)}"

@@ -15,7 +15,8 @@ from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
 from agenda.ballots.models import Ballot, Vote, VoteSource
 from agenda.ballots.rule_sets import PRESETS
-from agenda.floor.models import Contribution, Hand
+from agenda.discussion.models import Contribution
+from agenda.floor.models import Hand
 from agenda.items import commands as items
 from agenda.motions.models import Motion, MotionState
 from agenda.projectors import commands as projectors

@@ -6,15 +6,15 @@ The paper is Chinese whatever language the screens speak. What the record doesn'
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from agenda.ballots.closing import NEEDS_VOTE
 from agenda.ballots.rules import Outcome
-from agenda.floor.rules import Stance
 from forum.markdown import escaped
 from minutes.drafting import chapters, fields, wording
 from minutes.drafting.exchange import exchanged
 from minutes.drafting.follow_up import follow_up
+from minutes.drafting.ground import leanings
 from minutes.drafting.overview import overview
 from minutes.drafting.record import (
     Assigned,
@@ -22,16 +22,15 @@ from minutes.drafting.record import (
     ItemRecord,
     MotionRecord,
     SessionRecord,
-    Speech,
     TopicRecord,
 )
 from minutes.drafting.sections import OVERVIEW, Part, composed
+from minutes.drafting.views import STANCES, group_notes, numbered, questions, views
 from minutes.drafting.votes import bare, bound_as, motion_told, procedure_told, said, vote, who
 from minutes.scribe.models import Kind as NoteKind
 
 __all__ = ["STANCES", "draft", "drafted", "said"]
 
-STANCES = {Stance.FOR: "赞成", Stance.AGAINST: "反对", Stance.QUESTION: "提问"}
 _WHETHER = re.compile(r"^(本次会议|会议)?是否(同意)?(?P<what>.+?)[?？。]*$")
 
 
@@ -61,6 +60,9 @@ def _item(item: ItemRecord) -> str:
         ("基本情况", _background(item.topic) if item.topic else ""),
         ("清单互通", exchanged(item.exchange) if item.exchange else ""),
         ("主要意见", _views(item)),
+        ("小组讨论", group_notes(item)),
+        ("提问和答复", questions(item)),
+        ("意向", leanings(item.leanings)),
         ("表决情况", "\n\n".join(filter(None, [*_voting(item)]))),
         ("议定事项", _decisions(item)),
     ]
@@ -97,29 +99,12 @@ def _run_on(text: str) -> str:
 
 
 def _views(item: ItemRecord) -> str:
-    parts = [f"会议听取了{_speakers(item.speeches)}的发言。"] if item.speeches else []
-    if item.written:
-        parts.append("与会人员提出以下意见：")
-        written = (f"{escaped(one.speaker)}提出：{wording.ended(escaped(one.text))}" for one in item.written)
-        parts.append(_numbered(written))
-    parts += _noted(item, NoteKind.OPINION, "会议认为，")
-    return "\n\n".join(parts)
+    return "\n\n".join(filter(None, [views(item), *_noted(item, NoteKind.OPINION, "会议认为，")]))
 
 
 def _noted(item: ItemRecord, kind: NoteKind, begins: str) -> list[str]:
     """What the recorder noted of that kind, a paragraph each."""
     return [f"{begins}{wording.ended(escaped(one.text))}" for one in item.noted if one.kind is kind]
-
-
-def _speakers(speeches: Sequence[Speech]) -> str:
-    """Each once, in the order of the first turn, with every stance taken."""
-    taken: dict[str, list[str]] = {}
-    for speech in speeches:
-        stances = taken.setdefault(speech.speaker, [])
-        if speech.stance and STANCES[speech.stance] not in stances:
-            stances.append(STANCES[speech.stance])
-    names = (escaped(name) + (f"（{'、'.join(stances)}）" if stances else "") for name, stances in taken.items())
-    return wording.joined(names)
 
 
 # ---- 议定事项 ----------------------------------------------------------------------------------------------------
@@ -135,7 +120,7 @@ def _decisions(item: ItemRecord) -> str:
     parts += _noted(item, NoteKind.DECISION, "会议决定：")
     if item.actions:
         parts.append("会议要求：")
-        parts.append(_numbered(bound_as("任务", one.number, _task(one)) for one in item.actions))
+        parts.append(numbered(bound_as("任务", one.number, _task(one)) for one in item.actions))
     parts += _noted(item, NoteKind.PENDING, "会后跟进：")
     return "\n\n".join(filter(None, parts))
 
@@ -196,7 +181,3 @@ def _begun(item: ItemRecord) -> bool:
 
 
 # ---- small words -------------------------------------------------------------------------------------------------
-
-
-def _numbered(lines: Iterable[str]) -> str:
-    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))

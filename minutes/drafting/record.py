@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from agenda.ballots.rules import Quorum, Verdict
 from agenda.floor.rules import Stance
+from agenda.statements.rules import Picture
 from agenda.whistles.rules import Reported
 from forum.errors import Sentence
 from minutes.scribe.models import Kind as NoteKind
@@ -65,8 +66,24 @@ class Speech:
 
 @dataclass(frozen=True)
 class Written:
+    """`speaker` is "" for who is anonymous to the hall; `supported` by so many.
+
+    `answer` to a question: who answered ("" for the chair) and what; None while it waits.
+    """
+
     speaker: str
     text: str
+    supported: int = 0
+    question: bool = False
+    answer: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class GroupNotes:
+    """What small groups brought back on a topic, by their number."""
+
+    topic: str
+    notes: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -187,6 +204,8 @@ class ItemRecord:
     topic: TopicRecord | None = None
     speeches: tuple[Speech, ...] = ()
     written: tuple[Written, ...] = ()
+    leanings: tuple[Picture, ...] = ()
+    groups: tuple[GroupNotes, ...] = ()
     motions: tuple[MotionRecord, ...] = ()
     procedures: tuple[MotionRecord, ...] = ()
     referred_to: str = ""

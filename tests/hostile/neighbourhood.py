@@ -26,9 +26,15 @@ from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
 from agenda.deliveries import commands as deliveries
 from agenda.deliveries.models import DeliveryMeans
+from agenda.discussion import commands as discussion
+from agenda.discussion import moderating
+from agenda.discussion.rules import ContributionKind
 from agenda.exchange import commands as exchange
 from agenda.floor import chairing
 from agenda.floor import commands as floor
+from agenda.groups import commands as groups
+from agenda.groups.models import Group
+from agenda.groups.rules import Way
 from agenda.items import commands as items
 from agenda.items.models import ItemKind
 from agenda.motions import commands as motions
@@ -40,6 +46,8 @@ from agenda.recess import commands as recess
 from agenda.series import commands as series
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
+from agenda.statements import commands as statements
+from agenda.statements.models import Statement
 from agenda.whistles import commands as whistles
 from agenda.whistles.models import UnitCall
 from forum import clock
@@ -247,13 +255,24 @@ async def _admit(scene: Scene) -> None:
 
 
 async def _stand_still(scene: Scene) -> None:
-    """A speech that is paused, and two texts: one of them on the wall."""
+    """A speech that is paused, and three texts, one of them on the wall; a round of statements; groups."""
     paused = scene.halls["paused"]
     await floor.give_floor(await floor.raise_hand(paused.item_id, by=paused.members[0]), by=paused.chair)
     await chairing.pause_speech(paused.item_id, by=paused.chair)
     for name in ("written", "shown"):
-        scene.ids[name] = await floor.contribute(paused.item_id, "先量管径", by=paused.members[1])
-    await chairing.show_contribution(scene.ids["shown"], by=paused.chair)
+        scene.ids[name] = await discussion.contribute(paused.item_id, "先量管径", by=paused.members[1])
+    scene.ids["asked"] = await discussion.contribute(
+        paused.item_id, "谁出钱？", by=paused.members[1], kind=ContributionKind.QUESTION
+    )
+    scene.ids["round"] = await statements.open_round(paused.item_id, ["先修再说钱"], by=paused.chair)
+    scene.ids["statement"] = (await Statement.get(round_id=scene.ids["round"])).id
+    scene.ids["proposed_statement"] = await statements.propose_statement(
+        scene.ids["round"], "由物业出钱", by=paused.members[1]
+    )
+    scene.ids["phase"] = await groups.open_groups(paused.item_id, "怎么分摊", 2, Way.TABLE, by=paused.chair)
+    scene.ids["group"] = (await Group.get(phase_id=scene.ids["phase"], number=1)).id
+    await groups.join_group(scene.ids["group"], by=paused.members[0])
+    await moderating.show_contribution(scene.ids["shown"], by=paused.chair)
 
 
 async def _project(scene: Scene) -> None:
