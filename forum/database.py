@@ -46,6 +46,7 @@ MODELS = [
     "minutes.certificates.models",
     "minutes.drafting.models",
     "minutes.evidence.models",
+    "minutes.archive.models",
     "minutes.projects.models",
     "minutes.action_items.models",
     "minutes.needs.models",

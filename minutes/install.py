@@ -12,6 +12,8 @@ from forum.people.names import mask_numbers, mask_text
 from minutes import links
 from minutes.action_items.routes import blueprint as action_items
 from minutes.action_items.routes import console_form
+from minutes.archive import links as archive_links
+from minutes.archive.routes import blueprint as archive
 from minutes.certificates.routes import blueprint as certificates
 from minutes.certificates.routes import on_body_page as certificates_on_body_page
 from minutes.documents import render
@@ -97,6 +99,7 @@ def _minutes(app: Any) -> None:
         letterheads,
         certificates,
         ongoing,
+        archive,
         evidence,
     ):
         app.register_blueprint(blueprint)
@@ -110,7 +113,7 @@ def _minutes(app: Any) -> None:
     parts.links_of_topic.append(publication_links.minutes_of_topic)
     parts.links_of_session.append(publication_links.minutes_of_session)
     parts.sections_of_body += [volumes_on_body_page, letterhead_on_body_page, certificates_on_body_page]
-    parts.papers_of_session.append(sheet_links.papers_of_session)
+    parts.papers_of_session += [sheet_links.papers_of_session, archive_links.papers_of_session]
     parts.tasks.append(publication_links.tasks)
     parts.board.append((N_("最新会议纪要"), N_("还没有公布会议纪要。"), publication_links.newest_published))
     pages.navigation.append(NavItem("/minutes", N_("会议纪要"), 25))

@@ -168,6 +168,13 @@ CREATE TABLE "hand" (
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
 , "entered_by_id" INT, "kind" VARCHAR(16) NOT NULL  /* SPEECH: speech\nREPLY: reply\nORDER_POINT: order_point */ DEFAULT 'speech', "paused_at" TIMESTAMP);
+CREATE TABLE "imported" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "origin" VARCHAR(96) NOT NULL UNIQUE,
+    "session_id" INT NOT NULL,
+    "ids" JSON NOT NULL,
+    "at" TIMESTAMP NOT NULL
+);
 CREATE TABLE "invitation" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "pin_digest" VARCHAR(64) NOT NULL UNIQUE,
@@ -609,6 +616,7 @@ INSERT INTO "tortoise_migrations" VALUES(15,'models','0015_minutes_sections','20
 INSERT INTO "tortoise_migrations" VALUES(16,'models','0016_minutes_review_shorthand_phrases','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(17,'models','0017_discussion','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(18,'models','0018_statements_and_groups','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(19,'models','0019_imported_sessions','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

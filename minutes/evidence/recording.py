@@ -204,7 +204,9 @@ class Teller:
             creator=self._seat_name(row.mover_id),
             seconder=self._seat_name(row.seconder_id),
             date=_utc(row.moved_at),
+            classification=row.kind.value,
             amends=self._numbers.get(row.amends_id or 0),
+            part_of=self._numbers.get(row.part_of_id or 0),
             result=row.state.value,
         )
 
