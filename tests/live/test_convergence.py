@@ -44,6 +44,9 @@ from agenda.motions.models import MotionKind
 from agenda.papers import commands as papers
 from agenda.papers import preparing
 from agenda.planning import commands as planning
+from agenda.projectors import commands as projectors
+from agenda.projectors.queries import of_session as projectors_of
+from agenda.projectors.rules import Theme
 from agenda.recess import commands as recess
 from agenda.sessions import commands as sessions
 from agenda.statements import commands as statements
@@ -256,6 +259,19 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
         yield "somebody ticked off"
     await items.open_item(hall.items[0], by=chair)
     yield "an item open"
+    (wall,) = await projectors_of(hall.session_id)
+    await projectors.set_up_wall(wall.id, "主屏", "queue", 120, Theme.LIGHT, by=chair)
+    yield "a wall set up"
+    await projectors.tell_network(hall.session_id, "Hall", "wutongli2026", by=recorder)
+    yield "the Wi-Fi told"
+    await projectors.queue_message(hall.session_id, "请把手机调到静音", by=chair)
+    yield "the chair's words made ready"
+    await projectors.show_next(hall.session_id, by=chair)
+    yield "the chair's words on the wall"
+    await projectors.follow_meeting(hall.session_id, by=chair)
+    yield "the wall as it was set up"
+    await projectors.set_up_wall(wall.id, "主屏", "", 100, Theme.DARK, by=chair)
+    yield "the wall following the meeting"
     hands = []
     for who, stance in ((0, Stance.FOR), (1, None), (2, Stance.AGAINST), (4, Stance.QUESTION)):
         hands.append(await floor.raise_hand(hall.items[0], stance, by=members[who]))
