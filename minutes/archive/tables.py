@@ -14,8 +14,9 @@ from tortoise.models import Model
 from agenda.attendance.models import Mandate, Recusal, Seat
 from agenda.ballots.models import Ballot, BallotPaper, Block, RollEntry, Vote
 from agenda.deliveries.models import Delivery, Reminder
+from agenda.discussion.models import Contribution
 from agenda.exchange.models import Reading, Turn
-from agenda.floor.models import Contribution, Hand
+from agenda.floor.models import Hand
 from agenda.items.models import AgendaItem
 from agenda.motions.models import Motion
 from forum.bodies.models import Body, Unit
