@@ -50,7 +50,10 @@ MODELS = [
     "minutes.projects.models",
     "minutes.action_items.models",
     "minutes.needs.models",
+    "minutes.phrases.models",
     "minutes.resources.models",
+    "minutes.review.models",
+    "minutes.scribe.models",
 ]
 
 

@@ -86,13 +86,15 @@ SUBJECTS = {
     "agenda/written": {"returned"},
     "minutes/archive": {"exporting", "links", "printing", "reading", "tables", "verb"},
     "minutes/drafting": {
-        "chapters", "differences", "draft", "exchange", "ground", "overview", "procedure", "record", "talk", "views",
+        "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "overview",
+        "presence", "preview", "procedure", "reading", "record", "section_routes", "sections", "talk", "views", "votes",
         "wording",
     },
     "minutes/evidence": {"chain", "documents", "links", "printing", "recording", "signing", "verb", "verifying"},
     "minutes/needs": {"table"},
     "minutes/publication": {"links", "masking"},
     "minutes/record": {"arrivals", "happening", "talk", "telling"},
+    "minutes/review": {"links"},
     "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
         "badges", "ballot_papers", "composing", "finishing", "fonts", "justify", "lists", "official", "pictures",

@@ -29,6 +29,7 @@ from forum.bodies import queries as body_queries
 from forum.bodies.models import MemberRole
 from forum.bodies.roster import read
 from forum.config import Settings
+from minutes.drafting import reading
 from minutes.drafting.models import Minutes
 from tests import factories as make
 from tests.helpers.deeds import check_journal_has_no_gaps, new_id
@@ -273,7 +274,8 @@ async def test_sixty_people_sit_speak_and_vote_on_sixty_phones(server: HallServe
         *(phone.until(lambda one: "会议结束" in one.shows("card"), "the phone says goodbye") for phone in hall.phones),
     )
     minutes = await Minutes.get(session_id=hall.session.id)
-    assert RESULT.replace(" ", "") in minutes.text.replace(" ", ""), "the draft is there when the hall goes home"
+    drafted = await reading.resolved(minutes)
+    assert RESULT.replace(" ", "") in drafted.replace(" ", ""), "the draft is there when the hall goes home"
     await check_journal_has_no_gaps()
 
 

@@ -32,8 +32,9 @@ from forum.topics.models import CATEGORY_NAMES, Topic
 from minutes.action_items import queries as actions
 from minutes.action_items.models import ActionItem
 from minutes.drafting import procedure
+from minutes.drafting.earlier import last_session
 from minutes.drafting.exchange import exchange_of
-from minutes.drafting.models import Minutes, MinutesState, Revision
+from minutes.drafting.models import Minutes, MinutesState
 from minutes.drafting.record import (
     Aside,
     Assigned,
@@ -44,11 +45,14 @@ from minutes.drafting.record import (
     InWriting,
     ItemRecord,
     MotionRecord,
+    Noted,
     SessionRecord,
     Speech,
     TopicRecord,
+    numbered,
 )
 from minutes.drafting.talk import groups, leanings, speaker, written
+from minutes.scribe import queries as scribe
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
 OWN_HAND = [VoteSource.DEVICE, VoteSource.KIOSK]
@@ -79,19 +83,6 @@ async def without_minutes() -> list[Session]:
     return await Session.filter(state=SessionState.CLOSED, minutes__id__isnull=True).order_by("-starts_at")
 
 
-async def revisions(minutes_id: int) -> list[Revision]:
-    """Newest first, with who saved them."""
-    return await Revision.filter(minutes_id=minutes_id).order_by("-number").prefetch_related("by")
-
-
-async def revision(minutes_id: int, number: int) -> Revision:
-    """Raises NotFound."""
-    found = await Revision.get_or_none(minutes_id=minutes_id, number=number).prefetch_related("by")
-    if found is None:
-        raise NotFound(N_("找不到这一稿。"))
-    return found
-
-
 def concerns(found: Minutes, actor: Actor) -> bool:
     """The office, and the chair and the recorder of the session: who sees minutes before they are published."""
     return actor.in_office or actor.person_id in {found.session.chair_id, found.session.recorder_id}
@@ -118,9 +109,10 @@ async def gather(session_id: int) -> SessionRecord:
         recorder=session.recorder.name,
         attended=came,
         quorum=ballot_rules.quorum(rule_set, came.entitled, counted),
-        items=await _items(session_id, {seat.id: seat for seat in seats}),
+        items=numbered(await _items(session_id, {seat.id: seat for seat in seats})),
         writing=await _in_writing(session),
         again=clock.local(again.starts_at) if again else None,
+        last=await last_session(session),
         entered=await afterwards.entered(session),
         whistled=(await whistles.shown(session))["figures"],
         recesses=await procedure.recesses(session),
@@ -189,6 +181,7 @@ async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionI
         postponed=item.state is ItemState.CARRIED_OVER and any(map(procedure.postpones, motions)),
         questions=await _over(item_id=item.id, motion_id=None),
         aside=await _aside(item, seats),
+        noted=tuple(Noted(note.kind, note.text) for note in await scribe.of_item(item.id)),
         exchange=await exchange_of(item),
         actions=tuple(Assigned(item.title, a.text, a.lead.name, a.responsible, a.due_on) for a in assigned),
     )

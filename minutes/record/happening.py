@@ -30,6 +30,7 @@ class Names:
     hands: Mapping[int, Stance | None] = field(default_factory=dict)
     hand_kinds: Mapping[int, HandKind] = field(default_factory=dict)
     actions: Mapping[int, str] = field(default_factory=dict)
+    notes: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     units: Mapping[int, str] = field(default_factory=dict)
     needs: Mapping[int, str] = field(default_factory=dict)
     resources: Mapping[int, str] = field(default_factory=dict)

@@ -34,6 +34,8 @@ from minutes.drafting.draft import said
 from minutes.needs.models import Need
 from minutes.record.telling import TOLD, Happened, Line, Names, told, whistled
 from minutes.resources.models import Resource
+from minutes.scribe.models import ScribeNote
+from minutes.scribe.rules import KIND_NAMES
 
 
 async def record(session: Session) -> list[Line]:
@@ -135,6 +137,7 @@ async def _names(session: Session, people: set[int], answered: set[int]) -> Name
         hands=dict(await Hand.filter(**of_items).values_list("id", "stance")),
         hand_kinds=dict(await Hand.filter(**of_items).values_list("id", "kind")),
         actions=dict(await ActionItem.filter(**of_items).values_list("id", "text")),
+        notes={one.id: (KIND_NAMES[one.kind], one.text) for one in await ScribeNote.filter(**of_items)},
         units=dict(await Unit.all().values_list("id", "name")),
         needs=dict(await Need.filter(**of_items).values_list("id", "text")),
         resources=dict(await Resource.filter(**of_items).values_list("id", "text")),

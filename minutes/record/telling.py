@@ -97,6 +97,14 @@ def _floor(event: Happened, names: Names) -> Told:
     return (said, overruled) if event.data.get("overruled") else said
 
 
+def _noted(text: str) -> Callable[[Happened, Names], Told]:
+    def tell(event: Happened, names: Names) -> Told:
+        kind, noted = names.notes.get(event.data["note"], ("", ""))
+        return Sentence(text, {"kind": Sentence(kind), "text": noted})
+
+    return tell
+
+
 def _extended(event: Happened, names: Names) -> Told:
     said = {"who": _who(names, event.data["seat"]), "seconds": event.data["seconds"]}
     return Sentence(N_("征得会场同意，{who}的发言延长{seconds}秒"), said)
@@ -183,6 +191,8 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "whistle.reported": _reported,
     "session.entered": _by(N_("会议在纸上召开，会后由{who}补录")),
     "chair.taken": _by(N_("由{who}主持")),
+    "note.taken": _noted(N_("记录员记下{kind}：{text}")),
+    "note.struck": _noted(N_("记录员划掉了误记的：{text}")),
     "item.opened": _item(N_("第{position}项：{title}")),
     "item.closed": _item(N_("第{position}项议毕")),
     "item.reopened": _item(N_("会议回到第{position}项：{title}")),

@@ -42,6 +42,7 @@ from forum.people import credentials
 from forum.people.models import Person
 from minutes.action_items import commands as actions
 from tests import factories
+from tests.minutes import played
 
 PASSWORD = "geheim-2026"
 QUESTION = "是否同意由康乐物业公司在两周内更换3号楼2单元地下排水主管，费用由物业承担？"
@@ -124,6 +125,14 @@ async def in_writing(settings: Settings) -> dict[str, Any]:
     return {**await _told(made), "kiosk": await kiosk.link_kiosk(made.session_id, by=made.recorder)}
 
 
+async def drafted(settings: Settings) -> dict[str, Any]:
+    """A session is over and its minutes are drafted; the chair has a sign-in too."""
+    done = await played.drafted()
+    assert done.hall.chair.person_id
+    await people.set_password(done.hall.chair.person_id, "zhuchi", PASSWORD, by=SYSTEM)
+    return {**await _told(done.hall), "minutes": done.minutes_id, "chair": done.hall.chair.name}
+
+
 LONG_NAME = "阿卜杜热合曼·买买提伊敏"
 LONG_TITLE = "关于小区东门至幼儿园路段早晚高峰人车混行、非机动车乱停乱放整治的方案"
 LONG_MOTION = "是否同意由安居物业服务站牵头，对3号楼至9号楼的地下排水主管分三期更换，" * 11
@@ -172,7 +181,7 @@ async def _member(member: Actor) -> dict[str, str]:
 
 SEEDS = {
     "hall": hall, "talking": talking, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated,
-    "in_writing": in_writing, "planning": planning, "walls": walls,
+    "in_writing": in_writing, "planning": planning, "drafted": drafted, "walls": walls,
 }  # fmt: skip
 
 

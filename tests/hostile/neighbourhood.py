@@ -61,6 +61,9 @@ from minutes.action_items.models import ActionItem
 from minutes.needs import commands as needs
 from minutes.needs.models import Need
 from minutes.resources.models import Resource
+from minutes.review import commands as review
+from minutes.scribe import commands as scribe
+from minutes.scribe.models import ScribeNote
 from tests import factories as make
 from tests.factories import Hall
 from tests.minutes import played
@@ -135,6 +138,8 @@ async def settle() -> Scene:
     drafted, signed, done = await played.drafted(), await played.signed(), await played.closed_session()
     published = await played.published()
     halls |= {"drafted": drafted.hall, "signed": signed.hall, "done": done.hall, "published": published.hall}
+    reviewed = await played.drafted()
+    halls["reviewed"] = reviewed.hall
     scene = Scene(halls, everybody, {"unit": unit, "block": where.block, "grid": where.grid}, {})
     await _talk(scene)
     await _stand_still(scene)
@@ -146,7 +151,8 @@ async def settle() -> Scene:
     await _print(scene)
     await _work(scene, unit)
     scene.ids |= council
-    scene.ids["published"] = published.minutes_id
+    scene.ids |= {"published": published.minutes_id, "reviewed": reviewed.minutes_id}
+    await _review(scene)
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     scene.ids["membership"] = (await Membership.filter(body_id=scene.ids["body"]).get(number=1)).id
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
@@ -222,6 +228,16 @@ async def _talk(scene: Scene) -> None:
     scene.ids["expected_seat"] = noticed.seat_of(noticed.members[1])
     scene.ids["present_seat"] = talking.seat_of(talking.members[1])
     scene.ids["quiet_seat"] = scene.halls["idle"].seat_of(scene.halls["idle"].members[-1])
+
+
+async def _review(scene: Scene) -> None:
+    """A draft that those who were there are asked to check, a note on it, and a line of shorthand."""
+    at, minutes_id = scene.halls["reviewed"], scene.ids["reviewed"]
+    await review.open_review(minutes_id, clock.today() + timedelta(days=3), by=at.recorder)
+    scene.ids["review_note"] = await review.note_of_section(minutes_id, "overview", remark="写漏了", by=at.members[1])
+    talking = scene.halls["talking"]
+    await scribe.note_down(talking.item_id, "决定：先量管径", by=talking.recorder)
+    scene.ids["scribe_note"] = (await ScribeNote.get(item_id=talking.item_id)).id
 
 
 async def _admit(scene: Scene) -> None:

@@ -8,7 +8,7 @@ from tortoise.indexes import Index
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0015_discussion")]
+    dependencies = [("models", "0017_discussion")]
 
     initial = False
 

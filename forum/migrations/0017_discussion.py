@@ -6,7 +6,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0014_whistles_and_attachments")]
+    dependencies = [("models", "0016_minutes_review_shorthand_phrases")]
 
     initial = False
 
