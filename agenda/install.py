@@ -23,6 +23,7 @@ from agenda.deliveries.models import DELIVERY_MEANS_NAMES
 from agenda.deliveries.routes import blueprint as deliveries
 from agenda.desk import live as desk_live
 from agenda.desk.admitting import blueprint as desk
+from agenda.discussion.routes import blueprint as discussion
 from agenda.exchange.routes import blueprint as exchange
 from agenda.exchange.rules import TURN_STATE_NAMES, TurnState
 from agenda.floor.models import Hand
@@ -30,6 +31,7 @@ from agenda.floor.order import STOP_REASON_NAMES
 from agenda.floor.routes import blueprint as floor
 from agenda.floor.routes import on_body_page as floor_on_body_page
 from agenda.floor.rules import StopReason
+from agenda.groups.routes import blueprint as groups
 from agenda.items import queries as item_queries
 from agenda.items.models import ITEM_STATE_NAMES, ItemState
 from agenda.items.routes import blueprint as items
@@ -66,6 +68,7 @@ from agenda.sessions.models import (
     SessionState,
 )
 from agenda.sessions.routes import blueprint as sessions
+from agenda.statements.routes import blueprint as statements
 from agenda.whistles import live as whistles_live
 from agenda.whistles import queries as whistle_queries
 from agenda.whistles.models import CALL_STATE_NAMES, CallState
@@ -97,6 +100,8 @@ def install(app: Any) -> None:
     for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange, series):
         app.register_blueprint(blueprint)
     for blueprint in (afterwards, projectors, whistles, matters, attachments):
+        app.register_blueprint(blueprint)
+    for blueprint in (discussion, statements, groups):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     desk_live.install(app.hub)

@@ -37,16 +37,23 @@ MODELS = [
     "agenda.exchange.models",
     "agenda.attachments.models",
     "agenda.floor.models",
+    "agenda.discussion.models",
+    "agenda.statements.models",
+    "agenda.groups.models",
     "agenda.motions.models",
     "agenda.ballots.models",
     "minutes.letterheads.models",
     "minutes.certificates.models",
     "minutes.drafting.models",
     "minutes.evidence.models",
+    "minutes.archive.models",
     "minutes.projects.models",
     "minutes.action_items.models",
     "minutes.needs.models",
+    "minutes.phrases.models",
     "minutes.resources.models",
+    "minutes.review.models",
+    "minutes.scribe.models",
 ]
 
 

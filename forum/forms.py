@@ -57,6 +57,10 @@ def text(most: int) -> Any:
     return Annotated[str, AfterValidator(_clean), AfterValidator(_filled), _at_most(most)]
 
 
+def optional_text(most: int) -> Any:
+    return Annotated[str, AfterValidator(_clean), _at_most(most)]
+
+
 class Form(BaseModel):
     """Base of every form. Unknown fields are ignored."""
 

@@ -24,7 +24,8 @@ _TAGS = set(_TAG_NAMES.split())
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _CLASSES = {cell: set(_ALIGNMENTS.values()) for cell in ("th", "td")}
 _AT_START = re.compile(r"^(\d{0,9})(?=[.)])|^(?=[-+#=])")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&{}])")
+_ESCAPED = re.compile(r"\\(?=[\\`*_\[\]<>|~&{}.)\-+#=])")
 
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": True, "maxNesting": 50}).use(tasklists_plugin)
 
@@ -79,3 +80,8 @@ def _clean(html: str) -> str:
 def escaped(text: str) -> str:
     """What somebody said, on one line and without marks: put into Markdown it reads as it was said."""
     return _AT_START.sub(lambda found: found[0] + "\\", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
+
+
+def unescaped(text: str) -> str:
+    """What `escaped` was given."""
+    return _ESCAPED.sub("", text)

@@ -12,11 +12,13 @@ from forum.people.names import mask_numbers, mask_text
 from minutes import links
 from minutes.action_items.routes import blueprint as action_items
 from minutes.action_items.routes import console_form
+from minutes.archive import links as archive_links
+from minutes.archive.routes import blueprint as archive
 from minutes.certificates.routes import blueprint as certificates
 from minutes.certificates.routes import on_body_page as certificates_on_body_page
 from minutes.documents import render
 from minutes.documents.routes import blueprint as documents
-from minutes.drafting.routes import blueprint as drafting
+from minutes.drafting.section_routes import blueprint as drafting
 from minutes.evidence import links as evidence_links
 from minutes.evidence import verifying
 from minutes.evidence.models import COPY_NAMES
@@ -28,6 +30,7 @@ from minutes.needs.models import NEED_STATE_NAMES, NeedState
 from minutes.needs.routes import blueprint as needs
 from minutes.needs.table import blueprint as needs_at_table
 from minutes.needs.table import table_form
+from minutes.phrases.routes import blueprint as phrases
 from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
 from minutes.publication import links as publication_links
@@ -35,6 +38,11 @@ from minutes.publication.queries import number_said
 from minutes.publication.routes import blueprint as publication
 from minutes.record.routes import blueprint as full_record
 from minutes.resources.routes import blueprint as resources
+from minutes.review import links as review_links
+from minutes.review.routes import blueprint as review
+from minutes.scribe.routes import blueprint as scribe
+from minutes.scribe.routes import console_form as scribe_form
+from minutes.scribe.rules import KIND_NAMES as SCRIBE_KIND_NAMES
 from minutes.sheets import links as sheet_links
 from minutes.sheets.ongoing import blueprint as ongoing
 from minutes.sheets.ongoing import on_body_page as volumes_on_body_page
@@ -81,6 +89,9 @@ def _minutes(app: Any) -> None:
     """Drafted when a session closes, signed, published."""
     for blueprint in (
         drafting,
+        review,
+        scribe,
+        phrases,
         documents,
         publication,
         sheets,
@@ -88,6 +99,7 @@ def _minutes(app: Any) -> None:
         letterheads,
         certificates,
         ongoing,
+        archive,
         evidence,
     ):
         app.register_blueprint(blueprint)
@@ -97,10 +109,11 @@ def _minutes(app: Any) -> None:
         minutes_mark=publication_links.minutes_mark,
         minutes_number=number_said,
     )
+    _review_and_shorthand()
     parts.links_of_topic.append(publication_links.minutes_of_topic)
     parts.links_of_session.append(publication_links.minutes_of_session)
     parts.sections_of_body += [volumes_on_body_page, letterhead_on_body_page, certificates_on_body_page]
-    parts.papers_of_session.append(sheet_links.papers_of_session)
+    parts.papers_of_session += [sheet_links.papers_of_session, archive_links.papers_of_session]
     parts.tasks.append(publication_links.tasks)
     parts.board.append((N_("最新会议纪要"), N_("还没有公布会议纪要。"), publication_links.newest_published))
     pages.navigation.append(NavItem("/minutes", N_("会议纪要"), 25))
@@ -112,6 +125,15 @@ def _minutes(app: Any) -> None:
     app.before_serving(listen)
     render.give_way(app.settings.printing_nice)
     app.after_serving(render.stop)
+
+
+def _review_and_shorthand() -> None:
+    """What comes before publication: noted on the console, checked by those who were there."""
+    pages.environment.filters.update(
+        note_mark=review_links.note_mark, scribe_kind=lambda kind: i18n.translate(SCRIBE_KIND_NAMES[kind])
+    )
+    parts.console_forms.append(scribe_form)
+    parts.tasks.append(review_links.tasks)
 
 
 def carries_out(actor: Actor | None) -> bool:

@@ -15,7 +15,8 @@ from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
 from agenda.ballots.models import Ballot, Vote, VoteSource
 from agenda.ballots.rule_sets import PRESETS
-from agenda.floor.models import Contribution, Hand
+from agenda.discussion.models import Contribution
+from agenda.floor.models import Hand
 from agenda.items import commands as items
 from agenda.motions.models import Motion, MotionState
 from agenda.projectors import commands as projectors
@@ -28,6 +29,7 @@ from forum.bodies import queries as body_queries
 from forum.bodies.models import MemberRole
 from forum.bodies.roster import read
 from forum.config import Settings
+from minutes.drafting import reading
 from minutes.drafting.models import Minutes
 from tests import factories as make
 from tests.helpers.deeds import check_journal_has_no_gaps, new_id
@@ -272,7 +274,8 @@ async def test_sixty_people_sit_speak_and_vote_on_sixty_phones(server: HallServe
         *(phone.until(lambda one: "会议结束" in one.shows("card"), "the phone says goodbye") for phone in hall.phones),
     )
     minutes = await Minutes.get(session_id=hall.session.id)
-    assert RESULT.replace(" ", "") in minutes.text.replace(" ", ""), "the draft is there when the hall goes home"
+    drafted = await reading.resolved(minutes)
+    assert RESULT.replace(" ", "") in drafted.replace(" ", ""), "the draft is there when the hall goes home"
     await check_journal_has_no_gaps()
 
 

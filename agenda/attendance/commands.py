@@ -5,7 +5,8 @@ from agenda.attendance.mandates import CAME, LEFT, end_mandates, forget_rolls, r
 from agenda.attendance.models import CheckInMeans, Mandate, Reply, Seat, SeatState
 from agenda.attendance.quorum import note_quorum
 from agenda.ballots.models import BallotState, RollEntry, Vote
-from agenda.floor.models import Contribution, Hand, HandState
+from agenda.discussion.models import Contribution
+from agenda.floor.models import Hand, HandState
 from agenda.sessions.commands import session_for_command
 from agenda.sessions.models import Session, SessionState
 from forum import clock

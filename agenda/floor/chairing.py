@@ -1,16 +1,15 @@
-"""The chair's commands over a speech that is under way, and over what people write."""
+"""The chair's commands over a speech that is under way."""
 
 from __future__ import annotations
 
 from agenda.floor import queries, rules
-from agenda.floor.models import Contribution, Hand, HandState
+from agenda.floor.models import Hand, HandState
 from agenda.floor.rules import StopReason
-from agenda.items.commands import item_and_session, require_item_open
-from agenda.sessions.commands import require_chair, require_open
-from agenda.sessions.models import Session
+from agenda.items.commands import item_and_session
+from agenda.sessions.commands import require_chair
 from forum import clock
 from forum.access import Actor
-from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
+from forum.errors import N_, BadInput, RuleBroken, Sentence
 from forum.journal import command, record, transaction
 
 EXTENSIONS = (30, 60)
@@ -80,65 +79,3 @@ async def _speaking(item_id: int) -> Hand:
     if hand is None:
         raise RuleBroken(N_("现在没有人在发言。"))
     return hand
-
-
-# ---- what people write -------------------------------------------------------------------------------------------
-
-
-@command
-async def hide_contribution(contribution_id: int, reason: str, *, by: Actor) -> None:
-    """Take it off every screen, with a reason its author is told. The record keeps it."""
-    contribution, session = await _contribution_and_session(contribution_id)
-    async with transaction(session.room_id):
-        await require_chair(session, by)
-        await require_open(session)
-        await contribution.refresh_from_db(fields=["hidden_at"])
-        if contribution.hidden_at is not None:
-            raise RuleBroken(N_("这条留言已经隐藏。"))
-        kept = Contribution.filter(id=contribution_id)
-        await kept.update(hidden_at=clock.now(), hidden_reason=reason, shown_at=None)
-        record("contribution.hidden", by, **_ids(contribution))
-
-
-@command
-async def show_contribution(contribution_id: int, *, by: Actor) -> None:
-    """Bring it to the wall; the one that was there goes."""
-    contribution, session = await _contribution_and_session(contribution_id)
-    async with transaction(session.room_id):
-        await require_chair(session, by)
-        await require_item_open(contribution.item)
-        await contribution.refresh_from_db(fields=["hidden_at", "shown_at"])
-        if contribution.hidden_at is not None:
-            raise RuleBroken(N_("这条留言已经隐藏，不能上大屏。"))
-        if contribution.shown_at is not None:
-            raise RuleBroken(N_("这条留言已经在大屏上。"))
-        await Contribution.filter(item_id=contribution.item_id).update(shown_at=None)
-        await Contribution.filter(id=contribution_id).update(shown_at=clock.now())
-        record("contribution.shown", by, **_ids(contribution))
-
-
-@command
-async def take_down_contribution(contribution_id: int, *, by: Actor) -> None:
-    """Off the wall again; it stays on the phones."""
-    contribution, session = await _contribution_and_session(contribution_id)
-    async with transaction(session.room_id):
-        await require_chair(session, by)
-        await contribution.refresh_from_db(fields=["shown_at"])
-        if contribution.shown_at is None:
-            raise RuleBroken(N_("这条留言不在大屏上。"))
-        await Contribution.filter(id=contribution_id).update(shown_at=None)
-        record("contribution.taken_down", by, **_ids(contribution))
-
-
-def _ids(contribution: Contribution) -> dict[str, int | None]:
-    """`person`: the author's own screens are told."""
-    seat = contribution.seat
-    return {"contribution": contribution.id, "seat": seat.id, "person": seat.person_id, "item": contribution.item_id}
-
-
-async def _contribution_and_session(contribution_id: int) -> tuple[Contribution, Session]:
-    """Raises NotFound."""
-    found = await Contribution.get_or_none(id=contribution_id).prefetch_related("seat", "item__session")
-    if found is None:
-        raise NotFound(N_("找不到这条留言。"))
-    return found, found.item.session

@@ -4,7 +4,7 @@ from agenda.attendance.commands import present_seat
 from agenda.attendance.models import Seat
 from agenda.ballots.models import Ballot, BallotState
 from agenda.floor import order, queries, rules
-from agenda.floor.models import Contribution, Hand, HandState
+from agenda.floor.models import Hand, HandState
 from agenda.floor.rules import FloorRules, HandKind, Stance
 from agenda.items.commands import item_and_session, require_item_open
 from agenda.items.models import AgendaItem
@@ -143,19 +143,6 @@ async def end_speech(item_id: int, by: Actor) -> None:
     for hand in await Hand.filter(item_id=item_id, state=HandState.SPEAKING).prefetch_related("seat"):
         await Hand.filter(id=hand.id).update(state=HandState.SPOKEN, ended_at=clock.now())
         record("floor.yielded", by, hand=hand.id, seat=hand.seat_id, person=hand.seat.person_id)
-
-
-@command
-async def contribute(item_id: int, text: str, *, by: Actor) -> int:
-    """Post a short written contribution to the item under discussion."""
-    item, session = await item_and_session(item_id)
-    async with transaction(session.room_id):
-        await require_open(session)
-        await require_item_open(item)
-        seat = await present_seat(session, by)
-        contribution = await Contribution.create(item_id=item_id, seat_id=seat.id, text=text, at=clock.now())
-        record("contribution.posted", by, contribution=contribution.id, seat=seat.id, item=item_id)
-        return answer(contribution.id)
 
 
 async def _hand_and_session(hand_id: int) -> tuple[Hand, Session]:

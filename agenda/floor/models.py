@@ -44,23 +44,3 @@ class Hand(Model):
         table = "hand"
         indexes = (("item_id", "state"),)
         ordering = ("id",)
-
-
-class Contribution(Model):
-    """A short written contribution to the item under discussion. Hidden it keeps its text and the author is told."""
-
-    id = fields.IntField(primary_key=True)
-    item: fields.ForeignKeyRelation[AgendaItem] = fields.ForeignKeyField("models.AgendaItem", "contributions")
-    item_id: int
-    seat: fields.ForeignKeyRelation[Seat] = fields.ForeignKeyField("models.Seat", "contributions")
-    seat_id: int
-    text = fields.CharField(max_length=200)
-    at = fields.DatetimeField()
-    hidden_at = fields.DatetimeField(null=True)
-    hidden_reason = fields.CharField(max_length=200, default="", db_default="")
-    shown_at = fields.DatetimeField(null=True, description="the chair put it on the wall")
-
-    class Meta:
-        table = "contribution"
-        indexes = (("item_id",),)
-        ordering = ("id",)

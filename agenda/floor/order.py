@@ -73,7 +73,7 @@ def preset_of(rules: FloorRules) -> str:
 
 def described(rules: FloorRules) -> tuple[Sentence, ...]:
     """Every setting in words."""
-    return (*_limits(rules), *_turns(rules), *_clock(rules), *_procedure(rules))
+    return (*_limits(rules), *_turns(rules), *_clock(rules), *_procedure(rules), *_writing(rules))
 
 
 def _procedure(rules: FloorRules) -> tuple[Sentence, ...]:
@@ -110,3 +110,9 @@ def _clock(rules: FloorRules) -> tuple[Sentence, ...]:
     warned = N_("剩{n}秒时提醒。") if rules.warning_seconds else N_("时间快到时不提醒，到时响铃。")
     extra = N_("征得会场同意，主持人一次发言最多延长{n}秒。") if rules.extra_seconds else N_("到时就停，不延长。")
     return (Sentence(warned, {"n": rules.warning_seconds}), Sentence(extra, {"n": rules.extra_seconds}))
+
+
+def _writing(rules: FloorRules) -> tuple[Sentence, ...]:
+    who = N_("名册上的人没到会也可以书面发言。") if rules.called_may_write else N_("签到（含远程）的人可以书面发言。")
+    unnamed = N_("书面发言可以对会场不显示名字，会议记录里仍有名字。")
+    return (Sentence(who), Sentence(unnamed if rules.may_be_anonymous else N_("书面发言显示名字。")))

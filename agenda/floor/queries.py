@@ -7,7 +7,7 @@ from typing import Any
 from agenda.attendance.models import Seat, SeatState
 from agenda.floor import rules
 from agenda.floor.balance import Balance, Listener, Turn, balance
-from agenda.floor.models import Contribution, Hand, HandState
+from agenda.floor.models import Hand, HandState
 from agenda.floor.rules import FloorRules, HandKind, RaisedHand, Speech, Suggestion
 from agenda.sessions.models import Session
 from forum.bodies.models import Body
@@ -96,20 +96,6 @@ def _grid(places: Sequence[Any]) -> str:
     return next((name for kind, name in named if kind == PlaceKind.GRID), "")
 
 
-async def contributions(item_id: int, most: int = 50) -> list[Contribution]:
-    """The newest `most`, oldest first, with seat, person and unit; hidden ones too."""
-    newest = await Contribution.filter(item_id=item_id).order_by("-id").limit(most).prefetch_related(
-        "seat__person", "seat__unit"
-    )  # fmt: skip
-    return list(reversed(newest))
-
-
-async def shown(item_id: int) -> Contribution | None:
-    """What the chair has put on the wall, with seat, person and unit."""
-    found = Contribution.filter(item_id=item_id, shown_at__isnull=False).order_by("-shown_at", "-id").first()
-    return await found.prefetch_related("seat__person", "seat__unit")
-
-
 def _raised(hand: Hand) -> RaisedHand:
     return RaisedHand(hand.id, hand.seat_id, hand.stance, hand.id, hand.kind)
 
@@ -120,11 +106,3 @@ async def item_of(hand_id: int) -> int:
     if hand is None:
         raise NotFound(N_("找不到这只手。"))
     return hand.item_id
-
-
-async def item_of_contribution(contribution_id: int) -> int:
-    """Raises NotFound."""
-    found = await Contribution.get_or_none(id=contribution_id)
-    if found is None:
-        raise NotFound(N_("找不到这条留言。"))
-    return found.item_id

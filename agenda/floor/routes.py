@@ -15,13 +15,9 @@ from forum import i18n, pages
 from forum.access import Permission, allowed, require
 from forum.bodies import queries as bodies
 from forum.errors import N_, Refusal
-from forum.forms import Form, given, line, parse, text
+from forum.forms import Form, given, parse
 
 blueprint = Blueprint("floor", __name__)
-
-
-class ContributionForm(Form):
-    text: text(200)  # type: ignore[valid-type]
 
 
 class HandForm(Form):
@@ -41,10 +37,6 @@ class StopForm(Form):
     reason: StopReason
 
 
-class HidingForm(Form):
-    reason: line(200)  # type: ignore[valid-type]
-
-
 class FloorRulesForm(Form):
     """A box that is not ticked is not sent."""
 
@@ -56,6 +48,8 @@ class FloorRulesForm(Form):
     alternate: bool = False
     state_stance: bool = False
     questions_count: bool = False
+    called_may_write: bool = False
+    may_be_anonymous: bool = False
     recess_majority: Majority = Majority.HALF
     close_debate_majority: Majority = Majority.TWO_THIRDS
     postpone_majority: Majority = Majority.HALF
@@ -203,41 +197,6 @@ async def stop_speech(item_id: int) -> Response:
     form = parse(StopForm, typed)
     await chairing.stop_speech(item_id, form.reason, by=pages.signed_in(), command_id=typed.get("command_id"))
     return await _back(item_id, N_("发言已制止，原因记入会议记录。"))
-
-
-# ---- what people write ----
-
-
-@blueprint.post("/items/<int:item_id>/contributions")
-async def contribute(item_id: int) -> Response:
-    typed = await given()
-    form = parse(ContributionForm, typed)
-    await commands.contribute(item_id, form.text, by=pages.signed_in(), command_id=typed.get("command_id"))
-    return await _back(item_id, N_("已发出。"))
-
-
-@blueprint.post("/contributions/<int:contribution_id>/hide")
-async def hide_contribution(contribution_id: int) -> Response:
-    typed = await given()
-    form = parse(HidingForm, typed)
-    await chairing.hide_contribution(
-        contribution_id, form.reason, by=pages.signed_in(), command_id=typed.get("command_id")
-    )
-    return await _back(await queries.item_of_contribution(contribution_id), N_("已隐藏，并告诉了写的人。"))
-
-
-@blueprint.post("/contributions/<int:contribution_id>/wall")
-async def show_contribution(contribution_id: int) -> Response:
-    typed = await given()
-    await chairing.show_contribution(contribution_id, by=pages.signed_in(), command_id=typed.get("command_id"))
-    return await _back(await queries.item_of_contribution(contribution_id))
-
-
-@blueprint.post("/contributions/<int:contribution_id>/wall/down")
-async def take_down_contribution(contribution_id: int) -> Response:
-    typed = await given()
-    await chairing.take_down_contribution(contribution_id, by=pages.signed_in(), command_id=typed.get("command_id"))
-    return await _back(await queries.item_of_contribution(contribution_id))
 
 
 async def _back(item_id: int, words: str = "", **params: int) -> Response:

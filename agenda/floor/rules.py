@@ -55,8 +55,8 @@ class FloorRules:
 
     `state_stance`: who raises a hand says for, against or question first. With `questions_count` off, a question uses
     up none of a person's speeches and doesn't make them heard. So many seconds before its end the speech is warned, and
-    the chair may grant it up to `extra_seconds` in all. `recess_majority` and those below are what carries a procedural
-    motion of that kind.
+    the chair may grant it up to `extra_seconds` in all. `called_may_write`: also who is called and not checked in.
+    `recess_majority` and those below are what carries a procedural motion of that kind.
     """
 
     minutes_per_speech: int = 2
@@ -67,6 +67,8 @@ class FloorRules:
     questions_count: bool = True
     warning_seconds: int = 20
     extra_seconds: int = 120
+    called_may_write: bool = False
+    may_be_anonymous: bool = False
     recess_majority: Majority = Majority.HALF
     close_debate_majority: Majority = Majority.TWO_THIRDS
     postpone_majority: Majority = Majority.HALF

@@ -3,6 +3,7 @@ from __future__ import annotations
 from agenda.attendance.quorum import note_quorum
 from agenda.ballots.models import Ballot, BallotState
 from agenda.floor.models import Hand, HandState
+from agenda.groups.models import GroupPhase
 from agenda.items import rules
 from agenda.items.models import ITEM_KIND_NAMES, AgendaItem, ItemKind, ItemState
 from agenda.motions.models import Motion, MotionState
@@ -10,6 +11,7 @@ from agenda.motions.settling import settle_whole
 from agenda.sessions import rules as session_rules
 from agenda.sessions.commands import require_chair, require_going_on, session_for_command
 from agenda.sessions.models import Session
+from agenda.statements.models import StatementRound
 from forum import clock
 from forum.access import Actor, Permission, require
 from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
@@ -139,11 +141,12 @@ async def pause_clock(item: AgendaItem) -> None:
 
 
 async def clear_floor(item_id: int, motions: MotionState = MotionState.WITHDRAWN) -> None:
-    """Inside a command's transaction: speeches end, hands come down, pending motions are withdrawn, or `motions`.
+    """Inside a command's transaction: speeches, rounds and groups end, pending motions are withdrawn, or `motions`.
 
     A motion that was being voted on in parts reads as those already carried.
     """
     await lower_hands(item_id)
+    await end_talk(item_id)
     pending = Motion.filter(item_id=item_id, state__in=[MotionState.MOVED, MotionState.PUT])
     parts = [motion for motion in await pending if motion.part_of_id]
     await pending.update(state=motions)
@@ -156,6 +159,17 @@ async def lower_hands(item_id: int) -> None:
     now = clock.now()
     await Hand.filter(item_id=item_id, state=HandState.SPEAKING).update(state=HandState.SPOKEN, ended_at=now)
     await Hand.filter(item_id=item_id, state=HandState.WAITING).update(state=HandState.WITHDRAWN, ended_at=now)
+
+
+async def end_talk(item_id: int) -> None:
+    """Inside a command's transaction: rounds of statements close, and the notes of small groups are collected."""
+    now = clock.now()
+    for asked in await StatementRound.filter(item_id=item_id, closed_at=None):
+        await StatementRound.filter(id=asked.id).update(closed_at=now)
+        record("statements.closed", None, round=asked.id, item=item_id)
+    for phase in await GroupPhase.filter(item_id=item_id, collected_at=None):
+        await GroupPhase.filter(id=phase.id).update(collected_at=now)
+        record("groups.collected", None, phase=phase.id, item=item_id)
 
 
 async def item_and_session(item_id: int) -> tuple[AgendaItem, Session]:

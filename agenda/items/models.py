@@ -34,6 +34,7 @@ class ItemKind(StrEnum):
     FOLLOW_UP = "follow_up"
     EXCHANGE = "exchange"
     REPORT = "report"
+    APPROVAL = "approval"
 
 
 ITEM_KIND_NAMES = {
@@ -42,6 +43,7 @@ ITEM_KIND_NAMES = {
     ItemKind.FOLLOW_UP: N_("通报上次落实"),
     ItemKind.EXCHANGE: N_("互通清单"),
     ItemKind.REPORT: N_("通报情况"),
+    ItemKind.APPROVAL: N_("审议上次会议纪要"),
 }
 
 

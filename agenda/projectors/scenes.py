@@ -47,6 +47,19 @@ def _moved(view: View) -> bool:
     return view.motion is not None and view.motion.state in {MotionState.MOVED, MotionState.PUT}
 
 
+def _weighing(view: View) -> bool:
+    return view.asked is not None and view.asked.is_open
+
+
+def _in_groups(view: View) -> bool:
+    return view.talking is not None and view.talking.is_open
+
+
+def _idle(view: View) -> bool:
+    """Nothing newer asks for the wall: what a round or the groups came to may stay on it."""
+    return not (_speaking(view) or _moved(view) or view.result or _weighing(view) or _in_groups(view))
+
+
 def _over(view: View) -> bool:
     return view.session.state in {SessionState.CLOSED, SessionState.CANCELLED}
 
@@ -60,8 +73,12 @@ _SCENES = (
     Scene("ballot", N_("表决"), lambda view: view.ballot_open, lambda view: view.ballot_open,
           lambda view: view.ballot.question if view.ballot else ""),
     Scene(MESSAGE, N_("主持人的话"), lambda view: False, of_item=False),
-    Scene("contribution", N_("留言"), lambda view: view.shown is not None, lambda view: view.shown is not None,
-          lambda view: view.shown.text if view.shown else ""),
+    Scene("contribution", N_("留言"), lambda view: bool(view.shown), lambda view: bool(view.shown),
+          lambda view: view.shown[0].text if len(view.shown) == 1 else ""),
+    Scene("statements", N_("共识地图"), lambda view: view.asked is not None,
+          lambda view: _weighing(view) or (_idle(view) and view.asked is not None)),
+    Scene("groups", N_("小组讨论"), lambda view: view.talking is not None,
+          lambda view: _in_groups(view) or (_idle(view) and view.talking is not None)),
     Scene("result", N_("结果"), lambda view: view.result is not None,
           lambda view: view.result is not None and not _speaking(view)),
     Scene("motion", N_("动议"), _moved, lambda view: _moved(view) and not view.result and not _speaking(view),

@@ -13,14 +13,17 @@ For other clients, who read forum/sockets.py first:
                                                     a point of order, reply to answer, or left out
         hand.lower {hand} → null
         floor.yield {item} → null
-        contribution.post {item, text} → its id     up to 200 characters
-    mine is {seat, present, entitled, item, hand, urgent, hidden, ballot, on_roll, vote, held, holder, recusal,
-    reminded}: item and ballot are the open ones or null, hand is yours or null, urgent your point of order or reply or
-    null. hidden is what you wrote and the chair has hidden, [{text, reason}]. vote is {choice, source: device | desk |
-    …, said?: {zh, en}} or null (choice is "" where it is secret). held are those you vote for by mandate, [{seat, name,
+        contribution.post {item, text} → its id     up to 200 characters; question and anonymous: true, or left out
+    mine is {seat, present, entitled, item, hand, urgent, own, supports, hidden, ballot, on_roll, vote, held, holder,
+    recusal, reminded, marks, declined, group}: item and ballot are the open ones or null, hand is yours or null, urgent
+    your point of order or reply or null. own and supports are the ids of the contributions that you wrote and support,
+    hidden is what you wrote and the chair has hidden, [{text, reason}]. vote is {choice, source: device | desk | …,
+    said?: {zh, en}} or null (choice is "" where it is secret). held are those you vote for by mandate, [{seat, name,
     scope, vote}], holder is the name of who votes for you, or null; recusal the id of your standing aside in the item,
-    or null; reminded is 0, or grows with each reminder to those who have not voted. Who has no seat gets {seat: null},
-    a wall {}.
+    or null; reminded is 0, or grows with each reminder to those who have not voted. marks is what you said of the
+    statements of the open round, {statement: agree | disagree | skip}, declined what you proposed and the chair did
+    not take up, [{text, reason}]. group is your place in the item's last small groups, {phase, group, number, takes,
+    revision}, or null; its group is null before you have chosen one. Who has no seat gets {seat: null}, a wall {}.
     All else in a session is done by forms.
 """
 
@@ -40,11 +43,13 @@ from agenda.ballots import queries as ballot_queries
 from agenda.ballots.models import BallotState, Vote
 from agenda.ballots.queries import FrozenRoll
 from agenda.ballots.writer import PendingVote
+from agenda.discussion import commands as discussion
+from agenda.discussion.rules import ContributionKind
 from agenda.floor import commands as floor
 from agenda.floor.rules import HandKind, Stance
 from agenda.projectors import queries as projectors
 from agenda.projectors.scenes import SCENES
-from agenda.room import seats, view
+from agenda.room import seats, talk, view
 from agenda.room.personal import personal_of_all
 from agenda.sessions.models import Session
 from forum import i18n
@@ -72,12 +77,14 @@ def _slot(
 SLOTS = [
     _slot("wall", "_wall", {PROJECTOR, PREVIEW},
           {"session", "wall", "seat", "mandate", "recusal", "item", "hand", "floor", "motion", "ballot", "action",
-           "paper", "turn", "need", "resource", "contribution.shown", "contribution.taken_down",
-           "contribution.hidden"},
-          calm={"seat", "hand"}, votes=True),
+           "paper", "turn", "need", "resource", "contribution.shown", "contribution.taken_down", "contribution.hidden",
+           "contribution.supported", "contribution.unsupported", "statement", "statements", "group", "groups"},
+          calm={"seat", "hand", "contribution.supported", "contribution.unsupported", "statement", "group"},
+          votes=True),
     _slot("stage", "_stage", {CONSOLE}, {"wall"}),
     _slot("walls", "_walls", {CONSOLE},
-          {"session", "wall", "item", "floor", "hand.lowered", "motion", "ballot", "action", "contribution"},
+          {"session", "wall", "item", "floor", "hand.lowered", "motion", "ballot", "action", "contribution",
+           "statements", "groups"},
           calm={"contribution.posted"}),
     _slot("agenda", "_agenda", {CONSOLE, PARTICIPANT}, {"session", "item", "ballot.closed"}),
     _slot("chair", "_chair", {CONSOLE}, {"session", "chair"}),
@@ -98,6 +105,10 @@ SLOTS = [
           calm={"seat"}),
     _slot("vote", "_vote", {PARTICIPANT}, {"ballot", "item"}),
     _slot("messages", "_messages", {CONSOLE, PARTICIPANT}, {"item", "contribution"}, calm={"contribution"}),
+    _slot("statements", "_statements", {CONSOLE, PARTICIPANT}, {"item", "statement", "statements"},
+          calm={"statement"}),
+    _slot("groups", "_groups", {CONSOLE, PARTICIPANT}, {"item", "group", "groups"}, calm={"group"}),
+    _slot("talk", "_talk", {CONSOLE}, {"session", "item", "contribution"}, calm={"contribution"}, more=talk.before),
     _slot("hall", "_hall", {CONSOLE, PARTICIPANT, DESK}, {"session", "seat", "mandate", "recusal", "item"},
           calm={"seat"}),
     _slot("comings", "_comings", {CONSOLE}, {"seat"}, calm={"seat"}, more=seats.arrivals_of),
@@ -110,6 +121,8 @@ SLOTS = [
 
 class ContributionText(Form):
     text: text(200)  # type: ignore[valid-type]
+    question: bool = False
+    anonymous: bool = False
 
 
 def install(hub: Hub) -> None:
@@ -245,9 +258,13 @@ async def yield_floor(client: Client, data: dict[str, Any]) -> None:
 
 
 async def contribute(client: Client, data: dict[str, Any]) -> int:
-    """{item, text, command_id} → the contribution's id."""
+    """{item, text, question?, anonymous?, command_id} → the contribution's id."""
     form = parse(ContributionText, data)
-    return await floor.contribute(int(data["item"]), form.text, by=_person(client), command_id=_command_id(data))
+    kind = ContributionKind.QUESTION if form.question else ContributionKind.REMARK
+    return await discussion.contribute(
+        int(data["item"]), form.text, by=_person(client), kind=kind, anonymous=form.anonymous,
+        command_id=_command_id(data),
+    )  # fmt: skip
 
 
 def _command_id(data: dict[str, Any]) -> str:

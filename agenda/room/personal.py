@@ -12,9 +12,13 @@ from agenda.ballots import queries as ballots
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import Ballot, Vote, VoteSource
 from agenda.ballots.queries import FrozenRoll
-from agenda.floor.models import Contribution, Hand, HandState
+from agenda.discussion import queries as discussion
+from agenda.discussion.models import Contribution
+from agenda.floor.models import Hand, HandState
 from agenda.floor.rules import HandKind
+from agenda.groups import queries as groups
 from agenda.items.models import AgendaItem, ItemState
+from agenda.statements import queries as statements
 from forum import i18n
 from forum.journal import Event
 
@@ -37,7 +41,11 @@ async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int
     session_id, seat_ids = rows[0][2], [seat_id for seat_id, _, _ in seats.values()]
     item = await AgendaItem.filter(session_id=session_id, state=ItemState.OPEN).first()
     hands = await _hands_of(item.id, seat_ids) if item else {}
-    hidden = await _hidden_of(item.id, seat_ids) if item else {}
+    own, hidden = await _written_by(item.id, seat_ids) if item else ({}, {})
+    supports = await discussion.supported_by(item.id, seat_ids) if item else {}
+    marks = await statements.marks_of(item.id, seat_ids) if item else {}
+    declined = await statements.declined_of(item.id, seat_ids) if item else {}
+    in_groups = await groups.group_of_each(item.id, seat_ids) if item else {}
     ballot = await ballots.open_ballot(session_id)
     roll = await ballots.roll_of(ballot.id) if ballot else None
     mandates = await attendance.standing_mandates(session_id)
@@ -55,6 +63,8 @@ async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int
             "item": item.id if item else None,
             "hand": hands.get((seat_id, False)),
             "urgent": hands.get((seat_id, True)),
+            "own": own.get(seat_id, []),
+            "supports": supports.get(seat_id, []),
             "hidden": hidden.get(seat_id, []),
             "ballot": ballot.id if ballot else None,
             "on_roll": roll is not None and seat_id in roll.seats and seat_id not in roll.holder_of,
@@ -63,6 +73,9 @@ async def personal_of_all(room_id: int, person_ids: Collection[int]) -> dict[int
             "holder": holders.get(seat_id),
             "recusal": aside.get(seat_id),
             "reminded": reminded,
+            "marks": marks.get(seat_id, {}),
+            "declined": declined.get(seat_id, []),
+            "group": in_groups.get(seat_id),
         }
         for person_id, (seat_id, entitled, state) in seats.items()
     }
@@ -101,13 +114,18 @@ async def _hands_of(item_id: int, seat_ids: Collection[int]) -> dict[tuple[int, 
     return {(seat, kind != HandKind.SPEECH): hand for seat, kind, hand in rows}
 
 
-async def _hidden_of(item_id: int, seat_ids: Collection[int]) -> dict[int, list[dict[str, str]]]:
-    """{text, reason} of what each seat wrote and the chair has hidden."""
-    rows = Contribution.filter(item_id=item_id, seat_id__in=seat_ids, hidden_at__isnull=False).order_by("id")
-    found: dict[int, list[dict[str, str]]] = {}
-    for seat, text, reason in await rows.values_list("seat_id", "text", "hidden_reason"):
-        found.setdefault(seat, []).append({"text": text, "reason": reason})
-    return found
+async def _written_by(
+    item_id: int, seat_ids: Collection[int]
+) -> tuple[dict[int, list[int]], dict[int, list[dict[str, str]]]]:
+    """The ids of what each seat wrote, and {text, reason} of what of it the chair has hidden."""
+    own: dict[int, list[int]] = {}
+    hidden: dict[int, list[dict[str, str]]] = {}
+    rows = Contribution.filter(item_id=item_id, seat_id__in=seat_ids).order_by("id")
+    for seat, id, text, at, reason in await rows.values_list("seat_id", "id", "text", "hidden_at", "hidden_reason"):
+        own.setdefault(seat, []).append(id)
+        if at:
+            hidden.setdefault(seat, []).append({"text": text, "reason": reason})
+    return own, hidden
 
 
 async def _votes_of(ballot: Ballot, seat_ids: Collection[int]) -> dict[int, dict[str, Any]]:

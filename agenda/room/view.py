@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tortoise.expressions import Q
-
 from agenda.attendance import queries as attendance
 from agenda.attendance.models import Mandate
 from agenda.attendance.quorum import lost_at
@@ -15,7 +13,7 @@ from agenda.attendance.rules import Attendance
 from agenda.ballots import figures
 from agenda.ballots import queries as ballots
 from agenda.ballots import rules as ballot_rules
-from agenda.ballots.announcing import PARTS_CARRIED, Announced, announced
+from agenda.ballots.announcing import Announced, announced
 from agenda.ballots.closing import NEEDS_VOTE
 from agenda.ballots.methods.kinds import KINDS, Kind, asks_everybody
 from agenda.ballots.models import Ballot, BallotState
@@ -23,17 +21,21 @@ from agenda.ballots.previewing import Preview, preview
 from agenda.ballots.rolls import Standing
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.ballots.rules import Quorum
+from agenda.discussion import queries as discussion
+from agenda.discussion.models import Contribution
+from agenda.discussion.queries import Talk
 from agenda.exchange import queries as exchange
 from agenda.exchange.rules import Table
 from agenda.floor import queries as floor
-from agenda.floor.models import Contribution
 from agenda.floor.queries import Queue
 from agenda.floor.rules import FloorRules
+from agenda.groups import queries as groups
+from agenda.groups.queries import Talking
 from agenda.items import queries as items
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import queries as motions
 from agenda.motions.effects import rules_for
-from agenda.motions.models import Motion, MotionKind
+from agenda.motions.models import Motion
 from agenda.motions.rules import PENDING
 from agenda.projectors import pictures
 from agenda.projectors import queries as projectors
@@ -41,24 +43,20 @@ from agenda.projectors.models import WallLink
 from agenda.projectors.pictures import Picture, code, network_code
 from agenda.room.attending import attending
 from agenda.room.facts import ballot_facts, facts_of, prepared, voters
+from agenda.room.results import ItemResult, results_of
 from agenda.room.rules import Step, Steps, steps
 from agenda.room.speech import speech_steps
 from agenda.room.table import table_steps
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
 from agenda.sessions.queries import Chair
+from agenda.statements import queries as statements
+from agenda.statements.queries import Asked
 from forum import parts
 from forum.errors import N_, NotFound
 
 QUEUE_SHOWN = 30
 base_url = ""
-
-
-@dataclass(frozen=True)
-class ItemResult:
-    """`outcome` keys `announcing.WORDS`."""
-
-    outcome: str
 
 
 @dataclass(frozen=True)
@@ -71,10 +69,11 @@ class View:
     that is not void, `amendment` what it was on, if that was one, and `procedure` if it was procedural; `result` what
     came of it, until another motion is before the hall. `parts` are those of the motion before the hall, or of which
     it is one, and `settled` what may be taken up again. `preview` is of the next ballot; `turnout` how far an open one
-    is that counts the papers returned; `tied`: the chair is to decide. `shown` is what somebody wrote and the chair put
-    on the wall, `speech` what the chair may do with the speech under way. `table` is the round of the table,
-    where units exchange their lists. `quorum_lost_at`: since when too few are here who were enough. `asking` are
-    members added late who wait for the chair's consent.
+    is that counts the papers returned; `tied`: the chair is to decide. `shown` is what people wrote and the chair put
+    on the wall, `asked` the item's last round of statements, `talking` its last small groups, `speech` what the chair
+    may do with the speech under way. `table` is the round of the table, where units exchange their lists.
+    `quorum_lost_at`: since when too few are here who were enough. `asking` are members added late who wait for the
+    chair's consent.
     """
 
     session: Session
@@ -90,8 +89,10 @@ class View:
     last: AgendaItem | None
     floor_rules: FloorRules
     queue: Queue | None
-    contributions: list[Contribution]
-    shown: Contribution | None
+    talk: Talk | None
+    shown: list[Contribution]
+    asked: Asked | None
+    talking: Talking | None
     motion: Motion | None
     amendment: Motion | None
     procedure: Motion | None
@@ -207,8 +208,10 @@ async def load(room_id: int) -> View:
         last=last,
         floor_rules=floor_rules,
         queue=queue,
-        contributions=await floor.contributions(item.id) if item else [],
-        shown=await floor.shown(item.id) if item else None,
+        talk=await discussion.talk(item.id) if item else None,
+        shown=await discussion.on_the_wall(item.id) if item else [],
+        asked=await statements.last_of_item(item.id) if item else None,
+        talking=await groups.last_of_item(item.id) if item else None,
         motion=motion,
         amendment=voted_on if voted_on and voted_on.amends_id else None,
         procedure=voted_on if voted_on and voted_on.is_procedural else None,
@@ -217,7 +220,7 @@ async def load(room_id: int) -> View:
         ballot=ballot,
         voted=voted,
         result=result,
-        results=await _results(session.id),
+        results=await results_of(session.id),
         outcomes=await _outcomes(item or last),
         steps=table_steps(steps(facts), facts, table),
         speech=speech_steps(queue.speaking, floor_rules) if queue and queue.speaking else (),
@@ -274,23 +277,3 @@ async def _turnout(ballot: Ballot | None, rule_set: RuleSet) -> Quorum | None:
 
 async def _outcomes(item: AgendaItem | None) -> list[Callable[[], str]]:
     return [line for lines in parts.outcomes_of_item for line in await lines(item.id)] if item else []
-
-
-async def _results(session_id: int) -> dict[int, ItemResult]:
-    """What each item came to, by item: its last closed ballot on the matter; how the hall leaned is no result.
-
-    Of a motion voted on in parts it is what became of them all.
-    """
-    closed = Ballot.filter(session_id=session_id, state=BallotState.CLOSED).exclude(kind=Kind.TEMPERATURE)
-    on_the_matter = Q(motion__amends_id=None, motion__kind=MotionKind.MAIN)
-    closed = closed.filter(Q(motion_id=None) | on_the_matter).order_by("id").prefetch_related("motion")
-    found: dict[int, ItemResult] = {}
-    parts: dict[int, list[str]] = {}
-    for ballot in await closed:
-        outcome = ballot.outcome or ""
-        if ballot.motion and ballot.motion.part_of_id:
-            outcomes = parts.setdefault(ballot.motion.part_of_id, [])
-            outcomes.append(outcome)
-            outcome = outcome if len(set(outcomes)) == 1 else PARTS_CARRIED
-        found[ballot.item_id] = ItemResult(outcome)
-    return found

@@ -49,9 +49,12 @@ class SessionForm(Form):
     topic_id: int | None = None
 
 
+PlainKind = Literal[ItemKind.FREE, ItemKind.APPROVAL, ItemKind.FOLLOW_UP, ItemKind.EXCHANGE, ItemKind.REPORT]
+
+
 class ItemForm(Form):
     topic_id: int = 0
-    kind: Literal[ItemKind.FREE, ItemKind.FOLLOW_UP, ItemKind.EXCHANGE, ItemKind.REPORT] = ItemKind.FREE
+    kind: PlainKind = ItemKind.FREE
     title: optional_line(60) = ""  # type: ignore[valid-type]
     planned_minutes: int = Field(default=15, ge=1, le=240)
     presenter: optional_line(40) = ""  # type: ignore[valid-type]

@@ -82,7 +82,7 @@ CREATE TABLE "contribution" (
     "at" TIMESTAMP NOT NULL,
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
-, "hidden_at" TIMESTAMP, "hidden_reason" VARCHAR(200) NOT NULL DEFAULT '', "shown_at" TIMESTAMP   /* the chair put it on the wall */);
+, "hidden_at" TIMESTAMP, "hidden_reason" VARCHAR(200) NOT NULL DEFAULT '', "shown_at" TIMESTAMP   /* the chair put it on the wall */, "anonymous" INT NOT NULL DEFAULT 0, "answer" VARCHAR(400) NOT NULL DEFAULT '', "answer_way" VARCHAR(8)   /* SPOKEN: spoken\nWRITTEN: written */, "answered_at" TIMESTAMP, "answered_by_id" INT   /* who noted the answer */, "answerer_id" INT REFERENCES "seat" ("id") ON DELETE SET NULL, "entered_by_id" INT, "kind" VARCHAR(16) NOT NULL  /* REMARK: remark\nQUESTION: question */ DEFAULT 'remark', "parked_at" TIMESTAMP   /* a question the chair put off */, "supported" INT NOT NULL  /* by how many seats */ DEFAULT 0);
 CREATE TABLE "delivery" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "means" VARCHAR(8) NOT NULL  /* HANDED: handed\nPHONE: phone\nDEVICE: device\nPOST: post\nNOTICE: notice */,
@@ -93,6 +93,16 @@ CREATE TABLE "delivery" (
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
     "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_delivery_session_52d765" UNIQUE ("session_id", "seat_id")
+);
+CREATE TABLE "discussion_group" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "number" INT NOT NULL,
+    "note" TEXT NOT NULL,
+    "revision" INT NOT NULL,
+    "in_draft" INT NOT NULL,
+    "phase_id" INT NOT NULL REFERENCES "group_phase" ("id") ON DELETE CASCADE,
+    "taker_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_discussion__phase_i_18f1a6" UNIQUE ("phase_id", "number")
 );
 CREATE TABLE "edition" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -132,6 +142,21 @@ CREATE TABLE "form_of_category" (
     "category" VARCHAR(16) NOT NULL UNIQUE /* NEIGHBOURS: neighbours\nSANITATION: sanitation\nPUBLIC_AFFAIRS: public_affairs\nSAFETY: safety\nFACILITIES: facilities */,
     "form" VARCHAR(12) NOT NULL  /* MEDIATION: mediation\nON_SITE: on_site\nREGULAR: regular\nAT_ONCE: at_once\nEVERYONE: everyone */
 );
+CREATE TABLE "group_phase" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "topic" VARCHAR(200) NOT NULL,
+    "way" VARCHAR(8) NOT NULL  /* TABLE: table\nNUMBER: number */,
+    "opened_at" TIMESTAMP NOT NULL,
+    "collected_at" TIMESTAMP,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "group_place" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "group_id" INT NOT NULL REFERENCES "discussion_group" ("id") ON DELETE CASCADE,
+    "phase_id" INT NOT NULL REFERENCES "group_phase" ("id") ON DELETE CASCADE,
+    "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_group_place_phase_i_de4bf5" UNIQUE ("phase_id", "seat_id")
+);
 CREATE TABLE "hand" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "stance" VARCHAR(16)   /* FOR: for\nAGAINST: against\nQUESTION: question */,
@@ -143,6 +168,13 @@ CREATE TABLE "hand" (
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
 , "entered_by_id" INT, "kind" VARCHAR(16) NOT NULL  /* SPEECH: speech\nREPLY: reply\nORDER_POINT: order_point */ DEFAULT 'speech', "paused_at" TIMESTAMP);
+CREATE TABLE "imported" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "origin" VARCHAR(96) NOT NULL UNIQUE,
+    "session_id" INT NOT NULL,
+    "ids" JSON NOT NULL,
+    "at" TIMESTAMP NOT NULL
+);
 CREATE TABLE "invitation" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "pin_digest" VARCHAR(64) NOT NULL UNIQUE,
@@ -217,8 +249,48 @@ CREATE TABLE "minutes" (
     "chair_signed_at" TIMESTAMP,
     "published_at" TIMESTAMP,
     "published_text" TEXT NOT NULL,
-    "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE RESTRICT, "amend_reason" VARCHAR(200) NOT NULL DEFAULT '', "version" INT NOT NULL DEFAULT 0, "letterhead" JSON NOT NULL  /* a Head, as published */ DEFAULT '{}',
+    "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE RESTRICT, "amend_reason" VARCHAR(200) NOT NULL DEFAULT '', "version" INT NOT NULL DEFAULT 0, "letterhead" JSON NOT NULL  /* a Head, as published */ DEFAULT '{}', "figures" JSON NOT NULL DEFAULT '{}', "approved_at" TIMESTAMP, "approved_in_id" INT   /* the session that approved them */,
     CONSTRAINT "uid_minutes_body_id_4b4bf8" UNIQUE ("body_id", "year", "number")
+);
+CREATE TABLE "minutes_review" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "until" DATE NOT NULL,
+    "opened_at" TIMESTAMP NOT NULL,
+    "minutes_id" INT NOT NULL UNIQUE REFERENCES "minutes" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "minutes_review_check" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_minutes_rev_minutes_1bebc6" UNIQUE ("minutes_id", "person_id")
+);
+CREATE TABLE "minutes_review_note" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "section" VARCHAR(24) NOT NULL,
+    "section_title" VARCHAR(80) NOT NULL DEFAULT '',
+    "quoted" VARCHAR(400) NOT NULL DEFAULT '',
+    "proposed" VARCHAR(400) NOT NULL DEFAULT '',
+    "remark" VARCHAR(400) NOT NULL DEFAULT '',
+    "at" TIMESTAMP NOT NULL,
+    "state" VARCHAR(16) NOT NULL  /* OPEN: open\nACCEPTED: accepted\nREFUSED: refused */,
+    "answer" VARCHAR(200) NOT NULL DEFAULT '',
+    "answered_at" TIMESTAMP,
+    "read_at" TIMESTAMP   /* its writer has read the answer */,
+    "by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "minutes_section" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "key" VARCHAR(24) NOT NULL,
+    "position" INT NOT NULL,
+    "title" VARCHAR(80) NOT NULL DEFAULT '',
+    "text" TEXT NOT NULL,
+    "revision" INT NOT NULL,
+    "changed_at" TIMESTAMP,
+    "changed_by_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_minutes_sec_minutes_18149d" UNIQUE ("minutes_id", "key")
 );
 CREATE TABLE "minutes_version" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -262,6 +334,11 @@ CREATE TABLE "person" (
     "official" INT NOT NULL  /* acts in an office: the published copy shows the name */,
     "joined_at" TIMESTAMP NOT NULL,
     "place_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "phrases" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" TEXT NOT NULL,
+    "changed_at" TIMESTAMP NOT NULL
 );
 CREATE TABLE "place" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -362,7 +439,7 @@ CREATE TABLE "revision" (
     "text" TEXT NOT NULL,
     "at" TIMESTAMP NOT NULL,
     "by_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
-    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE, "kept" INT NOT NULL DEFAULT 0, "section" VARCHAR(24) NOT NULL DEFAULT '',
     CONSTRAINT "uid_revision_minutes_b70311" UNIQUE ("minutes_id", "number")
 );
 CREATE TABLE "role_grant" (
@@ -390,6 +467,14 @@ CREATE TABLE "rule_version" (
     "adopted_at" TIMESTAMP NOT NULL,
     "adopted_by_id" INT,
     "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "scribe_note" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(16) NOT NULL  /* DECISION: decision\nOPINION: opinion\nPENDING: pending\nTASK: task */,
+    "text" VARCHAR(200) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "struck_at" TIMESTAMP   /* it was a slip */,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "seat" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -451,6 +536,39 @@ CREATE TABLE "sign_in" (
     "revoked_at" TIMESTAMP,
     "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "statement" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(80) NOT NULL,
+    "proposed_at" TIMESTAMP NOT NULL,
+    "admitted_at" TIMESTAMP,
+    "declined_at" TIMESTAMP,
+    "declined_reason" VARCHAR(200) NOT NULL,
+    "round_id" INT NOT NULL REFERENCES "statement_round" ("id") ON DELETE CASCADE,
+    "seat_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "statement_mark" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "mark" VARCHAR(8) NOT NULL  /* AGREE: agree\nDISAGREE: disagree\nSKIP: skip */,
+    "at" TIMESTAMP NOT NULL,
+    "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
+    "statement_id" INT NOT NULL REFERENCES "statement" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_statement_m_stateme_b5437f" UNIQUE ("statement_id", "seat_id")
+);
+CREATE TABLE "statement_round" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "shown_live" INT NOT NULL,
+    "may_propose" INT NOT NULL,
+    "opened_at" TIMESTAMP NOT NULL,
+    "closed_at" TIMESTAMP,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "support" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "contribution_id" INT NOT NULL REFERENCES "contribution" ("id") ON DELETE CASCADE,
+    "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_support_contrib_305b4b" UNIQUE ("contribution_id", "seat_id")
+);
 CREATE TABLE "topic" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "title" VARCHAR(60) NOT NULL,
@@ -494,6 +612,11 @@ INSERT INTO "tortoise_migrations" VALUES(11,'models','0011_series_and_paper','20
 INSERT INTO "tortoise_migrations" VALUES(12,'models','0012_projectors','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(13,'models','0013_added_members','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(14,'models','0014_whistles_and_attachments','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(15,'models','0015_minutes_sections','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(16,'models','0016_minutes_review_shorthand_phrases','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(17,'models','0017_discussion','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(18,'models','0018_statements_and_groups','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(19,'models','0019_imported_sessions','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -566,3 +689,7 @@ CREATE INDEX "idx_mandate_session_9e9a16" ON "mandate" ("session_id", "principal
 CREATE INDEX "idx_prepared_ba_ballot__e9ed0b" ON "prepared_ballot" ("ballot_id");
 CREATE INDEX "idx_recusal_item_id_a3cf43" ON "recusal" ("item_id");
 CREATE INDEX "idx_reminder_session_cc8d3b" ON "reminder" ("session_id", "seat_id");
+CREATE INDEX "idx_minutes_rev_minutes_49b4bf" ON "minutes_review_note" ("minutes_id", "state");
+CREATE INDEX "idx_group_phase_item_id_03642f" ON "group_phase" ("item_id");
+CREATE INDEX "idx_statement_r_item_id_ef77bb" ON "statement_round" ("item_id");
+CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");

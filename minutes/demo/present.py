@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from agenda.discussion import commands as discussion
 from agenda.floor import commands as floor
 from agenda.items import commands as items
 from agenda.projectors import commands as projectors
@@ -126,7 +127,7 @@ async def _debate(stage: Stage, item_id: int) -> None:
         await stage.pace(floor.give_floor(hand_id, by=chair))
         await stage.pace(floor.yield_floor(item_id, by=chair), seconds=100)
     for name, text in WRITTEN:
-        await stage.pace(floor.contribute(item_id, text, by=people[name]), seconds=30)
+        await stage.pace(discussion.contribute(item_id, text, by=people[name]), seconds=30)
     await stage.move(item_id, OPEN.turns[1])
     for name, stance in WAITING:
         await stage.pace(floor.raise_hand(item_id, stance, by=people[name]), seconds=25)

@@ -11,6 +11,7 @@ from agenda.attendance import commands as attendance
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
+from agenda.discussion import commands as discussion
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
 from agenda.items import commands as items
@@ -161,7 +162,7 @@ class Stage:
             await self.pace(floor.give_floor(hand_id, by=self.chair))
             await self.pace(floor.yield_floor(item_id, by=self.chair), seconds=95)
         for name, text in turn.written:
-            await self.pace(floor.contribute(item_id, text, by=self.ground.people[name]), seconds=20)
+            await self.pace(discussion.contribute(item_id, text, by=self.ground.people[name]), seconds=20)
 
     async def decide(self, item_id: int, turn: Turn) -> int:
         motion_id = await self.move(item_id, turn)

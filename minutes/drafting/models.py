@@ -25,10 +25,11 @@ MINUTES_STATE_NAMES = {
 
 
 class Minutes(Model):
-    """会议纪要 of one session; `number` has no gaps. `state` is how far the text that is being worked on has come.
+    """会议纪要 of one session, whose `number` leaves no gaps. `state` is how far the text in work has come.
 
-    `version` counts publications: 0 is never public, and from 1 on the public reads `published_text`, the newest
-    version's masked copy, whatever becomes of the text meanwhile. `amend_reason`: why it is being amended.
+    `text` is what its sections make together; it names its figures, and `figures` is what these stood for when somebody
+    last took note. `version` counts publications: 0 is never public, and from 1 on the public reads `published_text`,
+    the newest version's masked copy, whatever becomes of the text meanwhile. `amend_reason`: why it is being amended.
     """
 
     id = fields.IntField(primary_key=True)
@@ -50,6 +51,9 @@ class Minutes(Model):
     letterhead: dict[str, Any] = fields.JSONField(default=dict, db_default="{}", description="a Head, as published")
     version = fields.IntField(default=0, db_default=0)
     amend_reason = fields.CharField(max_length=200, default="", db_default="")
+    approved_at = fields.DatetimeField(null=True)
+    approved_in_id = fields.IntField(null=True, description="the session that approved them")
+    figures: dict[str, str] = fields.JSONField(default=dict, db_default="{}")
 
     class Meta:
         table = "minutes"
@@ -65,14 +69,41 @@ class Minutes(Model):
         return self.state is not MinutesState.PUBLISHED
 
 
+class Section(Model):
+    """A part of the text that one person edits at a time, with each save as one `revision` of it."""
+
+    id = fields.IntField(primary_key=True)
+    minutes: fields.ForeignKeyRelation[Minutes] = fields.ForeignKeyField("models.Minutes", "sections")
+    minutes_id: int
+    key = fields.CharField(max_length=24)
+    position = fields.IntField()
+    title = fields.CharField(max_length=80, default="", db_default="")
+    text = fields.TextField()
+    revision = fields.IntField(default=1)
+    changed_at = fields.DatetimeField(null=True)
+    changed_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "models.Person", "minutes_sections", null=True
+    )
+    changed_by_id: int | None
+
+    class Meta:
+        table = "minutes_section"
+        unique_together = (("minutes_id", "key"),)
+
+
 class Revision(Model):
-    """Every saved text of the minutes, kept."""
+    """A saved text of the minutes. One that only adds to the one before, by the same hand in the same section, takes
+    its place: nothing written is lost by it. `section` is the one that was changed, empty where it was more than one;
+    `kept`: somebody has signed it, and nothing takes its place.
+    """
 
     id = fields.IntField(primary_key=True)
     minutes: fields.ForeignKeyRelation[Minutes] = fields.ForeignKeyField("models.Minutes", "revisions")
     minutes_id: int
     number = fields.IntField()
     text = fields.TextField()
+    section = fields.CharField(max_length=24, default="", db_default="")
+    kept = fields.BooleanField(default=False, db_default=False)
     by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField("models.Person", "revisions", null=True)
     by_id: int | None
     at = fields.DatetimeField()

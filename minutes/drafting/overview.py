@@ -9,6 +9,7 @@ from agenda.ballots.rules import Quorum
 from agenda.whistles.rules import Reported
 from forum.markdown import escaped
 from minutes.drafting import wording
+from minutes.drafting.fields import bound
 from minutes.drafting.record import Attended, Given, InWriting, SessionRecord
 
 
@@ -23,8 +24,11 @@ def overview(record: SessionRecord) -> str:
             f"{when}，{body}在{venue}召开{title}（{record.kind}）。",
             f"会议由{escaped(record.chair)}主持，{_handed(record)}{escaped(record.recorder)}记录。",
             _recesses(record),
-            _attendance(record.attended),
-            _broken_up(record, record.again) if record.again else _quorum(record.quorum, record.attended),
+            bound("出席情况", _attendance(record.attended)),
+            bound(
+                "法定人数情况",
+                _broken_up(record, record.again) if record.again else _quorum(record.quorum, record.attended),
+            ),
             _whistled(record.whistled) if record.whistled else "",
             _entered(*record.entered) if record.entered else "",
         ]

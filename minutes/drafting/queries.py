@@ -16,7 +16,7 @@ from agenda.ballots.methods.kinds import KIND_NAMES, Kind
 from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, Block, RollEntry, Vote, VoteSource
 from agenda.ballots.rule_sets import RuleSet
 from agenda.deliveries.models import Delivery
-from agenda.floor.models import Contribution, Hand
+from agenda.floor.models import Hand
 from agenda.floor.rules import HandKind
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions.models import Motion, MotionState
@@ -28,13 +28,13 @@ from agenda.whistles import queries as whistles
 from forum import clock
 from forum.access import Actor
 from forum.errors import N_, NotFound
-from forum.people.models import Person
 from forum.topics.models import CATEGORY_NAMES, Topic
 from minutes.action_items import queries as actions
 from minutes.action_items.models import ActionItem
 from minutes.drafting import procedure
+from minutes.drafting.earlier import last_session
 from minutes.drafting.exchange import exchange_of
-from minutes.drafting.models import Minutes, MinutesState, Revision
+from minutes.drafting.models import Minutes, MinutesState
 from minutes.drafting.record import (
     Aside,
     Assigned,
@@ -45,11 +45,14 @@ from minutes.drafting.record import (
     InWriting,
     ItemRecord,
     MotionRecord,
+    Noted,
     SessionRecord,
     Speech,
     TopicRecord,
-    Written,
+    numbered,
 )
+from minutes.drafting.talk import groups, leanings, speaker, written
+from minutes.scribe import queries as scribe
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
 OWN_HAND = [VoteSource.DEVICE, VoteSource.KIOSK]
@@ -80,19 +83,6 @@ async def without_minutes() -> list[Session]:
     return await Session.filter(state=SessionState.CLOSED, minutes__id__isnull=True).order_by("-starts_at")
 
 
-async def revisions(minutes_id: int) -> list[Revision]:
-    """Newest first, with who saved them."""
-    return await Revision.filter(minutes_id=minutes_id).order_by("-number").prefetch_related("by")
-
-
-async def revision(minutes_id: int, number: int) -> Revision:
-    """Raises NotFound."""
-    found = await Revision.get_or_none(minutes_id=minutes_id, number=number).prefetch_related("by")
-    if found is None:
-        raise NotFound(N_("找不到这一稿。"))
-    return found
-
-
 def concerns(found: Minutes, actor: Actor) -> bool:
     """The office, and the chair and the recorder of the session: who sees minutes before they are published."""
     return actor.in_office or actor.person_id in {found.session.chair_id, found.session.recorder_id}
@@ -119,9 +109,10 @@ async def gather(session_id: int) -> SessionRecord:
         recorder=session.recorder.name,
         attended=came,
         quorum=ballot_rules.quorum(rule_set, came.entitled, counted),
-        items=await _items(session_id, {seat.id: seat for seat in seats}),
+        items=numbered(await _items(session_id, {seat.id: seat for seat in seats})),
         writing=await _in_writing(session),
         again=clock.local(again.starts_at) if again else None,
+        last=await last_session(session),
         entered=await afterwards.entered(session),
         whistled=(await whistles.shown(session))["figures"],
         recesses=await procedure.recesses(session),
@@ -159,7 +150,7 @@ def attended(seats: list[Seat], mandates: Sequence[Mandate] = (), *, units: bool
         remote=sum(seat.entitled and seat.state in HERE and seat.means is CheckInMeans.REMOTE for seat in seats),
         proxied=len(through_others),
         mandates=tuple(
-            Given(_speaker(one.principal), _speaker(one.holder), one.signed_on, one.scope) for one in mandates
+            Given(speaker(one.principal), speaker(one.holder), one.signed_on, one.scope) for one in mandates
         ),
     )
 
@@ -173,22 +164,24 @@ async def _items(session_id: int, seats: dict[int, Seat]) -> tuple[ItemRecord, .
 
 async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionItem]) -> ItemRecord:
     hands = Hand.filter(item_id=item.id, started_at__isnull=False).exclude(kind=HandKind.ORDER_POINT)
-    contributions = await Contribution.filter(item_id=item.id, hidden_at=None).order_by("id")
     motions = await Motion.filter(item_id=item.id).order_by("id")
     return ItemRecord(
         title=item.title,
         carried_over=item.state is ItemState.CARRIED_OVER,
         topic=_topic(item.topic) if item.topic else None,
         speeches=tuple(
-            Speech(_speaker(seats[hand.seat_id]), hand.stance) for hand in await hands.order_by("started_at", "id")
+            Speech(speaker(seats[hand.seat_id]), hand.stance) for hand in await hands.order_by("started_at", "id")
         ),
-        written=tuple(Written(_speaker(seats[one.seat_id]), one.text) for one in contributions),
+        written=await written(item.id, seats),
+        leanings=await leanings(item),
+        groups=await groups(item),
         motions=tuple([await _motion(motion, motions, seats) for motion in motions if is_whole(motion)]),
         procedures=tuple([await _motion(motion, motions, seats) for motion in motions if motion.is_procedural]),
         referred_to=item.referred_to,
         postponed=item.state is ItemState.CARRIED_OVER and any(map(procedure.postpones, motions)),
         questions=await _over(item_id=item.id, motion_id=None),
         aside=await _aside(item, seats),
+        noted=tuple(Noted(note.kind, note.text) for note in await scribe.of_item(item.id)),
         exchange=await exchange_of(item),
         actions=tuple(Assigned(item.title, a.text, a.lead.name, a.responsible, a.due_on) for a in assigned),
     )
@@ -205,12 +198,6 @@ def _topic(topic: Topic) -> TopicRecord:
     )
 
 
-def _speaker(seat: Seat) -> str:
-    """A unit speaks through who sits for it: 康乐物业张伟."""
-    person: Person | None = seat.person
-    return f"{seat.unit.name if seat.unit else ''}{person.name if person else ''}"
-
-
 async def _over(**which: Any) -> tuple[Counted, ...]:
     """Ballots that are closed or void, in order."""
     found = await Ballot.filter(**which).exclude(state=BallotState.OPEN).order_by("id")
@@ -221,8 +208,8 @@ async def _motion(motion: Motion, motions: list[Motion], seats: dict[int, Seat])
     amendments = [one for one in motions if one.amends_id == motion.id]
     return MotionRecord(
         motion.text,
-        _speaker(seats[motion.mover_id]) if motion.mover_id else "",
-        _speaker(seats[motion.seconder_id]) if motion.seconder_id else "",
+        speaker(seats[motion.mover_id]) if motion.mover_id else "",
+        speaker(seats[motion.seconder_id]) if motion.seconder_id else "",
         await _over(motion_id=motion.id),
         motion.original_text,
         tuple([await _motion(one, motions, seats) for one in amendments]),
@@ -241,7 +228,7 @@ async def _aside(item: AgendaItem, seats: dict[int, Seat]) -> tuple[Aside, ...]:
         for one in found
         if one.ended_at is None or any(one.declared_at <= moment < one.ended_at for moment in opened)
     ]
-    return tuple(Aside(_speaker(seats[one.seat_id]), one.reason) for one in held)
+    return tuple(Aside(speaker(seats[one.seat_id]), one.reason) for one in held)
 
 
 async def _counted(ballot: Ballot) -> Counted:

@@ -5,13 +5,17 @@ Times are the hall's own (Asia/Shanghai); texts are as people wrote them, not ye
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from agenda.ballots.rules import Quorum, Verdict
 from agenda.floor.rules import Stance
+from agenda.statements.rules import Picture
 from agenda.whistles.rules import Reported
 from forum.errors import Sentence
+from minutes.scribe.models import Kind as NoteKind
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,24 @@ class Speech:
 
 @dataclass(frozen=True)
 class Written:
+    """`speaker` is "" for who is anonymous to the hall; `supported` by so many.
+
+    `answer` to a question: who answered ("" for the chair) and what; None while it waits.
+    """
+
     speaker: str
     text: str
+    supported: int = 0
+    question: bool = False
+    answer: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class GroupNotes:
+    """What small groups brought back on a topic, by their number."""
+
+    topic: str
+    notes: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -86,8 +106,8 @@ class Counted:
     `at_desk`: votes the recorder entered for others, `entered` these by how they came, as ("纸质票", 2); `by_proxy`
     those given by holders of mandates. `list_hash` is of a secret one's published list, `box` its printed papers handed
     out and returned, `late` how many were admitted after it had opened. `void_reason`: it decides nothing, and why.
-    `consent`: nobody had to vote. `leaning`: nothing was to be decided. `writing`: by papers returned, and no meeting
-    decided it.
+    `number` counts the session's ballots, 0 where nobody did. `consent`: nobody had to vote. `leaning`: nothing was to
+    be decided. `writing`: by papers returned, and no meeting decided it.
     """
 
     question: str
@@ -108,6 +128,7 @@ class Counted:
     leaning: bool = False
     by_proxy: int = 0
     writing: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -128,6 +149,7 @@ class MotionRecord:
     carried: bool = False
     parts: tuple[MotionRecord, ...] = ()
     reopened: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -145,6 +167,7 @@ class Assigned:
     lead: str
     responsible: str
     due_on: date
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -163,6 +186,14 @@ class Exchange:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """What the recorder noted while the session ran."""
+
+    kind: NoteKind
+    text: str
+
+
+@dataclass(frozen=True)
 class ItemRecord:
     """`procedures` are procedural motions; `referred_to` is who was asked to look into it, instead of a decision.
     `postponed`: the hall put it off to the next session.
@@ -173,6 +204,8 @@ class ItemRecord:
     topic: TopicRecord | None = None
     speeches: tuple[Speech, ...] = ()
     written: tuple[Written, ...] = ()
+    leanings: tuple[Picture, ...] = ()
+    groups: tuple[GroupNotes, ...] = ()
     motions: tuple[MotionRecord, ...] = ()
     procedures: tuple[MotionRecord, ...] = ()
     referred_to: str = ""
@@ -180,7 +213,26 @@ class ItemRecord:
     questions: tuple[Counted, ...] = ()
     actions: tuple[Assigned, ...] = ()
     aside: tuple[Aside, ...] = ()
+    noted: tuple[Noted, ...] = ()
     exchange: Exchange | None = None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An action item of the body's last session, and how it stood when this one ended: `state` in words."""
+
+    text: str
+    lead: str
+    due_on: date
+    state: str
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class LastSession:
+    title: str
+    day: date
+    actions: tuple[Earlier, ...]
 
 
 @dataclass(frozen=True)
@@ -219,3 +271,28 @@ class SessionRecord:
     entered: tuple[str, datetime] | None = None
     whistled: Reported | None = None
     recesses: tuple[tuple[datetime, datetime], ...] = ()
+    last: LastSession | None = None
+
+
+def numbered(items: Sequence[ItemRecord]) -> tuple[ItemRecord, ...]:
+    """With the numbers by which the text names ballots, motions and action items."""
+    ballots, motions, actions = itertools.count(1), itertools.count(1), itertools.count(1)
+
+    def of_motion(motion: MotionRecord) -> MotionRecord:
+        amendments = tuple(map(of_motion, motion.amendments))
+        parts, voted = tuple(map(of_motion, motion.parts)), counted(motion.ballots)
+        return replace(motion, number=next(motions), amendments=amendments, parts=parts, ballots=voted)
+
+    def counted(found: tuple[Counted, ...]) -> tuple[Counted, ...]:
+        return tuple(replace(one, number=next(ballots)) for one in found)
+
+    return tuple(
+        replace(
+            item,
+            motions=tuple(map(of_motion, item.motions)),
+            procedures=tuple(map(of_motion, item.procedures)),
+            questions=counted(item.questions),
+            actions=tuple(replace(one, number=next(actions)) for one in item.actions),
+        )
+        for item in items
+    )

@@ -1,28 +1,31 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
-from quart import Blueprint, Response
+from quart import Blueprint, Response, request
 
 from agenda.sessions.commands import session_for_command
-from forum import markdown, pages
+from forum import clock, markdown, pages
 from forum.access import Actor, Permission, allowed
-from forum.errors import N_, NotFound, Refusal, RuleBroken
-from forum.forms import Form, given, parse, text
-from minutes.drafting import commands, queries, rules
+from forum.errors import N_, NotFound, Refusal
+from forum.forms import Form, given, parse
+from minutes.drafting import commands, fields, queries, reading, rules
+from minutes.drafting.differences import difference
 from minutes.drafting.models import Minutes, MinutesState
+from minutes.drafting.preview import preview, rendered
+from minutes.phrases import queries as phrases
 from minutes.publication import queries as publication
+from minutes.review import queries as review
+from minutes.review.rules import DAYS
 
 blueprint = Blueprint("drafting", __name__)
 
 
-class TextForm(Form):
-    text: text(markdown.MOST)  # type: ignore[valid-type]
-    base_revision: int
+class RevisionForm(Form):
+    """The revision on the reader's screen."""
 
-
-class SignForm(Form):
     revision: int
 
 
@@ -45,64 +48,57 @@ async def edit(minutes_id: int) -> Response:
     _, minutes = await for_staff(minutes_id)
     if not minutes.in_work:
         return await pages.done(f"/minutes/{minutes_id}")
-    return await pages.page("minutes/drafting/edit.html", **await editor(minutes, minutes.text))
-
-
-@blueprint.post("/minutes/<int:minutes_id>")
-async def save(minutes_id: int) -> Response:
-    actor, minutes = await for_staff(minutes_id)
-    typed = await given()
-    try:
-        form = parse(TextForm, typed)
-        revision = await commands.save_minutes(
-            minutes_id, form.text, form.base_revision, by=actor, command_id=typed.get("command_id")
-        )
-    except Refusal as refusal:
-        return await _refused(minutes, refusal, typed)
-    return await pages.done(_editors(minutes), N_("已保存，现在是第 {n} 稿。"), n=revision)
-
-
-async def _refused(minutes: Minutes, refusal: Refusal, typed: dict[str, str]) -> Response:
-    """The editor with what was typed, and the text somebody else saved where that is the reason."""
-    minutes = await queries.minutes(minutes.id)
-    stale = isinstance(refusal, RuleBroken) and typed.get("base_revision", "") not in {"", str(minutes.revision)}
-    if not minutes.in_work:
-        raise refusal
-    shown = await editor(minutes, typed.get("text", minutes.text), other=minutes.text if stale else "")
-    return await pages.refused_page("minutes/drafting/edit.html", refusal, typed, **shown)
-
-
-@blueprint.post("/minutes/<int:minutes_id>/preview")
-async def preview(minutes_id: int) -> str:
-    """The typed text as the page shows it: HTML that Markdown and the sanitiser made, nothing else."""
-    await for_staff(minutes_id)
-    typed = await given()
-    return await asyncio.to_thread(markdown.render, typed.get("text", ""))
+    return await pages.page("minutes/drafting/edit.html", **await editor(minutes))
 
 
 @blueprint.post("/minutes/<int:minutes_id>/sign")
 async def sign(minutes_id: int) -> Response:
-    actor, minutes = await for_staff(minutes_id)
+    actor, _ = await for_staff(minutes_id)
     typed = await given()
     try:
-        form = parse(SignForm, typed)
+        form = parse(RevisionForm, typed)
         await commands.sign_minutes(minutes_id, form.revision, by=actor, command_id=typed.get("command_id"))
     except Refusal as refusal:
-        return await _refused(minutes, refusal, {})
-    return await pages.done(_editors(minutes), N_("已签署。记录员和主持人都签署以后，就可以公布。"))
+        return await _refused(minutes_id, refusal)
+    return await pages.done(f"/minutes/{minutes_id}/edit", N_("已签署。记录员和主持人都签署以后，就可以公布。"))
+
+
+async def _refused(minutes_id: int, refusal: Refusal) -> Response:
+    minutes = await queries.minutes(minutes_id)
+    if not minutes.in_work:
+        raise refusal
+    return await pages.refused_page("minutes/drafting/edit.html", refusal, {}, **await editor(minutes))
 
 
 @blueprint.get("/minutes/<int:minutes_id>/revisions/<int:number>")
 async def revision(minutes_id: int, number: int) -> Response:
+    """An earlier text, and what has changed since: up to the one in work, or to another where it says ?to=."""
     _, minutes = await for_staff(minutes_id)
-    found = await queries.revision(minutes_id, number)
-    body = await asyncio.to_thread(markdown.render, found.text)
-    return await pages.page("minutes/drafting/revision.html", minutes=minutes, revision=found, body=body)
+    found = await reading.revision(minutes_id, number)
+    to = request.args.get("to", default=minutes.revision, type=int)
+    other = await reading.revision(minutes_id, to)
+    values = await reading.values(minutes)
+    return await pages.page(
+        "minutes/drafting/revision.html",
+        minutes=minutes,
+        revision=found,
+        other=other,
+        revisions=await reading.revisions(minutes_id),
+        body=await asyncio.to_thread(rendered, found.text, values),
+        changed=await asyncio.to_thread(difference, found.text, other.text),
+    )
 
 
-def _editors(minutes: Minutes) -> str:
-    """The address of the text in work."""
-    return f"/minutes/{minutes.id}/edit" if minutes.is_public else f"/minutes/{minutes.id}"
+@blueprint.post("/minutes/<int:minutes_id>/revisions/<int:number>/restore")
+async def restore(minutes_id: int, number: int) -> Response:
+    actor, _ = await for_staff(minutes_id)
+    typed = await given()
+    try:
+        form = parse(RevisionForm, typed)
+        await commands.restore_revision(minutes_id, number, form.revision, by=actor, command_id=typed.get("command_id"))
+    except Refusal as refusal:
+        return await _refused(minutes_id, refusal)
+    return await pages.done(f"/minutes/{minutes_id}/edit", N_("已恢复第 {n} 稿的文字，作为新的一稿。"), n=number)
 
 
 NOT_PUBLIC = N_("这次会议的纪要还没有公布。公布以后，在这里就能看到。")
@@ -117,21 +113,33 @@ async def for_staff(minutes_id: int) -> tuple[Actor, Minutes]:
     return actor, minutes
 
 
-async def editor(minutes: Minutes, shown_text: str, other: str = "") -> dict[str, Any]:
-    """What the editor's page shows; `other` is the saved text to compare with, where it isn't the one shown."""
+async def editor(minutes: Minutes, *, typed: dict[str, str] | None = None, conflict: Any = None) -> dict[str, Any]:
+    """What the editor's page shows; `typed` is what was refused of a section, `conflict` what stands against it."""
     actor = pages.signed_in()
     session = minutes.session
     holders = {rules.RECORDER: session.recorder_id, rules.CHAIR: session.chair_id}
     signed = {rules.RECORDER: minutes.recorder_signed_at, rules.CHAIR: minutes.chair_signed_at}
-    public = await publication.public_copy(minutes) if minutes.state is MinutesState.SIGNED else ""
+    sections, values = await reading.sections(minutes), await reading.values(minutes)
+    public = ""
+    if minutes.state is MinutesState.SIGNED:
+        public = await publication.public_copy(minutes, fields.resolved(minutes.text, values))
     return {
         "minutes": minutes,
         "session": session,
-        "text": shown_text,
-        "body": await asyncio.to_thread(markdown.render, shown_text),
+        "sections": sections,
+        "refused": typed or {},
+        "conflict": conflict,
+        "body": await asyncio.to_thread(preview, reading.parts(sections), values),
+        "values": values,
+        "used": {one.key: fields.used(one.text) for one in sections},
+        "corrected": reading.corrected(minutes, values),
         "public_body": await asyncio.to_thread(markdown.render, public),
-        "revisions": await queries.revisions(minutes.id),
+        "revisions": await reading.revisions(minutes.id),
+        "phrases": await phrases.phrases(),
+        "review": await review.review_of(minutes.id),
+        "notes": await review.notes(minutes.id),
+        "checks": await review.checked(minutes.id),
+        "suggested": clock.today() + timedelta(days=DAYS),
         "may_sign": any(holders[role] == actor.person_id and not signed[role] for role in holders),
         "may_publish": allowed(actor, Permission.PRESIDE, session),
-        "other": other,
     }

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 
 from agenda.sessions.models import SessionState
-from forum.errors import N_, NotAllowed, RuleBroken
+from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
+from forum.markdown import MOST
 from minutes.drafting.models import MinutesState
+from minutes.drafting.sections import OVERVIEW
 
 RECORDER, CHAIR = "recorder", "chair"
 
@@ -17,15 +21,59 @@ def check_draft(state: SessionState) -> None:
         raise RuleBroken(N_("会议还没有结束，闭会后自动起草会议纪要。"))
 
 
-def check_save(state: MinutesState, *, base: int, current: int) -> None:
-    """`base` is the revision that the writer began from. Raises RuleBroken."""
+def check_in_work(state: MinutesState) -> None:
+    """Raises RuleBroken."""
     if state is MinutesState.PUBLISHED:
-        raise RuleBroken(N_("会议纪要已经公布，不能再改。"))
+        raise RuleBroken(N_("会议纪要已经公布，不能再改。要改，先在纪要页上按“有错要改”。"))
+
+
+def check_save(state: MinutesState, *, base: int, current: int) -> None:
+    """`base` is the revision of the whole that the writer began from. Raises RuleBroken."""
+    check_in_work(state)
     if base != current:
-        raise RuleBroken(
-            N_("您编辑的时候，别人保存了第 {current} 稿。您写的还在下面；对照之后再保存，就以您的为准。"),
-            current=current,
+        raise RuleBroken(N_("会议纪要刚刚改过，现在是第 {current} 稿。请看过再决定。"), current=current)
+
+
+def check_base(*, base: int, current: int) -> None:
+    """`base` is the section's revision that the writer began from. Raises RuleBroken."""
+    if base != current:
+        raise RuleBroken(N_("您改这一段的时候，别处也改了这一段。两份都在，请对照着定下来。"))
+
+
+def check_key(key: str) -> None:
+    """Raises NotFound for what is no section of anybody's."""
+    if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)?", key) or len(key) > 24:
+        raise NotFound(N_("找不到这一段。"))
+
+
+def check_drop(key: str) -> None:
+    """Raises RuleBroken."""
+    if key == OVERVIEW:
+        raise RuleBroken(N_("会议概况不能整段删去。"))
+
+
+def check_length(count: int) -> None:
+    """Raises BadInput."""
+    if count > MOST:
+        raise BadInput(
+            {"text": Sentence(N_("全文最多 {most} 个字，现在是 {count} 个。"), {"most": MOST, "count": count})}
         )
+
+
+CONTINUES_FOR = timedelta(minutes=10)
+
+
+def continues(section: str, by: int | None, at: datetime, section_now: str, by_now: int | None, now: datetime) -> bool:
+    """Whether a save goes on with a revision that was begun `at`: one hand, one section, one sitting."""
+    return section == section_now != "" and by is not None and by == by_now and now - at <= CONTINUES_FOR
+
+
+def check_fields(unknown: Sequence[str], corrected: Collection[str]) -> None:
+    """May a text with these names be signed or published? Raises RuleBroken."""
+    if unknown:
+        raise RuleBroken(N_("正文里的“{name}”不是会议记录里的字段，请改正后再签署。"), name=unknown[0])
+    if corrected:
+        raise RuleBroken(N_("会议记录有更正，正文里的数字变了。请先看过更正，再签署。"))
 
 
 def roles_of(person_id: int | None, *, recorder_id: int, chair_id: int) -> frozenset[str]:

@@ -98,7 +98,10 @@ class Item(Part):
 
 
 class Motion(Part):
-    """`result` is moved, put, carried, lost or withdrawn. An amendment `amends` a motion and has the whole text."""
+    """`classification` is main, or the kind of a procedural motion; `result` moved, put, carried, lost, withdrawn….
+
+    An amendment `amends` a motion and has the whole text; a `part_of` one is voted on by itself.
+    """
 
     number: int
     item: int
@@ -107,7 +110,9 @@ class Motion(Part):
     creator: str = ""
     seconder: str = ""
     date: str = ""
+    classification: str = ""
     amends: int | None = None
+    part_of: int | None = None
     result: str = ""
 
 
@@ -168,7 +173,8 @@ class Chain(Part):
 
 
 class RecordFile(Part):
-    """`rows` are in a whole-session archive only: what `yishi import-session` restores from, by table."""
+    """`rows` and `source` are in a whole-session archive only: what `yishi import-session` restores from, by table, and
+    which session of which installation it is."""
 
     format: Literal["yishi-record"] = RECORD
     version: Literal[1] = VERSION
@@ -186,6 +192,7 @@ class RecordFile(Part):
     chain: Chain
     recount: SessionFile
     rows: dict[str, list[dict[str, Any]]] | None = None
+    source: str = ""
 
 
 def written(record: RecordFile) -> str:

@@ -36,6 +36,7 @@ class Edition(Model):
     public_record = fields.TextField()
     archive_record = fields.TextField()
     at = fields.DatetimeField()
+    issued: fields.ReverseRelation[Issued]
 
     class Meta:
         table = "edition"

@@ -21,6 +21,7 @@ from forum.journal import COMMUNITY_ROOM, Event, events_of
 from forum.people.models import Person
 from forum.people.names import masked
 from minutes.action_items import queries as actions
+from minutes.drafting import reading
 from minutes.drafting.draft import said
 from minutes.drafting.models import Minutes
 from minutes.evidence import chain
@@ -95,7 +96,7 @@ async def _teller(session: Session, minutes: Minutes | None, *, public: bool) ->
     show: Callable[[str], str] = str
     if public:
         assigned = [action.text for action in await actions.of_session(session.id)]
-        texts = [session.title, session.venue, minutes.text if minutes else "", *assigned]
+        texts = [session.title, session.venue, await reading.resolved(minutes) if minutes else "", *assigned]
         texts += [one.title for one in agenda] + [one.text for one in motions] + [one.question for one in ballots]
         show = await masking.words(session, texts)
     voters = {} if public else await exporting.pseudonyms(session.id)
@@ -203,7 +204,9 @@ class Teller:
             creator=self._seat_name(row.mover_id),
             seconder=self._seat_name(row.seconder_id),
             date=_utc(row.moved_at),
+            classification=row.kind.value,
             amends=self._numbers.get(row.amends_id or 0),
+            part_of=self._numbers.get(row.part_of_id or 0),
             result=row.state.value,
         )
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from agenda.items.models import AgendaItem, ItemKind
+from agenda.motions.models import Motion, MotionState
 from forum import clock
 from forum.access import Actor, Permission, require
 from forum.errors import N_, NotFound
 from forum.journal import answer, command, record, transaction
-from minutes.drafting import rules
+from minutes.drafting import reading, rules
 from minutes.drafting.models import Minutes, MinutesState, Version
 from minutes.evidence.commands import freeze
 from minutes.letterheads.queries import head_of
@@ -22,6 +24,7 @@ async def publish_minutes(minutes_id: int, *, by: Actor) -> int:
         minutes = await _locked(minutes_id)
         require(by, Permission.PRESIDE, minutes.session)
         rules.check_publish(minutes.state)
+        rules.check_fields(*await reading.doubtful(minutes))
         if not minutes.is_public:
             minutes.year, minutes.published_at = clock.today().year, clock.now()
             minutes.number = await queries.last_number(minutes.body_id, minutes.year) + 1
@@ -36,14 +39,15 @@ async def publish_minutes(minutes_id: int, *, by: Actor) -> int:
 
 
 async def _freeze(minutes: Minutes) -> None:
-    minutes.published_text = await queries.public_copy(minutes)
+    archived = await reading.resolved(minutes)
+    minutes.published_text = await queries.public_copy(minutes, archived)
     minutes.version += 1
     await Version.create(
         minutes_id=minutes.id,
         number=minutes.version,
         revision=minutes.revision,
         public_text=minutes.published_text,
-        archive_text=minutes.text,
+        archive_text=archived,
         reason=minutes.amend_reason,
         published_at=clock.now(),
     )
@@ -63,6 +67,25 @@ async def amend_minutes(minutes_id: int, reason: str, *, by: Actor) -> None:
         minutes.recorder_signed_at = minutes.chair_signed_at = None
         await minutes.save(update_fields=["state", "amend_reason", "recorder_signed_at", "chair_signed_at"])
         record("minutes.reopened", by, minutes=minutes_id, version=minutes.version)
+
+
+@command
+async def approve_minutes(item_id: int, *, by: Actor) -> int | None:
+    """Note that the hall has approved the body's last minutes, where a motion of that item has carried. Gives their id.
+
+    Whatever a later session says stands beside it in that session's own minutes.
+    """
+    async with transaction():
+        require(by, Permission.ADMINISTER)
+        item = await AgendaItem.get(id=item_id).prefetch_related("session")
+        minutes = await queries.before(item.session)
+        carried = await Motion.exists(item_id=item_id, amends_id=None, state=MotionState.CARRIED)
+        if item.kind is not ItemKind.APPROVAL or not carried or minutes is None or minutes.approved_at:
+            return answer(None)
+        minutes.approved_at, minutes.approved_in_id = clock.now(), item.session_id
+        await minutes.save(update_fields=["approved_at", "approved_in_id"])
+        record("minutes.approved", by, minutes=minutes.id, session=item.session_id)
+        return answer(minutes.id)
 
 
 async def _locked(minutes_id: int) -> Minutes:

@@ -11,6 +11,7 @@ from minutes.drafting import queries as drafting
 from minutes.drafting.commands import draft_minutes
 from minutes.drafting.models import MINUTES_STATE_NAMES, Minutes, MinutesState
 from minutes.publication import queries
+from minutes.publication.commands import approve_minutes
 
 NEWEST = 5
 MARKS = {MinutesState.DRAFT: "draft", MinutesState.SIGNED: "signed", MinutesState.PUBLISHED: "published"}
@@ -68,3 +69,5 @@ async def draft_when_closed(events: list[Event]) -> None:
     for event in events:
         if event.kind in {"session.closed", "session.adjourned"}:
             await draft_minutes(event.data["session"], by=SYSTEM)
+        if event.kind == "item.closed":
+            await approve_minutes(event.data["item"], by=SYSTEM)

@@ -15,6 +15,7 @@ from forum.bodies.models import MemberRole
 from forum.people.names import masked
 from minutes.action_items import queries as actions
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
+from minutes.drafting import reading
 from minutes.drafting.models import Minutes, Version
 from minutes.drafting.queries import proxied
 from minutes.letterheads.queries import head_of
@@ -36,6 +37,16 @@ async def published(most: int | None = None) -> list[Minutes]:
     query = Minutes.filter(version__gt=0).order_by("-published_at", "-id")
     query = query.prefetch_related("session__body")
     return await (query.limit(most) if most else query)
+
+
+async def before(session: Session) -> Minutes | None:
+    """The minutes of the body's session before this one."""
+    earlier = Minutes.filter(body_id=session.body_id, session__starts_at__lt=session.starts_at)
+    return await earlier.order_by("-session__starts_at").first()
+
+
+async def approved_in(minutes: Minutes) -> Session | None:
+    return await Session.get_or_none(id=minutes.approved_in_id)
 
 
 async def of_topic(topic_id: int) -> list[Minutes]:
@@ -87,10 +98,10 @@ async def words_as_public(minutes: Minutes, texts: list[str]) -> Callable[[str],
 # ---- the public copy ---------------------------------------------------------------------------------------------
 
 
-async def public_copy(minutes: Minutes) -> str:
-    """The text with residents' names and people's numbers masked; officials keep theirs."""
-    show = await masking.words(await minutes.session, [minutes.text])
-    return show(minutes.text)
+async def public_copy(minutes: Minutes, text: str) -> str:
+    """A text of the minutes with residents' names and people's numbers masked; officials keep theirs."""
+    show = await masking.words(await minutes.session, [text])
+    return show(text)
 
 
 # ---- the paper ---------------------------------------------------------------------------------------------------
@@ -136,7 +147,7 @@ async def official_minutes(
         organ=head.organ,
         date=day,
         title=session.title,
-        text=_text(minutes, version, public=public),
+        text=await _text(minutes, version, public=public),
         attendance=_lists(
             await attendance.seats(session.id),
             await _proxied_seats(session),
@@ -152,10 +163,10 @@ async def official_minutes(
     )
 
 
-def _text(minutes: Minutes, version: Version | None, *, public: bool) -> str:
+async def _text(minutes: Minutes, version: Version | None, *, public: bool) -> str:
     if version:
         return version.public_text if public else version.archive_text
-    return minutes.published_text if public else minutes.text
+    return minutes.published_text if public else await reading.resolved(minutes)
 
 
 async def _proxied_seats(session: Session) -> set[int]:

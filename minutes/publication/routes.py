@@ -47,7 +47,7 @@ async def show(minutes_id: int) -> Response:
     minutes = await drafting.minutes(minutes_id)
     if not minutes.is_public:
         await for_staff(minutes_id)
-        return await pages.page("minutes/drafting/edit.html", **await editor(minutes, minutes.text))
+        return await pages.page("minutes/drafting/edit.html", **await editor(minutes))
     return await pages.page("minutes/publication/show.html", **await _published(minutes))
 
 
@@ -64,6 +64,7 @@ async def _published(minutes: Minutes) -> dict[str, Any]:
         "concerned": _concerned(minutes, pages.reader()),
         "versions": versions,
         "edition": next(iter(await evidence.editions(minutes.id)), None),
+        "approved_in": await queries.approved_in(minutes),
         "changed": await _changed(versions[0], versions),
     }
 
@@ -105,7 +106,7 @@ async def publish(minutes_id: int) -> Response:
         minutes = await drafting.minutes(minutes_id)
         if minutes.state is MinutesState.PUBLISHED:
             raise
-        shown = await editor(minutes, minutes.text)
+        shown = await editor(minutes)
         return await pages.refused_page("minutes/drafting/edit.html", refusal, {}, **shown)
     current_app.add_background_task(_print_ahead, minutes_id)
     return await pages.done(f"/minutes/{minutes_id}", N_("已公布，编为 {n} 号。居民现在可以看到。"), n=number)

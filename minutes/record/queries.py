@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from tortoise.expressions import Q
+
 from agenda.attendance import queries as attendance
 from agenda.attendance.models import Recusal, Seat
 from agenda.attendance.presence import Presence, names_of, presences
 from agenda.ballots.announcing import announced
 from agenda.ballots.models import Ballot, BallotState
-from agenda.floor.models import Contribution, Hand
+from agenda.discussion.models import Contribution
+from agenda.floor.models import Hand
+from agenda.groups import queries as groups
+from agenda.groups.queries import Talking
 from agenda.items.models import AgendaItem
 from agenda.motions.models import Motion
 from agenda.sessions.models import Session
+from agenda.statements import queries as rounds
+from agenda.statements.models import Statement
+from agenda.statements.rules import Picture
 from agenda.whistles.models import UnitCall, Whistle
 from forum import clock
 from forum.bodies.models import Unit
-from forum.errors import Sentence
+from forum.errors import N_, Sentence
 from forum.journal import Event
 from forum.people.models import Person
 from minutes.action_items.models import ActionItem
@@ -26,12 +34,15 @@ from minutes.drafting.draft import said
 from minutes.needs.models import Need
 from minutes.record.telling import TOLD, Happened, Line, Names, told, whistled
 from minutes.resources.models import Resource
+from minutes.scribe.models import ScribeNote
+from minutes.scribe.rules import KIND_NAMES
 
 
 async def record(session: Session) -> list[Line]:
     """Everything that belongs to the proceedings, oldest first."""
     events = await Event.filter(room_id=session.room_id, kind__in=list(TOLD)).order_by("seq")
-    names = await _names(session, {person for event in events for person in _people_in(event)})
+    answered = {event.data["contribution"] for event in events if event.kind == "contribution.answered"}
+    names = await _names(session, {person for event in events for person in _people_in(event)}, answered)
     happened = [Happened(event.kind, event.at, event.by_id, event.data) for event in events]
     lines = [told(event, names) for event in happened]
     return await _whistled(session) + [line for line in lines if line is not None]
@@ -97,27 +108,36 @@ def _marks(count: int) -> list[str]:
     return ["；"] * (count - 1) + ["。"]
 
 
-async def _names(session: Session, people: set[int]) -> Names:
+async def _names(session: Session, people: set[int], answered: set[int]) -> Names:
+    """`answered`: questions answered here, of earlier sessions too."""
     items = await AgendaItem.filter(session_id=session.id)
     of_items = {"item_id__in": [item.id for item in items]}
     ballots = await Ballot.filter(session_id=session.id)
+    written = await Contribution.filter(Q(item_id__in=of_items["item_id__in"]) | Q(id__in=answered))
+    statements = await Statement.filter(round__item_id__in=of_items["item_id__in"])
     seats = await _seats(session.id)
     return Names(
         people=dict(await Person.filter(id__in=people).values_list("id", "name")),
         seats={seat.id: _said(seat) for seat in seats},
         items={item.id: (item.position, item.title) for item in items},
         motions=dict(await Motion.filter(**of_items).values_list("id", "text")),
-        contributions=dict(await Contribution.filter(**of_items).values_list("id", "text")),
+        contributions={one.id: one.text for one in written},
+        answers={one.id: one.answer for one in written},
+        statements={one.id: one.text for one in statements},
+        phases={talking.phase.id: _notes(talking) for _, talking in await groups.of_session(session.id)},
+        pictures={asked.round.id: _leaning(asked.picture) for _, asked in await rounds.of_session(session.id)},
         ballots={ballot.id: ballot.question for ballot in ballots},
         verdicts={ballot.id: _verdict(ballot) for ballot in ballots if ballot.state is BallotState.CLOSED},
         reasons=_void(ballots)
         | {("referred", item.id): item.referred_to for item in items}
         | await _aside(of_items)
         | await _hidden(of_items)
+        | _declined(statements)
         | _added(seats),
         hands=dict(await Hand.filter(**of_items).values_list("id", "stance")),
         hand_kinds=dict(await Hand.filter(**of_items).values_list("id", "kind")),
         actions=dict(await ActionItem.filter(**of_items).values_list("id", "text")),
+        notes={one.id: (KIND_NAMES[one.kind], one.text) for one in await ScribeNote.filter(**of_items)},
         units=dict(await Unit.all().values_list("id", "name")),
         needs=dict(await Need.filter(**of_items).values_list("id", "text")),
         resources=dict(await Resource.filter(**of_items).values_list("id", "text")),
@@ -141,6 +161,23 @@ def _verdict(ballot: Ballot) -> tuple[Sentence, ...]:
 async def _hidden(of_items: dict[str, list[int]]) -> dict[tuple[str, int], str]:
     rows = await Contribution.filter(hidden_at__isnull=False, **of_items).values_list("id", "hidden_reason")
     return {("contribution", id): reason for id, reason in rows}
+
+
+def _declined(statements: list[Statement]) -> dict[tuple[str, int], str]:
+    return {("statement", one.id): one.declined_reason for one in statements if one.declined_at}
+
+
+def _notes(talking: Talking) -> tuple[str, tuple[Sentence, ...]]:
+    text = N_("第{n}组：{note}")
+    return talking.phase.topic, tuple(Sentence(text, {"n": one.number, "note": one.note}) for one in talking.written)
+
+
+def _leaning(picture: Picture) -> tuple[Sentence, ...]:
+    text = N_("“{text}”：同意{agree}，说不准{skip}，不同意{disagree}")
+    return tuple(
+        Sentence(text, {"text": one.text, "agree": one.agree, "skip": one.skip, "disagree": one.disagree})
+        for one in picture.lines
+    )
 
 
 def _added(seats: list[Seat]) -> dict[tuple[str, int], str]:

@@ -18,6 +18,7 @@ from minutes.record.arrivals import ARRIVALS
 from minutes.record.arrivals import of_seat as _seat
 from minutes.record.arrivals import who as _who
 from minutes.record.happening import Happened, Line, Names, Told
+from minutes.record.talk import TALK
 
 __all__ = ["TOLD", "Happened", "Line", "Names", "told"]
 
@@ -96,16 +97,12 @@ def _floor(event: Happened, names: Names) -> Told:
     return (said, overruled) if event.data.get("overruled") else said
 
 
-def _contribution(event: Happened, names: Names) -> Told:
-    text = names.contributions.get(event.data["contribution"], "")
-    return Sentence(N_("{who}书面发言：{text}"), {"who": _who(names, event.data["seat"]), "text": text})
+def _noted(text: str) -> Callable[[Happened, Names], Told]:
+    def tell(event: Happened, names: Names) -> Told:
+        kind, noted = names.notes.get(event.data["note"], ("", ""))
+        return Sentence(text, {"kind": Sentence(kind), "text": noted})
 
-
-def _hidden(event: Happened, names: Names) -> Told:
-    reason = names.reasons.get(("contribution", event.data["contribution"]), "")
-    said = {"who": _who(names, event.data["seat"]), "reason": reason}
-    text = N_("主持人隐藏了{who}的书面发言，原因：{reason}") if reason else N_("主持人隐藏了{who}的书面发言")
-    return Sentence(text, said)
+    return tell
 
 
 def _extended(event: Happened, names: Names) -> Told:
@@ -194,6 +191,8 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "whistle.reported": _reported,
     "session.entered": _by(N_("会议在纸上召开，会后由{who}补录")),
     "chair.taken": _by(N_("由{who}主持")),
+    "note.taken": _noted(N_("记录员记下{kind}：{text}")),
+    "note.struck": _noted(N_("记录员划掉了误记的：{text}")),
     "item.opened": _item(N_("第{position}项：{title}")),
     "item.closed": _item(N_("第{position}项议毕")),
     "item.reopened": _item(N_("会议回到第{position}项：{title}")),
@@ -206,8 +205,6 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "floor.stopped": _stopped,
     "floor.paused": _seat(N_("{who}的发言暂停")),
     "floor.resumed": _seat(N_("{who}继续发言")),
-    "contribution.posted": _contribution,
-    "contribution.hidden": _hidden,
     "motion.moved": _motion(N_("{who}提出动议：{text}")),
     "motion.seconded": _motion(N_("{who}附议")),
     "motion.put": _motion(N_("主持人提请会议表决：{text}")),
@@ -226,6 +223,7 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "ballot.tie_broken": _tie_broken,
     "ballot.voided": _voided,
     "action.assigned": _action,
+    **TALK,
     "turn.called": _seat(N_("请{who}报需求和资源")),
     "turn.ended": _turn_ended,
     "need.raised": _brought(N_("{unit}提出需求：{text}"), "need"),

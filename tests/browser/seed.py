@@ -21,11 +21,16 @@ from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import Choice
 from agenda.deliveries import commands as deliveries
 from agenda.deliveries.models import DeliveryMeans
-from agenda.floor import chairing as floor_chairing
+from agenda.discussion import commands as discussion
+from agenda.discussion import moderating
+from agenda.discussion.rules import ContributionKind
 from agenda.floor import commands as floor
-from agenda.floor.rules import Stance
+from agenda.floor.rules import FloorRules, Stance
+from agenda.groups import commands as groups
+from agenda.groups.rules import Way
 from agenda.kiosk import commands as kiosk
 from agenda.projectors import commands as projectors
+from agenda.statements import commands as statements
 from forum import clock, config
 from forum.access import SYSTEM, Actor
 from forum.app import create_app
@@ -37,6 +42,7 @@ from forum.people import credentials
 from forum.people.models import Person
 from minutes.action_items import commands as actions
 from tests import factories
+from tests.minutes import played
 
 PASSWORD = "geheim-2026"
 QUESTION = "是否同意由康乐物业公司在两周内更换3号楼2单元地下排水主管，费用由物业承担？"
@@ -45,6 +51,20 @@ QUESTION = "是否同意由康乐物业公司在两周内更换3号楼2单元地
 async def hall(settings: Settings) -> dict[str, Any]:
     """A session whose first item is open: five of six members are here, three of them with phones."""
     made = await factories.item_open(members=6, present=5, topics=3, preset="simple")
+    return await _told(made)
+
+
+async def talking(settings: Settings) -> dict[str, Any]:
+    """The same with everything open that a hall can talk by: messages and questions, statements, small groups."""
+    body = await factories.body(6)
+    await floor.adopt_floor_rules(body.id, FloorRules(may_be_anonymous=True), by=await factories.secretary())
+    made = await factories.item_open(body=body, present=5, topics=3)
+    texts = [QUESTION, "晚上十点以后能不能不施工？", "先量管径再定方案"]
+    for member, text in zip(made.members[1:4], texts, strict=True):
+        kind = ContributionKind.QUESTION if text.endswith("？") else ContributionKind.REMARK
+        await discussion.contribute(made.item_id, text, by=member, kind=kind)
+    await statements.open_round(made.item_id, ["先把管径测清楚，再谈钱怎么分摊", "按面积分摊"], by=made.chair)
+    await groups.open_groups(made.item_id, "费用怎么分摊，一楼和空置户怎么照顾", 3, Way.NUMBER, by=made.chair)
     return await _told(made)
 
 
@@ -105,6 +125,14 @@ async def in_writing(settings: Settings) -> dict[str, Any]:
     return {**await _told(made), "kiosk": await kiosk.link_kiosk(made.session_id, by=made.recorder)}
 
 
+async def drafted(settings: Settings) -> dict[str, Any]:
+    """A session is over and its minutes are drafted; the chair has a sign-in too."""
+    done = await played.drafted()
+    assert done.hall.chair.person_id
+    await people.set_password(done.hall.chair.person_id, "zhuchi", PASSWORD, by=SYSTEM)
+    return {**await _told(done.hall), "minutes": done.minutes_id, "chair": done.hall.chair.name}
+
+
 LONG_NAME = "阿卜杜热合曼·买买提伊敏"
 LONG_TITLE = "关于小区东门至幼儿园路段早晚高峰人车混行、非机动车乱停乱放整治的方案"
 LONG_MOTION = "是否同意由安居物业服务站牵头，对3号楼至9号楼的地下排水主管分三期更换，" * 11
@@ -118,8 +146,8 @@ async def walls(settings: Settings) -> dict[str, Any]:
         await Person.filter(id=member.person_id).update(name=LONG_NAME)
     for number, member in enumerate(made.members[:14]):
         await floor.raise_hand(made.item_id, list(Stance)[number % 3], by=member)
-    contribution = await floor.contribute(made.item_id, LONG_MOTION[:200], by=made.members[0])
-    await floor_chairing.show_contribution(contribution, by=made.chair)
+    contribution = await discussion.contribute(made.item_id, LONG_MOTION[:200], by=made.members[0])
+    await moderating.show_contribution(contribution, by=made.chair)
     unit = await factories.unit("安居物业服务站（梧桐里第三网格）")
     for number in range(5):
         await actions.assign_action(
@@ -152,8 +180,8 @@ async def _member(member: Actor) -> dict[str, str]:
 
 
 SEEDS = {
-    "hall": hall, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated, "in_writing": in_writing,
-    "planning": planning, "walls": walls,
+    "hall": hall, "talking": talking, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated,
+    "in_writing": in_writing, "planning": planning, "drafted": drafted, "walls": walls,
 }  # fmt: skip
 
 

@@ -240,14 +240,15 @@ async def the_session_closes(hall: Hall) -> None:
 async def the_minutes_are_edited_signed_and_published(hall: Hall) -> None:
     recorder = hall.recorder
     await recorder.press("去改会议纪要草稿")
-    text = recorder.field("正文")
-    draft = await text.input_value()
+    paper = recorder.page.locator("#preview")
+    draft = await paper.inner_text()
     for fact in (SEWER, PARKING, MOTION, "王秀兰", "安居物业服务站", ACTION, "孙丽", "周敏华"):
         assert fact in draft, f"{fact} is not in the draft:\n{draft}"
-    await text.fill(f"{draft}\n\n会议最后，王秀兰感谢大家。")
-    await recorder.sees("会议最后，王秀兰感谢大家。", within=recorder.page.locator("#preview"))
-    await recorder.press("保存")
-    await recorder.sees("已保存，现在是第 2 稿。")
+    text = recorder.field("会议概况")
+    await text.fill(f"{await text.input_value()}\n\n会议最后，王秀兰感谢大家。")
+    await recorder.sees("会议最后，王秀兰感谢大家。", within=paper)
+    await recorder.sees("已保存", "第 2 稿")
+    await recorder.page.reload()
     await recorder.press("签署第 2 稿")
     await recorder.sees("已签署。")
     await hall.zhang.open(recorder.path())

@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 import pytest
 from tortoise.connection import get_connection
 
+from agenda.discussion import commands as discussion
+from agenda.discussion.models import Contribution
 from agenda.floor import commands as floor
-from agenda.floor.models import Contribution
 from forum import journal
 from forum.access import SYSTEM, Actor
 from forum.errors import NotFound, RuleBroken, Unavailable
@@ -218,7 +219,7 @@ async def test_two_hundred_callers_that_hang_up_mid_write_lose_nothing(database:
 
     async def post(n: int) -> int:
         by = hall.members[n % 5]
-        return await floor.contribute(hall.item_id, f"第{n}条", by=by, command_id=f"phone-{n}")
+        return await discussion.contribute(hall.item_id, f"第{n}条", by=by, command_id=f"phone-{n}")
 
     answered: dict[int, int] = {}
     hung_up = 0
@@ -373,7 +374,7 @@ async def test_two_hundred_aborted_posts_lose_nothing_and_the_server_still_answe
     hall = await make.item_open(members=5)
     cookies = [await server.cookie(member) for member in hall.members]
     begun = {f"contribution-{n}": asyncio.Event() for n in range(240)}
-    contribute, cut_mid_write = floor.contribute, 0
+    contribute, cut_mid_write = discussion.contribute, 0
 
     async def watched(*args: Any, **given: Any) -> Any:
         nonlocal cut_mid_write
@@ -384,7 +385,7 @@ async def test_two_hundred_aborted_posts_lose_nothing_and_the_server_still_answe
             cut_mid_write += 1
             raise
 
-    monkeypatch.setattr(floor, "contribute", watched)
+    monkeypatch.setattr(discussion, "contribute", watched)
 
     async def post(n: int, patience: int | None) -> int | None:
         """The status, or None for who hung up, `patience` rounds of the event loop after the command began."""

@@ -26,9 +26,15 @@ from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
 from agenda.deliveries import commands as deliveries
 from agenda.deliveries.models import DeliveryMeans
+from agenda.discussion import commands as discussion
+from agenda.discussion import moderating
+from agenda.discussion.rules import ContributionKind
 from agenda.exchange import commands as exchange
 from agenda.floor import chairing
 from agenda.floor import commands as floor
+from agenda.groups import commands as groups
+from agenda.groups.models import Group
+from agenda.groups.rules import Way
 from agenda.items import commands as items
 from agenda.items.models import ItemKind
 from agenda.motions import commands as motions
@@ -40,6 +46,8 @@ from agenda.recess import commands as recess
 from agenda.series import commands as series
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
+from agenda.statements import commands as statements
+from agenda.statements.models import Statement
 from agenda.whistles import commands as whistles
 from agenda.whistles.models import UnitCall
 from forum import clock
@@ -53,6 +61,9 @@ from minutes.action_items.models import ActionItem
 from minutes.needs import commands as needs
 from minutes.needs.models import Need
 from minutes.resources.models import Resource
+from minutes.review import commands as review
+from minutes.scribe import commands as scribe
+from minutes.scribe.models import ScribeNote
 from tests import factories as make
 from tests.factories import Hall
 from tests.minutes import played
@@ -127,6 +138,8 @@ async def settle() -> Scene:
     drafted, signed, done = await played.drafted(), await played.signed(), await played.closed_session()
     published = await played.published()
     halls |= {"drafted": drafted.hall, "signed": signed.hall, "done": done.hall, "published": published.hall}
+    reviewed = await played.drafted()
+    halls["reviewed"] = reviewed.hall
     scene = Scene(halls, everybody, {"unit": unit, "block": where.block, "grid": where.grid}, {})
     await _talk(scene)
     await _stand_still(scene)
@@ -138,7 +151,8 @@ async def settle() -> Scene:
     await _print(scene)
     await _work(scene, unit)
     scene.ids |= council
-    scene.ids["published"] = published.minutes_id
+    scene.ids |= {"published": published.minutes_id, "reviewed": reviewed.minutes_id}
+    await _review(scene)
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     scene.ids["membership"] = (await Membership.filter(body_id=scene.ids["body"]).get(number=1)).id
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
@@ -216,6 +230,16 @@ async def _talk(scene: Scene) -> None:
     scene.ids["quiet_seat"] = scene.halls["idle"].seat_of(scene.halls["idle"].members[-1])
 
 
+async def _review(scene: Scene) -> None:
+    """A draft that those who were there are asked to check, a note on it, and a line of shorthand."""
+    at, minutes_id = scene.halls["reviewed"], scene.ids["reviewed"]
+    await review.open_review(minutes_id, clock.today() + timedelta(days=3), by=at.recorder)
+    scene.ids["review_note"] = await review.note_of_section(minutes_id, "overview", remark="写漏了", by=at.members[1])
+    talking = scene.halls["talking"]
+    await scribe.note_down(talking.item_id, "决定：先量管径", by=talking.recorder)
+    scene.ids["scribe_note"] = (await ScribeNote.get(item_id=talking.item_id)).id
+
+
 async def _admit(scene: Scene) -> None:
     """A member who joined late waits for the chair; a unit's delegate may be substituted, and one is."""
     idle, delegates = scene.halls["idle"], scene.halls["delegates"]
@@ -231,13 +255,24 @@ async def _admit(scene: Scene) -> None:
 
 
 async def _stand_still(scene: Scene) -> None:
-    """A speech that is paused, and two texts: one of them on the wall."""
+    """A speech that is paused, and three texts, one of them on the wall; a round of statements; groups."""
     paused = scene.halls["paused"]
     await floor.give_floor(await floor.raise_hand(paused.item_id, by=paused.members[0]), by=paused.chair)
     await chairing.pause_speech(paused.item_id, by=paused.chair)
     for name in ("written", "shown"):
-        scene.ids[name] = await floor.contribute(paused.item_id, "先量管径", by=paused.members[1])
-    await chairing.show_contribution(scene.ids["shown"], by=paused.chair)
+        scene.ids[name] = await discussion.contribute(paused.item_id, "先量管径", by=paused.members[1])
+    scene.ids["asked"] = await discussion.contribute(
+        paused.item_id, "谁出钱？", by=paused.members[1], kind=ContributionKind.QUESTION
+    )
+    scene.ids["round"] = await statements.open_round(paused.item_id, ["先修再说钱"], by=paused.chair)
+    scene.ids["statement"] = (await Statement.get(round_id=scene.ids["round"])).id
+    scene.ids["proposed_statement"] = await statements.propose_statement(
+        scene.ids["round"], "由物业出钱", by=paused.members[1]
+    )
+    scene.ids["phase"] = await groups.open_groups(paused.item_id, "怎么分摊", 2, Way.TABLE, by=paused.chair)
+    scene.ids["group"] = (await Group.get(phase_id=scene.ids["phase"], number=1)).id
+    await groups.join_group(scene.ids["group"], by=paused.members[0])
+    await moderating.show_contribution(scene.ids["shown"], by=paused.chair)
 
 
 async def _project(scene: Scene) -> None:

@@ -18,7 +18,7 @@ from agenda.ballots import commands as ballots
 from agenda.ballots import figures
 from agenda.ballots.models import Ballot, Vote
 from agenda.ballots.rules import Choice
-from agenda.floor.models import Contribution
+from agenda.discussion.models import Contribution
 from agenda.items.models import AgendaItem
 from agenda.sessions.models import Session
 from forum.access import SYSTEM

@@ -17,7 +17,7 @@ import pytest
 
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
-from agenda.floor import commands as floor
+from agenda.discussion import commands as discussion
 from agenda.projectors import commands as projectors
 from agenda.sessions.models import Session
 from forum.access import SYSTEM
@@ -195,7 +195,7 @@ FAULTS = {
 async def test_a_planted_fault_is_found(database: Settings, fault: str) -> None:
     hall = await make.ballot_open(members=3)
     await ballots.cast_vote(hall.ballot_id, Choice.FOR, by=hall.members[0], command_id="a vote")
-    await floor.contribute(hall.item_id, "同意", by=hall.members[1])
+    await discussion.contribute(hall.item_id, "同意", by=hall.members[1])
     assert await findings() == []
     planted = {"room": hall.room_id, "ballot": hall.ballot_id, "seat": hall.seat_of(hall.members[0])}
     with closing(sqlite3.connect(database.database_file)) as connection:

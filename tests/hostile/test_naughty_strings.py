@@ -276,10 +276,11 @@ def test_markdown_makes_nothing_dangerous_of_any_string() -> None:
 
 
 async def test_minutes_of_every_string_are_saved_published_and_printed(client: Any, settings: Any) -> None:
-    text = "\n\n".join(one for one in STRINGS)[:55_000]
+    # What looks like a field of the record would keep the text from being signed.
+    text = "\n\n".join(one for one in STRINGS)[:55_000].replace("{{", "\\{\\{")
     done = await played.drafted()
     recorder = await client(done.hall.recorder)
-    answer = await recorder.submit(f"/minutes/{done.minutes_id}", text=text, base_revision=1)
+    answer = await recorder.submit(f"/minutes/{done.minutes_id}/sections/overview", text=text, base=1)
     assert answer.status_code == 303, await answer.get_data(as_text=True)
     await shown(recorder, f"/minutes/{done.minutes_id}")
     await shown(recorder, f"/minutes/{done.minutes_id}/revisions/2")

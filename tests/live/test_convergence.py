@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Coroutine
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,15 @@ from agenda.ballots.models import PrintedPaper
 from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
 from agenda.convocation import commands as convocation
+from agenda.discussion import commands as discussion
+from agenda.discussion import moderating
+from agenda.discussion.rules import AnswerWay, ContributionKind
 from agenda.floor import chairing
 from agenda.floor import commands as floor
 from agenda.floor.rules import HandKind, Stance, StopReason
+from agenda.groups import commands as groups
+from agenda.groups.models import Group
+from agenda.groups.rules import Way
 from agenda.items import commands as items
 from agenda.motions import commands as motions
 from agenda.motions import procedural, splitting
@@ -37,11 +44,17 @@ from agenda.motions.models import MotionKind
 from agenda.papers import commands as papers
 from agenda.papers import preparing
 from agenda.planning import commands as planning
+from agenda.projectors import commands as projectors
+from agenda.projectors.queries import of_session as projectors_of
+from agenda.projectors.rules import Theme
 from agenda.recess import commands as recess
 from agenda.sessions import commands as sessions
+from agenda.statements import commands as statements
+from agenda.statements.rules import Mark
 from forum import clock
 from forum.journal import Event
 from tests import factories as make
+from tests.factories import Hall
 from tests.helpers.deeds import new_id
 from tests.helpers.server import HallServer
 from tests.live.town import ACTS, MEMBERS, OBSERVERS, OFTEN, STAGES, Town, take_chair
@@ -186,6 +199,48 @@ async def called_off(town: Town) -> AsyncIterator[str]:
     yield "the session called off"
 
 
+async def _talked_over(hall: Hall, written: int) -> AsyncIterator[str]:
+    """Support, questions, statements and small groups on the first item."""
+    item, chair, recorder, members = hall.items[0], hall.chair, hall.recorder, hall.members
+    await discussion.support(written, by=members[1])
+    yield "support"
+    await discussion.take_back_support(written, by=members[1])
+    yield "support taken back"
+    asked = await discussion.contribute(item, "谁出钱？", by=members[1], kind=ContributionKind.QUESTION)
+    await moderating.park_question(asked, by=recorder)
+    yield "a question put off"
+    await moderating.answer_question(asked, AnswerWay.SPOKEN, "物业出", None, by=recorder)
+    yield "a question answered"
+    opened = await statements.open_round(item, ["先修再说钱"], by=chair, shown_live=True)
+    yield "a round of statements"
+    added = await statements.add_statement(opened, "夜里不施工", by=chair)
+    yield "one more statement"
+    for settle in (statements.admit_statement, partial(statements.decline_statement, reason="重复")):
+        proposed = await statements.propose_statement(opened, "由物业出钱", by=members[1])
+        yield "a statement proposed"
+        await settle(proposed, by=chair)
+        yield "a statement settled"
+    await statements.mark_statement(added, Mark.AGREE, by=members[1])
+    yield "a mark"
+    await statements.mark_for(opened, 3, {added: Mark.SKIP}, by=recorder)
+    yield "a mark for somebody without a phone"
+    await statements.close_round(opened, by=chair)
+    yield "the round closed"
+    phase = await groups.open_groups(item, "怎么分摊", 2, Way.TABLE, by=chair)
+    yield "small groups"
+    first = (await Group.filter(phase_id=phase).order_by("number"))[0].id
+    await groups.join_group(first, by=members[1])
+    yield "somebody in a group"
+    await groups.take_notes(first, by=members[1])
+    yield "somebody takes notes"
+    await groups.save_note(first, "按户摊", 0, by=members[1])
+    yield "a note"
+    await groups.tick_note(first, by=recorder, in_draft=False)
+    yield "a note not for the minutes"
+    await groups.collect_groups(phase, by=chair)
+    yield "the notes collected"
+
+
 async def a_sitting(town: Town) -> AsyncIterator[str]:
     hall, members = town.hall, town.hall.members
     chair, recorder, seats = hall.chair, hall.recorder, [hall.seat_of(member) for member in town.hall.members]
@@ -204,6 +259,19 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
         yield "somebody ticked off"
     await items.open_item(hall.items[0], by=chair)
     yield "an item open"
+    (wall,) = await projectors_of(hall.session_id)
+    await projectors.set_up_wall(wall.id, "主屏", "queue", 120, Theme.LIGHT, by=chair)
+    yield "a wall set up"
+    await projectors.tell_network(hall.session_id, "Hall", "wutongli2026", by=recorder)
+    yield "the Wi-Fi told"
+    await projectors.queue_message(hall.session_id, "请把手机调到静音", by=chair)
+    yield "the chair's words made ready"
+    await projectors.show_next(hall.session_id, by=chair)
+    yield "the chair's words on the wall"
+    await projectors.follow_meeting(hall.session_id, by=chair)
+    yield "the wall as it was set up"
+    await projectors.set_up_wall(wall.id, "主屏", "", 100, Theme.DARK, by=chair)
+    yield "the wall following the meeting"
     hands = []
     for who, stance in ((0, Stance.FOR), (1, None), (2, Stance.AGAINST), (4, Stance.QUESTION)):
         hands.append(await floor.raise_hand(hall.items[0], stance, by=members[who]))
@@ -217,15 +285,17 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
     yield "more time"
     await floor.raise_hand(hall.items[0], None, by=members[1], kind=HandKind.ORDER_POINT)
     yield "a point of order"
-    written = await floor.contribute(hall.items[0], "说得对", by=members[2])
+    written = await discussion.contribute(hall.items[0], "说得对", by=members[2])
     yield "a message"
-    await chairing.show_contribution(written, by=chair)
+    await moderating.show_contribution(written, by=chair)
     yield "a message on the wall"
-    await chairing.take_down_contribution(written, by=chair)
+    await moderating.take_down_contribution(written, by=chair)
     yield "the message off the wall"
-    await chairing.show_contribution(written, by=chair)
+    await moderating.show_contribution(written, by=chair)
     yield "the message on the wall again"
-    await chairing.hide_contribution(written, "说的是别人家的私事", by=chair)
+    async for said in _talked_over(hall, written):
+        yield said
+    await moderating.hide_contribution(written, "说的是别人家的私事", by=chair)
     yield "a message hidden"
     await floor.lower_hand(hands[2], by=members[2])
     yield "a hand down"

@@ -8,6 +8,7 @@ from datetime import timedelta
 from agenda.attendance import commands as attendance
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
+from agenda.discussion import commands as discussion
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
 from agenda.items import commands as items
@@ -42,7 +43,7 @@ async def closed_session() -> Played:
         hand = await floor.raise_hand(hall.item_id, stance, by=member)
         await floor.give_floor(hand, by=hall.chair)
         await floor.yield_floor(hall.item_id, by=hall.chair)
-    await floor.contribute(hall.item_id, SAID, by=hall.members[3])
+    await discussion.contribute(hall.item_id, SAID, by=hall.members[3])
     await _vote(hall)
     await attendance.check_out(hall.seat_of(hall.members[6]), by=hall.recorder)
     due = clock.today() + timedelta(days=20)

@@ -7,7 +7,7 @@
   if (!yishi) return;
 
   var SHOWN_AFTER = 2000; // milliseconds away before it is said: a hiccup is nobody's business
-  var PATIENCE = 10000;
+  var PATIENCE = 10000, AWAKE = 2000; // a phone just unlocked is looked at: what does not answer soon is taken for dead
   var AGAIN = 1000, AGAIN_AT_MOST = 10000; // a busy server is asked again, ever more seldom
   var AGAIN_REFUSED = 30000; // somebody without the right may be given it
   var FALLS_BACK_AFTER = 3; // failed attempts of a page that had a websocket before: then long polling is tried too
@@ -117,7 +117,7 @@
     if (document.hidden || stopped) return;
     if (!socket.connected) return connectNow();
     var sent = yishi.counter();
-    ask("time", {}, 3000).then(function (answer) {
+    ask("time", {}, AWAKE).then(function (answer) {
       if (answer.done) return yishi.learn(answer.now, sent, yishi.counter());
       if (answer.lost && socket.connected) socket.io.engine.close();
     });

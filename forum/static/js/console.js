@@ -137,6 +137,26 @@
     return true;
   }
 
+  /* ---- what people wrote, in the order the chair likes ---- */
+
+  var order = document.querySelector("[data-talk-order]");
+  var ORDERS = {
+    newest: function (a, b) { return b.dataset.id - a.dataset.id; },
+    supported: function (a, b) { return b.dataset.supported - a.dataset.supported || b.dataset.id - a.dataset.id; },
+    waiting: function (a, b) { return b.dataset.waits.length - a.dataset.waits.length || b.dataset.id - a.dataset.id; }
+  };
+
+  function sortTalk() {
+    var list = document.querySelector("[data-talks]");
+    if (!list) return;
+    var rows = Array.prototype.slice.call(list.children), sorted = rows.slice().sort(ORDERS[order.value]);
+    // Moved only where it must: a field that is typed in would lose its focus.
+    if (rows.some(function (row, at) { return row !== sorted[at]; })) sorted.forEach(function (row) { list.appendChild(row); });
+  }
+  if (order) order.addEventListener("change", sortTalk);
+  if (order) document.addEventListener("slots", sortTalk);
+  if (order) sortTalk();
+
   /* ---- the roll ---- */
 
   var search = document.querySelector("input[data-filter]");

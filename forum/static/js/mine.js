@@ -13,10 +13,8 @@
   function setMine(data) {
     if (!data) return;
     var settle = yishi.settle(), giveBack = yishi.keepHold();
-    var before = mine;
     mine = data;
     showWhatFits();
-    if (mine.reminded > (before.reminded || 0) && stillToVote() && navigator.vibrate) navigator.vibrate([200, 100, 200]);
     giveBack();
     settle();
   }
@@ -63,6 +61,19 @@
     show("may-recuse", item && mine.present && !ballot && !aside);
     show("held", heldNow().length && mine.present && !ballot);
     each("[data-held-names]", function (el) { write(el, el.dataset.say.replace("{names}", function () { return heldNow().map(function (one) { return one.name; }).join("、"); })); });
+    each('[data-show="may-write"]', function (form) { show("may-write", item && mine.seat && !ballot && (mine.present || form.hasAttribute("data-from-home"))); });
+    markContributions();
+    markStatements();
+    show("asked", item && !ballot && document.querySelector("[data-round]"));
+    var round = openRound();
+    show("may-add", round);
+    show("may-ask", item && !voting && !round);
+    show("may-propose", round && round.dataset.roundOpen === "proposals" && mine.present);
+    noteRefused("declined", item);
+    fitGroups();
+    var phase = document.querySelector("[data-phase-open]");
+    show("groups", item && !ballot && document.querySelector("[data-phase]"));
+    show("may-group", item && !voting && !(phase && phase.dataset.phaseOpen));
     show("may-move", item && mine.present && !ballot && !pending && !recess);
     var main = document.querySelector('[data-motion-state="put"]:not([data-amends]) [data-motion-text]');
     show("may-amend", item && main && !voting && !recess && (yishi.audience === "console" || mine.present));
@@ -77,7 +88,7 @@
     show("hand-waiting", myHand() && at !== myHand());
     show("no-urgent", !myUrgent());
     show("urgent", myUrgent() && at !== myUrgent());
-    showHidden(item);
+    noteRefused("hidden", item);
     show("hand-speaking", speaking);
     each("[data-my-turn]", function (el) { el.hidden = !speaking; });
     each("[data-my-waiting]", function (el) { el.hidden = !place; });
@@ -86,8 +97,23 @@
     each("[data-entitled]", function (el) { el.hidden = !mine.present || !mine.entitled; });
     each("[data-only-seat]", function (el) { el.hidden = String(mine.seat) !== el.dataset.onlySeat; });
     each("[data-seat]", function (el) { el.classList.toggle("is-mine", Number(el.dataset.seat) === mine.seat); });
-    show("beside-vote", !(ballot && showVote(ballot)));
+    var mayVote = Boolean(ballot && showVote(ballot));
+    show("beside-vote", !mayVote);
     pointForms(item);
+    tellWhatFits(mayVote ? ballot : null, speaking, ballot ? null : round);
+  }
+
+  /* For who makes a sound of it. */
+  function tellWhatFits(ballot, speaking, round) {
+    var question = ballot && ballot.querySelector(".vote-question");
+    document.dispatchEvent(new CustomEvent("fits", { detail: {
+      turn: Boolean(speaking),
+      ballot: ballot ? ballot.dataset.ballot : "",
+      question: question ? question.textContent : "",
+      reminded: ballot && stillToVote() && mine.reminded || 0,
+      group: mine.group || null,
+      asked: round && mine.present ? round.dataset.round : ""
+    } }));
   }
 
   function show(name, shown) {
@@ -123,6 +149,11 @@
     });
   }
 
+  function openRoundId() {
+    var round = openRound();
+    return round ? round.dataset.round : 0;
+  }
+
   function mainMotion() {
     var motion = document.querySelector('[data-motion-state="put"]:not([data-amends]):not([data-procedure])');
     return motion ? motion.dataset.motion : "";
@@ -152,14 +183,50 @@
 
   function ofThisItem(name) { return mine.item === Number(currentItem()) ? mine[name] : null; }
 
-  /* What one wrote and the chair has hidden, with the reason. */
-  function showHidden(item) {
-    var hidden = item && ofThisItem("hidden") || [];
-    show("hidden-note", hidden.length > 0);
-    each("[data-hidden-notes]", function (list) {
-      if (list.children.length === hidden.length) return;
+  /* One rendering serves everybody: what is mine, and what I support, is marked here. */
+  function markContributions() {
+    var own = mine.own || [], supports = mine.supports || [];
+    each("[data-contribution]", function (line) {
+      var id = Number(line.dataset.contribution), form = line.querySelector("[data-support]"), isOwn = own.indexOf(id) >= 0;
+      if (!form) return;
+      var supported = supports.indexOf(id) >= 0, may = mine.seat && (mine.present || document.querySelector("[data-from-home]"));
+      form.hidden = isOwn || !may;
+      form.elements.back.value = supported ? "1" : "";
+      form.querySelector("button").setAttribute("aria-pressed", String(supported));
+      line.querySelector("[data-own]").hidden = !isOwn;
+    });
+  }
+
+  function openRound() { return document.querySelector("[data-round-open]"); }
+
+  /* What I said of each statement; only who is here may say it. */
+  function markStatements() {
+    each("[data-statement]", function (line) {
+      var mark = (mine.marks || {})[line.dataset.statement];
+      each("button[name=mark]", function (button) {
+        button.setAttribute("aria-pressed", String(button.value === mark));
+        button.disabled = !mine.present;
+      }, line);
+    });
+  }
+
+  /* Which group is mine, and that somebody in it may write. */
+  function fitGroups() {
+    var own = mine.group || {}, here = mine.present;
+    each("[data-phase]", function (el) { el.classList.toggle("has-own", Boolean(own.group)); });
+    each("[data-group]", function (line) { line.classList.toggle("is-mine", Number(line.dataset.group) === own.group); });
+    each("[data-join]", function (el) { el.hidden = !here || Number(el.dataset.join) === own.group; });
+    each("[data-take]", function (el) { el.hidden = !here || Number(el.dataset.take) !== own.group || own.takes; });
+  }
+
+  /* What one wrote or proposed and the chair has not let stand, with the reason. */
+  function noteRefused(name, item) {
+    var refused = item && ofThisItem(name) || [];
+    show(name + "-note", refused.length > 0);
+    each("[data-" + name + "-notes]", function (list) {
+      if (list.children.length === refused.length) return;
       list.textContent = "";
-      hidden.forEach(function (one) {
+      refused.forEach(function (one) {
         var line = document.createElement("li");
         line.textContent = list.dataset.say.replace("{text}", function () { return one.text; }).replace("{reason}", function () { return one.reason; });
         list.appendChild(line);
@@ -170,7 +237,7 @@
   /* Forms stand outside the slots; where they post follows the item under discussion. */
   function pointForms(item) {
     each("form[data-action]", function (form) {
-      form.action = form.dataset.action.replace("{item}", item || 0).replace("{hand}", myHand() || 0).replace("{urgent}", myUrgent() || 0).replace("{recusal}", mine.recusal || 0).replace("{motion}", mainMotion() || 0);
+      form.action = form.dataset.action.replace("{item}", item || 0).replace("{hand}", myHand() || 0).replace("{urgent}", myUrgent() || 0).replace("{recusal}", mine.recusal || 0).replace("{round}", openRoundId()).replace("{group}", mine.group && mine.group.group || 0).replace("{motion}", mainMotion() || 0);
     });
   }
 

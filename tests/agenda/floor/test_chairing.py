@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from agenda.floor import chairing, commands, queries
-from agenda.floor.models import Contribution, Hand, HandState
+from agenda.floor.models import Hand, HandState
 from agenda.floor.rules import FloorRules, StopReason
 from agenda.items import commands as items
-from agenda.room.personal import personal
 from agenda.room.view import load
 from forum import clock
-from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
+from forum.errors import BadInput, NotAllowed, RuleBroken
 from tests import factories as make
 from tests.factories import Hall
 from tests.helpers.deeds import (
@@ -25,15 +24,11 @@ from tests.helpers.deeds import (
     check_refused,
 )
 
-TEXT = "他家的狗天天叫"
-REASON = "说的是别人家的私事"
-
 
 class Floor(Hall):
-    """A hall whose first member speaks; `text` is what the second has written."""
+    """A hall whose first member speaks."""
 
     hand: int = 0
-    text: int = 0
 
 
 async def speaking(**given: Any) -> Floor:
@@ -62,40 +57,13 @@ async def without_limit() -> Floor:
     return await speaking(body=made)
 
 
-async def written() -> Floor:
-    hall = Floor(**vars(await make.item_open()))
-    hall.text = await commands.contribute(hall.item_id, TEXT, by=hall.members[1])
-    return hall
-
-
-async def shown() -> Floor:
-    hall = await written()
-    await chairing.show_contribution(hall.text, by=hall.chair)
-    return hall
-
-
-async def hidden() -> Floor:
-    hall = await shown()
-    await chairing.hide_contribution(hall.text, REASON, by=hall.chair)
-    return hall
-
-
 def over(name: str, *given: Any, by: str = "chair") -> Any:
     """A command on the item's speech."""
     return lambda hall, **kw: getattr(chairing, name)(hall.item_id, *given, by=getattr(hall, by), **kw)
 
 
-def on(name: str, *given: Any, by: str = "chair") -> Any:
-    """A command on the text."""
-    return lambda hall, **kw: getattr(chairing, name)(hall.text, *given, by=getattr(hall, by), **kw)
-
-
 def of_hand(**more: Any) -> Any:
     return lambda h, _: {"hand": h.hand, "seat": h.seat_of(h.members[0]), **more}
-
-
-def of_text(h: Floor, _: Any) -> dict[str, Any]:
-    return {"contribution": h.text, "seat": h.seat_of(h.members[1]), "item": h.item_id}
 
 
 DEEDS = [
@@ -104,9 +72,6 @@ DEEDS = [
     Deed("extend_speech", speaking, over("extend_speech", 30), "floor.extended", of_hand(seconds=30)),
     Deed("stop_speech", speaking, over("stop_speech", StopReason.OFF_TOPIC), "floor.stopped",
          of_hand(reason="off_topic")),
-    Deed("hide_contribution", written, on("hide_contribution", REASON), "contribution.hidden", of_text),
-    Deed("show_contribution", written, on("show_contribution"), "contribution.shown", of_text),
-    Deed("take_down_contribution", shown, on("take_down_contribution"), "contribution.taken_down", of_text),
 ]  # fmt: skip
 
 REFUSED = [
@@ -120,14 +85,6 @@ REFUSED = [
     Refused("stopping nobody", make.item_open, over("stop_speech", StopReason.DISORDER), RuleBroken, "没有人在发言"),
     Refused("the recorder stops", speaking, over("stop_speech", StopReason.DISORDER, by="recorder"), NotAllowed,
             "只有本次会议的主持人"),
-    Refused("the recorder hides", written, on("hide_contribution", REASON, by="recorder"), NotAllowed,
-            "只有本次会议的主持人"),
-    Refused("hidden twice", hidden, on("hide_contribution", REASON), RuleBroken, "已经隐藏"),
-    Refused("hidden on the wall", hidden, on("show_contribution"), RuleBroken, "不能上大屏"),
-    Refused("shown twice", shown, on("show_contribution"), RuleBroken, "已经在大屏上"),
-    Refused("taken down twice", written, on("take_down_contribution"), RuleBroken, "不在大屏上"),
-    Refused("no such text", make.item_open, lambda h, **kw: chairing.show_contribution(999, by=h.chair, **kw), NotFound,
-            "找不到这条留言"),
 ]  # fmt: skip
 
 
@@ -228,28 +185,3 @@ async def test_a_stopped_speech_is_over_and_counts(database: Any) -> None:
     await chairing.stop_speech(hall.item_id, StopReason.PERSONAL, by=hall.chair)
     assert (await Hand.get(id=hall.hand)).state is HandState.SPOKEN
     assert len(await queries.speeches(hall.item_id)) == 1
-
-
-async def test_what_is_hidden_keeps_its_text_leaves_the_wall_and_its_author_is_told_why(database: Any) -> None:
-    hall = await hidden()
-    kept = await Contribution.get(id=hall.text)
-    assert kept.text == TEXT and kept.hidden_reason == REASON and kept.shown_at is None
-    assert (await load(hall.room_id)).shown is None
-    author, other = [(await personal(hall.room_id, one.person_id or 0))["hidden"] for one in hall.members[1:3]]
-    assert author == [{"text": TEXT, "reason": REASON}] and other == []
-
-
-async def test_the_wall_shows_one_text_at_a_time(database: Any) -> None:
-    hall = await shown()
-    second = await commands.contribute(hall.item_id, "先量一量管径", by=hall.members[2])
-    await chairing.show_contribution(second, by=hall.chair)
-    view = await load(hall.room_id)
-    assert view.shown is not None and view.shown.id == second
-    assert await Contribution.filter(shown_at__isnull=False).count() == 1
-
-
-async def test_a_text_of_an_item_that_is_over_does_not_come_to_the_wall(database: Any) -> None:
-    hall = await written()
-    await items.close_item(hall.item_id, by=hall.chair)
-    with pytest.raises(RuleBroken, match="没有在议"):
-        await chairing.show_contribution(hall.text, by=hall.chair)

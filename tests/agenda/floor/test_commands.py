@@ -9,7 +9,7 @@ import pytest
 from agenda.attendance import commands as attendance
 from agenda.ballots import commands as ballots
 from agenda.floor import commands, queries
-from agenda.floor.models import Contribution, Hand, HandState
+from agenda.floor.models import Hand, HandState
 from agenda.floor.rules import FloorRules, HandKind, Stance
 from agenda.items import commands as items
 from agenda.sessions.models import Session
@@ -76,10 +76,6 @@ def raises(who: int) -> Any:
     return lambda hall, **given: commands.raise_hand(hall.item_id, by=hall.members[who], **given)
 
 
-def writes(who: int) -> Any:
-    return lambda hall, **given: commands.contribute(hall.item_id, "先测管径再定方案", by=hall.members[who], **given)
-
-
 DEEDS = [
     Deed("raise_hand", make.item_open, lambda h, **kw: commands.raise_hand(
         h.item_id, Stance.AGAINST, by=h.members[1], **kw), "hand.raised",
@@ -96,8 +92,6 @@ DEEDS = [
          lambda h, _: {"hand": h.hand, "seat": h.seat_of(h.members[0]), "overruled": False}),
     Deed("yield_floor", speaking, lambda h, **kw: commands.yield_floor(h.item_id, by=h.members[0], **kw),
          "floor.yielded", lambda h, _: {"hand": h.hand, "seat": h.seat_of(h.members[0])}),
-    Deed("contribute", make.item_open, writes(2), "contribution.posted",
-         lambda h, answer: {"contribution": answer, "seat": h.seat_of(h.members[2]), "item": h.item_id}),
 ]  # fmt: skip
 
 REFUSED = [
@@ -137,10 +131,6 @@ REFUSED = [
             "没有人在发言"),
     Refused("somebody else's speech", speaking, lambda h, **kw: commands.yield_floor(
         h.item_id, by=h.members[1], **kw), NotAllowed, "只有本次会议的主持人"),
-    Refused("writing from outside", make.item_open, lambda h, **kw: commands.contribute(
-        h.item_id, "我也说一句", by=h.secretary, **kw), RuleBroken, "可以旁听"),
-    Refused("writing without being here", one_absent, writes(4), RuleBroken, "请先签到"),
-    Refused("writing after the item", talked_out, writes(1), RuleBroken, "没有在议"),
 ]  # fmt: skip
 
 
@@ -300,14 +290,6 @@ async def test_who_has_left_does_not_speak_from_outside(database: Any) -> None:
     with pytest.raises(RuleBroken):
         await raises(0)(hall)
     assert await Hand.all().count() == 0
-
-
-async def test_observers_may_write_and_what_they_write_is_kept_as_it_is(database: Any) -> None:
-    hall = await make.item_open(members=3, observers=1)
-    text = "<b>不是粗体</b> {name} %s 👍🏽 \u200f"
-    await commands.contribute(hall.item_id, text, by=hall.members[3])
-    assert (await Contribution.get(item_id=hall.item_id)).text == text
-    assert all(text not in str(event.data) for event in await Event.all())
 
 
 async def test_nobody_is_given_the_floor_while_a_ballot_is_open(database: Any) -> None:

@@ -14,6 +14,7 @@ from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import VoteSource
 from agenda.ballots.rules import Choice
+from agenda.discussion import commands as discussion
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
 from agenda.items import commands as items
@@ -69,7 +70,7 @@ async def test_a_member_may_join_as_nothing_but_a_participant(server: HallServer
     phone = await server.socket(hall.members[0])
     answer = await phone.join(hall.room_id, audience)
     assert not answer["done"] and answer["said"] and not phone.slots
-    await floor.contribute(hall.item_id, "大家好", by=hall.members[1])
+    await discussion.contribute(hall.item_id, "大家好", by=hall.members[1])
     await asyncio.sleep(0.2)
     assert not phone.heard["slots"]
 
@@ -259,7 +260,7 @@ async def test_what_comes_next_on_a_wall_is_sent_to_the_console_and_to_no_wall(s
     await projectors.queue_message(hall.session_id, "请把手机调到静音", by=hall.chair)
     await preview.until(lambda screen: "请把手机调到静音" in screen.shows("wall"))
     await console.until(lambda screen: "大屏换到：主持人的话" in screen.shows("stage"))
-    await floor.contribute(hall.item_id, "一句话", by=hall.members[0])
+    await discussion.contribute(hall.item_id, "一句话", by=hall.members[0])
     await items.close_item(hall.item_id, by=hall.chair)
     await wall.until(lambda screen: 'data-wall="agenda"' in screen.shows("wall"))
     assert wall.heard["slots"] and "静音" not in str(wall.heard["slots"])

@@ -1,15 +1,24 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
+from agenda.attendance import commands as attendance
+from agenda.ballots import commands as ballots
+from agenda.ballots.rules import Choice
+from agenda.items import commands as items
+from agenda.items.models import ItemKind
+from agenda.motions import commands as motions
+from agenda.sessions import commands as sessions
+from forum import clock
+from forum.app import House
 from forum.config import Settings
 from forum.errors import NotAllowed, RuleBroken
 from forum.journal import Event
 from forum.people.models import Person
 from forum.people.names import masked
-from minutes.drafting import commands as drafting
 from minutes.drafting.models import Minutes, MinutesState, Version
 from minutes.publication import commands, queries
 from tests import factories as make
@@ -65,8 +74,7 @@ async def test_officials_keep_their_names_and_numbers_of_people_go(database: Set
     await Person.filter(id=hall.chair.person_id).update(official=True)
     outsider = await make.person("诸葛明月")
     text = f"会议由{hall.chair.name}主持，{outsider.name}来电13812345678反映。"
-    await drafting.save_minutes(played.minutes_id, text, 1, by=hall.recorder)
-    copy = await queries.public_copy(await Minutes.get(id=played.minutes_id))
+    copy = await queries.public_copy(await Minutes.get(id=played.minutes_id), text)
     assert copy == f"会议由{hall.chair.name}主持，诸葛某某来电138****5678反映。"
 
 
@@ -75,8 +83,8 @@ async def test_a_name_that_an_official_shares_with_a_resident_is_masked(database
     hall = played.hall
     await Person.filter(id=hall.chair.person_id).update(official=True, name="王伟民")
     await Person.filter(id=hall.members[0].person_id).update(name="王伟民")
-    await drafting.save_minutes(played.minutes_id, "王伟民认为可行。", 1, by=hall.recorder)
-    assert await queries.public_copy(await Minutes.get(id=played.minutes_id)) == "王某某认为可行。"
+    minutes = await Minutes.get(id=played.minutes_id)
+    assert await queries.public_copy(minutes, "王伟民认为可行。") == "王某某认为可行。"
 
 
 async def test_the_published_copy_is_frozen(database: Settings) -> None:
@@ -122,3 +130,27 @@ async def test_only_who_keeps_the_record_amends_it_and_only_once_it_is_public(da
     with pytest.raises(RuleBroken):
         await commands.amend_minutes(drafted.minutes_id, "写错了", by=drafted.hall.chair)
     assert not await Event.exists(kind="minutes.reopened")
+
+
+@pytest.mark.parametrize("carried", [True, False])
+async def test_the_next_session_approves_the_minutes_where_its_motion_carries(app: House, carried: bool) -> None:
+    played = await play.published()
+    body = make.BodyMade(played.hall.body_id, played.hall.members)
+    later = clock.now() + timedelta(days=40)
+    hall = await make.session_planned(body, topics=0, starts_at=later)
+    item = await items.add_item(hall.session_id, by=hall.secretary, kind=ItemKind.APPROVAL)
+    await sessions.give_notice(hall.session_id, by=hall.secretary)
+    await sessions.open_session(hall.session_id, by=hall.chair)
+    for member in hall.members[:7]:
+        await attendance.check_in(hall.session_id, by=member)
+    await items.open_item(item, by=hall.chair)
+    motion = await motions.put_motion(item, "是否通过上次会议纪要？", by=hall.chair)
+    ballot = await ballots.open_ballot(motion, by=hall.chair)
+    for at, member in enumerate(hall.members[:7]):
+        choice = Choice.FOR if carried else Choice.AGAINST
+        await ballots.cast_vote(ballot, choice, by=member, command_id=f"of approval {at}")
+    await ballots.close_ballot(ballot, by=hall.chair)
+    await items.close_item(item, by=hall.chair)
+    minutes = await Minutes.get(id=played.minutes_id)
+    assert (minutes.approved_in_id == hall.session_id) is carried
+    assert await Event.filter(kind="minutes.approved").count() == carried

@@ -29,11 +29,13 @@ async def test_a_draft_is_never_public(client: Client, path: str) -> None:
         assert played.hall.members[1].name not in await response.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("path", ["", "/preview", "/sign", "/publish"])
+@pytest.mark.parametrize(
+    "path", ["/sections/overview", "/sections", "/editing", "/preview", "/corrections", "/sign", "/publish"]
+)
 async def test_nothing_can_be_posted_to_a_draft_by_those_it_does_not_concern(client: Client, path: str) -> None:
     played = await play.signed()
     browser = await client(played.hall.members[0])
-    fields = {"text": "甲", "base_revision": 1, "revision": 1}
+    fields = {"title": "甲", "text": "甲", "base": 1, "revision": 1}
     response = await browser.submit(f"/minutes/{played.minutes_id}{path}", **fields)
     assert response.status_code == 404
     assert (await Minutes.get(id=played.minutes_id)).revision == 1
@@ -66,37 +68,6 @@ async def test_the_sessions_link_leads_to_its_minutes_and_drafts_what_is_missing
     response = await (await client(played.hall.recorder)).get(path)
     minutes = await Minutes.get(session_id=played.hall.session_id)
     assert response.status_code == 303 and response.headers["Location"] == f"/minutes/{minutes.id}"
-
-
-async def test_a_stale_save_keeps_what_was_typed_and_shows_the_other_text(client: Client) -> None:
-    played = await play.drafted()
-    await drafting.save_minutes(played.minutes_id, "别人写的一稿", 1, by=played.hall.chair)
-    browser = await client(played.hall.recorder)
-    response = await browser.submit(f"/minutes/{played.minutes_id}", text="我写的一稿", base_revision=1)
-    page = await response.get_data(as_text=True)
-    assert response.status_code == 409
-    assert "我写的一稿</textarea>" in page and "别人写的一稿</textarea>" in page
-    assert 'name="base_revision" value="2"' in page
-    again = await browser.submit(f"/minutes/{played.minutes_id}", text="我写的一稿", base_revision=2)
-    assert again.status_code == 303
-    assert (await Minutes.get(id=played.minutes_id)).text == "我写的一稿"
-
-
-@pytest.mark.parametrize(("typed", "said"), [("", "请填写这一项"), ("字" * 60_001, "最多 60000 个字")])
-async def test_a_text_that_cannot_be_taken_gets_its_sentence(client: Client, typed: str, said: str) -> None:
-    played = await play.drafted()
-    browser = await client(played.hall.recorder)
-    response = await browser.submit(f"/minutes/{played.minutes_id}", text=typed, base_revision=1)
-    page = await response.get_data(as_text=True)
-    assert response.status_code == 422 and said in page and typed in page
-
-
-async def test_the_preview_is_sanitised(client: Client) -> None:
-    played = await play.drafted()
-    browser = await client(played.hall.recorder)
-    response = await browser.submit(f"/minutes/{played.minutes_id}/preview", text="## 甲\n<script>x</script>")
-    html = await response.get_data(as_text=True)
-    assert html.startswith("<h2>甲</h2>") and "<script>" not in html
 
 
 async def test_signing_and_publishing_by_the_buttons(client: Client) -> None:

@@ -4,6 +4,8 @@ import ast
 from pathlib import Path
 
 from agenda.attendance import recusals
+from agenda.discussion import commands as discussion
+from agenda.discussion import moderating
 from agenda.floor import chairing
 from agenda.floor import commands as floor
 from agenda.floor.rules import HandKind, Stance, StopReason
@@ -25,11 +27,13 @@ SILENT = {
     "kiosk.revoked", "prepared.made", "prepared.changed", "prepared.withdrawn", "matter.put", "matter.withdrawn",
     "papers.printed", "paper.struck", "paper.entered", "paper.taken_out", "paper.taken_back", "delivery.recorded",
     "delivery.withdrawn", "reminder.sent",
-    "contribution.shown", "contribution.taken_down",
+    "contribution.shown", "contribution.taken_down", "contribution.supported", "contribution.unsupported",
+    "statement.admitted", "statement.marked", "statement.entered", "group.joined", "group.taken",
+    "group.noted", "group.ticked",
 }  # fmt: skip
 OF_SESSIONS = ("session", "item", "hand", "floor", "chair", "wall", "action", "minutes", "seat", "motion", "ballot",
                "block", "contribution", "mandate", "recusal", "kiosk", "paper", "papers", "prepared", "delivery",
-               "reminder", "matter")  # fmt: skip
+               "reminder", "matter", "statement", "statements", "group", "groups")  # fmt: skip
 
 
 def recorded() -> set[str]:
@@ -76,8 +80,8 @@ async def test_the_record_says_what_the_chair_did_with_speeches_and_messages(dat
     await chairing.stop_speech(hall.item_id, StopReason.PERSONAL, by=hall.chair)
     for who, kind in ((other, HandKind.ORDER_POINT), (asked, HandKind.REPLY)):
         await floor.give_floor(await floor.raise_hand(hall.item_id, by=who, kind=kind), by=hall.chair)
-    written = await floor.contribute(hall.item_id, "他家的狗咬人", by=author)
-    await chairing.hide_contribution(written, "说的是别人家的私事", by=hall.chair)
+    written = await discussion.contribute(hall.item_id, "他家的狗咬人", by=author)
+    await moderating.hide_contribution(written, "说的是别人家的私事", by=hall.chair)
     lines = await queries.record(await sessions.session(hall.session_id))
     said = ["；".join(sentence.said(str) for sentence in line.sentences) for line in lines]
     assert said[-9:] == [

@@ -1,0 +1,128 @@
+"""What belongs to a session in the database, as a whole-session archive keeps it: the tables, and what refers to what.
+
+Sections of the archive are named in Popolo's words where there is one (persons, organizations, memberships, motions,
+vote_events, votes), else as the table. A column that holds another row's id without a foreign key is in `LOOSE`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tortoise.models import Model
+
+from agenda.attendance.models import Mandate, Recusal, Seat
+from agenda.ballots.models import Ballot, BallotPaper, Block, RollEntry, Vote
+from agenda.deliveries.models import Delivery, Reminder
+from agenda.discussion.models import Contribution
+from agenda.exchange.models import Reading, Turn
+from agenda.floor.models import Hand
+from agenda.items.models import AgendaItem
+from agenda.motions.models import Motion
+from forum.bodies.models import Body, Unit
+from forum.people.models import Person
+from forum.places.models import Place
+from forum.topics.models import Topic, TopicSecond
+from minutes.action_items.models import ActionItem, ActionNote
+from minutes.drafting.models import Minutes, Revision, Version
+from minutes.evidence.models import Edition, Issued
+from minutes.needs.models import Claim, Need
+from minutes.projects.models import Project, Rating
+from minutes.resources.models import Resource
+
+
+class Owned(NamedTuple):
+    """Rows whose `column` refers to a row of the `parent` table that is in the archive."""
+
+    model: type[Model]
+    column: str
+    parent: str
+
+
+OWNED = (
+    Owned(AgendaItem, "session_id", "session"),
+    Owned(Seat, "session_id", "session"),
+    Owned(Mandate, "session_id", "session"),
+    Owned(Recusal, "seat_id", "seat"),
+    Owned(Delivery, "session_id", "session"),
+    Owned(Reminder, "session_id", "session"),
+    Owned(Turn, "item_id", "agenda_item"),
+    Owned(Hand, "item_id", "agenda_item"),
+    Owned(Contribution, "item_id", "agenda_item"),
+    Owned(Motion, "item_id", "agenda_item"),
+    Owned(Ballot, "session_id", "session"),
+    Owned(RollEntry, "ballot_id", "ballot"),
+    Owned(Vote, "ballot_id", "ballot"),
+    Owned(BallotPaper, "ballot_id", "ballot"),
+    Owned(Block, "ballot_id", "ballot"),
+    Owned(Minutes, "session_id", "session"),
+    Owned(Revision, "minutes_id", "minutes"),
+    Owned(Version, "minutes_id", "minutes"),
+    Owned(Edition, "minutes_id", "minutes"),
+    Owned(Issued, "edition_id", "edition"),
+    Owned(ActionItem, "item_id", "agenda_item"),
+    Owned(ActionNote, "action_id", "action_item"),
+    Owned(Need, "item_id", "agenda_item"),
+    Owned(Claim, "need_id", "need"),
+    Owned(Resource, "item_id", "agenda_item"),
+    Owned(Reading, "item_id", "agenda_item"),
+)
+SHARED: tuple[type[Model], ...] = (Project, Topic, Person, Unit, Body, Place)
+"""What other sessions have, too: taken along where an owned row refers to it, found again where it is known."""
+WITH_SHARED = (Owned(TopicSecond, "topic_id", "topic"), Owned(Rating, "project_id", "project"))
+"""Goes along with a shared row that is new."""
+
+NAMES = {
+    "person": "persons", "body": "organizations", "unit": "units", "seat": "memberships", "motion": "motions",
+    "ballot": "vote_events", "vote": "votes", "session": "sessions",
+}  # fmt: skip
+
+LOOSE: Mapping[str, Mapping[str, str]] = {
+    "mandate": {"entered_by_id": "person"},
+    "recusal": {"item_id": "agenda_item", "declared_by_id": "person"},
+    "delivery": {"entered_by_id": "person"},
+    "reminder": {"by_id": "person"},
+    "seat": {"delegate_id": "person"},
+    "hand": {"entered_by_id": "person"},
+    "ballot": {"session_id": "session"},
+    "roll_entry": {"holder_id": "seat"},
+    "vote": {"entered_by_id": "person"},
+    "vote_block": {"entered_by_id": "person"},
+    "agenda_item": {"carried_from_id": "agenda_item"},
+    "session": {"reconvenes_id": "session", "entered_by_id": "person", "series_id": "series"},
+    "minutes": {"body_id": "body"},
+    "reading": {"need_id": "need"},
+}
+LEFT_OUT: Mapping[str, frozenset[str]] = {
+    "session": frozenset({"room_id", "check_in_code", "presiding_id", "presiding_since"}),
+    "person": frozenset({"phone"}),
+    "unit": frozenset({"contact"}),
+    "vote": frozenset({"sealed", "command_id", "photo"}),
+}
+"""Doors, devices and numbers: no part of what happened."""
+IN_EVENTS: Mapping[str, str] = {
+    "seat": "seat", "seats": "seat", "principal": "seat", "holder": "seat", "item": "agenda_item", "motion": "motion",
+    "amends": "motion", "ballot": "ballot", "block": "vote_block", "hand": "hand", "contribution": "contribution",
+    "action": "action_item", "project": "project", "recusal": "recusal", "mandate": "mandate", "session": "session",
+    "minutes": "minutes", "person": "person", "unit": "unit", "topic": "topic", "body": "body", "need": "need",
+    "turn": "turn", "again": "session", "after": "agenda_item",
+}  # fmt: skip
+"""What an event's data refer to by their names."""
+
+
+def table(model: type[Model]) -> str:
+    return model._meta.db_table
+
+
+def section(name: str) -> str:
+    return NAMES.get(name, name)
+
+
+def references(model: type[Model]) -> dict[str, str]:
+    """Columns that hold ids of other rows, and of which table."""
+    known = model._meta
+    keys = {
+        str(known.fields_map[name].source_field): known.fields_map[name].related_model._meta.db_table  # type: ignore[attr-defined]
+        for name in (*known.fk_fields, *known.o2o_fields)
+    }
+    return {**keys, **LOOSE.get(table(model), {})}

@@ -1,0 +1,41 @@
+"""What the body's last session asked for, and how that stood when this one ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from agenda.sessions.models import Session, SessionState
+from forum import clock
+from minutes.action_items.models import ActionItem, ActionState
+from minutes.drafting.record import Earlier, LastSession
+
+
+async def last_session(session: Session) -> LastSession | None:
+    """The body's session before this one that asked for anything."""
+    before = ActionItem.filter(
+        item__session__body_id=session.body_id,
+        item__session__state=SessionState.CLOSED,
+        item__session__starts_at__lt=session.starts_at,
+    )
+    newest = await before.order_by("-item__session__starts_at").first().prefetch_related("item__session")
+    if newest is None:
+        return None
+    last = newest.item.session
+    actions = await ActionItem.filter(item__session_id=last.id).order_by("id").prefetch_related("lead", "notes")
+    until = session.closed_at or clock.now()
+    return LastSession(
+        last.title, clock.local(last.starts_at).date(), tuple(_as_of(action, until) for action in actions)
+    )
+
+
+def _as_of(action: ActionItem, until: datetime) -> Earlier:
+    states = [note.state for note in action.notes if note.at <= until]
+    state = states[-1] if states else ActionState.ASSIGNED
+    return Earlier(action.text, action.lead.name, action.due_on, _said(state, action, until), state is ActionState.DONE)
+
+
+def _said(state: ActionState, action: ActionItem, until: datetime) -> str:
+    if state is ActionState.DONE:
+        return "已办结"
+    late = action.due_on < clock.local(until).date()
+    return "逾期未办结" if late else "正在重办" if state is ActionState.REOPENED else "正在办理"
