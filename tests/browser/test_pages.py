@@ -42,6 +42,8 @@ IDS = {
     "minutes_id": "SELECT id, state FROM minutes",
     "person_id": "SELECT id, official FROM person",
     "number": "SELECT 1, 1",
+    "attachment_id": "SELECT 1, 1",
+    "group_id": "SELECT 1, 1",
     "prepared_id": "SELECT id, kind FROM prepared_ballot",
     "paper_id": "SELECT id, struck FROM printed_paper",
     "code": "SELECT check_in_code, state FROM session WHERE state IN ('noticed', 'open')",
