@@ -132,7 +132,7 @@ def _review_and_shorthand() -> None:
     pages.environment.filters.update(
         note_mark=review_links.note_mark, scribe_kind=lambda kind: i18n.translate(SCRIBE_KIND_NAMES[kind])
     )
-    parts.console_forms.append(scribe_form)
+    parts.console_forms.insert(0, scribe_form)
     parts.tasks.append(review_links.tasks)
 
 

@@ -6,11 +6,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-<<<<<<<< HEAD:forum/migrations/0017_imported_sessions.py
-    dependencies = [("models", "0016_statements_and_groups")]
-========
     dependencies = [("models", "0018_statements_and_groups")]
->>>>>>>> main:forum/migrations/0019_imported_sessions.py
 
     initial = False
 

@@ -16,7 +16,8 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)"
 
 OFFICE = ["/", "/topics/new", "/sessions/new", "/series", "/series/new", "/whistles/new", "/forms",
-          "/sessions/{open}/attachments", "/sessions/{open}/afterwards", "/bodies", "/bodies/1", "/bodies/new", "/bodies/1/rules",
+          "/sessions/{open}/attachments", "/sessions/{open}/afterwards",
+          "/bodies", "/bodies/1", "/bodies/new", "/bodies/1/rules",
           "/bodies/1/floor-rules", "/bodies/1/rules/edit",
           "/bodies/1/rules/presets", "/bodies/1/rules/presets/owners_special",
           "/bodies/1/owners", "/people", "/people/new", "/people/slips",

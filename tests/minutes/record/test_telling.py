@@ -24,6 +24,8 @@ SILENT = {
     "hand.lowered", "floor.yielded", "chair.left", "wall.linked", "wall.revoked", "wall.set_up", "wall.queued",
     "wall.shown", "wall.released", "wall.network_told", "action.progressed", "action.done", "action.reopened",
     "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published", "kiosk.linked", "minutes.reopened",
+    "minutes.section_added", "minutes.review_opened", "minutes.checked", "minutes.noted", "minutes.answers_read",
+    "minutes.approved",
     "kiosk.revoked", "prepared.made", "prepared.changed", "prepared.withdrawn", "matter.put", "matter.withdrawn",
     "papers.printed", "paper.struck", "paper.entered", "paper.taken_out", "paper.taken_back", "delivery.recorded",
     "delivery.withdrawn", "reminder.sent",
