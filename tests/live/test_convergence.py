@@ -163,8 +163,11 @@ ELSEWHERE = {
     "session.extended", "session.adjourned", "floor_rules.adopted", "matter.put", "matter.withdrawn",
     "delivery.recorded", "delivery.withdrawn", "reminder.sent",
     "paper.entered", "paper.taken_out", "paper.taken_back",
+    "series.planned", "series.started", "series.ended", "forms.chosen", "whistle.blown", "whistle.reported",
+    "session.entered", "attachment.added", "attachment.taken_off",
+    "turn.called", "turn.ended", "turn.need_read",
 }  # fmt: skip
-"""Recorded when nobody sits any more, or told in another way, or no sitting's."""
+"""Recorded when nobody sits any more, or told in another way, or no sitting's; turns are a joint council's (tests/agenda/exchange)."""
 
 
 def kinds_recorded() -> set[str]:
@@ -246,6 +249,13 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
     chair, recorder, seats = hall.chair, hall.recorder, [hall.seat_of(member) for member in town.hall.members]
     await attendance.excuse(seats[3], by=recorder)
     yield "somebody excused"
+    await attendance.undo_mark(seats[3], by=recorder)
+    yield "the excuse taken back"
+    await attendance.tick_off(seats[3], by=recorder)
+    await attendance.undo_mark(seats[3], by=recorder)
+    yield "a mistaken tick taken back"
+    await attendance.excuse(seats[3], by=recorder)
+    yield "excused after all"
     await attendance.check_in(hall.session_id, by=members[0])
     yield "a check-in"
     await sessions.open_session(hall.session_id, by=chair)

@@ -92,7 +92,7 @@ async def test_the_verdict_is_there_only_when_the_ballot_has_closed() -> None:
     await ballots.close_ballot(hall.ballot_id, by=hall.chair)
     view = await load(hall.room_id)
     assert not view.ballot_open and view.result is not None
-    assert view.results[hall.item_id].id == hall.ballot_id
+    assert view.results[hall.item_id].outcome == "not_carried"
 
 
 async def test_the_roll_says_who_has_voted_and_how_they_did_it_never_what() -> None:
@@ -199,7 +199,7 @@ async def test_a_talk_needs_nobody_and_offers_no_ballot() -> None:
     hall = await make.item_open(members=3, present=1, preset="talk")
     view = await load(hall.room_id)
     assert view.quorum.needed == 0 and view.quorum.met
-    assert [step.key for step in view.steps.others] == ["E", "X"]
+    assert [step.key for step in view.steps.others] == ["E", "R", "X"]
 
 
 # ---- ballots of other kinds ----

@@ -25,7 +25,7 @@ SILENT = {
     "wall.shown", "wall.released", "wall.network_told", "action.progressed", "action.done", "action.reopened",
     "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published", "kiosk.linked", "minutes.reopened",
     "minutes.section_added", "minutes.review_opened", "minutes.checked", "minutes.noted", "minutes.answers_read",
-    "minutes.approved",
+    "minutes.approved", "session.imported",
     "kiosk.revoked", "prepared.made", "prepared.changed", "prepared.withdrawn", "matter.put", "matter.withdrawn",
     "papers.printed", "paper.struck", "paper.entered", "paper.taken_out", "paper.taken_back", "delivery.recorded",
     "delivery.withdrawn", "reminder.sent",
