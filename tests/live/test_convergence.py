@@ -167,7 +167,10 @@ ELSEWHERE = {
     "session.entered", "attachment.added", "attachment.taken_off",
     "turn.called", "turn.ended", "turn.need_read",
 }  # fmt: skip
-"""Recorded when nobody sits any more, or told in another way, or no sitting's; turns are a joint council's (tests/agenda/exchange)."""
+"""Recorded when nobody sits any more, or told in another way, or no sitting's.
+
+Turns are a joint council's: tests/agenda/exchange plays them.
+"""
 
 
 def kinds_recorded() -> set[str]:
