@@ -33,7 +33,13 @@
     if (what) say(what, words);
     if (!isOn()) return;
     ring();
-    if (navigator.vibrate) navigator.vibrate(pattern);
+    if (mayVibrate()) navigator.vibrate(pattern);
+  }
+
+  /* A page nobody has touched yet may not, and a browser that says so complains of each attempt. */
+  function mayVibrate() {
+    var touched = navigator.userActivation;
+    return navigator.vibrate && (!touched || touched.hasBeenActive);
   }
 
   /* The same words twice are said twice only if the place was empty between. */
