@@ -23,6 +23,8 @@ SIGN_INS = {
 # These see everything there is; of the others' pages one of a kind is enough.
 THOROUGH = {"路人", "书记"}
 NOT_PAGES = (
+    ".zip",
+    ".docx",
     *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
