@@ -28,11 +28,13 @@ from forum.people.models import Person
 from forum.places.models import Place
 from forum.topics.models import Topic, TopicSecond
 from minutes.action_items.models import ActionItem, ActionNote
-from minutes.drafting.models import Minutes, Revision, Version
+from minutes.drafting.models import Minutes, Revision, Section, Version
 from minutes.evidence.models import Edition, Issued
 from minutes.needs.models import Claim, Need
 from minutes.projects.models import Project, Rating
 from minutes.resources.models import Resource
+from minutes.review.models import Review, ReviewCheck, ReviewNote
+from minutes.scribe.models import ScribeNote
 
 
 class Owned(NamedTuple):
@@ -70,7 +72,12 @@ OWNED = (
     Owned(Block, "ballot_id", "ballot"),
     Owned(Minutes, "session_id", "session"),
     Owned(Revision, "minutes_id", "minutes"),
+    Owned(Section, "minutes_id", "minutes"),
     Owned(Version, "minutes_id", "minutes"),
+    Owned(Review, "minutes_id", "minutes"),
+    Owned(ReviewCheck, "minutes_id", "minutes"),
+    Owned(ReviewNote, "minutes_id", "minutes"),
+    Owned(ScribeNote, "item_id", "agenda_item"),
     Owned(Edition, "minutes_id", "minutes"),
     Owned(Issued, "edition_id", "edition"),
     Owned(ActionItem, "item_id", "agenda_item"),
@@ -106,7 +113,7 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "vote_block": {"entered_by_id": "person"},
     "agenda_item": {"carried_from_id": "agenda_item"},
     "session": {"reconvenes_id": "session", "entered_by_id": "person", "series_id": "series"},
-    "minutes": {"body_id": "body"},
+    "minutes": {"body_id": "body", "approved_in_id": "session"},
     "reading": {"need_id": "need"},
 }
 LEFT_OUT: Mapping[str, frozenset[str]] = {
