@@ -45,6 +45,9 @@ COMMANDS = [
     (r"/sessions/(\d+)/open", "open_session"),
     (r"/sessions/(\d+)/close", "close_session"),
     (r"/sessions/(\d+)/chair", "take_chair"),
+    (r"/sessions/(\d+)/recess", "call_recess"),
+    (r"/sessions/(\d+)/recess/extend", "extend_recess"),
+    (r"/sessions/(\d+)/resume", "resume"),
 ]
 # The same deeds by socket: the event, and what the id in the path is called there.
 EVENTS = {
