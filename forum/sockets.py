@@ -10,7 +10,8 @@ Line
     `3probe` and for your GET to end (with `6`, which means nothing), and say `5`.
 
 Coming in
-    Say `40`; a wall, which has no cookie, `40{"wall":TOKEN}` with its link's token. The server says `40{"sid":…}`, or
+    Say `40`, or `40{"language":"zh"}` (or "en"), which otherwise the cookie or Accept-Language tells; a wall, which has
+    no cookie, `40{"wall":TOKEN}` with its link's token. The server says `40{"sid":…}`, or
     `44{"message":SENTENCE,"data":{"code":CODE,"said":SENTENCE}}` in the reader's language. CODE is
     signed_out      nobody is signed in here: come back after signing in
     too_many        this sign-in has 50 sockets open: try later
@@ -200,8 +201,8 @@ class Namespace(socketio.AsyncNamespace):
         self.open: Counter[int] = Counter()
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any) -> bool:
-        wall = auth.get("wall") if isinstance(auth, dict) else None
-        wall = wall if isinstance(wall, str) else None
+        given = auth if isinstance(auth, dict) else {}
+        wall, asked = (given.get(name) if isinstance(given.get(name), str) else None for name in ("wall", "language"))
         actor = await self._actor(environ)
         if actor is None and wall is None:
             raise refused("signed_out", N_("登录已失效，请重新登录。"), environ)
@@ -212,7 +213,7 @@ class Namespace(socketio.AsyncNamespace):
                 raise refused("too_many", N_("同一个登录打开的页面太多了，请先关掉几个。"), environ)
             self.open[actor.sign_in_id] += 1
         # The hall's page is the hall's, whoever's browser shows it.
-        self.hub.clients[sid] = Client(actor, "zh" if wall else _language(environ), wall)
+        self.hub.clients[sid] = Client(actor, "zh" if wall else _language(environ, asked), wall)
         _forget_handshake(environ)
         return True
 
@@ -286,8 +287,8 @@ def _forget_handshake(environ: dict[str, Any]) -> None:
         protocol.response.headers.clear()
 
 
-def _language(environ: dict[str, Any]) -> str:
-    chosen = _cookies(environ).get("language", "")
+def _language(environ: dict[str, Any], asked: str | None = None) -> str:
+    chosen = asked or _cookies(environ).get("language", "")
     return chosen if chosen in i18n.LANGUAGES else i18n.preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 

@@ -82,8 +82,6 @@ def during(known: Stays, first: int, last: int | None = None) -> Attendees:
     some = {seat for seat, each in known.items() if any(stay.touches(first, last) for stay in each)}
     again = {seat for seat in here if any(first <= stay.came.seq < (last or stay.came.seq + 1) for stay in known[seat])}
     at_the_end = {
-        seat
-        for seat in some
-        if any(stay.left is None or (last is not None and stay.covers(last)) for stay in known[seat])
+        seat for seat in some if any(stay.left is None if last is None else stay.covers(last) for stay in known[seat])
     }
     return Attendees(frozenset(here), frozenset((some - here) | again), frozenset(some - at_the_end))

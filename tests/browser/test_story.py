@@ -230,7 +230,9 @@ async def the_session_closes(hall: Hall) -> None:
     for phone in hall.phones:
         await phone.sees("会议结束，谢谢您参加")
     await hall.chair.open(f"{hall.session}/console")
-    await hall.chair.press("收回投影链接")
+    await hall.chair.key("6")
+    await hall.chair.page.locator(".wall-card summary").click()
+    await hall.chair.press("收回这个链接")
     await hall.chair.sees("投影链接已收回。")
     await hall.wall.sees("投影链接已收回。请主持人重新打开投影。")
     await hall.wall.page.reload()

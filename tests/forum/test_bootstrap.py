@@ -90,7 +90,7 @@ def test_the_package_needs_nothing_but_what_it_asks_for() -> None:
     }  # come with an asked one
     called = {"PIL": "pillow", "argon2": "argon2-cffi", "fontTools": "fonttools", "socketio": "python-socketio"}
     called |= {"tortoise": "tortoise-orm", "markdown_it": "markdown-it-py", "engineio": "python-socketio"}
-    called |= {"pypika_tortoise": "pypika-tortoise", "nacl": "pynacl", "zxingcpp": "zxing-cpp"}
+    called |= {"pypika_tortoise": "pypika-tortoise", "nacl": "pynacl", "zxingcpp": "zxing-cpp", "docx": "python-docx"}
     imported = {
         name.partition(".")[0]
         for part in ("forum", "agenda", "minutes")

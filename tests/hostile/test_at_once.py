@@ -169,8 +169,8 @@ async def test_two_writers_of_the_minutes_lose_nobody_s_text(client: Any) -> Non
     done = await played.drafted()
     recorder, chair = await client(done.hall.recorder), await client(done.hall.chair)
     answers = await asyncio.gather(
-        recorder.submit(f"/minutes/{done.minutes_id}", text="记录员写的", base_revision=1),
-        chair.submit(f"/minutes/{done.minutes_id}", text="主持人写的", base_revision=1),
+        recorder.submit(f"/minutes/{done.minutes_id}/sections/overview", text="记录员写的", base=1),
+        chair.submit(f"/minutes/{done.minutes_id}/sections/overview", text="主持人写的", base=1),
     )
     assert statuses(answers) == {303: 1, 409: 1}
     refused = next(answer for answer in answers if answer.status_code == 409)

@@ -106,7 +106,7 @@ class Shown(HTMLParser):
         given = dict(attrs)
         self.wrong += [f"{tag} {name}={value}" for name, value in attrs if name.startswith("on") or name == "style"]
         ours = tag == "svg" and ("viewbox" in given or "class" in given)
-        ours = ours or (tag == "iframe" and str(given.get("src", "")).startswith("/wall/"))  # what the walls show
+        ours = ours or (tag == "iframe" and str(given.get("src", "")).startswith("/walls/"))  # what the walls show
         if tag in {"iframe", "object", "embed", "base", "style", "svg"} and not ours:
             self.wrong.append(tag)
         if tag == "script" and not str(given.get("src", "")).startswith("/static/"):
@@ -220,11 +220,11 @@ async def test_the_hall_shows_every_string_as_text(client: Any, app: Any) -> Non
             f"/items/{hall.item_id}/actions", text=text, responsible=text[:80], lead_id=unit, due_on="2099-01-01"
         )
     )
+    token = (await chair.submit(f"/sessions/{hall.session_id}/wall")).headers["Location"]
     for text in SOME[::4]:
         answer = await chair.submit(f"/items/{hall.item_id}/motions", text=text)
         assert answer.status_code in {303, 422}, text
         if answer.status_code == 303:
-            token = (await chair.submit(f"/sessions/{hall.session_id}/wall")).headers["Location"]
             for browser, path in ((chair, "console"), (member, "room")):
                 page = await shown(browser, f"/sessions/{hall.session_id}/{path}")
                 assert plain(text) in plain(page.text), (path, text)

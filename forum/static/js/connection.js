@@ -23,7 +23,8 @@
     path: "/live",
     transports: ["websocket", "polling"], // some proxies know no websockets
     tryAllTransports: true,
-    auth: root.dataset.wallToken ? { wall: root.dataset.wallToken } : {},
+    // The page's language: not every browser says with a websocket which it prefers.
+    auth: root.dataset.wallToken ? { wall: root.dataset.wallToken } : { language: document.documentElement.lang.slice(0, 2) },
     timeout: 12000,
     reconnectionDelay: 500,
     reconnectionDelayMax: 6000,

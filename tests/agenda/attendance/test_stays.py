@@ -46,6 +46,11 @@ def test_a_stretch_tells_who_was_here_who_came_and_who_left() -> None:
     assert told.all == {1, 2, 3}
 
 
+def test_who_comes_back_after_the_end_had_left() -> None:
+    told = during(stays(moves((1, "in"), (2, "in"), (1, "out"), (1, "in"))), 3, 4)
+    assert (told.here, told.came, told.left) == ({1, 2}, set(), {1})
+
+
 def test_a_stretch_that_has_not_ended_goes_on_till_now() -> None:
     told = during(stays(moves((1, "in"), (2, "in"), (2, "out"), (3, "in"))), 2)
     assert (told.here, told.came, told.left) == ({1}, {2, 3}, {2})

@@ -14,14 +14,19 @@ from typing import Any
 import pytest
 
 from agenda.attendance import commands as attendance
+from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
 from agenda.convocation import commands as convocation
+from agenda.exchange import commands as exchange
+from agenda.exchange.rules import TurnState
 from agenda.floor import commands as floor
 from agenda.floor import queries as floor_queries
 from agenda.floor.rules import FloorRules
+from agenda.groups import commands as groups
+from agenda.groups.rules import Way
 from agenda.items import commands as items
-from agenda.items.models import AgendaItem
+from agenda.items.models import AgendaItem, ItemKind
 from agenda.motions import commands as motions
 from agenda.motions import procedural, splitting
 from agenda.motions.models import MotionKind
@@ -34,6 +39,7 @@ from agenda.room.view import load
 from agenda.sessions import commands as sessions
 from agenda.sessions.live import chairs_vacated
 from agenda.sessions.models import Session
+from agenda.statements import commands as statements
 from forum import clock, journal
 from forum.access import SYSTEM, Actor
 from forum.errors import NotAllowed, Refusal, RuleBroken
@@ -41,6 +47,9 @@ from forum.journal import Event
 from forum.people import commands as people
 from forum.people import queries as people_queries
 from forum.people.models import SignIn
+from forum.topics.models import Category
+from minutes.needs import commands as needs
+from minutes.needs.models import Need
 from tests import factories as make
 from tests.factories import Hall
 from tests.helpers.deeds import (
@@ -55,7 +64,7 @@ from tests.helpers.deeds import (
     new_id,
 )
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("app")  # every floor
 ROOT = Path(__file__).parents[3]
 
 
@@ -125,6 +134,10 @@ class At:
     late: int = 0
     wall: int = 0
     prepared: int = 0
+    phase: int = 0
+    round: int = 0
+    statement: int = 0
+    need: int = 0
 
 
 async def discussing(**of_body: Any) -> At:
@@ -203,6 +216,38 @@ async def resting() -> At:
     return at
 
 
+async def in_groups() -> At:
+    at = await discussing()
+    at.phase = await groups.open_groups(at.hall.item_id, "钱怎么分摊", 2, Way.TABLE, by=at.chair)
+    return at
+
+
+async def weighing() -> At:
+    """A round of statements is open, and a member's waits to be let in."""
+    at = await discussing()
+    at.round = await statements.open_round(at.hall.item_id, ["先修再说钱", "夜里不施工"], by=at.chair)
+    at.statement = await statements.propose_statement(at.round, "由物业出钱", by=at.hall.members[1])
+    return at
+
+
+async def at_the_table() -> At:
+    """Units at 互通清单: the second has its turn, and a need was brought."""
+    await make.community()
+    hall = await make.session_planned(await make.body(3, "joint_council", units=True), topics=0)
+    hall.item_id = await items.add_item(hall.session_id, by=hall.secretary, kind=ItemKind.EXCHANGE)
+    await sessions.give_notice(hall.session_id, by=hall.secretary)
+    laptop, other = await device(hall.chair), await device(hall.secretary)
+    await sessions.open_session(hall.session_id, by=laptop)
+    for member in hall.members:
+        await attendance.check_in(hall.session_id, by=member)
+    hall.seats = {seat.person_id: seat.id for seat in await Seat.filter(session_id=hall.session_id) if seat.person_id}
+    await items.open_item(hall.item_id, by=laptop)
+    unit = next(iter(hall.members[0].units))
+    await needs.bring(hall.item_id, unit, ["要一间教室"], [], Category.PUBLIC_AFFAIRS, by=hall.recorder)
+    await exchange.call_unit(hall.item_id, hall.seat_of(hall.members[1]), by=laptop)
+    return At(hall, 0, 0, laptop, other, need=(await Need.get(item_id=hall.item_id)).id)
+
+
 Press = Callable[..., Awaitable[Any]]
 PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
     "close_session": (between_items, lambda at, **by: sessions.close_session(at.hall.session_id, **by)),
@@ -230,6 +275,22 @@ PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
         lambda at, **by: procedural.move_procedural(at.hall.item_id, MotionKind.CLOSE_DEBATE, **by),
     ),
     "split_motion": (discussing, lambda at, **by: splitting.split_motion(at.motion, ["换主管", "物业承担"], **by)),
+    "open_groups": (
+        discussing,
+        lambda at, **by: groups.open_groups(at.hall.item_id, "钱怎么分摊", 2, Way.TABLE, **by),
+    ),
+    "collect_groups": (in_groups, lambda at, **by: groups.collect_groups(at.phase, **by)),
+    "open_round": (discussing, lambda at, **by: statements.open_round(at.hall.item_id, ["先修再说钱"], **by)),
+    "add_statement": (weighing, lambda at, **by: statements.add_statement(at.round, "分两期修", **by)),
+    "admit_statement": (weighing, lambda at, **by: statements.admit_statement(at.statement, **by)),
+    "decline_statement": (weighing, lambda at, **by: statements.decline_statement(at.statement, "说过了", **by)),
+    "close_round": (weighing, lambda at, **by: statements.close_round(at.round, **by)),
+    "call_unit": (
+        at_the_table,
+        lambda at, **by: exchange.call_unit(at.hall.item_id, at.hall.seat_of(at.hall.members[0]), **by),
+    ),
+    "end_turn": (at_the_table, lambda at, **by: exchange.end_turn(at.hall.item_id, TurnState.PASSED, **by)),
+    "read_need": (at_the_table, lambda at, **by: exchange.read_need(at.hall.item_id, at.need, **by)),
     "open_item": (between_items, lambda at, **by: items.open_item(at.hall.items[1], **by)),
     "close_item": (discussing, lambda at, **by: items.close_item(at.hall.item_id, **by)),
     "give_floor": (discussing, lambda at, **by: floor.give_floor(at.hand, **by)),
@@ -266,7 +327,7 @@ def commands_that(wanted: str) -> set[str]:
 
 NOT_PRESSED = {
     "open_session", "require_chair", "_require_item_before_the_hall", "_begin", "_mover", "_before_the_hall",
-    "_require_chairing",
+    "_require_chairing", "_require_waiting",
 }  # fmt: skip
 """Parts of commands; and the first deed of a sitting, which takes the chair."""
 
@@ -274,6 +335,8 @@ NOT_PRESSED = {
 def test_every_command_of_the_chair_asks_which_device_it_comes_from() -> None:
     ask_for_it = commands_that("require_chair(session, by)") | commands_that("_require_item_before_the_hall(session")
     ask_for_it |= commands_that("await _mover(session, by)") - {"reconsider"}
+    ask_for_it |= commands_that("await _require_chairing(item, session, by)")
+    ask_for_it |= commands_that("await _require_waiting(statement, session, by)")
     assert set(PRESSES) == ask_for_it - NOT_PRESSED
     assert commands_that("Permission.PRESIDE") <= ask_for_it | {"require_chair", "take_chair", "_mover"}
 

@@ -106,7 +106,7 @@ def test_a_sign_in_sheet_for_two_hundred_has_a_whole_line_for_everybody(data_dir
     paper = Paper(asyncio.run(sheet_pdf(sign_in_sheet(sheet), data_dir=data_dir)))
     text = paper.text().replace("\n", "")
     assert [name for name in _names() if len(name) < 6 and name not in text] == []
-    assert {paper.row(page, "序号").text for page in range(len(paper.pages))} == {"序号姓名单位/楼栋身份签名时间备注"}
+    assert {paper.row(page, "席号").text for page in range(len(paper.pages))} == {"席号姓名单位/楼栋身份签名时间备注"}
     paper.read.close()
 
 

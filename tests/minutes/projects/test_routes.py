@@ -70,7 +70,7 @@ async def test_minutes_are_linked_once_they_are_published(client: Any, story: di
     public = await client()
     link = f"/sessions/{session_id}/minutes"
     assert link not in await public.text(f"/projects/{story['project']}")
-    await Minutes.filter(id=minutes.id).update(state=MinutesState.PUBLISHED, published_at=clock.now())
+    await Minutes.filter(id=minutes.id).update(state=MinutesState.PUBLISHED, version=1, published_at=clock.now())
     assert link in await public.text(f"/projects/{story['project']}")
 
 
