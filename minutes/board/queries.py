@@ -140,8 +140,9 @@ async def count(year: int) -> int:
     return await Minutes.filter(version__gt=0, year=year).count()
 
 
-async def issues(year: int | None = None, page: int = 1, most: int = PAGE) -> list[Issue]:
-    """Newest first."""
+async def issues(year: int | None = None, page: int = 1, most: int = 0) -> list[Issue]:
+    """Newest first; `most` on a page, or as many as the notice board has."""
+    most = most or PAGE
     query = Minutes.filter(version__gt=0, **({"year": year} if year else {}))
     query = query.order_by("-published_at", "-id").offset((page - 1) * most).limit(most)
     found = await query.prefetch_related("session__body", "versions")

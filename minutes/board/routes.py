@@ -43,7 +43,7 @@ async def board() -> Response:
         "minutes/board/show.html",
         community=await _community(),
         meetings=await queries.coming(),
-        notices=await queries.on_notice(),
+        on_notice=await queries.on_notice(),
         issues=await queries.issues(year, page) if year else [],
         years=years,
         year=year,

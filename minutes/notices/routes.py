@@ -129,7 +129,7 @@ async def _shown(notice: NoticePeriod) -> dict[str, Any]:
     show = await masking.words(session, [session.title, notice.channel])
     counts, presides = queries.counts(notice), allowed(reader, Permission.PRESIDE, session)
     return {
-        "notice": notice,
+        "period": notice,
         "title": show(session.title),
         "channel": show(notice.channel),
         "basis": f"{heading(minutes)}{number_said(minutes)}",

@@ -68,7 +68,7 @@ async def _published(minutes: Minutes) -> dict[str, Any]:
         "edition": next(iter(await evidence.editions(minutes.id)), None),
         "approved_in": await queries.approved_in(minutes),
         "changed": await _changed(versions[0], versions),
-        "notices": [(one, i18n.say(outcome_said(notices.counts(one)))) for one in await notices.of_minutes(minutes.id)],
+        "periods": [(one, i18n.say(outcome_said(notices.counts(one)))) for one in await notices.of_minutes(minutes.id)],
     }
 
 

@@ -142,7 +142,9 @@ async def test_from_the_form_to_the_end_by_the_buttons(client: Client) -> None:
     assert "139****5678" in public
     assert "您提的" in mine and "13912345678" in mine and resident.name in own
     objection = await Objection.get()
-    answered = await office.submit(f"/objections/{objection.id}/answer", answer=f"请{resident.name}看账目", outcome="upheld")
+    answered = await office.submit(
+        f"/objections/{objection.id}/answer", answer=f"请{resident.name}看账目", outcome="upheld"
+    )
     assert answered.headers["Location"] == at, "an upheld objection leads to the amendment"
     public = await (await client()).text(page)
     assert "异议成立" in public and resident.name not in public
@@ -166,7 +168,11 @@ async def test_what_was_typed_is_kept_when_it_is_refused(client: Client) -> None
     objection = await commands.raise_objection(notice, "费用太高", by=await make.person())
     response = await office.submit(f"/objections/{objection}/answer", answer="已核对账目")
     assert response.status_code == 422 and "已核对账目" in await response.get_data(as_text=True)
-    response = await office.submit(f"/minutes/{played.minutes_id}/notices", days=7, first_day="2020-01-01", objections="二楼")
+    other = await play.published()
+    office = await client(other.hall.secretary)
+    response = await office.submit(
+        f"/minutes/{other.minutes_id}/notices", days=7, first_day="2020-01-01", objections="二楼"
+    )
     assert response.status_code == 422 and "二楼" in await response.get_data(as_text=True)
     assert await Objection.all().count() == 1
 
