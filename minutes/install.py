@@ -14,6 +14,7 @@ from minutes.action_items.routes import blueprint as action_items
 from minutes.action_items.routes import console_form
 from minutes.archive import links as archive_links
 from minutes.archive.routes import blueprint as archive
+from minutes.board import links as board_links
 from minutes.board.routes import blueprint as board
 from minutes.certificates.routes import blueprint as certificates
 from minutes.certificates.routes import on_body_page as certificates_on_body_page
@@ -120,7 +121,9 @@ def _minutes(app: Any) -> None:
     parts.links_of_topic.append(publication_links.minutes_of_topic)
     parts.links_of_session.append(publication_links.minutes_of_session)
     parts.sections_of_body += [volumes_on_body_page, letterhead_on_body_page, certificates_on_body_page]
-    parts.papers_of_session += [sheet_links.papers_of_session, archive_links.papers_of_session]
+    parts.papers_of_session += [
+        sheet_links.papers_of_session, board_links.papers_of_session, archive_links.papers_of_session,
+    ]  # fmt: skip
     parts.tasks += [publication_links.tasks, notice_links.tasks]
     parts.board.append((N_("最新会议纪要"), N_("还没有公布会议纪要。"), publication_links.newest_published))
     pages.navigation += [NavItem("/board", N_("公示栏"), 5), NavItem("/minutes", N_("会议纪要"), 25)]

@@ -85,7 +85,7 @@ SUBJECTS = {
     "agenda/room": {"attending", "facts", "personal", "results", "seats", "speech", "step", "table", "talk", "view"},
     "agenda/written": {"returned"},
     "minutes/archive": {"exporting", "links", "printing", "reading", "tables", "verb"},
-    "minutes/board": {"calendar", "feed", "posters"},
+    "minutes/board": {"calendar", "feed", "links", "posters"},
     "minutes/drafting": {
         "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "overview",
         "presence", "preview", "procedure", "reading", "record", "section_routes", "sections", "talk", "views", "votes",

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from quart import Blueprint, Response, current_app, request
 from werkzeug.http import http_date
 
+from agenda.sessions.models import Session
 from forum import clock, i18n, pages
 from forum.errors import N_
 from forum.forms import Form, parse
@@ -167,12 +168,22 @@ async def board_poster(form: str) -> Response:
 async def session_poster(session_id: int, form: str) -> Response:
     meeting = await queries.meeting(session_id)
     session = meeting.session
-    when = "已取消" if meeting.cancelled else wording.moment(clock.local(session.starts_at))
     made = posters.Poster(
-        session.body.name, meeting.title, "欢迎居民来听、来说。", f"{_address()}/sessions/{session_id}",
-        (("时间", when), ("地点", meeting.venue)), tuple(await queries.agenda_of(session)),
+        session.body.name, meeting.title, _invitation(meeting), f"{_address()}/sessions/{session_id}",
+        (("时间", _when(session)), ("地点", meeting.venue)), tuple(await queries.agenda_of(session)),
     )  # fmt: skip
     return await _shown(made, f"/sessions/{session_id}/poster", (f"/sessions/{session_id}", meeting.title), form)
+
+
+def _invitation(meeting: Meeting) -> str:
+    if meeting.cancelled:
+        return "会议取消了。"
+    return "请按时把表决票交到投票箱。" if meeting.session.in_writing else "欢迎居民来听、来说。"
+
+
+def _when(session: Session) -> str:
+    began, ends = (wording.moment(clock.local(at)) for at in (session.starts_at, session.planned_end))
+    return f"{began}至{ends}" if session.in_writing else began
 
 
 async def _shown(made: posters.Poster, at: str, back: tuple[str, str], form: str) -> Response:

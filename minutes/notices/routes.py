@@ -8,7 +8,7 @@ from typing import Any, Literal
 from quart import Blueprint, Response
 
 from forum import clock, i18n, pages
-from forum.access import Permission, allowed
+from forum.access import Permission, allowed, require
 from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, optional_line, parse, text
 from forum.people import queries as people
@@ -67,7 +67,10 @@ async def object_(notice_id: int) -> Response:
     actor, typed = pages.signed_in(), await given()
     try:
         form = parse(ObjectionForm, {name: value for name, value in typed.items() if value or name == "text"})
-        person_id = await _objector(form) if "name" in typed else None
+        person_id = None
+        if "name" in typed:
+            require(actor, Permission.KEEP_REGISTER)  # nobody else learns who is on the register
+            person_id = await _objector(form)
         await commands.raise_objection(
             notice_id, form.text, by=actor, person_id=person_id, command_id=typed.get("command_id")
         )

@@ -100,5 +100,7 @@ def outcome_said(counts: Counts) -> Sentence:
     """How the period came out, for the record and the notice board."""
     if not counts.raised:
         return Sentence(N_("公示期满，没有收到异议"))
+    if not counts.upheld:
+        return Sentence(N_("公示期满，收到异议 {n} 件，均已答复"), {"n": counts.raised})
     figures = {"n": counts.raised, "upheld": counts.upheld}
     return Sentence(N_("公示期满，收到异议 {n} 件，均已答复，其中 {upheld} 件成立"), figures)

@@ -189,9 +189,20 @@ async def test_the_posters_code_leads_to_the_page(client: Client, size: str) -> 
     assert (await nobody.get(f"/board/poster.png?size={size}&page=2")).status_code == 404, "it is one page"
 
 
+async def test_a_sessions_page_leads_to_its_poster_and_calendar_once_it_is_announced(client: Client) -> None:
+    noticed, planned = await make.session_noticed(members=3), await make.session_planned(members=3)
+    nobody = await client()
+    for hall, there in ((noticed, True), (planned, False)):
+        page = await nobody.text(f"/sessions/{hall.session_id}")
+        for form in ("poster.preview", "calendar.ics"):
+            assert (f'href="/sessions/{hall.session_id}/{form}"' in page) is there
+
+
 async def test_a_sessions_poster_is_one_page_and_leads_to_it(client: Client) -> None:
     hall = await make.session_noticed(members=3, topics=8)
-    await Session.filter(id=hall.session_id).update(title="加装电梯和地下车库充电桩改造方案居民意见征求" * 2)
+    await Session.filter(id=hall.session_id).update(
+        title="加装电梯和地下车库充电桩" * 6, venue="社区二楼议事厅东侧" * 8
+    )
     await AgendaItem.filter(session_id=hall.session_id).update(title="三号楼二单元加装电梯的费用按楼层怎么分摊")
     nobody, path = await client(), f"/sessions/{hall.session_id}/poster.png"
     png = await body(nobody, path)

@@ -177,6 +177,16 @@ async def test_what_was_typed_is_kept_when_it_is_refused(client: Client) -> None
     assert await Objection.all().count() == 1
 
 
+async def test_a_resident_does_not_learn_who_is_on_the_register(client: Client) -> None:
+    _, notice = await on_notice()
+    phone, somebody = await client(await make.person()), await make.person()
+    answers = [
+        await phone.submit(f"/notices/{notice}/objections", text="费用太高", name=name)
+        for name in (somebody.name, "没有这个人")
+    ]
+    assert [one.status_code for one in answers] == [403, 403] and not await Objection.exists()
+
+
 async def test_of_namesakes_the_desk_chooses_one(client: Client) -> None:
     played, notice = await on_notice()
     office = await client(played.hall.secretary)

@@ -70,4 +70,5 @@ def test_only_public_minutes_go_on_notice_from_today_on_and_once_at_a_time() -> 
 
 def test_the_outcome_says_the_figures() -> None:
     assert rules.outcome_said(Counts(0, 0, 0)).said(str) == "公示期满，没有收到异议"
+    assert rules.outcome_said(Counts(2, 0, 2)).said(str) == "公示期满，收到异议 2 件，均已答复"
     assert rules.outcome_said(Counts(2, 1, 1)).said(str) == "公示期满，收到异议 2 件，均已答复，其中 1 件成立"
