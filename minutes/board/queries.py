@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tortoise.functions import Max
-
+from agenda.ballots.announcing import announced
 from agenda.items.models import AgendaItem
 from agenda.sessions.models import Session, SessionState
 from forum import clock, i18n
@@ -25,14 +24,15 @@ from minutes.projects import queries as projects
 from minutes.projects.models import Project, ProjectState
 from minutes.publication import masking
 from minutes.publication.queries import heading, number_said
-from minutes.sheets.notices import Matter, announced, matters
+from minutes.sheets.notices import Matter, matters
 
 PAGE = 10
 IN_HAND = 30
 CALENDAR_DAYS = 92
 """How far back the calendar reaches."""
 SHOWN_STATES = (SessionState.NOTICED, SessionState.OPEN, SessionState.CLOSED, SessionState.CANCELLED)
-CHANGES = ("session.noticed", "session.moved", "session.cancelled", "session.opened", "session.closed")
+CHANGES = ("session.moved", "session.extended", "session.cancelled")
+"""What a calendar has to learn of, once a session is in it."""
 
 
 # ---- sessions ----
@@ -85,18 +85,17 @@ async def meeting(session_id: int) -> Meeting:
 async def _meetings(sessions: list[Session]) -> list[Meeting]:
     show = await words(sessions, [text for one in sessions for text in (one.title, one.venue)])
     rooms = [one.room_id for one in sessions]
-    newest = Event.filter(room_id__in=rooms, kind__in=CHANGES).group_by("room_id").annotate(newest=Max("at"))
-    changed: dict[int, datetime] = dict(await newest.values_list("room_id", "newest"))
-    moved: dict[int, int] = {}
-    for room_id in await Event.filter(room_id__in=rooms, kind__in=CHANGES[1:3]).values_list("room_id", flat=True):
-        moved[room_id] = moved.get(room_id, 0) + 1  # type: ignore[index]
-    return [
-        Meeting(
-            one, show(one.title), show(one.venue), moved.get(one.room_id, 0),
-            changed.get(one.room_id) or one.noticed_at or one.starts_at,
-        )
-        for one in sessions
-    ]  # fmt: skip
+    changes: dict[int, list[datetime]] = {room_id: [] for room_id in rooms}
+    for room_id, at in (
+        await Event.filter(room_id__in=rooms, kind__in=CHANGES).order_by("seq").values_list("room_id", "at")
+    ):
+        changes[room_id].append(at)
+    return [_meeting(one, show, changes[one.room_id]) for one in sessions]
+
+
+def _meeting(session: Session, show: masking.Show, changes: list[datetime]) -> Meeting:
+    changed_at = changes[-1] if changes else session.noticed_at or session.starts_at
+    return Meeting(session, show(session.title), show(session.venue), len(changes), changed_at)
 
 
 async def agenda_of(session: Session) -> list[str]:

@@ -200,9 +200,8 @@ async def test_a_sessions_page_leads_to_its_poster_and_calendar_once_it_is_annou
 
 async def test_a_sessions_poster_is_one_page_and_leads_to_it(client: Client) -> None:
     hall = await make.session_noticed(members=3, topics=8)
-    await Session.filter(id=hall.session_id).update(
-        title="加装电梯和地下车库充电桩" * 6, venue="社区二楼议事厅东侧" * 8
-    )
+    title, venue = "加装电梯和地下车库充电桩" * 6, "社区二楼议事厅东侧" * 8
+    await Session.filter(id=hall.session_id).update(title=title, venue=venue)
     await AgendaItem.filter(session_id=hall.session_id).update(title="三号楼二单元加装电梯的费用按楼层怎么分摊")
     nobody, path = await client(), f"/sessions/{hall.session_id}/poster.png"
     png = await body(nobody, path)
