@@ -116,6 +116,7 @@ class Truth:
     def __init__(self, disk: sqlite3.Connection, sitting: Sitting) -> None:
         self.disk, self.sitting = disk, sitting
         self.state = self._one("SELECT state FROM session WHERE id = ?", sitting.id)
+        self.resting = self._one("SELECT 1 FROM session WHERE id = ? AND recess_until IS NOT NULL", sitting.id)
         self.chair = self._one("SELECT presiding_id FROM session WHERE id = ? AND state = 'open'", sitting.id)
         self.seats = self._named("SELECT id, state FROM seat WHERE session_id = ?", sitting.id)
         self.present = sum(state == "present" for state in self.seats.values())
@@ -142,7 +143,9 @@ class Truth:
         return [str(id) for (id,) in self.disk.execute(sql, [self.item, most])]
 
     def on_wall(self) -> dict[str, Any]:
-        """In the order of what matters most: a ballot, who speaks, a result, a motion, the floor, the session."""
+        """In order of what matters most: a recess, a ballot, who speaks, a result, a motion, the floor, the session."""
+        if self.resting and self.state == "open":
+            return {"present": "", "voted": "", "tally": [], "queue": ""}
         settled, busy = self.motion[1] in SETTLED, self.ballot or (self.motion[1] and not self.speaking)
         return {
             "present": "" if self.ballot or (settled and busy) or self.state == "closed" else str(self.present),
