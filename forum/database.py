@@ -47,6 +47,7 @@ MODELS = [
     "minutes.drafting.models",
     "minutes.evidence.models",
     "minutes.archive.models",
+    "minutes.notices.models",
     "minutes.projects.models",
     "minutes.action_items.models",
     "minutes.needs.models",

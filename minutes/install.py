@@ -14,6 +14,8 @@ from minutes.action_items.routes import blueprint as action_items
 from minutes.action_items.routes import console_form
 from minutes.archive import links as archive_links
 from minutes.archive.routes import blueprint as archive
+from minutes.board import links as board_links
+from minutes.board.routes import blueprint as board
 from minutes.certificates.routes import blueprint as certificates
 from minutes.certificates.routes import on_body_page as certificates_on_body_page
 from minutes.documents import render
@@ -30,6 +32,8 @@ from minutes.needs.models import NEED_STATE_NAMES, NeedState
 from minutes.needs.routes import blueprint as needs
 from minutes.needs.table import blueprint as needs_at_table
 from minutes.needs.table import table_form
+from minutes.notices import links as notice_links
+from minutes.notices.routes import blueprint as notices
 from minutes.phrases.routes import blueprint as phrases
 from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
@@ -101,6 +105,8 @@ def _minutes(app: Any) -> None:
         ongoing,
         archive,
         evidence,
+        notices,
+        board,
     ):
         app.register_blueprint(blueprint)
     parts.room_for["/verify"] = verifying.LARGEST
@@ -108,15 +114,19 @@ def _minutes(app: Any) -> None:
         copy_name=lambda copy: i18n.translate(COPY_NAMES[copy]),
         minutes_mark=publication_links.minutes_mark,
         minutes_number=number_said,
+        notice_mark=notice_links.notice_mark,
+        outcome_mark=notice_links.outcome_mark,
     )
     _review_and_shorthand()
     parts.links_of_topic.append(publication_links.minutes_of_topic)
     parts.links_of_session.append(publication_links.minutes_of_session)
     parts.sections_of_body += [volumes_on_body_page, letterhead_on_body_page, certificates_on_body_page]
-    parts.papers_of_session += [sheet_links.papers_of_session, archive_links.papers_of_session]
-    parts.tasks.append(publication_links.tasks)
+    parts.papers_of_session += [
+        sheet_links.papers_of_session, board_links.papers_of_session, archive_links.papers_of_session,
+    ]  # fmt: skip
+    parts.tasks += [publication_links.tasks, notice_links.tasks]
     parts.board.append((N_("最新会议纪要"), N_("还没有公布会议纪要。"), publication_links.newest_published))
-    pages.navigation.append(NavItem("/minutes", N_("会议纪要"), 25))
+    pages.navigation += [NavItem("/board", N_("公示栏"), 5), NavItem("/minutes", N_("会议纪要"), 25)]
 
     async def listen() -> None:
         journal.listen(evidence_links.seal_when_closed)

@@ -85,6 +85,7 @@ SUBJECTS = {
     "agenda/room": {"attending", "facts", "personal", "results", "seats", "speech", "step", "table", "talk", "view"},
     "agenda/written": {"returned"},
     "minutes/archive": {"exporting", "links", "printing", "reading", "tables", "verb"},
+    "minutes/board": {"calendar", "feed", "links", "posters"},
     "minutes/drafting": {
         "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "overview",
         "presence", "preview", "procedure", "reading", "record", "section_routes", "sections", "talk", "views", "votes",
@@ -92,6 +93,7 @@ SUBJECTS = {
     },
     "minutes/evidence": {"chain", "documents", "links", "printing", "recording", "signing", "verb", "verifying"},
     "minutes/needs": {"table"},
+    "minutes/notices": {"links"},
     "minutes/publication": {"links", "masking"},
     "minutes/record": {"arrivals", "happening", "talk", "telling"},
     "minutes/review": {"links"},

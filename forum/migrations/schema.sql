@@ -321,6 +321,30 @@ CREATE TABLE "need_claim" (
     "action_id" INT NOT NULL UNIQUE REFERENCES "action_item" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_need_claim_need_id_eb3e3d" UNIQUE ("need_id", "unit_id")
 );
+CREATE TABLE "notice_period" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "version" INT NOT NULL  /* of the minutes, when it began */,
+    "first_day" DATE NOT NULL,
+    "last_day" DATE NOT NULL,
+    "channel" VARCHAR(200) NOT NULL  /* where else to object */,
+    "begun_at" TIMESTAMP NOT NULL,
+    "begun_by_id" INT NOT NULL,
+    "ended_at" TIMESTAMP,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "objection" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(400) NOT NULL,
+    "raised_at" TIMESTAMP NOT NULL,
+    "entered_by_id" INT,
+    "due_on" DATE NOT NULL,
+    "outcome" VARCHAR(12) NOT NULL  /* OPEN: open\nUPHELD: upheld\nDISMISSED: dismissed */,
+    "answer" VARCHAR(400) NOT NULL,
+    "answered_at" TIMESTAMP,
+    "answered_by_id" INT,
+    "notice_id" INT NOT NULL REFERENCES "notice_period" ("id") ON DELETE CASCADE,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "password" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "username" VARCHAR(40) NOT NULL UNIQUE,
@@ -617,6 +641,7 @@ INSERT INTO "tortoise_migrations" VALUES(16,'models','0016_minutes_review_shorth
 INSERT INTO "tortoise_migrations" VALUES(17,'models','0017_discussion','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(18,'models','0018_statements_and_groups','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(19,'models','0019_imported_sessions','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(20,'models','0022_notices','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -693,3 +718,4 @@ CREATE INDEX "idx_minutes_rev_minutes_49b4bf" ON "minutes_review_note" ("minutes
 CREATE INDEX "idx_group_phase_item_id_03642f" ON "group_phase" ("item_id");
 CREATE INDEX "idx_statement_r_item_id_ef77bb" ON "statement_round" ("item_id");
 CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
+CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");

@@ -31,6 +31,7 @@ from minutes.action_items.models import ActionItem, ActionNote
 from minutes.drafting.models import Minutes, Revision, Section, Version
 from minutes.evidence.models import Edition, Issued
 from minutes.needs.models import Claim, Need
+from minutes.notices.models import NoticePeriod, Objection
 from minutes.projects.models import Project, Rating
 from minutes.resources.models import Resource
 from minutes.review.models import Review, ReviewCheck, ReviewNote
@@ -74,6 +75,8 @@ OWNED = (
     Owned(Revision, "minutes_id", "minutes"),
     Owned(Section, "minutes_id", "minutes"),
     Owned(Version, "minutes_id", "minutes"),
+    Owned(NoticePeriod, "minutes_id", "minutes"),
+    Owned(Objection, "notice_id", "notice_period"),
     Owned(Review, "minutes_id", "minutes"),
     Owned(ReviewCheck, "minutes_id", "minutes"),
     Owned(ReviewNote, "minutes_id", "minutes"),
@@ -115,6 +118,8 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "session": {"reconvenes_id": "session", "entered_by_id": "person", "series_id": "series"},
     "minutes": {"body_id": "body", "approved_in_id": "session"},
     "reading": {"need_id": "need"},
+    "notice_period": {"begun_by_id": "person"},
+    "objection": {"entered_by_id": "person", "answered_by_id": "person"},
 }
 LEFT_OUT: Mapping[str, frozenset[str]] = {
     "session": frozenset({"room_id", "check_in_code", "presiding_id", "presiding_since"}),
@@ -131,7 +136,7 @@ IN_EVENTS: Mapping[str, str] = {
     "minutes": "minutes", "person": "person", "unit": "unit", "topic": "topic", "body": "body", "need": "need",
     "turn": "turn", "phase": "group_phase", "group": "discussion_group", "round": "statement_round",
     "statement": "statement", "call": "whistle_call", "whistle": "whistle", "answerer": "seat", "again": "session",
-    "after": "agenda_item",
+    "after": "agenda_item", "notice": "notice_period", "objection": "objection",
 }  # fmt: skip
 """What an event's data refer to by their names."""
 

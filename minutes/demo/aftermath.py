@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forum import clock
 from minutes.action_items import commands as action_items
 from minutes.action_items.models import ActionItem
 from minutes.demo.ground import Ground
@@ -9,6 +10,8 @@ from minutes.demo.past import FIRST, JOINED, SECOND, TALKED, THIRD
 from minutes.demo.stage import Script, Stage
 from minutes.demo.timeline import Pace, Timeline
 from minutes.drafting import commands as drafting
+from minutes.drafting.models import Minutes
+from minutes.notices import commands as notices
 from minutes.projects import commands as projects
 from minutes.publication import commands as publication
 
@@ -42,6 +45,13 @@ RATINGS = (
     (-8, "音乐", "阿依努尔·买买提", 5, "终于有地方打手鼓了。"),
 )
 
+# (script, day the notice begins, who objects and what they say, the answer or none yet)
+NOTICES = (
+    (FIRST, -73, "郝建军", "停水时间太长，家里有病人，请提前两天通知。", "已改为提前三天张贴通知，并逐户打电话。"),
+    (SECOND, -2, "吴桂香", "助餐点离9号楼太远，请考虑送餐。", ""),
+)
+NOTICE_DAYS = 7
+
 
 def remember(line: Timeline, ground: Ground) -> None:
     """Put the sessions that are over, and what came of them, on the timeline."""
@@ -49,6 +59,8 @@ def remember(line: Timeline, ground: Ground) -> None:
         _sitting(line, ground, script, day, hour)
         if minutes:
             _minutes(line, ground, script, day, minutes)
+    for script, day, by, words, said in NOTICES:
+        _notice(line, ground, script, day, by, words, said)
     for day, key, by, done, note in REPORTS:
         line.at(ground.moment(day, 17, 20), _report, ground, key, by, done, note)
     for day, key, by, score, words in RATINGS:
@@ -90,6 +102,29 @@ def _minutes(line: Timeline, ground: Ground, script: Script, day: int, reached: 
         line.at(ground.moment(day + 1, 11), sign, script.chair)
     if reached > 2:
         line.at(ground.moment(day + 2, 10), publish)
+
+
+def _notice(line: Timeline, ground: Ground, script: Script, day: int, by: str, words: str, said: str) -> None:
+    known: dict[str, int] = {}
+
+    async def begin() -> None:
+        minutes = await Minutes.get(session_id=ground.sessions[script.key])
+        known["id"] = await notices.begin_notice(minutes.id, clock.today(), NOTICE_DAYS, by=ground.office)
+
+    async def object_() -> None:
+        known["objection"] = await notices.raise_objection(known["id"], words, by=ground.people[by])
+
+    async def answer() -> None:
+        await notices.answer_objection(known["objection"], said, upheld=False, by=ground.office)
+
+    async def end() -> None:
+        await notices.end_notice(known["id"], by=ground.office)
+
+    line.at(ground.moment(day, 10, 30), begin)
+    line.at(ground.moment(day, 20, 10), object_)
+    if said:
+        line.at(ground.moment(day + 2, 10), answer)
+        line.at(ground.moment(day + NOTICE_DAYS, 9), end)
 
 
 async def _report(ground: Ground, key: str, by: str, done: bool, note: str) -> None:

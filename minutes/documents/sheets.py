@@ -48,7 +48,9 @@ class SignInSheet:
 
 @dataclass(frozen=True)
 class PublicNotice:
-    """`matter_html` is sanitised Markdown; `objections` says telephone, room and hours of the channel."""
+    """`matter_html` is sanitised Markdown; `objections` says telephone, room and hours of the channel, `outcome` how a
+    period that is over came out.
+    """
 
     title: str
     matter_html: str
@@ -59,6 +61,7 @@ class PublicNotice:
     basis: str = ""
     tally: str = ""
     objections: str = ""
+    outcome: str = ""
     draft: bool = False
 
 

@@ -54,6 +54,7 @@ class Minutes(Model):
     approved_at = fields.DatetimeField(null=True)
     approved_in_id = fields.IntField(null=True, description="the session that approved them")
     figures: dict[str, str] = fields.JSONField(default=dict, db_default="{}")
+    versions: fields.ReverseRelation[Version]
 
     class Meta:
         table = "minutes"

@@ -11,8 +11,11 @@ from forum.people.models import Person
 from forum.people.queries import public_words
 from forum.topics.models import TopicSecond
 
+Show = Callable[[str], str]
+"""From a text to what everybody may read of it."""
 
-async def words(session: Session, texts: Iterable[str]) -> Callable[[str], str]:
+
+async def words(session: Session, texts: Iterable[str]) -> Show:
     """How to show texts of the session to everybody: residents' names and people's numbers masked, officials' kept.
 
     A name that a resident and an official share is masked: nobody can tell which of them a text means.

@@ -23,6 +23,8 @@ from minutes.evidence import printing
 from minutes.evidence import queries as evidence
 from minutes.evidence.commands import keep_edition
 from minutes.evidence.models import Copy, Edition
+from minutes.notices import queries as notices
+from minutes.notices.rules import outcome_said
 from minutes.publication import commands, queries
 
 blueprint = Blueprint("publication", __name__)
@@ -66,6 +68,7 @@ async def _published(minutes: Minutes) -> dict[str, Any]:
         "edition": next(iter(await evidence.editions(minutes.id)), None),
         "approved_in": await queries.approved_in(minutes),
         "changed": await _changed(versions[0], versions),
+        "periods": [(one, i18n.say(outcome_said(notices.counts(one)))) for one in await notices.of_minutes(minutes.id)],
     }
 
 

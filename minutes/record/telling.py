@@ -14,6 +14,7 @@ from agenda.floor.rules import HandKind, Stance, StopReason
 from agenda.whistles.models import CALL_STATE_NAMES, CallState
 from forum import clock
 from forum.errors import N_, Sentence
+from minutes.notices.rules import Counts, outcome_said
 from minutes.record.arrivals import ARRIVALS
 from minutes.record.arrivals import of_seat as _seat
 from minutes.record.arrivals import who as _who
@@ -179,6 +180,17 @@ def _reported(event: Happened, names: Names) -> Told:
     return Sentence(N_("{who}报到：{state}"), {"who": _who(names, event.data["seat"]), "state": state})
 
 
+def _on_notice(event: Happened, names: Names) -> Told:
+    days = {name: event.data[name] for name in ("first", "last")}
+    return Sentence(N_("会议纪要公示：{first}至{last}"), days)
+
+
+def _notice_ended(event: Happened, names: Names) -> Told:
+    counts = Counts(event.data["raised"], event.data["upheld"], event.data["dismissed"])
+    day = Sentence(N_("{day}结束公示"), {"day": f"{clock.local(event.at):%Y-%m-%d}"})
+    return (day, outcome_said(counts))
+
+
 TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     **ARRIVALS,
     "session.closed": _by(N_("{who}宣布闭会")),
@@ -228,6 +240,8 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "turn.ended": _turn_ended,
     "need.raised": _brought(N_("{unit}提出需求：{text}"), "need"),
     "need.claimed": _brought(N_("{unit}认领需求：{text}"), "need"),
+    "notice.begun": _on_notice,
+    "notice.ended": _notice_ended,
     "resource.offered": _brought(N_("{unit}提供资源：{text}"), "resource"),
 }
 """By the kind of event. Sentences of a secret ballot say no more than its announcement did."""

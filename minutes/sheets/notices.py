@@ -16,8 +16,11 @@ from minutes.action_items.models import ActionItem
 from minutes.documents.sheets import PublicNotice
 from minutes.documents.typeset import body_from_markdown
 from minutes.drafting import wording
+from minutes.drafting.draft import said
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.letterheads.queries import head_of
+from minutes.notices import queries as periods
+from minutes.notices.rules import outcome_said
 from minutes.publication import queries as publication
 
 DAYS = (3, 5, 7, 15)
@@ -51,7 +54,14 @@ async def notice(minutes: Minutes, *, first_day: date, days: int, objections: st
         last_day=first_day + timedelta(days=days - 1),
         basis=f"《{publication.heading(minutes)}》{publication.number_said(minutes)}",
         objections=objections or head.objections,
+        outcome=await _outcome(minutes.id, first_day),
     )
+
+
+async def _outcome(minutes_id: int, first_day: date) -> str:
+    """Of the period that began on that day, once it has ended."""
+    ended = [one for one in await periods.of_minutes(minutes_id) if one.ended_at and one.first_day == first_day]
+    return said(outcome_said(periods.counts(ended[0]))) if ended else ""
 
 
 async def matters(session_id: int) -> list[Matter]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from markupsafe import Markup
 from quart import Blueprint, Response, request
@@ -22,6 +22,7 @@ from minutes.documents.showing import FORMS, Paper, progress_of, shown
 from minutes.drafting import queries as drafting
 from minutes.drafting.models import Minutes
 from minutes.letterheads.queries import head_of
+from minutes.notices import queries as periods
 from minutes.sheets import chasing, notices, volumes
 from minutes.sheets import lists as queries
 
@@ -105,19 +106,25 @@ class NoticeForm(Form):
 @blueprint.get("/minutes/<int:minutes_id>/notice")
 async def notice_form(minutes_id: int) -> Response:
     minutes = await _for_notice(minutes_id)
+    return await pages.page("minutes/papers/notice.html", **await notice_fields(minutes, dict(request.args)))
+
+
+async def notice_fields(minutes: Minutes, asked: dict[str, str]) -> dict[str, Any]:
+    """What the form shows: a notice is printed from it, and begun."""
     head = await head_of(minutes.session.body)
     usual = {"days": str(notices.USUAL_DAYS), "first_day": clock.today().isoformat(), "objections": head.objections}
-    typed = {**usual, **request.args}
+    typed = {**usual, **asked}
     errors: dict[str, str] = {}
     try:
         parse(NoticeForm, typed)
         await notices.notice(minutes, first_day=clock.today(), days=notices.USUAL_DAYS)
     except BadInput as refused:
         errors = {name: i18n.say(sentence) for name, sentence in refused.fields.items()}
-    paper = Paper(Sheet("", {}), "", "", f"/minutes/{minutes_id}/notice", ("", ""), usual if errors else typed)
-    return await pages.page(
-        "minutes/papers/notice.html", minutes=minutes, paper=paper, days=notices.DAYS, given=typed, errors=errors
-    )
+    paper = Paper(Sheet("", {}), "", "", f"/minutes/{minutes.id}/notice", ("", ""), usual if errors else typed)
+    running = await periods.running(minutes.id)
+    return {
+        "minutes": minutes, "paper": paper, "days": notices.DAYS, "given": typed, "errors": errors, "running": running
+    }  # fmt: skip
 
 
 @blueprint.get(f"/minutes/<int:minutes_id>/notice.<{FORMS}:form>")

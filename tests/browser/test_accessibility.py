@@ -28,6 +28,7 @@ OFFICE = ["/", "/topics/new", "/sessions/new", "/series", "/series/new", "/whist
 RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",
             "/projects/{project}", "/needs", "/needs/new", "/resources", "/sessions/{open}/room"]  # fmt: skip
 VISITOR = ["/", "/join", "/sign-in", "/topics/{topic}", "/projects/{project}", "/minutes/{published}", "/verify",
+           "/board", "/notices/{notice}",
            "/nothing-here"]  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def known(demo: House) -> dict[str, Any]:
         "topic": demo.query("SELECT topic_id FROM topic_second GROUP BY 1 ORDER BY COUNT(*) DESC")[0][0],
         "project": demo.query("SELECT project_id FROM rating LIMIT 1")[0][0],
         "published": demo.query("SELECT id FROM minutes WHERE state = 'published'")[0][0],
+        "notice": demo.query("SELECT id FROM notice_period WHERE ended_at IS NULL")[0][0],
         "draft": demo.query("SELECT id FROM minutes WHERE state <> 'published'")[0][0],
     }
 

@@ -25,6 +25,7 @@ THOROUGH = {"路人", "书记"}
 NOT_PAGES = (
     ".zip",
     ".docx",
+    *(".ics", ".atom"),
     *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
@@ -42,6 +43,7 @@ IDS = {
     "seat_id": "SELECT MIN(seat_id), 1 FROM roll_entry",
     "project_id": "SELECT id, state FROM project",
     "minutes_id": "SELECT id, state FROM minutes",
+    "notice_id": "SELECT id, ended_at IS NULL FROM notice_period",
     "person_id": "SELECT id, official FROM person",
     "number": "SELECT 1, 1",
     "attachment_id": "SELECT 1, 1",

@@ -60,6 +60,7 @@ from forum.topics.models import Category
 from minutes.action_items.models import ActionItem
 from minutes.needs import commands as needs
 from minutes.needs.models import Need
+from minutes.notices import commands as notices
 from minutes.resources.models import Resource
 from minutes.review import commands as review
 from minutes.scribe import commands as scribe
@@ -67,6 +68,7 @@ from minutes.scribe.models import ScribeNote
 from tests import factories as make
 from tests.factories import Hall
 from tests.minutes import played
+from tests.minutes.played import Played
 
 ROLES = (
     "nobody", "resident", "member", "observer", "delegate", "recorder", "chair", "other recorder", "other chair",
@@ -140,6 +142,8 @@ async def settle() -> Scene:
     halls |= {"drafted": drafted.hall, "signed": signed.hall, "done": done.hall, "published": published.hall}
     reviewed = await played.drafted()
     halls["reviewed"] = reviewed.hall
+    on_notice, notice_over = await played.published(), await played.published()
+    halls |= {"on_notice": on_notice.hall, "notice_over": notice_over.hall}
     scene = Scene(halls, everybody, {"unit": unit, "block": where.block, "grid": where.grid}, {})
     await _talk(scene)
     await _stand_still(scene)
@@ -153,6 +157,7 @@ async def settle() -> Scene:
     scene.ids |= council
     scene.ids |= {"published": published.minutes_id, "reviewed": reviewed.minutes_id}
     await _review(scene)
+    await _notices(scene, on_notice, notice_over)
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     scene.ids["membership"] = (await Membership.filter(body_id=scene.ids["body"]).get(number=1)).id
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
@@ -238,6 +243,18 @@ async def _review(scene: Scene) -> None:
     talking = scene.halls["talking"]
     await scribe.note_down(talking.item_id, "决定：先量管径", by=talking.recorder)
     scene.ids["scribe_note"] = (await ScribeNote.get(item_id=talking.item_id)).id
+
+
+async def _notices(scene: Scene, on_notice: Played, over: Played) -> None:
+    """One that runs, with an objection, and one whose days are over."""
+    scene.ids["notice"] = await notices.begin_notice(
+        on_notice.minutes_id, clock.today(), 7, by=on_notice.hall.secretary
+    )
+    scene.ids["objection"] = await notices.raise_objection(
+        scene.ids["notice"], "费用太高", by=on_notice.hall.members[0]
+    )
+    with clock.set_to(clock.now() - timedelta(days=9)):
+        scene.ids["notice_over"] = await notices.begin_notice(over.minutes_id, clock.today(), 7, by=over.hall.secretary)
 
 
 async def _admit(scene: Scene) -> None:

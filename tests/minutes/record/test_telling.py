@@ -31,11 +31,11 @@ SILENT = {
     "delivery.withdrawn", "reminder.sent",
     "contribution.shown", "contribution.taken_down", "contribution.supported", "contribution.unsupported",
     "statement.admitted", "statement.marked", "statement.entered", "group.joined", "group.taken",
-    "group.noted", "group.ticked",
+    "group.noted", "group.ticked", "objection.raised", "objection.answered",
 }  # fmt: skip
 OF_SESSIONS = ("session", "item", "hand", "floor", "chair", "wall", "action", "minutes", "seat", "motion", "ballot",
                "block", "contribution", "mandate", "recusal", "kiosk", "paper", "papers", "prepared", "delivery",
-               "reminder", "matter", "statement", "statements", "group", "groups")  # fmt: skip
+               "reminder", "matter", "notice", "objection", "statement", "statements", "group", "groups")  # fmt: skip
 
 
 def recorded() -> set[str]:

@@ -1,0 +1,220 @@
+"""公示栏: what everybody may read of the community, without signing in. Every text goes out masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from agenda.ballots.announcing import announced
+from agenda.items.models import AgendaItem
+from agenda.sessions.models import Session, SessionState
+from forum import clock, i18n
+from forum.errors import N_, NotFound
+from forum.journal import Event
+from forum.people.models import Person
+from forum.people.queries import public_words
+from minutes.action_items.models import ActionItem
+from minutes.drafting import wording
+from minutes.drafting.models import Minutes
+from minutes.notices import queries as notices
+from minutes.notices.models import NoticePeriod
+from minutes.notices.rules import Stage
+from minutes.projects import queries as projects
+from minutes.projects.models import Project, ProjectState
+from minutes.publication import masking
+from minutes.publication.queries import heading, number_said
+from minutes.sheets.notices import Matter, matters
+
+PAGE = 10
+IN_HAND = 30
+CALENDAR_DAYS = 92
+"""How far back the calendar reaches."""
+SHOWN_STATES = (SessionState.NOTICED, SessionState.OPEN, SessionState.CLOSED, SessionState.CANCELLED)
+CHANGES = ("session.moved", "session.extended", "session.cancelled")
+"""What a calendar has to learn of, once a session is in it."""
+
+
+# ---- sessions ----
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A session as it was announced. `sequence` counts its changes, `changed_at` is the newest's time."""
+
+    session: Session
+    title: str
+    venue: str
+    sequence: int
+    changed_at: datetime
+
+    @property
+    def cancelled(self) -> bool:
+        return self.session.state is SessionState.CANCELLED
+
+
+async def meetings(*, since: datetime) -> list[Meeting]:
+    """Those that were announced, by their beginning; what was only planned is nobody's business yet."""
+    announced_ = Session.filter(noticed_at__isnull=False, entering=False, state__in=SHOWN_STATES, starts_at__gte=since)
+    return await _meetings(await announced_.order_by("starts_at", "id").prefetch_related("body"))
+
+
+async def coming() -> list[Meeting]:
+    """Those to come, those going on, and those called off or written that are not over yet."""
+    found = await meetings(since=clock.now() - timedelta(days=60))
+    return [one for one in found if _ahead(one.session)]
+
+
+def _ahead(session: Session) -> bool:
+    return session.is_open or (session.state is not SessionState.CLOSED and session.planned_end > clock.now())
+
+
+async def calendar() -> list[Meeting]:
+    return await meetings(since=clock.now() - timedelta(days=CALENDAR_DAYS))
+
+
+async def meeting(session_id: int) -> Meeting:
+    """Raises NotFound for one that was not announced."""
+    found = Session.filter(id=session_id, noticed_at__isnull=False, entering=False, state__in=SHOWN_STATES)
+    made = await _meetings(await found.prefetch_related("body"))
+    if not made:
+        raise NotFound(N_("找不到这次会议。"))
+    return made[0]
+
+
+async def _meetings(sessions: list[Session]) -> list[Meeting]:
+    show = await words(sessions, [text for one in sessions for text in (one.title, one.venue)])
+    rooms = [one.room_id for one in sessions]
+    changes: dict[int, list[datetime]] = {room_id: [] for room_id in rooms}
+    for room_id, at in (
+        await Event.filter(room_id__in=rooms, kind__in=CHANGES).order_by("seq").values_list("room_id", "at")
+    ):
+        changes[room_id].append(at)
+    return [_meeting(one, show, changes[one.room_id]) for one in sessions]
+
+
+def _meeting(session: Session, show: masking.Show, changes: list[datetime]) -> Meeting:
+    changed_at = changes[-1] if changes else session.noticed_at or session.starts_at
+    return Meeting(session, show(session.title), show(session.venue), len(changes), changed_at)
+
+
+async def agenda_of(session: Session) -> list[str]:
+    """The titles of its items."""
+    titles = await AgendaItem.filter(session_id=session.id).order_by("position").values_list("title", flat=True)
+    show = await words([session], [str(title) for title in titles])
+    return [show(str(title)) for title in titles]
+
+
+# ---- minutes and what they decided ----
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A matter of published minutes: (question, word of the verdict, carried or not as a mark), and its tasks."""
+
+    title: str
+    results: list[tuple[str, str]]
+    tasks: list[str]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Published minutes. `changed_at` is when the version in force was published."""
+
+    minutes: Minutes
+    title: str
+    number: str
+    heading: str
+    changed_at: datetime
+    decided: list[Decided]
+
+
+async def years() -> list[int]:
+    """In which minutes were published, newest first."""
+    found = await Minutes.filter(version__gt=0).distinct().values_list("year", flat=True)
+    return sorted({int(year) for year in found if year}, reverse=True)  # type: ignore[call-overload]
+
+
+async def count(year: int) -> int:
+    return await Minutes.filter(version__gt=0, year=year).count()
+
+
+async def issues(year: int | None = None, page: int = 1, most: int = 0) -> list[Issue]:
+    """Newest first; `most` on a page, or as many as the notice board has."""
+    most = most or PAGE
+    query = Minutes.filter(version__gt=0, **({"year": year} if year else {}))
+    query = query.order_by("-published_at", "-id").offset((page - 1) * most).limit(most)
+    found = await query.prefetch_related("session__body", "versions")
+    came_to = {one.id: await matters(one.session_id) for one in found}
+    texts = [text for of in came_to.values() for matter in of for text in _texts(matter)]
+    show = await words([one.session for one in found], [*texts, *(one.session.title for one in found)])
+    return [
+        Issue(
+            one, show(one.session.title), number_said(one), heading(one),
+            max((version.published_at for version in one.versions), default=one.published_at or one.drafted_at),
+            [_decided(matter, show) for matter in came_to[one.id]],
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def _texts(matter: Matter) -> list[str]:
+    return [
+        matter.item.title,
+        *(ballot.question for ballot in matter.ballots),
+        *(action.text for action in matter.actions),
+    ]
+
+
+def _decided(matter: Matter, show: masking.Show) -> Decided:
+    return Decided(
+        show(matter.item.title),
+        [(show(ballot.question), i18n.translate(announced(ballot).word)) for ballot in matter.ballots],
+        [_task(action, show) for action in matter.actions],
+    )
+
+
+def _task(action: ActionItem, show: masking.Show) -> str:
+    said = {"unit": action.lead.name, "day": i18n.day(action.due_on), "text": wording.ended(show(action.text))}
+    return i18n.say(N_("{unit}牵头，{day}前：{text}"), **said)
+
+
+# ---- on notice, and in hand ----
+
+
+@dataclass(frozen=True)
+class OnNotice:
+    notice: NoticePeriod
+    title: str
+    stage: Stage
+    days_left: int
+
+
+async def on_notice() -> list[OnNotice]:
+    return await _on_notice(await notices.not_ended())
+
+
+async def lately_on_notice(most: int) -> list[OnNotice]:
+    return await _on_notice(await notices.newest(most))
+
+
+async def _on_notice(found: list[NoticePeriod]) -> list[OnNotice]:
+    sessions = [one.minutes.session for one in found]
+    show = await words(sessions, [session.title for session in sessions])
+    return [OnNotice(one, show(one.minutes.session.title), notices.stage(one), notices.days_left(one)) for one in found]
+
+
+async def in_hand() -> tuple[list[tuple[Project, str]], int]:
+    """The newest projects in hand with their titles, and how many there are."""
+    found = await projects.in_hand(IN_HAND)
+    titles = await projects.public_titles(found)
+    states = [ProjectState.IN_HAND, ProjectState.REOPENED]
+    return [(one, titles[one.id]) for one in found], await Project.filter(state__in=states).count()
+
+
+async def words(sessions: Iterable[Session], texts: list[str]) -> masking.Show:
+    """How to show texts of all these sessions at once: who is a resident in one stays masked in the others."""
+    people: dict[int, Person] = {}
+    for session in sessions:
+        people |= {person.id: person for person in await masking.people_of(session)}
+    return await public_words(texts, people.values())

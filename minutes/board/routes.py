@@ -1,0 +1,196 @@
+"""公示栏: the community's public page, its calendar, its feed, and the poster that leads to them."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from quart import Blueprint, Response, current_app, request
+from werkzeug.http import http_date
+
+from agenda.sessions.models import Session
+from forum import clock, i18n, pages
+from forum.errors import N_
+from forum.forms import Form, parse
+from forum.places import queries as places
+from minutes.board import calendar, feed, posters, queries
+from minutes.board.queries import Issue, Meeting, OnNotice
+from minutes.documents.showing import FORMS, Paper, shown
+from minutes.drafting import wording
+from minutes.notices.queries import counts
+from minutes.notices.rules import outcome_said
+
+blueprint = Blueprint("board", __name__)
+IN_FEED = 20
+FRESH = 300
+"""Seconds a reader of the feed or the calendar may go by what it has."""
+
+
+class SizeForm(Form):
+    size: Literal["a4", "a3"] = "a4"
+
+
+@blueprint.get("/board")
+async def board() -> Response:
+    years = await queries.years()
+    year = request.args.get("year", 0, int)
+    year = year if year in years else (years[0] if years else 0)
+    last = max(1, math.ceil(await queries.count(year) / queries.PAGE))
+    page = min(max(1, request.args.get("page", 1, int)), last)
+    projects, in_hand = await queries.in_hand()
+    return await pages.page(
+        "minutes/board/show.html",
+        community=await _community(),
+        meetings=await queries.coming(),
+        on_notice=await queries.on_notice(),
+        issues=await queries.issues(year, page) if year else [],
+        years=years,
+        year=year,
+        number=page,
+        last=last,
+        projects=projects,
+        in_hand=in_hand,
+    )
+
+
+async def _community() -> str:
+    found = await places.community()
+    return found.name if found else i18n.translate(N_("社区"))
+
+
+def _address() -> str:
+    address: str = current_app.settings.base_url  # type: ignore[attr-defined]
+    return address
+
+
+# ---- calendar ----
+
+
+@blueprint.get("/board/calendar.ics")
+async def all_sessions() -> Response:
+    name = i18n.say(N_("{community}的会议"), community=await _community())
+    made = calendar.calendar(name, [_entry(one) for one in await queries.calendar()], _address())
+    return _kept(made, "text/calendar; charset=utf-8")
+
+
+@blueprint.get("/sessions/<int:session_id>/calendar.ics")
+async def one_session(session_id: int) -> Response:
+    meeting = await queries.meeting(session_id)
+    response = _kept(calendar.calendar(meeting.title, [_entry(meeting)], _address()), "text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="session-{session_id}.ics"'
+    return response
+
+
+def _entry(meeting: Meeting) -> calendar.Entry:
+    session, title, note = meeting.session, meeting.title, ""
+    if meeting.cancelled:
+        title, note = i18n.say(N_("（取消）{title}"), title=title), i18n.translate(N_("会议取消了。"))
+    elif session.moved_from and session.moved_from != session.starts_at:
+        note = i18n.say(N_("会议改期了，原定{moment}。"), moment=i18n.moment(session.moved_from))
+    elif session.moved_from:
+        note = i18n.translate(N_("会议换了地点。"))
+    return calendar.Entry(
+        session.id, title, session.starts_at, session.planned_end, meeting.venue, session.body.name,
+        meeting.sequence, meeting.changed_at, meeting.cancelled, note,
+    )  # fmt: skip
+
+
+# ---- feed ----
+
+
+@blueprint.get("/board/feed.atom")
+async def atom() -> Response:
+    entries = [_issue(one) for one in await queries.issues(most=IN_FEED)]
+    entries += [entry for one in await queries.lately_on_notice(IN_FEED) for entry in _notices(one)]
+    entries.sort(key=lambda entry: entry.updated, reverse=True)
+    title = i18n.say(N_("{community}公示栏"), community=await _community())
+    made = feed.atom(title, entries, _address(), "/board/feed.atom")
+    return _kept(made, "application/atom+xml; charset=utf-8", feed.updated(entries))
+
+
+def _issue(issue: Issue) -> feed.Entry:
+    lines = [f"{issue.heading}{issue.number}"]
+    for one in issue.decided:
+        lines += [one.title, *(f"{question} {word}" for question, word in one.results), *one.tasks]
+    first = issue.minutes.published_at or issue.changed_at
+    key, title = f"minutes/{issue.minutes.id}", i18n.say(N_("会议纪要：{title}"), title=issue.title)
+    return feed.Entry(key, f"/{key}", title, "\n".join(lines), first, issue.changed_at)
+
+
+def _notices(one: OnNotice) -> list[feed.Entry]:
+    """That it began, and that it ended: two pieces of news."""
+    notice = one.notice
+    key, path = f"notices/{notice.id}", f"/notices/{notice.id}"
+    said = i18n.say(N_("公示期：{first}至{last}"), first=i18n.day(notice.first_day), last=i18n.day(notice.last_day))
+    title = i18n.say(N_("公示：{title}"), title=one.title)
+    found = [feed.Entry(key, path, title, said, notice.begun_at, notice.begun_at)]
+    if notice.ended_at:
+        title, said = i18n.say(N_("公示结束：{title}"), title=one.title), i18n.say(outcome_said(counts(notice)))
+        found.append(feed.Entry(f"{key}/ended", path, title, said, notice.ended_at, notice.ended_at))
+    return found
+
+
+def _kept(content: bytes, kind: str, changed: datetime | None = None) -> Response:
+    """With what a reader needs to ask only for what is new."""
+    response = Response(content, content_type=kind)
+    response.headers["Cache-Control"] = f"public, max-age={FRESH}"
+    response.headers["Vary"] = "Cookie, Accept-Language"
+    response.set_etag(hashlib.sha256(content).hexdigest()[:32])
+    if changed:
+        response.headers["Last-Modified"] = http_date(changed.astimezone(UTC))
+    if request.if_none_match:
+        unchanged = request.if_none_match.contains(response.get_etag()[0] or "")
+    else:
+        since = request.if_modified_since
+        unchanged = bool(changed and since and changed.replace(microsecond=0) <= since)
+    if unchanged:
+        response.status_code = 304
+        response.set_data(b"")
+    return response
+
+
+# ---- poster ----
+
+
+@blueprint.get(f"/board/poster.<{FORMS}:form>")
+async def board_poster(form: str) -> Response:
+    community = await _community()
+    made = posters.Poster(
+        community, "小区的事，大家商量", "几时开会、议了什么、怎么定的、谁在办、正在公示什么，都在这里，不用登录。",
+        f"{_address()}/board",
+    )  # fmt: skip
+    return await _shown(made, "/board/poster", ("/board", i18n.translate(N_("公示栏"))), form)
+
+
+@blueprint.get(f"/sessions/<int:session_id>/poster.<{FORMS}:form>")
+async def session_poster(session_id: int, form: str) -> Response:
+    meeting = await queries.meeting(session_id)
+    session = meeting.session
+    made = posters.Poster(
+        session.body.name, meeting.title, _invitation(meeting), f"{_address()}/sessions/{session_id}",
+        (("时间", _when(session)), ("地点", meeting.venue)), tuple(await queries.agenda_of(session)),
+    )  # fmt: skip
+    return await _shown(made, f"/sessions/{session_id}/poster", (f"/sessions/{session_id}", meeting.title), form)
+
+
+def _invitation(meeting: Meeting) -> str:
+    if meeting.cancelled:
+        return "会议取消了。"
+    return "请按时把表决票交到投票箱。" if meeting.session.in_writing else "欢迎居民来听、来说。"
+
+
+def _when(session: Session) -> str:
+    began, ends = (wording.moment(clock.local(at)) for at in (session.starts_at, session.planned_end))
+    return f"{began}至{ends}" if session.in_writing else began
+
+
+async def _shown(made: posters.Poster, at: str, back: tuple[str, str], form: str) -> Response:
+    asked: dict[str, Any] = {name: value for name, value in request.args.items() if name == "size"}
+    size = parse(SizeForm, asked).size
+    paper = Paper(
+        posters.poster(made, size), f"{made.title}海报", i18n.translate(N_("海报")), at, back, {"size": size},
+        more=tuple((f"{at}.preview?size={one}", one.upper()) for one in posters.SIZES if one != size),
+    )  # fmt: skip
+    return await shown(paper, form)

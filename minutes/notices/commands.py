@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from datetime import date
+
+from forum import clock
+from forum.access import Actor, Permission, person_of, require
+from forum.errors import N_, NotFound
+from forum.journal import answer, command, record, transaction
+from forum.people.models import Person
+from minutes.drafting.models import Minutes
+from minutes.notices import queries, rules
+from minutes.notices.models import NoticePeriod, Objection, Outcome
+
+
+@command
+async def begin_notice(minutes_id: int, first_day: date, days: int, channel: str = "", *, by: Actor) -> int:
+    """Put published minutes on notice. Gives the notice's id. Raises NotFound, NotAllowed, RuleBroken, BadInput."""
+    minutes = await Minutes.get(id=minutes_id).prefetch_related("session")
+    async with transaction(minutes.session.room_id):
+        require(by, Permission.PRESIDE, minutes.session)
+        await minutes.refresh_from_db(fields=["state", "version"])
+        running = await queries.running(minutes_id)
+        rules.check_begin(minutes.state, first_day, clock.today(), running=running is not None)
+        notice = await NoticePeriod.create(
+            minutes_id=minutes_id,
+            version=minutes.version,
+            first_day=first_day,
+            last_day=rules.last_day(first_day, days),
+            channel=channel,
+            begun_at=clock.now(),
+            begun_by_id=person_of(by),
+        )
+        first, last = first_day.isoformat(), notice.last_day.isoformat()
+        record("notice.begun", by, notice=notice.id, minutes=minutes_id, first=first, last=last)
+        return answer(notice.id)
+
+
+@command
+async def raise_objection(notice_id: int, text: str, *, by: Actor, person_id: int | None = None) -> int:
+    """By a resident, or by the office for `person_id` who came to the desk. Gives the objection's id."""
+    async with transaction():
+        entered_by = None
+        if person_id is not None:
+            require(by, Permission.KEEP_REGISTER)
+            entered_by = person_of(by)
+        objector = person_id or person_of(by)
+        if not await Person.exists(id=objector):
+            raise NotFound(N_("找不到这个人。"))
+        notice = await queries.notice(notice_id)
+        rules.check_object(queries.stage(notice))
+        objection = await Objection.create(
+            notice_id=notice_id,
+            person_id=objector,
+            text=text,
+            raised_at=clock.now(),
+            entered_by_id=entered_by,
+            due_on=clock.working_days_after(clock.today(), rules.ANSWER_WORKING_DAYS),
+        )
+        record("objection.raised", by, objection=objection.id, notice=notice_id, at_desk=entered_by is not None)
+        return answer(objection.id)
+
+
+@command
+async def answer_objection(objection_id: int, text: str, *, upheld: bool, by: Actor) -> None:
+    """The objector is told. What follows from one that is upheld is the office's next deed: amend the minutes."""
+    async with transaction():
+        objection = await queries.objection(objection_id)
+        require(by, Permission.PRESIDE, objection.notice.minutes.session)
+        rules.check_answer(objection.outcome)
+        objection.outcome = Outcome.UPHELD if upheld else Outcome.DISMISSED
+        objection.answer, objection.answered_at, objection.answered_by_id = text, clock.now(), person_of(by)
+        await objection.save(update_fields=["outcome", "answer", "answered_at", "answered_by_id"])
+        record("objection.answered", by, objection=objection_id, notice=objection.notice_id, upheld=upheld)
+
+
+@command
+async def end_notice(notice_id: int, *, by: Actor) -> None:
+    """Say how the period came out; refused while an objection waits for its answer."""
+    notice = await queries.notice(notice_id)
+    async with transaction(notice.minutes.session.room_id):
+        require(by, Permission.PRESIDE, notice.minutes.session)
+        notice = await queries.notice(notice_id)
+        counts = queries.counts(notice)
+        rules.check_end(queries.stage(notice), counts)
+        notice.ended_at = clock.now()
+        await notice.save(update_fields=["ended_at"])
+        figures = {"raised": counts.raised, "upheld": counts.upheld, "dismissed": counts.dismissed}
+        record("notice.ended", by, notice=notice_id, minutes=notice.minutes_id, **figures)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from forum import clock
+from forum.access import Actor, Permission, allowed
+from forum.errors import N_, NotFound
+from forum.people.names import masked
+from forum.people.queries import public_words
+from minutes.notices import rules
+from minutes.notices.models import NoticePeriod, Objection, Outcome
+from minutes.notices.rules import Counts, Stage
+from minutes.publication import masking
+
+TOLD_DAYS = 14
+"""How long an answer stands among what waits for the objector."""
+WITH = ("minutes__session__body", "objections__person")
+
+
+async def notice(notice_id: int) -> NoticePeriod:
+    """With minutes, session, body and objections. Raises NotFound."""
+    found = await NoticePeriod.get_or_none(id=notice_id).prefetch_related(*WITH)
+    if found is None:
+        raise NotFound(N_("找不到这次公示。"))
+    return found
+
+
+async def objection(objection_id: int) -> Objection:
+    """With the notice, its minutes and session. Raises NotFound."""
+    found = await Objection.get_or_none(id=objection_id).prefetch_related("notice__minutes__session")
+    if found is None:
+        raise NotFound(N_("找不到这件异议。"))
+    return found
+
+
+async def of_minutes(minutes_id: int) -> list[NoticePeriod]:
+    """Newest first."""
+    return await NoticePeriod.filter(minutes_id=minutes_id).order_by("-id").prefetch_related(*WITH)
+
+
+async def running(minutes_id: int) -> NoticePeriod | None:
+    return await NoticePeriod.filter(minutes_id=minutes_id, ended_at=None).first()
+
+
+async def newest(most: int) -> list[NoticePeriod]:
+    return await NoticePeriod.all().order_by("-id").limit(most).prefetch_related(*WITH)
+
+
+async def not_ended() -> list[NoticePeriod]:
+    """Those that end first come first."""
+    return await NoticePeriod.filter(ended_at=None).order_by("last_day", "id").prefetch_related(*WITH)
+
+
+def stage(notice: NoticePeriod) -> Stage:
+    return rules.stage(notice.first_day, notice.last_day, clock.today(), ended=notice.ended_at is not None)
+
+
+def days_left(notice: NoticePeriod) -> int:
+    return rules.days_left(notice.last_day, clock.today())
+
+
+def counts(notice: NoticePeriod) -> Counts:
+    return rules.counted(objection.outcome for objection in notice.objections)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An objection as its reader may see it: `who` and the texts are masked unless it is the reader's own or the
+    reader answers it.
+    """
+
+    objection: Objection
+    who: str
+    text: str
+    answer: str
+    mine: bool
+
+
+async def shown(notice: NoticePeriod, reader: Actor | None) -> list[Shown]:
+    objections = list(notice.objections)
+    in_full = allowed(reader, Permission.PRESIDE, notice.minutes.session)
+    texts = [text for one in objections for text in (one.text, one.answer)]
+    people = [one.person for one in objections] + await masking.people_of(notice.minutes.session)
+    show = await public_words(texts, people)
+    return [_shown(one, show, reader, in_full=in_full) for one in objections]
+
+
+def _shown(one: Objection, show: masking.Show, reader: Actor | None, *, in_full: bool) -> Shown:
+    mine = reader is not None and reader.person_id == one.person_id
+    if mine or in_full:
+        return Shown(one, one.person.name, one.text, one.answer, mine)
+    return Shown(one, masked(one.person.name), show(one.text), show(one.answer), mine)
+
+
+async def unanswered() -> list[Objection]:
+    """What is due first comes first; with the session."""
+    open_ = Objection.filter(outcome=Outcome.OPEN).order_by("due_on", "id")
+    return await open_.prefetch_related("notice__minutes__session")
+
+
+async def answered_lately(person_id: int) -> list[Objection]:
+    since = clock.now() - timedelta(days=TOLD_DAYS)
+    mine = Objection.filter(person_id=person_id, answered_at__gte=since).order_by("-answered_at")
+    return await mine.prefetch_related("notice__minutes__session")

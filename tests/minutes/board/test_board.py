@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import pytest
+import zxingcpp
+from icalendar import Calendar
+from PIL import Image
+
+from agenda.ballots.models import Ballot
+from agenda.convocation import commands as convocation
+from agenda.items.models import AgendaItem
+from agenda.sessions import commands as sessions
+from agenda.sessions.models import Session
+from forum import clock
+from minutes.action_items.models import ActionItem
+from minutes.board import queries
+from minutes.board.feed import NAMESPACE
+from minutes.drafting.models import Minutes
+from minutes.notices import commands as notices
+from minutes.projects.models import Project
+from tests import factories as make
+from tests.helpers.browser import Browser
+from tests.minutes import played as play
+
+Client = Callable[..., Awaitable[Browser]]
+BOARD = ("/board", "/board/calendar.ics", "/board/feed.atom")
+UNUSUAL = ("诸葛明月", "阿依古丽·买买提", "欧阳雪峰", "高凤兰")
+PHONE = "13987654321"
+
+
+async def body(browser: Browser, path: str, **kwargs: object) -> bytes:
+    response = await browser.get(path, **kwargs)
+    assert response.status_code == 200, path
+    data: bytes = await response.get_data()
+    return data
+
+
+async def events(browser: Browser, path: str = "/board/calendar.ics") -> list[Calendar]:
+    return list(Calendar.from_ical(await body(browser, path)).walk("VEVENT"))
+
+
+async def test_with_nothing_to_show_every_part_says_so(client: Client) -> None:
+    await make.community()
+    page = await (await client()).text("/board")
+    for sentence in (
+        "眼下没有在公示的事。",
+        "眼下没有通知要开的会。",
+        "还没有公布会议纪要。",
+        "眼下没有正在办的项目。",
+    ):
+        assert sentence in page
+    assert await events(await client()) == []
+
+
+async def test_no_resident_and_no_number_is_on_anything_public(client: Client) -> None:
+    played = await play.published()
+    residents = [await make.person(name) for name in UNUSUAL]
+    said = f"{'、'.join(UNUSUAL)}，电话{PHONE}"
+    hall = await make.session_noticed(members=3)
+    for session_id in (hall.session_id, played.hall.session_id):
+        await Session.filter(id=session_id).update(title=f"会{said}"[:80], venue=f"{said}家"[:80])
+        await AgendaItem.filter(session_id=session_id).update(title=f"议{said}"[:60])
+    await Project.all().update(title=f"办{said}"[:80])
+    await Ballot.all().update(question=f"是否{said}？")
+    await ActionItem.all().update(text=f"找{said}")
+    notice = await notices.begin_notice(played.minutes_id, clock.today(), 7, said, by=played.hall.secretary)
+    objection = await notices.raise_objection(notice, f"不同意{said}", by=residents[0])
+    await notices.answer_objection(objection, f"已问{said}", upheld=False, by=played.hall.secretary)
+    nobody = await client()
+    more = (
+        f"/notices/{notice}",
+        f"/sessions/{hall.session_id}/calendar.ics",
+        f"/sessions/{hall.session_id}/poster.print",
+    )
+    for path in (*BOARD, *more):
+        text = (await body(nobody, path)).decode().replace("\r\n ", "")
+        assert "诸葛某某" in text, f"{path} shows what was planted"
+        assert [name for name in (*UNUSUAL, PHONE) if name in text] == [], path
+        assert [one.name for one in played.hall.members if one.name in text] == [], path
+
+
+async def test_what_is_planned_or_a_draft_is_not_public_yet(client: Client) -> None:
+    planned, played = await make.session_planned(members=3), await play.drafted()
+    await Session.filter(id=planned.session_id).update(title="还没有定的会")
+    nobody = await client()
+    for path in BOARD:
+        text = (await body(nobody, path)).decode()
+        assert "还没有定的会" not in text and f"/minutes/{played.minutes_id}" not in text
+    assert (await nobody.get(f"/sessions/{planned.session_id}/calendar.ics")).status_code == 404
+    assert (await nobody.get(f"/sessions/{planned.session_id}/poster.print")).status_code == 404
+
+
+async def test_a_session_moved_and_then_called_off_says_so_in_the_calendar(client: Client) -> None:
+    hall = await make.session_noticed(members=3)
+    nobody = await client()
+    (first,) = await events(nobody)
+    later = clock.now().replace(microsecond=0) + timedelta(days=30)
+    await convocation.move_session(hall.session_id, later, "新会场", 90, by=hall.secretary)
+    (moved,) = await events(nobody)
+    assert moved["uid"] == first["uid"] and moved["sequence"] == first["sequence"] + 1
+    assert moved.start == later and "改期" in moved["description"]
+    await sessions.cancel_session(hall.session_id, "停电", by=hall.secretary)
+    (off,) = await events(nobody, f"/sessions/{hall.session_id}/calendar.ics")
+    assert off["status"] == "CANCELLED" and off["sequence"] == moved["sequence"] + 1
+    assert off["summary"].startswith("（取消）")
+    assert "已取消" in await nobody.text("/board")
+
+
+async def test_the_page_shows_what_was_decided_and_what_is_on_notice(client: Client) -> None:
+    played = await play.published()
+    notice = await notices.begin_notice(played.minutes_id, clock.today(), 7, by=played.hall.secretary)
+    page = await (await client()).text("/board")
+    assert "是否同意更换3号楼2单元排水主管？" in page and "通过" in page and f"前：{play.TASK}" in page
+    assert f'href="/notices/{notice}"' in page and "还有 7 天" in page and 'href="/projects/' in page
+
+
+async def test_a_crowded_year_has_pages_and_each_of_its_minutes_is_on_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 1)
+    first, second = await play.published(), await play.published()
+    third = await play.published()
+    await Minutes.filter(id=third.minutes_id).update(year=2020)
+    nobody = await client()
+    pages = [await nobody.text(f"/board?page={n}") for n in (1, 2)]
+    for one, page in zip((second, first), pages, strict=True):
+        assert f'href="/minutes/{one.minutes_id}"' in page
+    assert f'href="/minutes/{first.minutes_id}"' not in pages[0] and "第 1 页，共 2 页" in pages[0]
+    old = await nobody.text("/board?year=2020")
+    assert f'href="/minutes/{third.minutes_id}"' in old
+    assert await nobody.text("/board?page=99&year=abc")
+
+
+# ---- the feed ----
+
+
+async def test_the_feed_has_minutes_and_notices_and_their_ids_stay(client: Client) -> None:
+    played = await play.published()
+    nobody = await client()
+    within = {"a": NAMESPACE}
+
+    async def ids() -> list[str | None]:
+        feed = ElementTree.fromstring(await body(nobody, "/board/feed.atom"))
+        return [one.text for one in feed.findall("a:entry/a:id", within)]
+
+    before = await ids()
+    notice = await notices.begin_notice(played.minutes_id, clock.today(), 3, by=played.hall.secretary)
+    with clock.set_to(clock.now() + timedelta(days=3)):
+        await notices.end_notice(notice, by=played.hall.secretary)
+    after = await ids()
+    assert len(before) == 1 and set(before) < set(after) and len(after) == 3
+
+
+@pytest.mark.parametrize("path", ["/board/feed.atom", "/board/calendar.ics"])
+async def test_who_has_the_newest_is_told_that_nothing_changed(client: Client, path: str) -> None:
+    await make.session_noticed(members=3)
+    played = await play.published()
+    nobody = await client()
+    tag = (await nobody.get(path)).headers["ETag"]
+    again = await nobody.get(path, headers={"If-None-Match": tag})
+    assert again.status_code == 304 and await again.get_data() == b"" and again.headers["ETag"] == tag
+    await notices.begin_notice(played.minutes_id, clock.today(), 3, by=played.hall.secretary)
+    await make.session_noticed(members=3)
+    assert (await nobody.get(path, headers={"If-None-Match": tag})).status_code == 200
+
+
+async def test_the_feed_is_told_by_its_day_too(client: Client) -> None:
+    await play.published()
+    nobody = await client()
+    day = (await nobody.get("/board/feed.atom")).headers["Last-Modified"]
+    assert (await nobody.get("/board/feed.atom", headers={"If-Modified-Since": day})).status_code == 304
+    old = {"If-Modified-Since": "Mon, 01 Jan 2024 00:00:00 GMT"}
+    assert (await nobody.get("/board/feed.atom", headers=old)).status_code == 200
+
+
+# ---- the poster ----
+
+
+@pytest.mark.parametrize("size", ["a4", "a3"])
+async def test_the_posters_code_leads_to_the_page(client: Client, size: str) -> None:
+    await make.community()
+    nobody = await client()
+    png = await body(nobody, f"/board/poster.png?size={size}&page=1")
+    assert zxingcpp.read_barcode(Image.open(io.BytesIO(png))).text == "http://yishi.test/board"
+    assert (await nobody.get(f"/board/poster.png?size={size}&page=2")).status_code == 404, "it is one page"
+
+
+async def test_a_sessions_page_leads_to_its_poster_and_calendar_once_it_is_announced(client: Client) -> None:
+    noticed, planned = await make.session_noticed(members=3), await make.session_planned(members=3)
+    nobody = await client()
+    for hall, there in ((noticed, True), (planned, False)):
+        page = await nobody.text(f"/sessions/{hall.session_id}")
+        for form in ("poster.preview", "calendar.ics"):
+            assert (f'href="/sessions/{hall.session_id}/{form}"' in page) is there
+
+
+async def test_a_sessions_poster_is_one_page_and_leads_to_it(client: Client) -> None:
+    hall = await make.session_noticed(members=3, topics=8)
+    title, venue = "加装电梯和地下车库充电桩" * 6, "社区二楼议事厅东侧" * 8
+    await Session.filter(id=hall.session_id).update(title=title, venue=venue)
+    await AgendaItem.filter(session_id=hall.session_id).update(title="三号楼二单元加装电梯的费用按楼层怎么分摊")
+    nobody, path = await client(), f"/sessions/{hall.session_id}/poster.png"
+    png = await body(nobody, path)
+    assert zxingcpp.read_barcode(Image.open(io.BytesIO(png))).text == f"http://yishi.test/sessions/{hall.session_id}"
+    assert (await nobody.get(f"{path}?page=2")).status_code == 404
