@@ -201,8 +201,7 @@ class Namespace(socketio.AsyncNamespace):
         self.open: Counter[int] = Counter()
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any) -> bool:
-        given = auth if isinstance(auth, dict) else {}
-        wall, asked = (given.get(name) if isinstance(given.get(name), str) else None for name in ("wall", "language"))
+        wall, asked = _given(auth, "wall"), _given(auth, "language")
         actor = await self._actor(environ)
         if actor is None and wall is None:
             raise refused("signed_out", N_("登录已失效，请重新登录。"), environ)
@@ -287,9 +286,16 @@ def _forget_handshake(environ: dict[str, Any]) -> None:
         protocol.response.headers.clear()
 
 
+def _given(auth: Any, name: str) -> str | None:
+    given = auth.get(name) if isinstance(auth, dict) else None
+    return given if isinstance(given, str) else None
+
+
 def _language(environ: dict[str, Any], asked: str | None = None) -> str:
-    chosen = asked or _cookies(environ).get("language", "")
-    return chosen if chosen in i18n.LANGUAGES else i18n.preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    for chosen in (asked, _cookies(environ).get("language")):
+        if chosen in i18n.LANGUAGES:
+            return chosen
+    return i18n.preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 def _cookies(environ: dict[str, Any]) -> dict[str, str]:

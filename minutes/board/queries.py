@@ -110,7 +110,7 @@ async def agenda_of(session: Session) -> list[str]:
 
 @dataclass(frozen=True)
 class Decided:
-    """A matter of published minutes: (question, word of the verdict, carried or not as a mark), and its tasks."""
+    """A matter of published minutes: `results` are (question, word of the verdict)."""
 
     title: str
     results: list[tuple[str, str]]
@@ -139,8 +139,8 @@ async def count(year: int) -> int:
     return await Minutes.filter(version__gt=0, year=year).count()
 
 
-async def issues(year: int | None = None, page: int = 1, most: int = 0) -> list[Issue]:
-    """Newest first; `most` on a page, or as many as the notice board has."""
+async def issues(year: int | None = None, page: int = 1, most: int | None = None) -> list[Issue]:
+    """Newest first, `most` or PAGE on a page; of all years where none is asked for."""
     most = most or PAGE
     query = Minutes.filter(version__gt=0, **({"year": year} if year else {}))
     query = query.order_by("-published_at", "-id").offset((page - 1) * most).limit(most)

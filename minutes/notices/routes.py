@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from quart import Blueprint, Response
 
-from forum import clock, i18n, pages
+from forum import i18n, pages
 from forum.access import Permission, allowed, require
 from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, optional_line, parse, text
@@ -17,15 +17,13 @@ from minutes.notices import commands, queries, rules
 from minutes.notices.models import NoticePeriod
 from minutes.publication import masking
 from minutes.publication.queries import heading, number_said
-from minutes.sheets.ongoing import notice_fields
+from minutes.sheets.ongoing import NoticeForm, notice_fields
 
 blueprint = Blueprint("notices", __name__)
 
 
-class BeginForm(Form):
-    days: Literal["3", "5", "7", "15"] = "7"
+class BeginForm(NoticeForm):
     first_day: date
-    objections: optional_line(200) = ""  # type: ignore[valid-type]
 
 
 class ObjectionForm(Form):
@@ -145,5 +143,4 @@ async def _shown(notice: NoticePeriod) -> dict[str, Any]:
         "at_desk": allowed(reader, Permission.KEEP_REGISTER),
         "namesakes": [],
         "answer_days": rules.ANSWER_WORKING_DAYS,
-        "today": clock.today(),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from agenda.ballots.announcing import announced
 from agenda.ballots.models import Ballot, BallotState
@@ -20,7 +20,7 @@ from minutes.drafting.draft import said
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.letterheads.queries import head_of
 from minutes.notices import queries as periods
-from minutes.notices.rules import outcome_said
+from minutes.notices.rules import last_day, outcome_said
 from minutes.publication import queries as publication
 
 DAYS = (3, 5, 7, 15)
@@ -51,7 +51,7 @@ async def notice(minutes: Minutes, *, first_day: date, days: int, objections: st
         issuer=head.organ,
         day=clock.today(),
         first_day=first_day,
-        last_day=first_day + timedelta(days=days - 1),
+        last_day=last_day(first_day, days),
         basis=f"《{publication.heading(minutes)}》{publication.number_said(minutes)}",
         objections=objections or head.objections,
         outcome=await _outcome(minutes.id, first_day),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
+from forum import i18n
 from tests import factories as make
 from tests.helpers.deeds import new_id
-from tests.helpers.server import HallServer
+from tests.helpers.server import HallServer, Socket
 from tests.live.town import MEMBERS, OBSERVERS, PATIENCE, Town
 
 
@@ -30,6 +32,22 @@ async def test_what_was_agreed_is_said_in_the_language_of_each_screen(voting: To
     chinese, english = voting.phone(0).slots["outcomes"][1], voting.phone(1).slots["outcomes"][1]
     assert "牵头，" in chinese and ", by " not in chinese
     assert ", by " in english and "牵头" not in english
+
+
+@pytest.mark.parametrize(
+    ("page", "cookie", "spoken"),
+    [("en", "", "en"), ("zh", "", "zh"), (None, "", "en"), ("tlh", "", "en"), (5, "", "en"), ("tlh", "zh", "zh")],
+)
+async def test_a_page_is_spoken_to_in_its_language_and_else_in_the_browsers(
+    server: HallServer, page: Any, cookie: str, spoken: str
+) -> None:
+    """Not every browser says with a websocket which language it prefers; this one says English."""
+    phone, someone = Socket(), await make.person()
+    headers = {"Cookie": f"{(await server.cookie(someone))['Cookie']}; language={cookie}", "Accept-Language": "en-GB"}
+    await phone.connect(server.address, headers, {"language": page} if page else None)
+    said = (await phone.say("no.such.event"))["said"]
+    await phone.leave()
+    assert said == i18n.translator(spoken)("服务器不认识这个操作，请刷新页面。")
 
 
 async def test_a_vote_sent_as_a_form_is_shown_on_the_voters_only_live_screen(voting: Town) -> None:
