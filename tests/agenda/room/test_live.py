@@ -327,7 +327,8 @@ async def test_objections_change_no_screen_until_the_chair_announces(server: Hal
         for who, objects in enumerate(papers):
             phone = await phone_of(server, hall, who)
             await phone.say("vote.cast", ballot=hall.ballot_id, objects=objects, command_id=new_id())
-        screens = [await phone_of(server, hall, 3), await console_of(server, hall), await wall_of(server, hall)]
+        # The wall first: the console lists it, and a console that was there before learns of it a moment later.
+        screens = [await wall_of(server, hall), await console_of(server, hall), await phone_of(server, hall, 3)]
         texts = [slot["html"] for screen in screens for _, slot in sorted(screen.slots.items())]
         seen.append(re.sub(r"<[^>]*>|\d+:\d\d|\s", "", "".join(texts)))
     assert seen[0] == seen[1] == seen[2]
