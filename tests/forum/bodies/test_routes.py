@@ -35,9 +35,11 @@ async def test_a_body_is_founded_with_its_preset_s_rules(client: Any) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf8", "utf-8-sig", "utf-16", "gbk", "gb18030"])
 async def test_the_sixty_are_imported_the_same_in_every_encoding(client: Any, encoding: str) -> None:
-    made = await factories.body(0)
+    path = ROSTERS / f"npc14_xinjiang.{encoding}.csv"
+    if not path.exists():
+        pytest.skip(f"{path.name} is not here")
+    made, data = await factories.body(0), path.read_bytes()
     office = await client(await factories.secretary())
-    data = (ROSTERS / f"npc14_xinjiang.{encoding}.csv").read_bytes()
     assert (await _upload(office, made.id, data)).status_code == 303
     people = await Person.filter(memberships__body_id=made.id)
     assert len(people) == 60 and sum("·" in person.name for person in people) > 10
