@@ -10,8 +10,7 @@ Line
     `3probe` and for your GET to end (with `6`, which means nothing), and say `5`.
 
 Coming in
-    Say `40`, or `40{"language":"zh"}` (or "en"), which otherwise the cookie or Accept-Language tells; a wall, which has
-    no cookie, `40{"wall":TOKEN}` with its link's token. The server says `40{"sid":…}`, or
+    Say `40`, or `40{"language":"en"}`; a wall `40{"wall":TOKEN}` with its link's token. You hear `40{"sid":…}`, or
     `44{"message":SENTENCE,"data":{"code":CODE,"said":SENTENCE}}` in the reader's language. CODE is
     signed_out      nobody is signed in here: come back after signing in
     too_many        this sign-in has 50 sockets open: try later
@@ -292,10 +291,8 @@ def _given(auth: Any, name: str) -> str | None:
 
 
 def _language(environ: dict[str, Any], asked: str | None = None) -> str:
-    for chosen in (asked, _cookies(environ).get("language")):
-        if chosen in i18n.LANGUAGES:
-            return chosen
-    return i18n.preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    chosen = (one for one in (asked, _cookies(environ).get("language")) if one in i18n.LANGUAGES)
+    return next(chosen, None) or i18n.preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 def _cookies(environ: dict[str, Any]) -> dict[str, str]:
