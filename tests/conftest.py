@@ -40,11 +40,13 @@ from forum.people.founding import ensure_community_room
 from forum.serve import server_config
 from minutes.documents import render, showing
 from tests.helpers.browser import Browser
+from tests.helpers.routing import compile_routes_once
 from tests.helpers.server import HallServer
 
 # A machine that runs several suites at once would never come to what is nice.
 render.give_way(0)
 showing.PATIENCE = 60.0
+compile_routes_once()
 
 # A deadline makes a test depend on how busy the machine is: speed is the benchmarks' business.
 hypothesis.settings.register_profile("yishi", deadline=None)
