@@ -23,6 +23,7 @@ from typing import Any
 import hypothesis
 import pytest
 import structlog
+from quart.testing import TestApp
 from structlog.testing import LogCapture
 
 import forum.app
@@ -40,13 +41,13 @@ from forum.people.founding import ensure_community_room
 from forum.serve import server_config
 from minutes.documents import render, showing
 from tests.helpers.browser import Browser
-from tests.helpers.routing import compile_routes_once
+from tests.helpers.quicker import build_once
 from tests.helpers.server import HallServer
 
 # A machine that runs several suites at once would never come to what is nice.
 render.give_way(0)
 showing.PATIENCE = 60.0
-compile_routes_once()
+build_once()
 
 # A deadline makes a test depend on how busy the machine is: speed is the benchmarks' business.
 hypothesis.settings.register_profile("yishi", deadline=None)
@@ -187,7 +188,7 @@ def unstarted_app(database: Settings, monkeypatch: pytest.MonkeyPatch) -> House:
 
 @pytest.fixture
 async def app(unstarted_app: House) -> AsyncIterator[House]:
-    async with unstarted_app.test_app():
+    async with TestApp(unstarted_app, startup_timeout=60):  # a busy machine takes its time
         yield unstarted_app
 
 
