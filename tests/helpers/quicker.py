@@ -1,15 +1,21 @@
-"""What every test would pay anew and a run of the product pays once: building the routes and the models' filters.
+"""What every test would pay anew and a run of the product pays once: routes, the models' filters, compiled templates.
 
-Both are what the libraries would make again from the same source, so nothing a test sees is different.
+All are what the libraries would make again from the same source, so nothing a test sees is different.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from jinja2 import FileSystemBytecodeCache
 from tortoise.models import MetaInfo
 from werkzeug.routing import Rule
+
+from forum.pages import environment
+
+TEMPLATES = Path(__file__).parents[2] / ".pytest_cache" / "templates"
 
 _compile = Rule._compile_builder
 _generate = MetaInfo._generate_filters
@@ -38,3 +44,5 @@ def _filters(meta: MetaInfo) -> None:
 def build_once() -> None:
     Rule._compile_builder = _builder
     MetaInfo._generate_filters = _filters
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    environment.bytecode_cache = FileSystemBytecodeCache(str(TEMPLATES))
