@@ -201,7 +201,10 @@ async def session_planned(
     planned_minutes: int = 90,
     **of_body: Any,
 ) -> Hall:
-    """With `topics` accepted topics, then `free_items` and standing items of these `kinds` on its agenda. The chair and the recorder hold no seat."""
+    """With `topics` accepted topics, then `free_items` and standing items of these `kinds` on its agenda.
+
+    The chair and the recorder hold no seat.
+    """
     body = body or await globals()["body"](**of_body)
     office = await secretary()
     chair, recorder = await person(), await person()

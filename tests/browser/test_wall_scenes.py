@@ -1,4 +1,4 @@
-"""Every scene of the wall on three shapes of screen, light and dark, from one crowded sitting; and never a blank one."""
+"""Every scene of the wall in three shapes, light and dark, from one crowded sitting; and never a blank one."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ LOOK = """async ([least, wide]) => {
     while (innerWidth !== wide) await frame();
     await frame();
     await frame();
-    const found = (%s)(least), page = document.documentElement, theme = page.dataset.theme;
+    const found = (FIT)(least), page = document.documentElement, theme = page.dataset.theme;
     found.contrast = [];
     for (page.dataset.theme of ['dark', 'light']) {
         const least = contrast();
-        if (least < %d) found.contrast.push(`${page.dataset.theme} ${least.toFixed(1)}`);
+        if (least < CONTRAST) found.contrast.push(`${page.dataset.theme} ${least.toFixed(1)}`);
     }
     page.dataset.theme = theme;
     return found;
@@ -61,7 +61,7 @@ LOOK = """async ([least, wide]) => {
             if (!/, 0\\)$/.test(ground)) return ground;
         }
     }
-}""" % (FIT, CONTRAST)
+}""".replace("CONTRAST", str(CONTRAST)).replace("FIT", FIT)
 # From now on every painted picture is looked at: is there one, with something in it?
 WATCH = """() => {
     window.blank = 0;
