@@ -19,6 +19,7 @@ KEYS = (
     "storm_3000_vs_node",
     "kb_per_client",
     "pdf_300_live_p99_ratio",
+    "wall_picture_p95_ms",
 )
 NOT_RUN = "its case was not run"
 

@@ -9,12 +9,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import fanout, openslides, printing, spread, storm, tally, votes
+from bench import fanout, openslides, printing, spread, storm, tally, votes, wall
 from bench.report import Case
 from bench.servers import ROOT, NotStarted
 
 HALL_WITHIN = 180.0
 SMALL, LARGE = 1000, 5000
+FULL = 60
+"""A hall as it is on most evenings."""
 VERSUS_NODE = "yishi, of Node's"
 
 
@@ -26,8 +28,8 @@ class Halls:
         self.made: dict[int, asyncio.Task[Path]] = {}
 
     async def copy(self, name: str, members: int) -> Path:
-        if not self.made:  # both at once, before anything is measured
-            for size in (LARGE, SMALL):
+        if not self.made:  # all at once, before anything is measured
+            for size in (LARGE, SMALL, FULL):
                 self.made[size] = asyncio.create_task(self._make(size))
             await asyncio.wait(self.made.values())
         made = await asyncio.shield(self.made[members])  # a case that is ended does not end what others wait for
@@ -73,6 +75,7 @@ def plan(quick: bool) -> list[Planned]:
         _spread(1 if quick else 3),
         _storm(1 if quick else 3),
         *([] if quick else [_tally()]),
+        _wall(8 if quick else 20),
         _printing(1 if quick else 3, 12.0 if quick else 20.0),
     ]
     return everything if quick else [*everything, _openslides()]
@@ -129,6 +132,13 @@ def _printing(rounds: int, alone: float) -> Planned:
         return await printing.measure(await halls.copy("pdf", SMALL), rounds, alone)
 
     return Planned("pdf", measure, {"pdf_300_live_p99_ratio": printing.BESIDE}, within=400.0)
+
+
+def _wall(rounds: int) -> Planned:
+    async def measure(halls: Halls) -> Case:
+        return await wall.measure(await halls.copy("wall", FULL), rounds)
+
+    return Planned("wall", measure, {"wall_picture_p95_ms": wall.PAINTED}, sockets=FULL)
 
 
 def _tally() -> Planned:

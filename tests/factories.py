@@ -25,6 +25,7 @@ from agenda.ballots.models import Ballot
 from agenda.ballots.questions import Question
 from agenda.ballots.rule_sets import PRESETS, Measure, RuleSet
 from agenda.items import commands as items
+from agenda.items.models import ItemKind
 from agenda.motions import commands as motions
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind
@@ -195,11 +196,15 @@ async def session_planned(
     kind: SessionKind | None = None,
     topics: int = 1,
     free_items: Sequence[str] = (),
+    kinds: Sequence[ItemKind] = (),
     starts_at: datetime | None = None,
     planned_minutes: int = 90,
     **of_body: Any,
 ) -> Hall:
-    """With `topics` accepted topics and then `free_items` on its agenda. The chair and the recorder hold no seat."""
+    """With `topics` accepted topics, then `free_items` and standing items of these `kinds` on its agenda.
+
+    The chair and the recorder hold no seat.
+    """
     body = body or await globals()["body"](**of_body)
     office = await secretary()
     chair, recorder = await person(), await person()
@@ -214,6 +219,7 @@ async def session_planned(
     made = [await accepted_topic() for _ in range(topics)]
     on_agenda = [await items.add_item(session_id, by=office, topic_id=one.id) for one in made]
     on_agenda += [await items.add_item(session_id, by=office, title=title) for title in free_items]
+    on_agenda += [await items.add_item(session_id, by=office, kind=standing) for standing in kinds]
     room_id = (await Session.get(id=session_id)).room_id
     return Hall(session_id, room_id, body.id, office, chair, recorder, body.members, on_agenda, made)
 

@@ -55,6 +55,13 @@ def _in_groups(view: View) -> bool:
     return view.talking is not None and view.talking.is_open
 
 
+def _asked_last(view: View) -> bool:
+    """A round of statements is what the hall did last, or the small groups are."""
+    if view.asked is None or view.talking is None:
+        return view.asked is not None
+    return view.asked.round.opened_at > view.talking.phase.opened_at
+
+
 def _idle(view: View) -> bool:
     """Nothing newer asks for the wall: what a round or the groups came to may stay on it."""
     return not (_speaking(view) or _moved(view) or view.result or _weighing(view) or _in_groups(view))
@@ -76,7 +83,7 @@ _SCENES = (
     Scene("contribution", N_("留言"), lambda view: bool(view.shown), lambda view: bool(view.shown),
           lambda view: view.shown[0].text if len(view.shown) == 1 else ""),
     Scene("statements", N_("共识地图"), lambda view: view.asked is not None,
-          lambda view: _weighing(view) or (_idle(view) and view.asked is not None)),
+          lambda view: _weighing(view) or (_idle(view) and _asked_last(view))),
     Scene("groups", N_("小组讨论"), lambda view: view.talking is not None,
           lambda view: _in_groups(view) or (_idle(view) and view.talking is not None)),
     Scene("result", N_("结果"), lambda view: view.result is not None,

@@ -83,6 +83,7 @@ async def test_a_small_hall_is_made_served_and_measured(tmp_path: Path, monkeypa
     """Everything of a case but its size: the commands that make the hall, the server's own process, every screen."""
     monkeypatch.setattr(plan, "SMALL", 4)
     monkeypatch.setattr(plan, "LARGE", 5)
+    monkeypatch.setattr(plan, "FULL", 6)
     halls = plan.Halls(tmp_path)
     case = await votes.watched(await halls.copy("votes", 4), 2, 1)
     assert [len(row) for row in case.rows.values()] == [len(case.columns)]

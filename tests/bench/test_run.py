@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import bench.__main__ as run
-from bench import fanout, keys, openslides, printing, spread, storm, votes
+from bench import fanout, keys, openslides, printing, spread, storm, votes, wall
 from bench.keys import KEYS, Found
 from bench.plan import Halls, Planned, plan
 from bench.printing import Printing
@@ -97,6 +97,7 @@ CASES = {
     "burst-5000": lambda: votes._case(5000, 1, [_booth(name) for name in "abc"]),
     "spread": lambda: spread._case(5000, 1, Spread([1.0], [2.0], [3.0], [0.4], [0.1])),
     "storm": lambda: storm._case(3000, 1, [_returning(name) for name in ("yishi", "yishi, versions known", "Node")]),
+    "wall": lambda: wall._case(1, wall.Hall(None, None, 1, 1, {"agenda": [9.0, 10.0]}, [4.0] * 2 * wall.ECHOES)),  # type: ignore[arg-type]
     "pdf": lambda: printing._case(1, Printing([0.01] * 9, [0.01] * 9, [20.0], 300)),
 }
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from agenda.attendance import commands as attendance
 from agenda.attendance import mandates, recusals
 from agenda.ballots import commands as ballots
 from agenda.ballots.commands import Given
@@ -28,19 +29,25 @@ from agenda.floor import commands as floor
 from agenda.floor.rules import FloorRules, Stance
 from agenda.groups import commands as groups
 from agenda.groups.rules import Way
+from agenda.items import commands as items
+from agenda.items.models import ItemKind
 from agenda.kiosk import commands as kiosk
 from agenda.projectors import commands as projectors
+from agenda.sessions import commands as sessions
 from agenda.statements import commands as statements
 from forum import clock, config
 from forum.access import SYSTEM, Actor
 from forum.app import create_app
-from forum.bodies.models import Membership
+from forum.bodies.models import Membership, Unit
 from forum.config import Settings
 from forum.database import close_database, open_database
 from forum.people import commands as people
 from forum.people import credentials
 from forum.people.models import Person
+from forum.topics.models import Category
 from minutes.action_items import commands as actions
+from minutes.needs.commands import bring
+from minutes.needs.models import Need
 from tests import factories
 from tests.minutes import played
 
@@ -134,21 +141,26 @@ async def drafted(settings: Settings) -> dict[str, Any]:
 
 
 LONG_NAME = "阿卜杜热合曼·买买提伊敏"
-LONG_TITLE = "关于小区东门至幼儿园路段早晚高峰人车混行、非机动车乱停乱放整治的方案"
+LONG_TITLE = "关于小区东门至幼儿园路段早晚高峰人车混行、非机动车乱停乱放整治的方案（第二次征求意见稿）"
+LONG_UNIT = "安居物业服务有限公司梧桐里第三网格服务站"
 LONG_MOTION = "是否同意由安居物业服务站牵头，对3号楼至9号楼的地下排水主管分三期更换，" * 11
 
 
 async def walls(settings: Settings) -> dict[str, Any]:
-    """A crowded item: long names in a long queue, what somebody wrote is up, tasks are agreed, items wait."""
-    others = [LONG_TITLE, "通报消防检查", "商量停车", "晾衣绳", "微心愿", "杂项"]
+    """A crowded item: long names in a long queue, what somebody wrote is up, tasks are agreed, items wait.
+
+    Beside it a council of units with long names, whose round of the table has not begun.
+    """
+    others = [LONG_TITLE, "通报消防检查", f"商量停车：{LONG_TITLE[2:30]}", "晾衣绳", "微心愿", "杂项"]
     made = await factories.item_open(members=24, present=18, topics=2, free_items=others)
     for member in made.members[:3]:
         await Person.filter(id=member.person_id).update(name=LONG_NAME)
     for number, member in enumerate(made.members[:14]):
         await floor.raise_hand(made.item_id, list(Stance)[number % 3], by=member)
-    contribution = await discussion.contribute(made.item_id, LONG_MOTION[:200], by=made.members[0])
-    await moderating.show_contribution(contribution, by=made.chair)
-    unit = await factories.unit("安居物业服务站（梧桐里第三网格）")
+    texts = [LONG_MOTION[:200], *(f"2号楼的管子也是同一年装的，{LONG_TITLE}" for _ in range(4))]
+    words = [await discussion.contribute(made.item_id, text, by=made.members[0]) for text in texts]
+    await moderating.show_contribution(words[0], by=made.chair)
+    unit = await factories.unit(LONG_UNIT)
     for number in range(5):
         await actions.assign_action(
             made.item_id, f"第{number + 1}期：{LONG_TITLE}", unit, clock.today() + timedelta(days=30), by=made.recorder
@@ -156,7 +168,24 @@ async def walls(settings: Settings) -> dict[str, Any]:
     await projectors.tell_network(
         made.session_id, "WutongLi-Community-Hall-5G", "yishi-2026-wutongli", by=made.recorder
     )
-    return await _told(made)
+    seats = [made.seat_of(member) for member in made.members]
+    return {**await _told(made), "contributions": words[1:], "seats": seats, "council": await _council()}
+
+
+async def _council() -> dict[str, Any]:
+    body = await factories.body(9, "joint_council", units=True)
+    for number, unit_id in enumerate(body.units):
+        await Unit.filter(id=unit_id).update(name=f"{LONG_UNIT}{number + 1}")
+    made = await factories.session_noticed(body, topics=0, kinds=[ItemKind.EXCHANGE])
+    await sessions.open_session(made.session_id, by=made.chair)
+    for member in made.members:
+        await attendance.check_in(made.session_id, by=member)
+    await items.open_item(made.items[0], by=made.chair)
+    needs, resources = [f"第{n}条：{LONG_MOTION[:100]}" for n in range(3)], [LONG_MOTION[:60]] * 2
+    await bring(made.items[0], body.units[0], needs, resources, Category.PUBLIC_AFFAIRS, by=made.recorder)
+    need = await Need.filter(item_id=made.items[0]).order_by("id").first()
+    seats = [made.seat_of(member) for member in made.members]
+    return {"session": made.session_id, "item": made.items[0], "seats": seats, "need": need and need.id}
 
 
 async def _told(made: factories.Hall) -> dict[str, Any]:

@@ -93,8 +93,8 @@ def normalised(markup: str) -> str:
 class Device:
     """Somebody's browser without its network troubles; the sign-in and the language are in `headers`."""
 
-    def __init__(self, address: str, language: str, headers: dict[str, str]) -> None:
-        self.address, self.language, self.headers = address, language, headers
+    def __init__(self, address: str, language: str, headers: dict[str, str], person_id: int = 0) -> None:
+        self.address, self.language, self.headers, self.person_id = address, language, headers, person_id
         self._http = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
 
     async def read(self, path: str) -> str:
@@ -144,7 +144,7 @@ class LiveScreen:
         self._going = asyncio.create_task(self._keep_joined())
 
     async def fresh(self) -> LivePart:
-        """The same page opened now, past the wire: what this screen should show."""
+        """The same page opened now, past the wire."""
         return LivePart(await self.device.read(self.path))
 
     async def leave(self) -> None:
@@ -267,16 +267,16 @@ class LiveScreen:
             stays = _key(html) and _key(html) == _key(self.slots[name][1])
             self.slots[name] = (version, self.slots[name][1] if stays else html)
 
-    # ---- against a page loaded now ----
+    # ---- against what it should show now ----
 
-    def differences(self, fresh: LivePart) -> list[str]:
-        """Where this screen shows something else than the page loaded now; empty when they agree."""
+    def differences(self, slots: dict[str, str], loaded: dict[str, Any]) -> list[str]:
+        """Where this screen shows something else than these slots and `loaded`, what is personal; empty: they agree."""
         found = [] if self.joined else ["not joined"]
-        assert fresh.slots and set(fresh.slots) == set(self.slots)
-        found += self.differs_from({name: html for name, (_, html) in fresh.slots.items()})
+        assert slots and set(slots) == set(self.slots)
+        found += self.differs_from(slots)
         if self.audience == "participant":
-            now = Markup("".join(html for _, html in fresh.slots.values()))
-            mine, theirs = personal(self.mine, now), personal(json.loads(fresh.live["data-mine"]), now)
+            now = Markup("".join(slots.values()))
+            mine, theirs = personal(self.mine, now), personal(loaded, now)
             if mine != theirs:
                 found.append(f"mine: {mine}, loaded: {theirs}")
         return [f"{self.who} ({self.audience}): {difference}" for difference in found]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -18,6 +19,7 @@ from agenda.floor.models import Hand, HandState
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions.models import MotionState
 from agenda.projectors import commands as projectors
+from agenda.room.personal import personal
 from agenda.room.view import load
 from agenda.sessions.models import Session
 from forum import clock, i18n
@@ -30,6 +32,8 @@ from tests.helpers.server import HallServer
 from tests.live.screens import Device, LiveScreen
 
 PATIENCE = 8
+PAGES_EVERY = 12
+"""Settlings: loading all pages takes as long as all that a hall does, and each shows the slots as they are rendered."""
 MEMBERS, OBSERVERS = 4, 1
 STAGES = {
     "planned": make.session_planned,
@@ -53,11 +57,12 @@ class Town:
         self.devices: list[Device] = []
         self.screens: list[LiveScreen] = []
         self.people: list[tuple[Device, list[LiveScreen]]] = []
+        self.settlings = 0
 
     @classmethod
-    async def begin(cls, server: HallServer, body: BodyMade, unit: int, stage: str) -> Town:
+    async def begin(cls, server: HallServer, body: BodyMade, unit: int, stage: str, **of_hall: Any) -> Town:
         present = {} if stage in {"planned", "noticed"} else {"present": 3}
-        hall = await STAGES[stage](body, topics=1, free_items=("停车位怎么分", "微心愿"), **present)
+        hall = await STAGES[stage](body, topics=1, free_items=("停车位怎么分", "微心愿"), **present, **of_hall)
         town = cls(server, hall, unit)
         for member in hall.members:
             town.people.append((await town.device("zh", member), []))
@@ -82,7 +87,8 @@ class Town:
         return self.chairs[0]
 
     async def device(self, language: str, person: Any = None) -> Device:
-        made = Device(self.server.address, language, await self.sign_in(language, person))
+        person_id = person.person_id if person else 0
+        made = Device(self.server.address, language, await self.sign_in(language, person), person_id)
         self.devices.append(made)
         return made
 
@@ -101,8 +107,9 @@ class Town:
         try:
             for screen in self.screens:
                 screen.wire.mend()
+            self.settlings = 0
             await self.settle()
-            await self._is_what_is_stored()
+            await self._tells_who_is_online()
         finally:
             await self._leave()
 
@@ -156,34 +163,47 @@ class Town:
     # ---- agreeing ----
 
     async def settle(self) -> None:
-        """Wait until every screen that has its network shows what its page loaded now shows; raises what differs."""
-        until = time.monotonic() + PATIENCE
-        while differences := await self._differences():
-            assert time.monotonic() < until, "\n".join(differences)
-            await asyncio.sleep(0.02)
+        """Wait until every screen that has its network shows what is stored, rendered anew: so nothing that is kept for
+        many screens is stale. Now and then it is each screen's page, loaded now. Raises what differs.
+        """
+        looks = [self._as_stored] if self.settlings % PAGES_EVERY else [self._as_stored, self._as_loaded]
+        self.settlings += 1
+        for look in looks:
+            until = time.monotonic() + PATIENCE
+            while differences := await self._differences(look):
+                assert time.monotonic() < until, "\n".join(differences)
+                await asyncio.sleep(0.02)
 
-    async def _is_what_is_stored(self) -> None:
-        """Nothing that is kept for many screens is stale: all agree with a rendering that knows of no other."""
-        kept = self.server.app.hub.screens
-        for screen in self.screens:
-            anew = Screens()
-            anew.slots, anew.load_view, anew.votes_counted = kept.slots, kept.load_view, kept.votes_counted
-            i18n.language.set(screen.device.language)
-            slots = (await anew.screen(self.hall.room_id, screen.audience))["slots"]
-            assert not (differences := screen.differs_from(slots)), "\n".join(differences)
+    async def _tells_who_is_online(self) -> None:
         until = time.monotonic() + PATIENCE
         online = 2 + sum(bool(phones) for _, phones in self.people)
         while wrong := [screen.presence for screen in [*self.chairs, self.recorder] if screen.presence != online]:
             assert time.monotonic() < until, f"{wrong} are online, of {online}"
             await asyncio.sleep(0.02)
 
-    async def _differences(self) -> list[str]:
-        found = []
+    async def _differences(self, look: Look) -> list[str]:
+        found, kept, anew = [], self.server.app.hub.screens, Screens()
+        anew.slots, anew.load_view, anew.votes_counted = kept.slots, kept.load_view, kept.votes_counted
         for screen in self.screens:
             assert not screen.wrong, f"{screen.who}: {screen.wrong}"
             if screen.wire.flows:
-                found += screen.differences(await screen.fresh())
+                found += screen.differences(*await look(screen, anew))
         return found
+
+    async def _as_stored(self, screen: LiveScreen, anew: Screens) -> Shown:
+        i18n.language.set(screen.device.language)
+        slots = (await anew.screen(self.hall.room_id, screen.audience))["slots"]
+        mine = await personal(self.hall.room_id, screen.device.person_id) if screen.audience == "participant" else {}
+        return {name: slots[name] for name in screen.slots}, json.loads(json.dumps(mine))
+
+    async def _as_loaded(self, screen: LiveScreen, anew: Screens) -> Shown:
+        page = await screen.fresh()
+        return {name: html for name, (_, html) in page.slots.items()}, json.loads(page.live.get("data-mine", "{}"))
+
+
+Shown = tuple[dict[str, str], dict[str, Any]]
+"""The slots, and what is personal."""
+Look = Callable[[LiveScreen, Screens], Awaitable[Shown]]
 
 
 Act = Callable[[Town, int, int], Awaitable[None]]

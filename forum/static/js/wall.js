@@ -38,7 +38,9 @@
     var frame = screen.getBoundingClientRect();
     var body = screen.querySelector(".wall-body").getBoundingClientRect();
     return Array.prototype.some.call(screen.querySelectorAll(MEASURED), function (el) {
-      var box = el.getBoundingClientRect(), within = el.parentNode.closest(".wall-body") ? body : frame;
+      var box = el.getBoundingClientRect();
+      if (!box.width && !box.height) return false; // hidden: it has no place
+      var within = el.parentNode.closest(".wall-body") ? body : frame;
       return box.right > frame.right + 1 || box.bottom > within.bottom + 1 || box.top < within.top - 1 || el.scrollWidth > el.clientWidth + 1 && !meant(el);
     });
   }
