@@ -83,6 +83,7 @@ SUBJECTS = {
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/motions": {"effects", "procedural", "settling", "splitting"},
     "agenda/room": {"attending", "facts", "personal", "results", "seats", "speech", "step", "table", "talk", "view"},
+    "agenda/sessions": {"proceedings"},
     "agenda/written": {"returned"},
     "minutes/archive": {"exporting", "links", "printing", "reading", "tables", "verb"},
     "minutes/board": {"calendar", "feed", "links", "posters"},
@@ -95,7 +96,7 @@ SUBJECTS = {
     "minutes/needs": {"table"},
     "minutes/notices": {"links"},
     "minutes/publication": {"links", "masking"},
-    "minutes/record": {"arrivals", "happening", "talk", "telling"},
+    "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
     "minutes/review": {"links"},
     "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
