@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from agenda.afterwards.routes import blueprint as afterwards
+from agenda.afterwards.questions import blueprint as afterwards
+from agenda.afterwards.questions import countable
 from agenda.attachments import files as attached_files
 from agenda.attachments.routes import blueprint as attachments
 from agenda.attendance.models import REPLY_NAMES, Reply
@@ -134,6 +135,7 @@ def install(app: Any) -> None:
         outcome=lambda outcome: i18n.translate(announcing.WORDS[outcome]),
         tally_lines=lambda lines: [(line.kind, i18n.translate(line.word), line.value) for line in lines],
         outcome_mark=lambda outcome: announcing.MARKS[outcome],
+        countable=countable,
         ballot_kind=lambda kind: i18n.translate(KIND_NAMES[Kind(kind)]),
         stands_at=_stands_at,
         file_size=lambda size: f"{size / 1048576:.1f} MB" if size >= 1048576 else f"{max(size // 1024, 1)} KB",

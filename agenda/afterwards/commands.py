@@ -13,9 +13,12 @@ from agenda.afterwards import queries, rules
 from agenda.attendance.commands import excuse, tick_off
 from agenda.attendance.models import Seat
 from agenda.ballots import chairing, voting
+from agenda.ballots.counted import check_counters, enter_sums
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
+from agenda.ballots.methods.totals import Totals
 from agenda.ballots.models import Ballot, VoteSource
+from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
 from agenda.items.commands import close_item, item_and_session, open_item
 from agenda.items.models import AgendaItem, ItemState
@@ -30,7 +33,9 @@ from forum.journal import answer, command, record, transaction
 
 @dataclass(frozen=True)
 class Division:
-    """A vote as the paper has it: counted hands with who counted them, or by seat how each voted."""
+    """A vote on a text as the paper has it: by seat how each voted; or counts, a row a group, with who counted them,
+    of hands or, where there was a `box`, of secret papers.
+    """
 
     text: str
     hands: Sequence[Hands] = ()
@@ -38,6 +43,22 @@ class Division:
     scrutineer: str = ""
     named: Mapping[int, Choice] | None = None
     source: VoteSource = VoteSource.PAPER
+    box: rules.Box | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.HANDS if self.named is None and self.box is None else Kind.YES_NO
+
+
+@dataclass(frozen=True)
+class CountedQuestion:
+    """A question with options that was answered on secret papers, and what these came to."""
+
+    question: Question
+    totals: Totals
+    box: rules.Box
+    teller: str
+    scrutineer: str
 
 
 @command
@@ -67,12 +88,14 @@ async def begin_entering(
 async def enter_division(item_id: int, division: Division, at: datetime, *, by: Actor, command_id: str) -> int:
     """A motion put to the vote, and its result, by the usual commands. Gives the ballot's id.
 
-    The votes of a named one go through the writer, which no transaction can hold: so this is several commands, each of
+    The votes of a named one go through the writer, which no transaction can hold: so that is several commands, each of
     which acts once, and sent again it goes on where it stopped.
     """
+    if division.named is None:
+        return await enter_counts(item_id, division, at, by=by, command_id=f"{command_id}-open")
     ballot_id = await open_entered_ballot(item_id, division, at, by=by, command_id=f"{command_id}-open")
     with clock.set_to(at):
-        for seat, choice in (division.named or {}).items():
+        for seat, choice in division.named.items():
             await voting.enter_vote(
                 ballot_id, seat, choice, by=by, source=division.source, command_id=f"{command_id}-{seat}"[-64:]
             )
@@ -82,31 +105,70 @@ async def enter_division(item_id: int, division: Division, at: datetime, *, by: 
 
 @command
 async def open_entered_ballot(item_id: int, division: Division, at: datetime, *, by: Actor) -> int:
-    """The motion, its ballot and, of counted hands, the figures; the ballot waits for named votes and its closing."""
+    """The motion and its ballot, which waits for named votes and its closing."""
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
         await _require_entering(session, "at", at, by)
         await _check_division(session, division)
-        await item.refresh_from_db(fields=["state"])
         with clock.set_to(at):
-            if item.state is ItemState.WAITING:
-                await open_item(item_id, by=by)
+            await _take_up(item, by)
             motion = await put_motion(item_id, division.text, by=by)
-            kind = Kind.HANDS if division.named is None else Kind.YES_NO
-            ballot = await chairing.open_ballot(motion, by=by, kind=kind)
-            if division.named is None:
-                block = await voting.enter_block(ballot, division.hands, VoteSource.HAND, division.teller, by=by)
-                await voting.confirm_block(block, division.hands, division.scrutineer, by=by)
+            return answer(await chairing.open_ballot(motion, by=by, kind=division.kind))
+
+
+@command
+async def enter_counts(item_id: int, division: Division, at: datetime, *, by: Actor) -> int:
+    """The motion, its ballot, the counts and the result in one: while it is open nobody can vote from elsewhere."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        await _require_entering(session, "at", at, by)
+        await _check_division(session, division)
+        with clock.set_to(at):
+            await _take_up(item, by)
+            motion = await put_motion(item_id, division.text, by=by)
+            is_secret = division.box is not None
+            ballot = await chairing.open_ballot(motion, by=by, kind=division.kind, is_secret=is_secret)
+            if division.box:
+                await _keep_box(ballot, division.box, sum(row.total for row in division.hands))
+            source = VoteSource.PAPER if is_secret else VoteSource.HAND
+            block = await voting.enter_block(ballot, division.hands, source, division.teller, by=by)
+            await voting.confirm_block(block, division.hands, division.scrutineer, by=by)
+            await chairing.close_ballot(ballot, by=by)
         return answer(ballot)
+
+
+@command
+async def enter_question(item_id: int, counted: CountedQuestion, at: datetime, *, by: Actor) -> int:
+    """A question with options, its ballot, the sums and the result in one. Gives the ballot's id."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        await _require_entering(session, "at", at, by)
+        check_counters(counted.teller, counted.scrutineer)
+        with clock.set_to(at):
+            await _take_up(item, by)
+            ballot = await chairing.open_question(item_id, counted.question, by=by)
+            await _keep_box(ballot, counted.box, counted.totals.marked + counted.totals.blank)
+            await enter_sums(ballot, counted.totals, counted.teller, counted.scrutineer, by=by)
+            await chairing.close_ballot(ballot, by=by)
+        return answer(ballot)
+
+
+async def _take_up(item: AgendaItem, by: Actor) -> None:
+    await item.refresh_from_db(fields=["state"])
+    if item.state is ItemState.WAITING:
+        await open_item(item.id, by=by)
+
+
+async def _keep_box(ballot_id: int, box: rules.Box, counted: int) -> None:
+    ballot = await Ballot.get(id=ballot_id)
+    rules.check_box(box, counted=counted, present=ballot.present)
+    await Ballot.filter(id=ballot_id).update(printed=box.to_json())
 
 
 async def _check_division(session: Session, division: Division) -> None:
     """Before anything is written. Raises BadInput."""
     if division.named is None:
-        wrong = {name: value for name, value in (("teller", division.teller), ("scrutineer", division.scrutineer))}
-        missing = {name: Sentence(N_("请填写这一项。")) for name, value in wrong.items() if not value.strip()}
-        if missing:
-            raise BadInput(missing)
+        check_counters(division.teller, division.scrutineer)
     elif not division.named:
         raise BadInput({"named": Sentence(N_("请逐人选他怎么投的。"))})
     else:

@@ -11,14 +11,17 @@ from quart import Blueprint, Response, request
 
 from agenda.afterwards import commands, queries
 from agenda.afterwards.commands import Division
+from agenda.afterwards.rules import Box
 from agenda.attendance import queries as attendance
+from agenda.ballots import forms as ballot_forms
 from agenda.ballots.announcing import announced
-from agenda.ballots.methods.hands import Hands
 from agenda.ballots.models import BallotState, VoteSource
 from agenda.ballots.rules import Choice
 from agenda.items import queries as items
 from agenda.items.commands import item_and_session
+from agenda.items.models import AgendaItem
 from agenda.sessions import queries as sessions
+from agenda.sessions.commands import frozen_rules
 from agenda.sessions.models import Session
 from forum import clock, pages
 from forum.access import Permission, require
@@ -40,13 +43,16 @@ class WhenForm(Form):
 class DivisionForm(Form):
     at: time
     text: text(400)  # type: ignore[valid-type]
-    way: Literal["hands", "named"] = "hands"
+    way: Literal["hands", "secret", "named"] = "hands"
     source: Literal[VoteSource.PAPER, VoteSource.HAND] = VoteSource.PAPER
-    for_: int = Field(default=0, ge=0, alias="for")
-    against: int = Field(default=0, ge=0)
-    abstain: int = Field(default=0, ge=0)
     teller: optional_line(40) = ""  # type: ignore[valid-type]
     scrutineer: optional_line(40) = ""  # type: ignore[valid-type]
+
+
+class BoxForm(Form):
+    issued: int = Field(ge=0)
+    returned: int = Field(ge=0)
+    invalid: int = Field(default=0, ge=0)
 
 
 @blueprint.get("/sessions/<int:session_id>/afterwards")
@@ -76,7 +82,7 @@ async def begin(session_id: int) -> Response:
 async def finish(session_id: int) -> Response:
     typed, session = await given(), await _session(session_id)
     try:
-        at = _moment(session, parse(WhenForm, typed).at)
+        at = moment(session, parse(WhenForm, typed).at)
         await commands.finish_entering(session_id, at, by=pages.signed_in(), command_id=typed.get("command_id"))
     except Refusal as refusal:
         shown = await _overview(session)
@@ -96,8 +102,9 @@ async def enter_division(item_id: int) -> Response:
     try:
         form = parse(DivisionForm, {name: value for name, value in typed.items() if value})
         by, command_id = pages.signed_in(), typed.get("command_id") or uuid.uuid4().hex
-        at = _moment(shown["session"], form.at)
-        await commands.enter_division(item_id, _division(form, typed), at, by=by, command_id=command_id)
+        at = moment(shown["session"], form.at)
+        division = _division(form, typed, sorted(shown["groups"]))
+        await commands.enter_division(item_id, division, at, by=by, command_id=command_id)
     except Refusal as refusal:
         return await pages.refused_page("agenda/afterwards/item.html", refusal, typed, **shown)
     return await pages.done(f"/items/{item_id}/afterwards", N_("表决和结果已记下。"))
@@ -108,23 +115,31 @@ async def close_item(item_id: int) -> Response:
     typed = await given()
     shown = await _item(item_id)
     try:
-        at = _moment(shown["session"], parse(WhenForm, typed).at)
+        at = moment(shown["session"], parse(WhenForm, typed).at)
         await commands.close_entered_item(item_id, at, by=pages.signed_in(), command_id=typed.get("command_id"))
     except Refusal as refusal:
         return await pages.refused_page("agenda/afterwards/item.html", refusal, typed, **shown)
     return await pages.done(f"/sessions/{shown['session'].id}/afterwards", N_("这一项已录完。"))
 
 
-def _division(form: DivisionForm, typed: dict[str, str]) -> Division:
-    if form.way == "hands":
-        return Division(form.text, [Hands(form.for_, form.against, form.abstain)], form.teller, form.scrutineer)
+def _division(form: DivisionForm, typed: dict[str, str], groups: list[str]) -> Division:
+    if form.way != "named":
+        rows = ballot_forms.hands_rows(typed, groups)
+        box = box_of(typed) if form.way == "secret" else None
+        return Division(form.text, rows, form.teller, form.scrutineer, box=box)
     named = {int(name[5:]): value for name, value in typed.items() if name[:5] == "seat-" and name[5:].isdecimal()}
     choices = {choice.value: choice for choice in (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)}
     votes = {seat: choices[value] for seat, value in named.items() if value in choices}
     return Division(form.text, named=votes, source=form.source)
 
 
-def _moment(session: Session, at: time) -> datetime:
+def box_of(typed: dict[str, str]) -> Box:
+    """Raises BadInput."""
+    form = parse(BoxForm, {name: typed[name] for name in ("issued", "returned", "invalid") if typed.get(name)})
+    return Box(form.issued, form.returned, form.invalid)
+
+
+def moment(session: Session, at: time) -> datetime:
     """That hour of the day on which the session began."""
     return clock.from_local(clock.local(session.opened_at or session.starts_at).date(), at)
 
@@ -152,14 +167,22 @@ async def _overview(session: Session) -> dict[str, Any]:
     }
 
 
-async def _item(item_id: int) -> dict[str, Any]:
+async def entering_item(item_id: int) -> tuple[AgendaItem, Session]:
+    """For those who record."""
     item, session = await item_and_session(item_id)
     require(pages.signed_in(), Permission.RECORD, session)
+    return item, session
+
+
+async def _item(item_id: int) -> dict[str, Any]:
+    item, session = await entering_item(item_id)
     ballots = [one for one in await queries.entered_ballots(item_id) if one.state is BallotState.CLOSED]
     return {
         "item": item,
         "session": session,
         "voters": await queries.voters(session.id),
+        "groups": await queries.groups(session, item_id),
+        "rule_set": frozen_rules(session),
         "ballots": [(ballot, announced(ballot)) for ballot in ballots],
         "last": clock.local(await commands.last_moment(session)),
     }

@@ -2,10 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from agenda.sessions.models import SessionState
 from forum.errors import N_, BadInput, RuleBroken, Sentence
+
+
+@dataclass(frozen=True)
+class Box:
+    """Secret papers as scrutineers wrote them down: handed out, come back, and of these not to be read."""
+
+    issued: int
+    returned: int
+    invalid: int = 0
+
+    def to_json(self) -> dict[str, int]:
+        """As a ballot's row keeps it."""
+        told = {"handed_out": self.issued, "returned": self.returned}
+        return told | ({"invalid": self.invalid} if self.invalid else {})
+
+
+def check_box(box: Box, *, counted: int, present: int) -> None:
+    """`counted`: papers that say something or nothing, and can be read. Raises BadInput by field."""
+    wrong = {}
+    if box.issued > present:
+        text = N_("发出 {issued} 张，多于当时可以投票的 {present} 人。")
+        wrong["issued"] = Sentence(text, {"issued": box.issued, "present": present})
+    if box.returned > box.issued:
+        wrong["returned"] = Sentence(N_("收回的票多于发出的票，这次表决无效，不能录成有结果的表决。"))
+    elif counted + box.invalid != box.returned:
+        text = N_("各项加上无效票是 {sum} 张，收回的是 {returned} 张，对不上。")
+        wrong["returned"] = Sentence(text, {"sum": counted + box.invalid, "returned": box.returned})
+    if wrong:
+        raise BadInput(wrong)
 
 
 def check_begin(state: SessionState, began: datetime, now: datetime, *, present: int) -> None:

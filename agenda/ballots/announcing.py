@@ -122,6 +122,8 @@ def box_words(ballot: Ballot) -> Sentence | None:
     """发出 6 张，收回 5 张, where a secret ballot had papers from a box: what was not returned took no part."""
     if not ballot.printed:
         return None
+    if ballot.printed.get("invalid"):
+        return Sentence(N_("纸质票发出 {handed_out} 张，收回 {returned} 张，其中无效 {invalid} 张。"), ballot.printed)
     return Sentence(N_("纸质票发出 {handed_out} 张，收回 {returned} 张。"), ballot.printed)
 
 

@@ -10,6 +10,7 @@ from agenda.ballots import rules
 from agenda.ballots.methods.consent import Consent
 from agenda.ballots.methods.kinds import KINDS, Kind
 from agenda.ballots.methods.temperature import Leaning
+from agenda.ballots.methods.totals import Totals, are_totals
 from agenda.ballots.models import Ballot
 from agenda.ballots.queries import FrozenRoll
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
@@ -91,10 +92,13 @@ def _counted(kind: Kind, frozen: str, known: str) -> Any:
     """Kept, because every screen asks and thousands of ranked papers take seconds."""
     settings, tally, rule_set = json.loads(frozen)
     entitled, present, groups, weighed = json.loads(known)
-    rows = [(text, Amount(heads, weight)) for text, heads, weight in tally["papers"]]
     ballot = Ballot(kind=kind, entitled=entitled, present=present, groups=groups, weighed=weighed)
-    method = KINDS[kind]
-    return method.count(method.settings.from_json(settings), rows, roll_figures(ballot), RuleSet.from_json(rule_set))
+    method, roll, rules_ = KINDS[kind], roll_figures(ballot), RuleSet.from_json(rule_set)
+    read = method.settings.from_json(settings)
+    if are_totals(tally) and method.count_totals:
+        return method.count_totals(read, Totals.from_json(tally), roll, rules_)
+    rows = [(text, Amount(heads, weight)) for text, heads, weight in tally["papers"]]
+    return method.count(read, rows, roll, rules_)
 
 
 def said(ballot: Ballot, kept: str) -> Sentence:

@@ -42,7 +42,8 @@ class PaperEntry(Part):
 
 
 class BlockEntry(Part):
-    """Hands counted in one lump, a row for each group; `confirmed` are the scrutineer's figures, which hold."""
+    """Counted in one lump: hands, a row for each group, or in one row the sums of a question's papers, as `Announced`
+    has them; `confirmed` are the scrutineer's figures, which hold."""
 
     source: str = ""
     counted: tuple[dict[str, Any], ...]
@@ -66,7 +67,9 @@ class RollEntry(Part):
 class Announced(Part):
     """What was announced. `tally`: {"": [for, against, abstain], "A": […]}, in weight `weighed`, each with those that
     follow the majority (从众) as a fourth figure if there are any; of kinds with papers {"papers": [[choice, votes,
-    weight], …]}. `winners` are option ids, best first."""
+    weight], …]}. Of papers counted by hand {"returned": [marked, blank, invalid], "options": [[option, one, other], …],
+    "write_ins": [[name, votes], …]}: votes and 0, for and against, or how many scored it with how many points.
+    `winners` are option ids, best first."""
 
     outcome: str = ""
     tally: dict[str, list[Any]] = {}

@@ -19,6 +19,7 @@ from agenda.ballots import figures
 from agenda.ballots.methods.election import Paper as ElectionPaper
 from agenda.ballots.methods.kinds import KINDS, Decides, Kind
 from agenda.ballots.methods.papers import text as canonical
+from agenda.ballots.methods.totals import WRITE_INS, are_totals
 from agenda.ballots.models import Ballot, BallotPaper, BallotState, Block, RollEntry, Vote
 from agenda.ballots.secret import OpenPaper, list_hash
 from agenda.items.models import AgendaItem
@@ -57,6 +58,13 @@ class Reader:
             return text
         names = tuple(self.written_in[ballot.id][name] for name in paper.write_ins)
         return canonical(ElectionPaper(paper.for_, paper.against, names))
+
+    def totals(self, ballot: Ballot, sums: dict[str, Any]) -> dict[str, Any]:
+        """Sums counted by hand, likewise."""
+        if not self.public or WRITE_INS not in sums:
+            return sums
+        named = self.written_in[ballot.id]
+        return sums | {WRITE_INS: sorted([named[name], votes] for name, votes in sums[WRITE_INS])}
 
     def masks_papers(self, ballot: Ballot) -> bool:
         return bool(self.written_in.get(ballot.id))
@@ -119,8 +127,10 @@ def _options(ballot: Ballot) -> list[dict[str, Any]]:
 
 async def _written_in(ballot: Ballot) -> dict[str, str]:
     """Names on papers, each with its number; numbered by a keyed digest, so that the alphabet tells nothing."""
-    papers = [str(text) for text, *_ in (ballot.tally or {}).get("papers", ())]
+    tally = ballot.tally or {}
+    papers = [str(text) for text, *_ in tally.get("papers", ())]
     names = {name for text in papers if (data := json.loads(text)) for name in data["write_ins"]}
+    names |= {str(name) for name, _ in tally.get(WRITE_INS, ())}
     mixed = sorted(names, key=lambda name: credentials.digest("written in", f"{ballot.id}:{name}"))
     return {name: f"另选人{number:02d}" for number, name in enumerate(mixed, 1)}
 
@@ -149,7 +159,7 @@ async def _entry(ballot: Ballot, reader: Reader, names: dict[int, str], item: st
         votes=votes,
         papers=listed,
         hash=_hash(listed) if masked else "" if is_void else ballot.list_hash,
-        blocks=() if is_void else await _blocks(ballot),
+        blocks=() if is_void else await _blocks(ballot, reader),
         casting="" if is_void else ballot.casting,
         announced=None if is_void else _announced(ballot),
     )
@@ -162,6 +172,8 @@ def mask(ballot: Ballot, reader: Reader) -> None:
     if "papers" in (ballot.tally or {}):
         piles = ballot.tally["papers"] if ballot.tally else []
         ballot.tally = {"papers": sorted([reader.paper(ballot, text), *rest] for text, *rest in piles)}
+    elif are_totals(ballot.tally or {}):
+        ballot.tally = reader.totals(ballot, ballot.tally or {})
     ballot.settings = shown_settings(ballot, reader)
     ballot.question, ballot.void_reason = reader.show(ballot.question), reader.show(ballot.void_reason)
 
@@ -222,13 +234,13 @@ def _summed(votes: list[VoteEntry]) -> tuple[VoteEntry, ...]:
     )
 
 
-async def _blocks(ballot: Ballot) -> tuple[BlockEntry, ...]:
+async def _blocks(ballot: Ballot, reader: Reader) -> tuple[BlockEntry, ...]:
     found = await Block.filter(ballot_id=ballot.id, struck_at=None)
     return tuple(
         BlockEntry(
             source=block.source.value,
-            counted=tuple(block.counted),
-            confirmed=None if block.confirmed is None else tuple(block.confirmed),
+            counted=tuple(reader.totals(ballot, row) for row in block.counted),
+            confirmed=None if block.confirmed is None else tuple(reader.totals(ballot, row) for row in block.confirmed),
         )
         for block in found
     )

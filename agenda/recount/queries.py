@@ -39,7 +39,7 @@ async def offered(session: Session, actor: Actor | None) -> dict[str, Any]:
     """For the session's page: its secret ballots with a published list, and whether there is a record to download."""
     found = await Ballot.exclude(state=BallotState.OPEN).filter(session_id=session.id).order_by("id")
     may_read = actor is not None or await _is_published(session.id)
-    lists = [ballot for ballot in found if ballot.secret and ballot.state is BallotState.CLOSED] if may_read else []
+    lists = [one for one in found if one.list_hash and one.state is BallotState.CLOSED] if may_read else []
     if lists and actor is None:
         reader = await exporting.reader_of(session, lists)
         for ballot in lists:
@@ -89,7 +89,8 @@ async def secret_ballot(ballot_id: int, actor: Actor | None) -> tuple[Ballot, Se
     The ballot is as its reader may see it, and must not be saved.
     """
     ballot = await Ballot.get_or_none(id=ballot_id)
-    if ballot is None or not ballot.secret:
+    without_list = ballot is not None and ballot.state is BallotState.CLOSED and not ballot.list_hash
+    if ballot is None or not ballot.secret or without_list:
         raise NotFound(N_("找不到这份公布的票列：只有无记名表决才有。"))
     if actor is None and not await _is_published(ballot.session_id):
         raise NotAllowed(N_("请先登录。会议纪要公布以后，不登录也能看。"))

@@ -16,9 +16,10 @@ from agenda.ballots.formats import readers
 from agenda.ballots.formats.files import RankedFile
 from agenda.ballots.methods.bases import PLAIN
 from agenda.ballots.methods.hands import Hands
-from agenda.ballots.methods.kinds import KINDS, Kind
+from agenda.ballots.methods.kinds import KINDS, Decides, Kind
 from agenda.ballots.methods.options import options
 from agenda.ballots.methods.papers import text as canonical
+from agenda.ballots.methods.totals import Totals
 from agenda.ballots.quorums import NOBODY
 from agenda.ballots.rule_sets import PRESETS, RuleSet
 from agenda.ballots.rules import CELL_NAMES, CELLS, Amount, Choice, Delivery, GroupRoll, Roll
@@ -160,7 +161,10 @@ def _poll(ballot: BallotEntry, frozen: Any, rule: RuleSet | None, place: Place) 
         OpenPaper(_kept(ballot.kind, paper.choice, place(at)), paper.receipt, paper.group)
         for at, paper in enumerate(ballot.papers)
     ]
-    hands = tuple(_hands(row) for block in ballot.blocks for row in block.confirmed or ())
+    rows = [row for block in ballot.blocks for row in block.confirmed or ()]
+    by_rules = KINDS[ballot.kind].decides is Decides.RULES
+    hands = tuple(_hands(row) for row in rows) if by_rules else ()
+    totals = Totals.from_json(rows[0]) if rows and not by_rules else None
     if any(block.confirmed is None for block in ballot.blocks):
         raise Unreadable(N_("有整批录入的票还没有监票人确认，不能计票。"))
     votes = [Vote(paper.choice, paper.group) for paper in listed] or [
@@ -171,7 +175,7 @@ def _poll(ballot: BallotEntry, frozen: Any, rule: RuleSet | None, place: Place) 
     delivery = _delivery(ballot.roll) if ballot.roll else NOBODY
     return Poll(
         ballot.question, ballot.kind, _settings(ballot), rule_set, roll, votes, hands, _casting(ballot), delivery,
-        tuple(_published(ballot, listed)), ballot.hash, ballot.announced,
+        tuple(_published(ballot, listed)), ballot.hash, ballot.announced, totals=totals,
     )  # fmt: skip
 
 

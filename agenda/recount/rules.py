@@ -18,6 +18,7 @@ from agenda.ballots.methods import wording
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import KINDS, Decides, Kind
 from agenda.ballots.methods.papers import NOTHING
+from agenda.ballots.methods.totals import OPTIONS, RETURNED, WRITE_INS, Totals, are_totals
 from agenda.ballots.quorums import NOBODY
 from agenda.ballots.rule_sets import RuleSet
 from agenda.ballots.rules import CELL_NAMES, CELLS, Amount, Choice, Count, Delivery, Roll, Tally
@@ -37,7 +38,9 @@ class Vote(NamedTuple):
 
 @dataclass(frozen=True)
 class Poll:
-    """One ballot as its file has it, read and checked. `listed` is a secret ballot's list, `hash` what it must have."""
+    """One ballot as its file has it, read and checked. `totals` where its papers were counted by hand. `listed` is a
+    secret ballot's list, `hash` what it must have.
+    """
 
     question: str
     kind: Kind
@@ -52,6 +55,7 @@ class Poll:
     hash: str = ""
     announced: Announced | None = None
     void: Sentence | None = None
+    totals: Totals | None = None
 
 
 @dataclass(frozen=True)
@@ -118,10 +122,15 @@ def _tally(poll: Poll) -> Tally:
 
 
 def _by_method(poll: Poll) -> Recount:
-    rows = [(vote.choice, vote.amount) for vote in poll.votes]
-    result = KINDS[poll.kind].count(poll.settings, rows, poll.roll, poll.rule_set)
+    method, rows = KINDS[poll.kind], [(vote.choice, vote.amount) for vote in poll.votes]
+    tally: Mapping[str, Any] = {"papers": _piled(rows)}
+    if poll.totals is not None and not rows and method.count_totals:
+        result = method.count_totals(poll.settings, poll.totals, poll.roll, poll.rule_set)
+        tally = poll.totals.to_json()
+    else:
+        result = method.count(poll.settings, rows, poll.roll, poll.rule_set)
     winners = getattr(result, "winners", None)
-    return Recount(outcome_word(result), {"papers": _piled(rows)}, None, winners, result.sentences)
+    return Recount(outcome_word(result), tally, None, winners, result.sentences)
 
 
 def _piled(rows: Iterable[tuple[str, Amount]]) -> list[list[Any]]:
@@ -136,7 +145,9 @@ def _piled(rows: Iterable[tuple[str, Amount]]) -> list[list[Any]]:
 
 
 def _told(announced: Announced, counted: Recount, poll: Poll) -> Iterator[Sentence]:
-    if announced.tally:
+    if announced.tally and are_totals(counted.tally):
+        yield from _sums(announced, counted)
+    elif announced.tally:
         yield from _papers(announced, counted, poll) if "papers" in counted.tally else _choices(announced, counted)
     if announced.weighed and counted.weighed and list(announced.weighed) != counted.weighed:
         yield _differs(Sentence(N_("面积或票权合计")), list(announced.weighed), counted.weighed)
@@ -160,6 +171,16 @@ def _choices(announced: Announced, counted: Recount) -> Iterator[Sentence]:
                 name = Sentence(CELL_NAMES[cell])
                 named = Sentence(N_("{group}组{choice}"), {"group": group, "choice": name}) if group else name
                 yield _differs(named, one, other)
+
+
+_SUMS = {RETURNED: N_("收回的票（有选择、空白、无效）"), OPTIONS: N_("各项票数"), WRITE_INS: N_("另选他人的票数")}
+
+
+def _sums(announced: Announced, counted: Recount) -> Iterator[Sentence]:
+    for name, what in _SUMS.items():
+        told, found = announced.tally.get(name, []), counted.tally.get(name, [])
+        if told != found:
+            yield _differs(Sentence(what), told, found)
 
 
 def _all_cells(figures: list[Any]) -> list[Any]:

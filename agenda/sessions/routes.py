@@ -22,6 +22,7 @@ from agenda.planning.rules import TEMPLATES
 from agenda.recount import queries as recount
 from agenda.sessions import commands, queries, rules
 from agenda.sessions.models import SESSION_KIND_NAMES, SessionKind, SessionState
+from agenda.sessions.proceedings import proceedings
 from agenda.whistles import queries as whistles
 from agenda.written import queries as written
 from forum import clock, pages, parts
@@ -195,6 +196,7 @@ async def _shown(session_id: int) -> dict[str, Any]:
         "session": session,
         "agenda": agenda,
         "titles": {} if reader else await items.public_titles(agenda),
+        "proceedings": await proceedings(session, seats, names=may_record) if reader and session.opened_at else {},
         "matters": await written.matters(session_id) if session.in_writing else [],
         "links": [link for links_of in parts.links_of_session for link in await links_of(session_id)],
         "papers": [

@@ -88,7 +88,7 @@ class AgendaSheet:
 
 @dataclass(frozen=True)
 class ResultEntry:
-    """One ballot: its figures as (word, figure), and what they come to."""
+    """One ballot: its figures as (word, figure), what they come to, and who was here as it opened."""
 
     item: str
     question: str
@@ -96,6 +96,7 @@ class ResultEntry:
     figures: tuple[tuple[str, str], ...]
     outcome: str
     sentences: tuple[str, ...]
+    present: str = ""
 
 
 @dataclass(frozen=True)

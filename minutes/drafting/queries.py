@@ -13,6 +13,7 @@ from agenda.ballots import rules as ballot_rules
 from agenda.ballots.announcing import announced, box_words
 from agenda.ballots.figures import by_presence
 from agenda.ballots.methods.kinds import KIND_NAMES, Kind
+from agenda.ballots.methods.totals import are_totals
 from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, Block, RollEntry, Vote, VoteSource
 from agenda.ballots.rule_sets import RuleSet
 from agenda.deliveries.models import Delivery
@@ -259,6 +260,7 @@ async def _counted(ballot: Ballot) -> Counted:
         late=await RollEntry.filter(ballot_id=ballot.id, admitted_at__not_isnull=True).count(),
         sentences=tuple(one for one in told.sentences if one != box),
         box=(ballot.printed["handed_out"], ballot.printed["returned"]) if ballot.printed else None,
+        invalid=(ballot.printed or {}).get("invalid", 0),
         citation=told.citation,
         outcome=told.outcome,
         consent=ballot.kind is Kind.CONSENT,
@@ -270,6 +272,8 @@ async def _counted(ballot: Ballot) -> Counted:
 
 def _by_hand(block: Block) -> HandCount:
     confirmed = block.confirmed or []
+    if are_totals(confirmed[0] if confirmed else {}):
+        return HandCount(VOTE_SOURCE_NAMES[block.source], "", block.counted_by, block.confirmed_by)
     before = _figures(block.counted) if block.counted != confirmed else ""
     return HandCount(VOTE_SOURCE_NAMES[block.source], _figures(confirmed), block.counted_by, block.confirmed_by, before)
 

@@ -105,7 +105,8 @@ class Counted:
 
     `at_desk`: votes the recorder entered for others, `entered` these by how they came, as ("纸质票", 2); `by_proxy`
     those given by holders of mandates. `list_hash` is of a secret one's published list, `box` its printed papers handed
-    out and returned, `late` how many were admitted after it had opened. `void_reason`: it decides nothing, and why.
+    out and returned, `invalid` how many of these nobody could read, `late` how many were admitted after it had opened.
+    `void_reason`: it decides nothing, and why.
     `number` counts the session's ballots, 0 where nobody did. `consent`: nobody had to vote. `leaning`: nothing was to
     be decided. `writing`: by papers returned, and no meeting decided it.
     """
@@ -119,6 +120,7 @@ class Counted:
     list_hash: str = ""
     secret: bool = False
     box: tuple[int, int] | None = None
+    invalid: int = 0
     late: int = 0
     void_reason: str = ""
     sentences: tuple[Sentence, ...] = ()

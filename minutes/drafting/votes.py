@@ -74,7 +74,7 @@ def _ballot(ballot: Counted, of: str = "") -> str:
     if ballot.verdict is None:
         result = "；".join(escaped(said(one)) for one in ballot.sentences if one.text != "依据：{citation}")
         taken = f"{who(ballot)}就{of}“{bare(ballot.question)}”{_verb(ballot)}{_beside(ballot)}"
-        return f"{taken}：{result}。{citation}{_list(ballot)}"
+        return f"{taken}：{result}。{_by_hand(ballot)}{citation}{_list(ballot)}"
     figures = ballot.verdict.figures
     votes = wording.vote_figures(figures.for_, figures.against, figures.abstain, figures.silent, figures.follow)
     # The sentence of all figures is said above with 票.
@@ -121,6 +121,9 @@ def _beside(ballot: Counted) -> str:
 def _by_hand(ballot: Counted) -> str:
     said_ = []
     for one in ballot.by_hand:
+        if not one.figures:
+            said_.append(f"{one.source}由{escaped(one.teller)}清点、{escaped(one.scrutineer)}监票。")
+            continue
         before = f"（监票人更正，计票人原先清点为{one.before}）" if one.before else ""
         said_.append(
             f"其中{one.source}{one.figures}，由{escaped(one.teller)}清点、{escaped(one.scrutineer)}监票{before}。"
@@ -129,7 +132,8 @@ def _by_hand(ballot: Counted) -> str:
 
 
 def _list(ballot: Counted) -> str:
-    box = f"纸质票发出{ballot.box[0]}张，收回{ballot.box[1]}张。" if ballot.box else ""
+    invalid = f"，其中无效{ballot.invalid}张" if ballot.invalid else ""
+    box = f"纸质票发出{ballot.box[0]}张，收回{ballot.box[1]}张{invalid}。" if ballot.box else ""
     return box + (f"公布的选票清单校验值（SHA-256）：{ballot.list_hash}。" if ballot.list_hash else "")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from agenda.attendance import queries as attendance
 from agenda.attendance.models import Seat
 from agenda.ballots.announcing import announced
+from agenda.ballots.methods.totals import are_totals
 from agenda.ballots.models import Ballot, BallotState
 from agenda.ballots.rules import CELLS
 from agenda.items import queries as items
@@ -247,7 +248,7 @@ class Teller:
 
 def _counts(tally: dict[str, Any]) -> Iterable[Tally]:
     """Of ballots whose papers are a bare choice; what others come to stands in `said`."""
-    if "papers" in tally:
+    if "papers" in tally or are_totals(tally):
         return
     for group, figures in tally.items():
         for option, value in zip(CELLS, figures, strict=False):

@@ -6,9 +6,8 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from agenda.attendance import queries as attendance
 from agenda.attendance.models import Recusal, Seat
-from agenda.attendance.presence import Presence, names_of, presences
+from agenda.attendance.presence import Presence, presences
 from agenda.ballots.announcing import announced
 from agenda.ballots.models import Ballot, BallotState
 from agenda.discussion.models import Contribution
@@ -32,6 +31,7 @@ from minutes.documents.sheets import RecordSheet
 from minutes.drafting import wording
 from minutes.drafting.draft import said
 from minutes.needs.models import Need
+from minutes.record.presences import called, named_seats, who_was
 from minutes.record.telling import TOLD, Happened, Line, Names, told, whistled
 from minutes.resources.models import Resource
 from minutes.scribe.models import ScribeNote
@@ -76,22 +76,14 @@ async def sheet(session: Session) -> RecordSheet:
     return RecordSheet(session.title, facts, tuple(lines), await _presences(session))
 
 
-MARKS = {"whole": "到会", "part": "部分时间到会", "proxied": "委托"}
-
-
 async def _presences(session: Session) -> tuple[tuple[str, str], ...]:
     """Who was here for each item and each ballot."""
-    named = [(seat.id, _said(seat)) for seat in await attendance.seats(session.id)]
-    return tuple((_head(one), _who_was(one, named)) for one in await presences(session))
+    named = await named_seats(session.id)
+    return tuple((_head(one), who_was(one, named)) for one in await presences(session))
 
 
 def _head(one: Presence) -> str:
     return f"第{one.position}项表决：{one.title}" if one.ballot else f"第{one.position}项：{one.title}"
-
-
-def _who_was(one: Presence, named: list[tuple[int, str]]) -> str:
-    told = [f"{MARKS[mark]}（{len(names)}）：{'、'.join(names)}" for mark, names in names_of(one, named)]
-    return "；".join(told) + "。" if told else "无人到会。"
 
 
 def _joined(line: Line) -> str:
@@ -118,7 +110,7 @@ async def _names(session: Session, people: set[int], answered: set[int]) -> Name
     seats = await _seats(session.id)
     return Names(
         people=dict(await Person.filter(id__in=people).values_list("id", "name")),
-        seats={seat.id: _said(seat) for seat in seats},
+        seats={seat.id: called(seat) for seat in seats},
         items={item.id: (item.position, item.title) for item in items},
         motions=dict(await Motion.filter(**of_items).values_list("id", "text")),
         contributions={one.id: one.text for one in written},
@@ -146,11 +138,6 @@ async def _names(session: Session, people: set[int], answered: set[int]) -> Name
 
 async def _seats(session_id: int) -> list[Seat]:
     return await Seat.filter(session_id=session_id).prefetch_related("person", "unit")
-
-
-def _said(seat: Seat) -> str:
-    """A unit speaks through who sits for it: 康乐物业张伟."""
-    return f"{seat.unit.name if seat.unit else ''}{seat.person.name if seat.person else ''}"
 
 
 def _verdict(ballot: Ballot) -> tuple[Sentence, ...]:

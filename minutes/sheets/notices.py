@@ -6,9 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from tortoise.expressions import Q
+
 from agenda.ballots.announcing import announced
+from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import Ballot, BallotState
 from agenda.items.models import AgendaItem
+from agenda.motions.models import MotionKind
+from agenda.motions.rules import SETTLED
 from forum import clock
 from forum.errors import N_, RuleBroken
 from forum.markdown import escaped
@@ -65,9 +70,8 @@ async def _outcome(minutes_id: int, first_day: date) -> str:
 
 
 async def matters(session_id: int) -> list[Matter]:
-    closed = Ballot.filter(session_id=session_id, state=BallotState.CLOSED).order_by("id").prefetch_related("item")
     assigned = ActionItem.filter(item__session_id=session_id).order_by("id").prefetch_related("item", "lead")
-    ballots, actions = await closed, await assigned
+    ballots, actions = await _that_decided(session_id), await assigned
     items = {ballot.item_id: ballot.item for ballot in ballots} | {action.item_id: action.item for action in actions}
     return [
         Matter(
@@ -77,6 +81,15 @@ async def matters(session_id: int) -> list[Matter]:
         )
         for item in sorted(items.values(), key=lambda item: item.position)
     ]
+
+
+async def _that_decided(session_id: int) -> list[Ballot]:
+    """With items: of each motion its last, as it then read. Neither amendments, which are in it, nor how the hall went
+    on, nor what was taken up again and left open."""
+    on_the_matter = Q(motion__amends_id=None, motion__kind=MotionKind.MAIN, motion__state__in=SETTLED)
+    closed = Ballot.filter(Q(motion_id=None) | on_the_matter, session_id=session_id, state=BallotState.CLOSED)
+    found = await closed.exclude(kind=Kind.TEMPERATURE).order_by("id").prefetch_related("item")
+    return list({ballot.motion_id or -ballot.id: ballot for ballot in found}.values())
 
 
 def _texts(found: list[Matter]) -> list[str]:

@@ -8,10 +8,12 @@ from agenda.attachments import queries as attachments
 from agenda.attendance import queries as attendance
 from agenda.attendance.badges import code_of
 from agenda.attendance.models import Seat, SeatState
+from agenda.attendance.presence import presences
 from agenda.ballots.announcing import announced
 from agenda.ballots.methods.kinds import KIND_NAMES
 from agenda.ballots.models import Ballot, BallotState
 from agenda.items import queries as items
+from agenda.motions.models import MOTION_KIND_NAMES, Motion
 from agenda.sessions.models import Session
 from forum import clock
 from forum.access import Actor
@@ -30,6 +32,7 @@ from minutes.documents.sheets import (
 from minutes.drafting import wording
 from minutes.drafting.draft import said
 from minutes.drafting.models import Minutes
+from minutes.record.presences import named_seats, who_was
 
 CAME = {SeatState.PRESENT, SeatState.LEFT}
 
@@ -105,21 +108,45 @@ def _block(place: Place | None) -> str:
 
 async def result_sheet(session: Session) -> ResultSheet:
     """Every ballot that was closed, in order; a void one decided nothing."""
-    closed = Ballot.filter(session_id=session.id, state=BallotState.CLOSED).order_by("id").prefetch_related("item")
-    entries = tuple([_counted(ballot) for ballot in await closed])
+    closed = (
+        Ballot.filter(session_id=session.id, state=BallotState.CLOSED).order_by("id").prefetch_related("item", "motion")
+    )
+    present = await _present(session)
+    entries = tuple([_counted(ballot, present.get(ballot.id, "")) for ballot in await closed])
     return ResultSheet(session.body.name, session.title, clock.local(session.starts_at).date(), entries)
 
 
-def _counted(ballot: Ballot) -> ResultEntry:
+async def _present(session: Session) -> dict[int, str]:
+    """Who was here, by ballot; in writing nobody meets. The same people as before are not named again."""
+    if session.in_writing:
+        return {}
+    named, told, last = await named_seats(session.id), {}, ""
+    for one in await presences(session):
+        if one.ballot:
+            words = who_was(one, named)
+            told[one.ballot] = "表决时在场的人同上。" if words == last else words
+            last = words
+    return told
+
+
+def _counted(ballot: Ballot, present: str) -> ResultEntry:
     result = announced(ballot)
     return ResultEntry(
         f"第{ballot.item.position}项　{ballot.item.title}",
         ballot.question,
-        f"{KIND_NAMES[ballot.kind]}，{_manner(ballot)}；应到{ballot.entitled}，实到{ballot.present}",
+        f"{_on(ballot.motion)}{KIND_NAMES[ballot.kind]}，{_manner(ballot)}；应到{ballot.entitled}，实到{ballot.present}",
         tuple((line.word, line.shown) for line in result.lines),
         result.word,
         tuple(said(sentence) for sentence in result.sentences),
+        present,
     )
+
+
+def _on(motion: Motion | None) -> str:
+    """Of what is not the matter itself: 修正案；"""
+    if motion is None or not (motion.amends_id or motion.is_procedural):
+        return ""
+    return "修正案；" if motion.amends_id else f"程序性动议（{MOTION_KIND_NAMES[motion.kind]}）；"
 
 
 def _manner(ballot: Ballot) -> str:

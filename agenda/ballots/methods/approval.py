@@ -16,11 +16,13 @@ from agenda.ballots.methods.options import (
     check_options,
     read_options,
     read_test,
+    texts,
 )
-from agenda.ballots.methods.papers import Pile, fields, numbers, sort_papers
+from agenda.ballots.methods.papers import Pile, Returned, fields, numbers, sort_papers
 from agenda.ballots.methods.results import Result, add_up, choice_headline, decide, poll
+from agenda.ballots.methods.totals import Totals, check_at_most, check_marks, check_sums
 from agenda.ballots.rule_sets import RuleSet, Test
-from agenda.ballots.rules import Roll
+from agenda.ballots.rules import Amount, Roll
 from forum.errors import N_, RuleBroken, Sentence
 
 
@@ -88,5 +90,21 @@ def check_paper(settings: Settings, paper: Paper) -> None:
 def count(settings: Settings, papers: Pile[Paper], roll: Roll, rule_set: RuleSet = PLAIN) -> Result:
     marked, returned = sort_papers(settings, papers, check_paper)
     held = add_up(((paper.options, amount) for paper, amount in marked.items()), settings.options)
+    return _chosen(settings, held, returned, roll, rule_set)
+
+
+def count_totals(settings: Settings, totals: Totals, roll: Roll, rule_set: RuleSet = PLAIN) -> Result:
+    """RuleBroken where the sums cannot be of so many papers."""
+    check_sums(totals, settings.ids)
+    names = texts(settings.options)
+    for option, votes, _ in totals.options:
+        check_at_most(votes, totals.marked, names[option])
+    check_marks(totals, totals.marked, totals.marked * settings.most)
+    return _chosen(settings, totals.first, totals.returned, roll, rule_set)
+
+
+def _chosen(
+    settings: Settings, held: Mapping[int, Amount], returned: Returned, roll: Roll, rule_set: RuleSet
+) -> Result:
     counted = poll(settings.options, held, settings.seats, settings.threshold, rule_set, roll, returned)
     return decide(counted, choice_headline)

@@ -30,6 +30,7 @@ from agenda.ballots.methods.options import (
 from agenda.ballots.methods.papers import NOTHING, Pile, Returned, fields, malformed, numbers, sort_papers, total
 from agenda.ballots.methods.picking import Outcome, Pick
 from agenda.ballots.methods.results import Poll, Result, Standing, add_up, decide
+from agenda.ballots.methods.totals import Totals, check_at_most, check_marks, check_sums
 from agenda.ballots.rule_sets import RuleSet, Test
 from agenda.ballots.rules import Amount, Roll
 from forum.errors import N_, RuleBroken, Sentence
@@ -169,13 +170,46 @@ def count(settings: Settings, papers: Pile[Paper], roll: Roll, rule_set: RuleSet
     of the tied. The order is by the rule set's first measure; a second one says only who may be elected.
     """
     marked, returned = sort_papers(settings, papers, check_paper)
-    people = settings.options + _written_in(marked)
+    people = settings.options + _numbered(name for paper in marked for name in paper.write_ins)
     numbers_of = {person.text: person.id for person in people if person.id < 0}
     for_ = add_up(
         (((*paper.for_, *(numbers_of[name] for name in paper.write_ins)), amount) for paper, amount in marked.items()),
         people,
     )
     against = add_up(((paper.against, amount) for paper, amount in marked.items()), people)
+    return _elected(settings, people, for_, against, returned, roll, rule_set)
+
+
+def count_totals(settings: Settings, totals: Totals, roll: Roll, rule_set: RuleSet = PLAIN) -> ElectionResult:
+    """For and against of each candidate, votes of each name written in. RuleBroken where they cannot be of so many
+    papers.
+    """
+    check_sums(totals, settings.ids)
+    named = {tidy(name): votes for name, votes in totals.write_ins}
+    if named:
+        _check_write_ins(settings, Paper(write_ins=tuple(named)))
+    names = texts(settings.options)
+    for option, for_, against in totals.options:
+        check_at_most(for_ + against, totals.marked, names[option])
+    for name, votes in named.items():
+        check_at_most(votes, totals.marked, name)
+    against_ = sum(against for _, _, against in totals.options)
+    check_marks(totals, max(totals.marked - against_, 0), totals.marked * settings.seats)
+    people = settings.options + _numbered(named)
+    held = totals.first | {person.id: Amount(named[person.text]) for person in people if person.id < 0}
+    nobody = {person.id: NOTHING for person in people}
+    return _elected(settings, people, held, nobody | totals.second, totals.returned, roll, rule_set)
+
+
+def _elected(
+    settings: Settings,
+    people: Options,
+    for_: Mapping[int, Amount],
+    against: Mapping[int, Amount],
+    returned: Returned,
+    roll: Roll,
+    rule_set: RuleSet,
+) -> ElectionResult:
     standings = tuple(
         _standing(person, for_[person.id], against[person.id], settings.threshold, rule_set, roll, returned)
         for person in people
@@ -185,10 +219,9 @@ def count(settings: Settings, papers: Pile[Paper], roll: Roll, rule_set: RuleSet
     return ElectionResult(**vars(result), further=_further(settings, result))
 
 
-def _written_in(marked: Iterable[Paper]) -> Options:
-    """Numbered downwards from -1 in the order of their names, so that the order of papers makes no difference."""
-    names = sorted({name for paper in marked for name in paper.write_ins})
-    return tuple(Option(-number, name) for number, name in enumerate(names, 1))
+def _numbered(names: Iterable[str]) -> Options:
+    """Downwards from -1 in the order of the names, so that the order of papers makes no difference."""
+    return tuple(Option(-number, name) for number, name in enumerate(sorted(set(names)), 1))
 
 
 def _standing(

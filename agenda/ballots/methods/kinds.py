@@ -32,6 +32,7 @@ from agenda.ballots.methods import (
 from agenda.ballots.methods.bases import PLAIN
 from agenda.ballots.methods.options import texts
 from agenda.ballots.methods.papers import Pile, malformed, text, total, weighed
+from agenda.ballots.methods.totals import Totals
 from agenda.ballots.rule_sets import Basis, Measure, QuorumOf, RuleSet
 from agenda.ballots.rules import Amount, Roll
 from forum.errors import N_, BadInput, RuleBroken, Sentence
@@ -77,6 +78,7 @@ class Method:
     """One kind of ballot. `settings` and `paper` are its classes; both have `to_json` and `from_json`.
 
     `has_options`: the chair lists what can be chosen. `by_paper`: each voter sends a paper; else one sheet has totals.
+    `count_totals` counts papers of which only the sums are known; None where that cannot be done.
     """
 
     kind: Kind
@@ -87,6 +89,7 @@ class Method:
     decides: Decides = Decides.METHOD
     has_options: bool = True
     by_paper: bool = True
+    count_totals: Callable[[Any, Totals, Roll, RuleSet], Any] | None = None
 
     @property
     def name(self) -> str:
@@ -138,7 +141,10 @@ class Method:
 
 
 def _method(kind: Kind, module: Any, decides: Decides = Decides.METHOD, **traits: bool) -> Method:
-    return Method(kind, module.Settings, module.Paper, module.check_paper, module.count, decides, **traits)
+    sums = getattr(module, "count_totals", None)
+    return Method(
+        kind, module.Settings, module.Paper, module.check_paper, module.count, decides, count_totals=sums, **traits
+    )
 
 
 KINDS: dict[Kind, Method] = {

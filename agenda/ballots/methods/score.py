@@ -17,9 +17,11 @@ from agenda.ballots.methods.options import (
     check_known,
     check_options,
     read_options,
+    texts,
 )
-from agenda.ballots.methods.papers import Pile, fields, malformed, number, sort_papers
+from agenda.ballots.methods.papers import Pile, Returned, fields, malformed, number, sort_papers
 from agenda.ballots.methods.results import Poll, Result, Standing, add_up, choice_headline, decide
+from agenda.ballots.methods.totals import Totals, check_at_most, check_marks, check_sums
 from agenda.ballots.rule_sets import Measure, RuleSet
 from agenda.ballots.rules import Amount, Roll
 from forum.errors import N_, RuleBroken, Sentence
@@ -151,26 +153,50 @@ def count(settings: Settings, papers: Pile[Paper], roll: Roll, rule_set: RuleSet
     """
     measure = one_measure(rule_set)
     marked, returned = sort_papers(settings, papers, check_paper)
-    standings = _standings(settings, marked, returned.marked.measured(measure), measure)
+    points = dict.fromkeys((option.id for option in settings.options), 0)
+    for paper, amount in marked.items():
+        for one, score in paper.scores:
+            points[one] += score * amount.measured(measure)
+    marks = (([one for one, _ in paper.scores], amount) for paper, amount in marked.items())
+    return _chosen(settings, add_up(marks, settings.options), points, returned, roll, rule_set)
+
+
+def count_totals(settings: Settings, totals: Totals, roll: Roll, rule_set: RuleSet = PLAIN) -> Result:
+    """How many scored each option, and their points together. RuleBroken where they cannot be of so many papers."""
+    check_sums(totals, settings.ids)
+    names = texts(settings.options)
+    for option, scored, points in totals.options:
+        check_at_most(scored, totals.marked, names[option])
+        if points > scored * settings.top:
+            text = N_("“{name}”共 {points} 分，{scored} 张票最多 {most} 分。")
+            raise RuleBroken(text, name=names[option], points=points, scored=scored, most=scored * settings.top)
+    check_marks(totals, totals.marked, totals.marked * len(settings.options))
+    points_of = {option: amount.heads for option, amount in totals.second.items()}
+    return _chosen(settings, totals.first, points_of, totals.returned, roll, rule_set)
+
+
+def _chosen(
+    settings: Settings,
+    held: Mapping[int, Amount],
+    points: Mapping[int, int],
+    returned: Returned,
+    roll: Roll,
+    rule_set: RuleSet,
+) -> Result:
+    measure = one_measure(rule_set)
+    standings = _standings(settings, held, points, returned.marked.measured(measure), measure)
     note = Sentence(N_("{rule}；平均分高的选定"), {"rule": Sentence(UNSCORED_NAMES[settings.unscored])})
     return decide(Poll(standings, settings.seats, None, rule_set, roll, returned, (note,)), choice_headline)
 
 
 def _standings(
-    settings: Settings, marked: Mapping[Paper, Amount], papers: int, measure: Measure
+    settings: Settings, held: Mapping[int, Amount], points: Mapping[int, int], papers: int, measure: Measure
 ) -> tuple[ScoreStanding, ...]:
-    totals = dict.fromkeys((option.id for option in settings.options), 0)
-    for paper, amount in marked.items():
-        votes = amount.measured(measure)
-        for one, score in paper.scores:
-            totals[one] += score * votes
-    marks = (([one for one, _ in paper.scores], amount) for paper, amount in marked.items())
-    held = add_up(marks, settings.options)
     found = []
     for option in settings.options:
         scored = held[option.id].measured(measure)
-        mean = _mean(totals[option.id], papers if settings.unscored is Unscored.ZERO else scored)
-        found.append(ScoreStanding(option.id, option.text, scored, held[option.id], (), totals[option.id], mean))
+        mean = _mean(points[option.id], papers if settings.unscored is Unscored.ZERO else scored)
+        found.append(ScoreStanding(option.id, option.text, scored, held[option.id], (), points[option.id], mean))
     return tuple(found)
 
 

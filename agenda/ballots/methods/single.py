@@ -9,10 +9,11 @@ from typing import Any, Self
 from agenda.ballots.methods import wording
 from agenda.ballots.methods.bases import PLAIN
 from agenda.ballots.methods.options import Options, Question, check_known, check_options, read_options, read_test
-from agenda.ballots.methods.papers import Pile, fields, number, sort_papers
+from agenda.ballots.methods.papers import Pile, Returned, fields, number, sort_papers
 from agenda.ballots.methods.results import Result, add_up, choice_headline, decide, poll
+from agenda.ballots.methods.totals import Totals, check_marks, check_sums
 from agenda.ballots.rule_sets import RuleSet, Test
-from agenda.ballots.rules import Roll
+from agenda.ballots.rules import Amount, Roll
 from forum.errors import N_, Sentence
 
 
@@ -72,5 +73,18 @@ def check_paper(settings: Settings, paper: Paper) -> None:
 def count(settings: Settings, papers: Pile[Paper], roll: Roll, rule_set: RuleSet = PLAIN) -> Result:
     marked, returned = sort_papers(settings, papers, check_paper)
     held = add_up(((paper.chosen, amount) for paper, amount in marked.items()), settings.options)
+    return _chosen(settings, held, returned, roll, rule_set)
+
+
+def count_totals(settings: Settings, totals: Totals, roll: Roll, rule_set: RuleSet = PLAIN) -> Result:
+    """RuleBroken where the sums cannot be of so many papers."""
+    check_sums(totals, settings.ids)
+    check_marks(totals, totals.marked, totals.marked)
+    return _chosen(settings, totals.first, totals.returned, roll, rule_set)
+
+
+def _chosen(
+    settings: Settings, held: Mapping[int, Amount], returned: Returned, roll: Roll, rule_set: RuleSet
+) -> Result:
     counted = poll(settings.options, held, 1, settings.threshold, rule_set, roll, returned)
     return decide(counted, choice_headline)

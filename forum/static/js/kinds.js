@@ -1,9 +1,9 @@
-/* A question of its own: only the fields that its kind has. Without this all of them are there. */
+/* A form whose fields depend on one choice, `kind` or what data-kinds names. Without this all of them are there. */
 (function () {
   "use strict";
 
   function fit(form) {
-    var kind = form.elements.kind.value;
+    var kind = form.elements[form.dataset.kinds || "kind"].value;
     Array.prototype.forEach.call(form.querySelectorAll("[data-for]"), function (part) {
       part.hidden = part.dataset.for.split(" ").indexOf(kind) < 0;
     });

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from agenda.afterwards import commands
-from agenda.afterwards.commands import Division
+from agenda.afterwards import commands, queries, rules
+from agenda.afterwards.commands import CountedQuestion, Division
+from agenda.afterwards.rules import Box
 from agenda.attendance import commands as attendance
 from agenda.attendance.models import Seat, SeatState
 from agenda.ballots import commands as ballots
+from agenda.ballots import secret
+from agenda.ballots.announcing import announced, box_words
+from agenda.ballots.commands import Given
+from agenda.ballots.methods import election
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
-from agenda.ballots.models import Ballot, VoteSource
+from agenda.ballots.methods.options import options
+from agenda.ballots.methods.totals import Totals
+from agenda.ballots.models import Ballot, BallotPaper, Vote, VoteSource
+from agenda.ballots.questions import Question
+from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import Choice
 from agenda.items import commands as items
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import commands as motions
+from agenda.recount import documents, exporting, reading
+from agenda.recount.rules import recount
 from agenda.sessions import commands as sessions
 from agenda.sessions import queries as session_queries
 from agenda.sessions.models import Session, SessionState
@@ -130,6 +142,151 @@ async def test_entered_afterwards_it_comes_to_the_same_as_live(database: Any, of
     assert drafts[0].replace("\n", "") == (before + after.partition("补录。")[2]).replace("\n", "")
 
 
+# ---- by group, and in secret --------------------------------------------------------------------------------------
+
+SPLIT = [Choice.FOR, Choice.FOR, Choice.AGAINST, Choice.ABSTAIN]
+QUESTION = Question(
+    Kind.ELECTION,
+    "选两位楼栋长",
+    election.Settings(options(["赵明", "钱芳", "孙立"]), 2, True).to_json(),
+    is_secret=True,
+)
+CHOSEN = [((1, 2), (), ()), ((1,), (3,), ("李四",)), ((2,), (), ()), ((), (), ())]
+SUMS = Totals(3, 1, 0, ((1, 2, 0), (2, 2, 0), (3, 0, 1)), (("李四", 1),))
+FACTS = ("kind", "secret", "question", "outcome", "tally", "entitled", "present", "groups", "opened_at", "closed_at")
+
+
+async def begun(**of_body: Any) -> Hall:
+    """Noticed, with four of five here as the paper has them."""
+    with clock.set_to(BEGAN - timedelta(days=10)):
+        return await make.session_noticed(members=5, topics=1, starts_at=BEGAN, **of_body)
+
+
+async def on_paper(**of_body: Any) -> Hall:
+    hall = await begun(**of_body)
+    await commands.begin_entering(
+        hall.session_id, BEGAN, [hall.seat_of(member) for member in hall.members[:4]], by=hall.recorder
+    )
+    return hall
+
+
+async def in_the_hall(**of_body: Any) -> Hall:
+    hall = await begun(**of_body)
+    with clock.set_to(BEGAN):
+        await sessions.open_session(hall.session_id, by=hall.chair)
+        for member in hall.members[:4]:
+            await attendance.tick_off(hall.seat_of(member), by=hall.recorder)
+    with clock.set_to(at(20)):
+        await items.open_item(hall.items[0], by=hall.chair)
+    return hall
+
+
+async def came_to(hall: Hall) -> tuple[dict[str, Any], list[str]]:
+    """The ballot's figures, and what the draft of the minutes says of it but for the paper it was counted from."""
+    ballot = await Ballot.get(session_id=hall.session_id)
+    told = [sentence.said(str) for sentence in announced(ballot).sentences if sentence != box_words(ballot)]
+    return {name: getattr(ballot, name) for name in FACTS}, told
+
+
+async def test_hands_counted_by_group_decide_as_they_do_in_the_hall(database: Any) -> None:
+    rows = [Hands(2, 0, 0, "A"), Hands(0, 1, 1, "B")]
+    entered_, held_ = (
+        await on_paper(preset="two_groups", groups="AB"),
+        await in_the_hall(preset="two_groups", groups="AB"),
+    )
+    assert await queries.groups(await session_queries.session(entered_.session_id), entered_.items[0]) == {
+        "A": 2,
+        "B": 2,
+    }
+    await commands.enter_division(
+        entered_.items[0], Division(TEXT, rows, "李建国", "王秀兰"), at(20), by=entered_.recorder, command_id=new_id()
+    )
+    with clock.set_to(at(20)):
+        motion = await motions.put_motion(held_.items[0], TEXT, by=held_.chair)
+        ballot = await ballots.open_ballot(motion, by=held_.chair, kind=Kind.HANDS)
+        block = await ballots.enter_block(ballot, rows, VoteSource.HAND, "李建国", by=held_.recorder)
+        await ballots.confirm_block(block, rows, "王秀兰", by=held_.recorder)
+        await ballots.close_ballot(ballot, by=held_.chair)
+    figures, told = await came_to(entered_)
+    assert (figures, told) == await came_to(held_)
+    assert figures["tally"] == {"": [2, 1, 1], "A": [2, 0, 0], "B": [0, 1, 1]} and figures["outcome"] == "not_carried"
+
+
+async def test_secret_papers_counted_by_scrutineers_decide_as_they_do_in_the_hall(database: Any, settings: Any) -> None:
+    secret.configure(settings.data / "keys")
+    entered_, held_ = await on_paper(), await in_the_hall()
+    division = Division(TEXT, [Hands(2, 1, 1)], "李建国", "王秀兰", box=Box(4, 4))
+    await commands.enter_division(entered_.items[0], division, at(20), by=entered_.recorder, command_id=new_id())
+    with clock.set_to(at(20)):
+        motion = await motions.put_motion(held_.items[0], TEXT, by=held_.chair)
+        ballot = await ballots.open_ballot(motion, by=held_.chair, is_secret=True)
+        for member, choice in zip(held_.members, SPLIT, strict=False):
+            await ballots.cast_vote(ballot, choice, by=member, command_id=new_id())
+        await ballots.close_ballot(ballot, by=held_.chair)
+    assert await came_to(entered_) == await came_to(held_)
+    assert not await Vote.exists(ballot__session_id=entered_.session_id) and not await BallotPaper.exists(
+        ballot__session_id=entered_.session_id
+    )
+    text = draft(await drafting.gather(entered_.session_id))
+    assert "进行无记名表决" in text and "纸质票发出4张，收回4张。" in text and "李建国清点、王秀兰监票" in text
+    assert "校验值" not in text
+
+
+async def test_an_election_counted_by_scrutineers_decides_as_it_does_in_the_hall(database: Any, settings: Any) -> None:
+    secret.configure(settings.data / "keys")
+    entered_, held_ = await on_paper(), await in_the_hall()
+    counted_ = CountedQuestion(QUESTION, SUMS, Box(4, 4), "李建国", "王秀兰")
+    await commands.enter_question(entered_.items[0], counted_, at(20), by=entered_.recorder)
+    with clock.set_to(at(20)):
+        ballot = await ballots.open_question(held_.items[0], QUESTION, by=held_.chair)
+        for member, (for_, against, named_) in zip(held_.members, CHOSEN, strict=False):
+            paper = election.Paper(for_, against, named_).to_json()
+            await ballots.cast_vote(ballot, Given(paper), by=member, command_id=new_id())
+        await ballots.close_ballot(ballot, by=held_.chair)
+    (one, told), (other, told_live) = await came_to(entered_), await came_to(held_)
+    assert one.pop("tally") == SUMS.to_json() and other.pop("tally")["papers"]
+    assert (one, told) == (other, told_live) and one["outcome"] == "decided"
+    text = draft(await drafting.gather(entered_.session_id))
+    assert "进行无记名差额选举表决" in text and "纸质票由李建国清点、王秀兰监票。" in text
+    # Anybody can count it again, and the public does not read who was written in.
+    for public in (False, True):
+        file = documents.written(await exporting.session_file(entered_.session_id, public=public))
+        (poll,) = reading.read(file.encode()).polls
+        again = recount(poll)
+        assert again.differences == () and again.outcome == one["outcome"] and ("李四" in file) is not public
+    changed = file.replace(
+        "[\n       1,\n       2,\n       0\n      ]", "[\n       1,\n       1,\n       1\n      ]", 1
+    )
+    assert changed != file and recount(reading.read(changed.encode()).polls[0]).differences
+
+
+BOXES = [
+    (Box(5, 4), Hands(2, 1, 1), "issued", "多于当时可以投票的 4 人"),
+    (Box(3, 4), Hands(2, 1, 1), "returned", "收回的票多于发出的票"),
+    (Box(4, 4), Hands(2, 1, 0), "returned", "对不上"),
+    (Box(4, 4, 1), Hands(2, 1, 1), "returned", "加上无效票是 5 张"),
+]
+
+
+@pytest.mark.parametrize(("box", "row", "field", "says"), BOXES)
+def test_a_box_that_does_not_add_up_is_refused(box: Box, row: Hands, field: str, says: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        rules.check_box(box, counted=row.total, present=4)
+    assert says in refused.value.fields[field].said(str)
+
+
+async def test_an_unreadable_paper_counts_for_nothing_and_is_told(database: Any, settings: Any) -> None:
+    secret.configure(settings.data / "keys")
+    hall = await on_paper()
+    division = Division(TEXT, [Hands(2, 1, 0)], "李建国", "王秀兰", box=Box(4, 4, 1))
+    await commands.enter_division(hall.items[0], division, at(20), by=hall.recorder, command_id=new_id())
+    ballot = await Ballot.get(session_id=hall.session_id)
+    assert ballot.tally == {"": [2, 1, 0]} and ballot.outcome == "not_carried"
+    assert "其中无效 1 张" in announced(ballot).sentences[-1].said(str)
+    closed = await Event.get(kind="ballot.closed", room_id=hall.room_id)
+    assert closed.data["tally"] == {"": [2, 1, 0]}
+
+
 async def test_who_entered_it_and_when_is_kept_and_the_hall_s_times_are_those_of_the_paper(database: Any) -> None:
     hall = await entered(counted)
     session = await session_queries.session(hall.session_id)
@@ -220,3 +377,57 @@ async def test_the_pages_lead_the_recorder_through(client: Any) -> None:
     await recorder.submit(f"{address}/afterwards/end", at="19:45")
     assert (await Session.get(id=hall.session_id)).state is SessionState.CLOSED
     assert "补录" in await recorder.text(address)
+
+
+async def test_the_pages_take_counts_by_group_secret_papers_and_an_election(client: Any) -> None:
+    hall = await on_paper(rules=PRESETS["two_groups"].edited(may_be_secret=True), groups="AB")
+    recorder, address = await client(hall.recorder), f"/items/{hall.items[0]}/afterwards"
+    page = await recorder.text(address)
+    assert "A 组，可投票的 2 人" in page and 'name="abstain-2"' in page
+    assert "选举、单选、多选、打分" not in page  # where groups decide, options cannot be voted on
+    names = {"text": TEXT, "at": "19:20", "teller": "李建国", "scrutineer": "王秀兰"}
+    counts = {"for-1": "2", "against-2": "1", "abstain-2": "1"}
+    wrong = await recorder.submit(address, way="secret", issued="4", returned="5", **names, **counts)
+    again = await wrong.get_data(as_text=True)
+    assert wrong.status_code == 422 and "收回的票多于发出的票" in again and 'value="李建国"' in again
+    assert re.search(r'name="for-1" value="2"', again) and 'value="secret" checked' in again
+    await recorder.submit(address, way="secret", issued="4", returned="4", **names, **counts)
+    await recorder.submit(address, way="hands", **names, **counts)
+    kinds = await Ballot.filter(session_id=hall.session_id).order_by("id").values_list("kind", "secret", "outcome")
+    assert kinds == [(Kind.YES_NO, True, "not_carried"), (Kind.HANDS, False, "not_carried")]
+
+
+async def test_an_election_is_entered_on_two_pages_and_nothing_typed_is_lost(client: Any) -> None:
+    hall = await on_paper()
+    recorder, address = await client(hall.recorder), f"/items/{hall.items[0]}/afterwards/question"
+    assert address in await recorder.text(f"/items/{hall.items[0]}/afterwards")
+    assert "差额选举" in await recorder.text(address) and "排序" not in await recorder.text(address)
+    asked = {
+        "kind": "election",
+        "question": "选两位楼栋长",
+        "options": "赵明\n钱芳\n孙立",
+        "seats": "2",
+        "write_ins": "1",
+    }
+    empty = await recorder.submit(address, **{**asked, "options": "赵明"})
+    assert empty.status_code == 422 and "至少要有两个选项" in await empty.get_data(as_text=True)
+    counting = await (await recorder.submit(address, **asked)).get_data(as_text=True)
+    assert "钱芳" in counting and 'name="second-3"' in counting and not await Ballot.exists()
+    back = await (await recorder.submit(address, **asked, change="1")).get_data(as_text=True)
+    assert "孙立</textarea>" in back and 'value="election" selected' in back
+    figures = {"issued": "4", "returned": "4", "blank": "1", "first-1": "2", "first-2": "x", "second-3": "1",
+               "teller": "李建国", "scrutineer": "王秀兰", "at": "19:20", "write_ins_counted": "李四 1"}  # fmt: skip
+    refused = await recorder.submit(address, **asked, **figures, counted="1")
+    told = await refused.get_data(as_text=True)
+    assert refused.status_code == 422 and "请填整数" in told and "李四 1</textarea>" in told
+    for names, says in (("李四", "姓名、空格、票数"), ("赵明 1", "候选人")):
+        wrong = await recorder.submit(
+            address, **{**asked, **figures, "first-2": "2", "write_ins_counted": names}, counted="1"
+        )
+        assert wrong.status_code in {409, 422} and says in await wrong.get_data(as_text=True)
+    await recorder.submit(address, **{**asked, **figures, "first-2": "2"}, counted="1")
+    page = await recorder.text(f"/items/{hall.items[0]}/afterwards")
+    assert "选两位楼栋长" in page and "应选 2 人" in page
+    ballot = await Ballot.get(session_id=hall.session_id)
+    assert ballot.tally == SUMS.to_json() and ballot.printed == {"handed_out": 4, "returned": 4}
+    assert (await recorder.get(f"/ballots/{ballot.id}/papers")).status_code == 404

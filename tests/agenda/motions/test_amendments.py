@@ -9,12 +9,13 @@ import pytest
 from agenda.ballots import commands as ballots
 from agenda.ballots.models import Ballot
 from agenda.ballots.rules import Choice
-from agenda.motions import commands, queries
+from agenda.motions import commands, procedural, queries
 from agenda.motions.models import Motion, MotionState
 from agenda.room.view import load
 from forum.errors import BadInput, NotAllowed, RuleBroken
 from minutes.drafting.draft import draft
 from minutes.drafting.queries import gather
+from minutes.sheets import notices
 from tests import factories as make
 from tests.factories import Hall
 from tests.helpers.deeds import (
@@ -232,3 +233,27 @@ async def test_the_minutes_have_both_texts_and_decide_the_amended_one(database: 
     assert f"会议就修正案“{NEW}”进行记名表决" in text
     assert f"修正案通过，动议改为“{NEW}”" in text
     assert text.count(f"会议决定：{NEW}") == 1 and f"会议决定：{OLD}" not in text
+
+
+async def test_the_session_page_and_the_public_notice_have_the_text_as_it_was_amended(client: Any) -> None:
+    hall = await amended()
+    await decided(hall, hall.ballot_id, Choice.FOR)
+    await decided(hall, hall.motion_id, Choice.FOR)
+    (matter,) = await notices.matters(hall.session_id)
+    assert [ballot.question for ballot in matter.ballots] == [NEW]
+    page = await (await client(hall.members[0])).text(f"/sessions/{hall.session_id}")
+    told = page[page.index('class="proceeding-text"') :]
+    assert f'class="proceeding-text">{NEW}</p>' in told and page.count('class="proceeding-text"') == 1
+    assert "<del>" in told and "通过" in told and "应到 5，实到 5" in told
+    assert "proceeding-text" not in await (await client()).text(f"/sessions/{hall.session_id}")
+
+
+async def test_a_motion_taken_up_again_and_left_open_is_no_decision_on_the_public_notice(database: Any) -> None:
+    hall = await put()
+    await decided(hall, hall.motion_id, Choice.FOR)
+    again = await procedural.reconsider(hall.motion_id, by=hall.chair)
+    await decided(hall, again, Choice.FOR)
+    assert await notices.matters(hall.session_id) == []
+    await decided(hall, hall.motion_id, Choice.AGAINST)
+    (matter,) = await notices.matters(hall.session_id)
+    assert [ballot.outcome for ballot in matter.ballots] == ["not_carried"]

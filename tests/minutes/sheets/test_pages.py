@@ -47,8 +47,23 @@ async def test_results_and_actions_are_on_paper_as_they_were_decided(client: Cli
     recorder = await client(played.hall.recorder)
     results = await text_of(recorder, f"/sessions/{played.hall.session_id}/results.pdf")
     assert "是否同意更换3号楼2单元排水主管" in results and "通过" in results and "监票人" in results
+    there = results.replace(" ", "").replace("\n", "").partition("到会（7）：")[2]
+    assert all(member.name in there for member in played.hall.members[:7])
+    assert played.hall.members[7].name not in results and played.hall.members[8].name not in results
     actions = await text_of(recorder, f"/sessions/{played.hall.session_id}/actions.pdf")
     assert "更换3号楼2单元排水" in actions and "康乐物业" in actions and "李经理" in actions and "销号" in actions
+
+
+async def test_the_session_page_tells_who_was_here_for_what_only_to_those_who_record(client: Client) -> None:
+    played = await play.closed_session()
+    page, absent = f"/sessions/{played.hall.session_id}", played.hall.members[7].name
+    staff = await (await client(played.hall.recorder)).text(page)
+    there = staff.partition("表决时在场")[2].partition("</details>")[0]
+    assert all(member.name in there for member in played.hall.members[:7]) and absent not in there
+    of_item = staff.partition("这一项在场")[2].partition("</details>")[0]
+    assert "部分时间到会" in of_item and played.hall.members[6].name in of_item.partition("部分时间到会")[2]
+    member = await (await client(played.hall.members[0])).text(page)
+    assert "应到 9，实到 7" in member and "在场" not in member.partition('id="agenda"')[2].partition("</section>")[0]
 
 
 async def test_what_can_be_printed_stands_on_the_sessions_page(client: Client) -> None:
