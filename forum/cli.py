@@ -19,6 +19,8 @@ from forum.config import Settings
 
 # Commands of upper floors: each module's `offer(verbs)` adds its own, and imports nothing heavy to do so.
 OFFERED = ("agenda.recount.verb", "minutes.evidence.verb", "minutes.archive.verb")
+# What upper floors check: each module's `findings` as forum/checking.py's.
+CHECKS = ("forum.checking", "minutes.evidence.checking")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -190,9 +192,8 @@ def _import_roster(given: argparse.Namespace) -> int:
 
 def _check(given: argparse.Namespace) -> int:
     async def act() -> int:
-        from forum.checking import findings
-
-        found = await findings()
+        checks: list[Any] = [importlib.import_module(name) for name in CHECKS]
+        found = [said for check in checks for said in await check.findings()]
         return _say("\n".join(found) or "数据库完好。", 1 if found else 0)
 
     settings = settings_of(given)

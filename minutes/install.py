@@ -18,7 +18,7 @@ from minutes.board import links as board_links
 from minutes.board.routes import blueprint as board
 from minutes.certificates.routes import blueprint as certificates
 from minutes.certificates.routes import on_body_page as certificates_on_body_page
-from minutes.documents import render
+from minutes.documents import making, render
 from minutes.documents.routes import blueprint as documents
 from minutes.drafting.section_routes import blueprint as drafting
 from minutes.evidence import links as evidence_links
@@ -134,7 +134,7 @@ def _minutes(app: Any) -> None:
 
     app.before_serving(listen)
     render.give_way(app.settings.printing_nice)
-    app.after_serving(render.stop)
+    app.after_serving(making.stop)
 
 
 def _review_and_shorthand() -> None:

@@ -88,14 +88,16 @@ SUBJECTS = {
     "agenda/room": {"attending", "facts", "personal", "results", "seats", "speech", "step", "table", "talk", "view"},
     "agenda/sessions": {"proceedings"},
     "agenda/written": {"returned"},
-    "minutes/archive": {"exporting", "links", "printing", "reading", "tables", "verb"},
+    "minutes/archive": {"exporting", "links", "making", "printing", "reading", "tables", "verb", "writing"},
     "minutes/board": {"calendar", "feed", "links", "posters"},
     "minutes/drafting": {
         "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "overview",
         "presence", "preview", "procedure", "reading", "record", "section_routes", "sections", "talk", "views", "votes",
         "wording",
     },
-    "minutes/evidence": {"chain", "documents", "links", "printing", "recording", "signing", "verb", "verifying"},
+    "minutes/evidence": {
+        "chain", "checking", "documents", "links", "printing", "recording", "signing", "verb", "verifying",
+    },
     "minutes/needs": {"table"},
     "minutes/notices": {"links"},
     "minutes/publication": {"links", "masking"},
@@ -103,9 +105,9 @@ SUBJECTS = {
     "minutes/review": {"links"},
     "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
-        "badges", "ballot_papers", "composing", "finishing", "fonts", "justify", "lists", "official", "pictures",
-        "plain_text", "render", "sheets", "shelf", "showing", "tables", "turns", "typeset", "word", "word_body",
-        "word_writing", "worker", "workshop",
+        "badges", "ballot_papers", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
+        "pictures", "plain_text", "render", "sheets", "shelf", "showing", "tables", "turns", "typeset",
+        "word", "word_body", "word_writing", "worker", "workshop",
     },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip

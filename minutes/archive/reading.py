@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from forum.errors import N_, RuleBroken
-from minutes.archive.printing import FILES, ISSUED, PHOTOS, SESSION, SUMS
+from minutes.archive.writing import FILES, ISSUED, PHOTOS, SESSION, SUMS
 from minutes.evidence.documents import RECORD, VERSION, RecordFile
 
 LARGEST = 500 * 1024 * 1024

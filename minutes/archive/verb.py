@@ -76,7 +76,7 @@ async def _restored(archive: Archive, data: Path) -> int:
     """The rows first: files of a session that is refused are not wanted."""
     from forum.access import SYSTEM
     from minutes.archive import commands
-    from minutes.archive.printing import FILES, ISSUED, PHOTOS
+    from minutes.archive.writing import FILES, ISSUED, PHOTOS
 
     session = await commands.import_session(archive.record, by=SYSTEM)
     homes = {ISSUED: data / "evidence", PHOTOS: data / "photos", FILES: data / "attachments"}

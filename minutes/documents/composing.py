@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from math import ceil
 from typing import Any
@@ -44,6 +45,16 @@ class Composed:
     checks: tuple[Sentence, ...] = ()
 
 
+@dataclass(frozen=True)
+class About:
+    """What a catalogue, or a folder's list of files, says of a document besides its title."""
+
+    author: str
+    subject: str
+    keywords: tuple[str, ...]
+    created: date
+
+
 @cache
 def environment() -> Environment:
     return Environment(
@@ -58,6 +69,7 @@ def printed_page(template: str, said: Mapping[str, Any], faces: Faces, *, on_scr
     behind = _AT_HOME if on_screen else {}
     context = {
         "grid": rules.Grid(),
+        "about": None,
         "draft": False,
         "mirrored": False,
         "on_screen": on_screen,
@@ -72,6 +84,7 @@ async def minutes_page(document: OfficialMinutes, faces: Faces, *, on_screen: bo
     """The official minutes, and what is wrong with headings and names in them."""
     issue, checks = await _issue(document)
     said = {**issue, "draft": document.draft, "mirrored": document.mirrored, "document_title": document.title}
+    said["about"] = _about(document)
     return Composed(printed_page("official_minutes.html", said, faces, on_screen=on_screen), tuple(checks))
 
 
@@ -80,7 +93,14 @@ async def volume_page(volume: Volume, faces: Faces) -> Composed:
     made = [await _issue(document) for document in volume.issues]
     mirrored = any(document.mirrored for document in volume.issues)
     said = {"v": volume, "issues": [issue for issue, _ in made], "mirrored": mirrored, "document_title": volume.title}
+    created = max(_about(document).created for document in volume.issues)
+    said["about"] = About(volume.organ, f"{volume.year}年会议纪要汇编", ("会议纪要", "汇编", str(volume.year)), created)
     return Composed(printed_page("volume.html", said, faces), tuple(check for _, checks in made for check in checks))
+
+
+def _about(d: OfficialMinutes) -> About:
+    code = (d.proof.code,) if d.proof else ()
+    return About(d.organ, f"{d.heading}{d.number}", ("会议纪要", d.number, *code), d.printed_on or d.date)
 
 
 async def _issue(document: OfficialMinutes) -> tuple[dict[str, Any], list[Sentence]]:

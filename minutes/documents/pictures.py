@@ -10,7 +10,7 @@ from pathlib import Path
 
 from minutes.documents import shelf
 from minutes.documents.render import SHORT_SECONDS, Job, Rendered, kept_at, render_pdf, work
-from minutes.documents.turns import Progress, line
+from minutes.documents.turns import Kind, Progress, line
 
 BATCH = 6
 """Pages pictured at one go, as a page that shows them asks for one after the other."""
@@ -26,7 +26,7 @@ async def picture(job: Job, page: int, width: int) -> bytes | None:
     rendered = await render_pdf(job)
     if not 1 <= page <= rendered.pages:
         return None
-    async with line(long=False).turn(Progress(1)):
+    async with line(Kind.SHORT).turn(Progress(1)):
         # Whoever asked for its neighbour may have got this one too.
         if (kept := await asyncio.to_thread(shelf.taken, _picture_at(at, page, width))) is not None:
             return kept

@@ -1,6 +1,6 @@
 """From what a document says to PDF, Word and pictures, off the event loop: a worker process with limits, and a shelf.
 
-`render_pdf` waits for it; `begin` starts it for somebody who looks in again, and says how far it is.
+`render_pdf` waits for it; `begin` starts it for somebody who looks in again.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from forum.errors import Refusal, Sentence
-from minutes.documents import shelf
+from forum.errors import Sentence
+from minutes.documents import making, shelf
 from minutes.documents.composing import TEMPLATES
 from minutes.documents.fonts import Faces, find_faces, fontconfig_file, places
+from minutes.documents.making import Making
 from minutes.documents.rules import OfficialMinutes, Volume, characters_of, expected_pages
 from minutes.documents.shelf import forget_cached_pdfs
-from minutes.documents.turns import Progress, line
+from minutes.documents.turns import Kind, Progress, line
 from minutes.documents.workshop import visit
 
-__all__ = ["Job", "Making", "Rendered", "begin", "faces_for", "forget_cached_pdfs", "found", "render_pdf", "stop"]
+__all__ = ["Job", "Making", "Rendered", "begin", "faces_for", "forget_cached_pdfs", "found", "render_pdf"]
 
 LONG = 40
 """From so many pages a document waits in the line for long ones."""
@@ -118,7 +119,7 @@ async def render_pdf(job: Job, progress: Progress | None = None) -> Rendered:
     if (kept := await found(job)) is not None:
         return kept
     progress = progress or Progress(job.expected)
-    async with line(long=job.long).turn(progress):
+    async with line(Kind.LONG if job.long else Kind.SHORT).turn(progress):
         # Whoever waited for the same document finds it now.
         if (kept := await found(job)) is not None:
             return kept
@@ -139,52 +140,9 @@ async def work(job: Job, question: dict[str, Any], content: bytes, progress: Pro
     )
 
 
-# ---- for somebody who looks in again -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Making:
-    """A document that is being made, or was not made: `refusal` says why."""
-
-    progress: Progress
-    task: asyncio.Task[Rendered]
-
-    @property
-    def refusal(self) -> Refusal | None:
-        failed = self.task.exception() if self.task.done() and not self.task.cancelled() else None
-        return failed if isinstance(failed, Refusal) else None
-
-
-_making: dict[Path, Making] = {}
-
-
-def begin(job: Job) -> Making:
-    """Start making a document, unless that is under way; nobody has to wait for it.
-
-    Of one that failed while nobody looked, the next who asks is told so, and only who asks again has it tried anew.
-    """
-    at = kept_at(job)
-    under_way = _making.get(at)
-    if under_way is not None:
-        return _making.pop(at) if under_way.task.done() else under_way
-    progress = Progress(job.expected)
-    made = _making[at] = Making(progress, asyncio.create_task(render_pdf(job, progress)))
-    made.task.add_done_callback(lambda task: _finished(at, task))
-    return made
-
-
-def _finished(at: Path, task: asyncio.Task[Rendered]) -> None:
-    # Also takes the exception: whoever looks in asks the task itself.
-    if task.cancelled() or task.exception() is None:
-        _making.pop(at, None)
-
-
-async def stop() -> None:
-    """At shutdown: what is being made for nobody in particular is given up."""
-    tasks = [made.task for made in _making.values()]
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+def begin(job: Job) -> Making[Rendered]:
+    """Start making a document, unless that is under way; nobody has to wait for it."""
+    return making.begin(kept_at(job), Progress(job.expected), lambda progress: render_pdf(job, progress))
 
 
 def _question(job: Job) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 KEPT = 600
 """Files on the shelf, documents and their pictures; the longest unused leave first."""
@@ -30,13 +32,30 @@ def taken(path: Path) -> bytes | None:
     return content
 
 
+def touched(path: Path) -> int | None:
+    """The size of what is kept there, which is now the newest; None where nothing is."""
+    try:
+        os.utime(path)
+        return path.stat().st_size
+    except OSError:
+        return None
+
+
 def keep(path: Path, content: bytes) -> None:
-    """Written beside and moved into place, readable by the server alone (mkstemp's 0600)."""
+    keep_written(path, lambda file: file.write(content))
+
+
+def keep_written(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Written beside and moved into place, readable by the server alone (mkstemp's 0600). Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(part).replace(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            write(file)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     _make_room(path.parent)
 
 

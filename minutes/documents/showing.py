@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from quart import Response, current_app, jsonify, redirect, request
 
 from forum import i18n, pages
 from forum.errors import N_, NotFound
+from minutes.documents.making import waited_for
 from minutes.documents.official import Printable, job_of, page_for_browsers, pdf_of
 from minutes.documents.pictures import BATCH, THUMBNAIL, picture
 from minutes.documents.render import Job, Making, Rendered, begin, found
@@ -98,8 +98,7 @@ async def _waited_for(job: Job, *, in_turns: bool) -> Rendered | Making:
     making, address = begin(job), request.path
     _asked_for[address] = making
     making.task.add_done_callback(lambda _: _asked_for.pop(address, None))
-    done, _ = await asyncio.wait({making.task}, timeout=PATIENCE if in_turns else None)
-    return making.task.result() if done else making
+    return await waited_for(making, PATIENCE if in_turns else None)
 
 
 async def _printed(paper: Paper) -> Response:

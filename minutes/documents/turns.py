@@ -1,4 +1,4 @@
-"""Whose turn it is to be rendered: one short document at a time, beside it one long one, each in the order they came.
+"""Whose turn it is to be made: one short document at a time, beside it one long one, each in the order they came.
 
 A year's volume takes a minute; whoever wants the sign-in sheet meanwhile must not wait for it.
 """
@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from enum import Enum, auto
 from weakref import WeakKeyDictionary
 
 
@@ -20,6 +21,14 @@ class Progress:
     pages: int = 0
     ahead: int = 0
     working: bool = False
+
+
+class Kind(Enum):
+    """What stands in a line of its own."""
+
+    SHORT = auto()
+    LONG = auto()
+    ARCHIVE = auto()
 
 
 class Line:
@@ -48,11 +57,9 @@ class Line:
 
 
 # A semaphore belongs to the loop that first waited for it.
-_lines: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[Line, Line]] = WeakKeyDictionary()
+_lines: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Kind, Line]] = WeakKeyDictionary()
 
 
-def line(*, long: bool) -> Line:
-    loop = asyncio.get_running_loop()
-    if loop not in _lines:
-        _lines[loop] = (Line(), Line())
-    return _lines[loop][long]
+def line(kind: Kind) -> Line:
+    here = _lines.setdefault(asyncio.get_running_loop(), {})
+    return here.setdefault(kind, Line())

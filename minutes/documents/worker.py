@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 Answer = tuple[dict[str, Any], bytes]
+RECORD = "机器可读的会议记录（JSON）"
 
 
 def main() -> None:
@@ -69,7 +70,7 @@ def pdf(question: dict[str, Any], content: bytes, answer: BinaryIO) -> Answer:
     from weasyprint.urls import URLFetcher
 
     from minutes.documents import justify
-    from minutes.documents.finishing import finished
+    from minutes.documents.finishing import finished, labelled
     from minutes.documents.fonts import missing_characters
     from minutes.documents.plain_text import plain_text
 
@@ -79,10 +80,13 @@ def pdf(question: dict[str, Any], content: bytes, answer: BinaryIO) -> Answer:
     fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
     document = HTML(string=html, url_fetcher=fetcher).render(pdf_tags=True)
     given, edition = [question["attached"]] if question["attached"] else [], question["edition"]
-    files = [Attachment(string=text, name=name, relationship="Source") for name, text in given]
+    files = [Attachment(string=text, name=name, description=RECORD, relationship="Source") for name, text in given]
     # A published version is kept for good: PDF/A-3b, which finishing.py completes.
     identifier, variant = bytes.fromhex(question["identifier"]), "pdf/a-3b" if edition else None
-    made = document.write_pdf(pdf_identifier=identifier, attachments=files, pdf_variant=variant, pdf_tags=True)
+    made = document.write_pdf(
+        pdf_identifier=identifier, attachments=files, pdf_variant=variant, pdf_tags=True,
+        finisher=labelled(cover=question["kind"] == "Volume"),
+    )  # fmt: skip
     made = finished(made, edition) if edition else made
     missing = missing_characters(plain_text(html), [Path(face) for face in question["faces"]])
     return {"pages": len(document.pages), "missing": missing, "checks": checks}, made

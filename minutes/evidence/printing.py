@@ -18,7 +18,7 @@ from minutes.documents.rules import Proof
 from minutes.drafting.models import Minutes
 from minutes.drafting.wording import full_date
 from minutes.evidence import commands, queries, signing
-from minutes.evidence.models import COPY_NAMES, Copy, Edition, Issued
+from minutes.evidence.models import COPY_NAMES, Copy, Edition
 from minutes.publication import queries as publication
 
 
@@ -31,7 +31,7 @@ async def paper(minutes: Minutes, edition: Edition, copy: Copy, *, data: Path, a
         found = await queries.issued(edition.id, copy)
         if found is None:
             return await _made(minutes, edition, copy, data=data, address=address)
-    return await asyncio.to_thread(_kept, data, found)
+    return await asyncio.to_thread(kept, data, found.sha256)
 
 
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
@@ -42,12 +42,13 @@ def _turn() -> asyncio.Lock:
     return _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())
 
 
-def _kept(data: Path, found: Issued) -> bytes:
+def kept(data: Path, digest: str) -> bytes:
+    """An issued paper by its SHA-256. Raises RuleBroken where it is gone or damaged."""
     try:
-        content = _path(data, found.sha256).read_bytes()
+        content = _path(data, digest).read_bytes()
     except OSError:
         content = b""
-    if hashlib.sha256(content).hexdigest() != found.sha256:
+    if hashlib.sha256(content).hexdigest() != digest:
         raise RuleBroken(N_("存下的这份文件不见了，或者已经损坏。请管理员用备份恢复数据目录里的 evidence 文件夹。"))
     return content
 

@@ -31,14 +31,18 @@ from forum.errors import RuleBroken
 from forum.journal import Event
 from forum.people import credentials
 from forum.people.models import Person
-from minutes.archive import commands, exporting, printing, reading, verb
+from minutes.archive import commands, exporting, making, reading, routes, verb, writing
 from minutes.archive.tables import IN_EVENTS, LEFT_OUT, OWNED, SHARED, WITH_SHARED, references, table
+from minutes.documents import making as background
+from minutes.documents import shelf
+from minutes.documents.render import Job, Rendered
 from minutes.drafting.models import Minutes, Version
-from minutes.evidence import verifying
+from minutes.evidence import checking, verifying
 from minutes.evidence.documents import RecordFile, written
 from minutes.evidence.rules import Finding
 from minutes.record import queries as full_record
 from tests.agenda.recount import deciding
+from tests.conftest import Errors
 from tests.helpers.browser import Browser
 from tests.minutes import played as play
 
@@ -88,6 +92,7 @@ async def test_a_session_comes_out_the_same_elsewhere(database: Settings, schema
             assert getattr(again, name) == getattr(file, name)
         assert [_counted(one) for one in (file, again)].count(_counted(file)) == 2
         assert await Event.filter(kind="session.imported").count() == 1
+        assert await checking.findings() == [], "its events have other ids here, and are not taken for altered"
         with pytest.raises(RuleBroken, match="已经导入过"):
             await commands.import_session(restored, by=SYSTEM)
         assert await Session.all().count() == 1
@@ -152,9 +157,11 @@ async def test_a_second_session_from_there_finds_its_people_again(
         assert await Person.all().count() == before and await Session.all().count() == 2
 
 
-def test_a_zip_with_a_changed_file_is_refused() -> None:
-    good = printing.zipped([printing.File("session.json", b"{}"), printing.File("documents/a.pdf", b"1")])
-    with zipfile.ZipFile(io.BytesIO(good)) as bundle:
+def test_a_zip_with_a_changed_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"1")
+    good = io.BytesIO()
+    writing.write([writing.File("session.json", b"{}"), writing.File("documents/a.pdf", tmp_path / "a.pdf")], good)
+    with zipfile.ZipFile(good) as bundle:
         files = {name: bundle.read(name) for name in bundle.namelist()}
     files["documents/a.pdf"] = b"2"
     out = io.BytesIO()
@@ -171,7 +178,7 @@ def test_a_zip_with_a_changed_file_is_refused() -> None:
 
 async def test_only_those_who_record_take_the_archive_and_only_when_it_is_over(client: Client) -> None:
     played = await play.drafted()
-    path = f"/sessions/{played.hall.session_id}/archive.zip"
+    path = f"/sessions/{played.hall.session_id}/archive.preview"
     for reader, status in ((None, 303), (played.hall.members[0], 403)):
         assert (await (await client(reader)).get(path)).status_code in {status, 302, 403}
     page = await (await client(played.hall.recorder)).text(f"/sessions/{played.hall.session_id}")
@@ -181,15 +188,14 @@ async def test_only_those_who_record_take_the_archive_and_only_when_it_is_over(c
 
 
 async def test_the_archive_restores_its_papers_and_prints_without_a_server(
-    client: Client, database: Settings, schema_image: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str],
-    faces: None,
+    client: Client, database: Settings, schema_image: bytes, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, faces: None,
 ) -> None:  # fmt: skip
     """One rendering of all documents for all that is asked of the archive."""
     played = await play.published()
-    browser = await client(played.hall.recorder)
-    response = await browser.get(f"/sessions/{played.hall.session_id}/archive.zip")
-    content = await response.get_data()
-    assert isinstance(content, bytes) and response.status_code == 200
+    browser, at = await client(played.hall.recorder), f"/sessions/{played.hall.session_id}/archive"
+    monkeypatch.setattr(routes, "PATIENCE", 0.01)
+    content = await _taken_when_ready(browser, at)
     archive = reading.read(content)
     names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
     assert {"session.json", "SHA256SUMS", "documents/会议纪要.pdf", "documents/会议记录.pdf"} <= names
@@ -199,6 +205,59 @@ async def test_the_archive_restores_its_papers_and_prints_without_a_server(
         for paper in archive.files.values():
             found = await verifying.file(paper)
             assert found.verdict and found.verdict.finding is Finding.GENUINE
+
+
+async def _taken_when_ready(browser: Browser, at: str) -> bytes:
+    """As the page asks: how far it is, again and again; given up by a restart half way, it is begun anew."""
+    told = await _progress(browser, at)
+    assert not told["made"] and "文件" in told["said"]
+    assert (await browser.get(f"{at}.zip")).headers["Location"] == f"{at}.preview"
+    await background.stop()
+    while not (told := await _progress(browser, at))["made"]:
+        assert told["pages"] <= told["expected"]
+        await asyncio.sleep(0.1)
+    assert f'href="{at}.zip"' in await browser.text(f"{at}.preview")
+    response = await browser.get(f"{at}.zip")
+    assert response.status_code == 200 and "attachment" in response.headers["Content-Disposition"]
+    content = await response.get_data()
+    assert isinstance(content, bytes)
+    return content
+
+
+async def _progress(browser: Browser, at: str) -> dict[str, Any]:
+    answer = await browser.get(f"{at}.preview", headers={"Accept": "application/json"})
+    told: dict[str, Any] = await answer.get_json()
+    return told
+
+
+async def test_one_that_is_not_made_says_why_and_is_tried_again(
+    client: Client, database: Settings, monkeypatch: pytest.MonkeyPatch, faces: None, errors: Errors
+) -> None:
+    played = await play.drafted()
+    browser, at = await client(played.hall.recorder), f"/sessions/{played.hall.session_id}/archive"
+
+    async def full(job: Job) -> Rendered:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(making, "render_pdf", full)
+    answer = await browser.get(f"{at}.preview")
+    html = await answer.get_data(as_text=True)
+    assert answer.status_code == 409 and "No space left" in html and "再试一次" in html
+
+    async def made(job: Job) -> Rendered:
+        return Rendered(b"%PDF-", 1, ())
+
+    monkeypatch.setattr(making, "render_pdf", made)
+    assert "下载 ZIP" in await browser.text(f"{at}.preview")
+    session = await Session.get(id=played.hall.session_id).prefetch_related("body", "chair", "recorder")
+    ready = await making.found(session, data=database.data)
+    assert ready and ready.path.stat().st_mode & 0o077 == 0 and not list(ready.path.parent.glob("*.part"))
+    errors.take("archive.failed")
+    shelf.forget_cached_pdfs(database.data)
+    assert await making.found(session, data=database.data) is None, "a name was replaced: nothing of it is left"
+    assert "下载 ZIP" in await browser.text(f"{at}.preview")
+    await Person.filter(id=played.hall.chair.person_id).update(name="王改名")
+    assert await making.found(session, data=database.data) is None, "what changed is made anew"
 
 
 @pytest.fixture

@@ -16,9 +16,10 @@ import pytest
 from forum.errors import RuleBroken
 from minutes.documents import shelf, workshop
 from minutes.documents.fonts import Faces
+from minutes.documents.making import stop
 from minutes.documents.official import minutes_pdf
 from minutes.documents.pictures import picture
-from minutes.documents.render import Job, begin, forget_cached_pdfs, found, render_pdf, stop
+from minutes.documents.render import Job, begin, forget_cached_pdfs, found, render_pdf
 from minutes.documents.turns import Line, Progress
 from tests.minutes.documents.conftest import minutes
 

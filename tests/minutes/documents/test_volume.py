@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from minutes.documents.fonts import Faces
 from minutes.documents.official import job_of, pdf_of
@@ -54,6 +56,16 @@ def test_pages_are_numbered_through_and_the_cover_has_no_number(volume: Paper) -
     numbers = [volume.rows(page)[-1].text for page in range(len(volume.pages))]
     assert "—" not in numbers[0]
     assert numbers[1:] == [f"—{page}—" for page in range(2, len(volume.pages) + 1)]
+
+
+def test_a_reader_s_program_calls_the_pages_as_they_are_printed(volume: Paper) -> None:
+    reader = PdfReader(io.BytesIO(volume.pdf.content))
+    assert reader.page_labels == ["封面", *map(str, range(2, len(volume.pages) + 1))]
+    assert reader.metadata and reader.metadata.author == "梧桐里社区居民委员会"
+    chapters = [entry["/Title"] for entry in reader.outline if not isinstance(entry, list)]
+    assert [title for title in chapters if "会议纪要" in title][1:] == [
+        "关于加装电梯的会议纪要", "关于统计报表的会议纪要", "关于停车的会议纪要",
+    ]  # fmt: skip
 
 
 def test_every_issue_ends_with_its_own_imprint(volume: Paper) -> None:

@@ -53,11 +53,25 @@ async def test_a_paper_is_an_archive_file_with_its_record_and_is_known_again(
 def _is_archival(pdf: bytes) -> None:
     with pikepdf.open(io.BytesIO(pdf)) as file:
         assert file.Root.MarkInfo.Marked and str(file.Root.Lang) == "zh-CN"
-        with file.open_metadata() as known:
+        assert file.Root.ViewerPreferences.DisplayDocTitle and "/StructTreeRoot" in file.Root
+        assert str(file.Root.PageLabels.Nums[1].S) == "/D"
+        info = [str(file.docinfo[name]) for name in ("/Title", "/Author", "/Subject")]
+        with file.open_metadata(set_pikepdf_as_editor=False) as known:
             assert known.pdfa_status == "3B"
+            assert info == [known["dc:title"], *known["dc:creator"], known["dc:description"]] and all(info)
+            assert known["dc:identifier"].rpartition(":")[2] in known["pdf:Keywords"]
+        first, *_, last = _outline(file)
+        assert first == "一、3号楼2单元下水道反复堵塞,一楼返水" and last == "核验页"
     revision = pdf[: pdf.index(b"%%EOF") + 6]  # before the signature, which the validator does not know
     with pikepdf.open(io.BytesIO(revision)) as file:
         assert [str(one) for one in pikepdf.pdfa.check(file, "3b").findings] == []
+
+
+def _outline(file: pikepdf.Pdf) -> list[str]:
+    """The bookmarks below the document's title."""
+    with file.open_outline() as outline:
+        (document,) = outline.root
+        return [entry.title for entry in document.children]
 
 
 def _names_nobody(pdf: bytes, played: play.Played) -> None:
