@@ -70,6 +70,7 @@ from agenda.sessions.models import (
 )
 from agenda.sessions.routes import blueprint as sessions
 from agenda.statements.routes import blueprint as statements
+from agenda.undoing.routes import blueprint as undoing
 from agenda.whistles import live as whistles_live
 from agenda.whistles import queries as whistle_queries
 from agenda.whistles.models import CALL_STATE_NAMES, CallState
@@ -102,7 +103,7 @@ def install(app: Any) -> None:
         app.register_blueprint(blueprint)
     for blueprint in (afterwards, projectors, whistles, matters, attachments):
         app.register_blueprint(blueprint)
-    for blueprint in (discussion, statements, groups):
+    for blueprint in (discussion, statements, groups, undoing):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     desk_live.install(app.hub)

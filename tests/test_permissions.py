@@ -209,6 +209,8 @@ DOORS = [
     Door("/sessions/<int:session_id>/recess/extend", "/sessions/{session_resting}/recess/extend", PRESIDE, "resting",
          {"minutes": "5"}),
     Door("/sessions/<int:session_id>/resume", "/sessions/{session_resting}/resume", PRESIDE, "resting"),
+    Door("/sessions/<int:session_id>/undo", "/sessions/{session_resting}/undo", PRESIDE, "resting",
+         {"seq": "{resting_recess}"}),
     Door("/sessions/<int:session_id>/mandates", "/sessions/{session_noticed}/mandates", RECORD, "noticed",
          {"principal": "{expected_seat}", "holder": "{holding_seat}", "signed_on": "2025-01-01"}),
     Door("/mandates/<int:mandate_id>/withdraw", "/mandates/{mandate}/withdraw", RECORD, "idle"),

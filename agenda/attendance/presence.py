@@ -48,7 +48,8 @@ async def presences(session: Session) -> list[Presence]:
     closed = {event.data["item"]: event.seq for event in events if event.kind == "item.closed"}
     over = (await Event.filter(room_id=session.room_id, kind="session.closed").first()) if session.closed_at else None
     found: list[Presence] = []
-    for event in events:
+    back = {event.data["undoes"] for event in await Event.filter(room_id=session.room_id, kind="item.opening_undone")}
+    for event in (each for each in events if each.seq not in back):
         if event.kind == "item.opened" and (item := items.get(event.data["item"])):
             last = closed.get(item.id, over.seq if over else None)
             found.append(Presence(item.id, item.position, item.title, stays.during(known, event.seq, last)))

@@ -114,14 +114,14 @@ async def give_floor(hand_id: int, *, by: Actor) -> None:
             raise RuleBroken(N_("正在表决，表决结束后再请人发言。"))
         order_of = queries.rules_of(session)
         suggested = await queries.suggestion(hand.item_id, order_of)
-        await end_speech(hand.item_id, by)
+        cut = await end_speech(hand.item_id, by)
         now = clock.now()
         ends = rules.ends_at(now, order_of)
         await Hand.filter(id=hand_id).update(state=HandState.SPEAKING, started_at=now, ends_at=ends)
         overruled = suggested is not None and suggested.hand.id != hand_id
         record(
             "floor.given", by, hand=hand_id, seat=hand.seat_id, person=hand.seat.person_id,
-            ends_at=ends.isoformat() if ends else None, overruled=overruled,
+            ends_at=ends.isoformat() if ends else None, overruled=overruled, **({"cut": cut} if cut else {}),
         )  # fmt: skip
 
 
@@ -138,11 +138,14 @@ async def yield_floor(item_id: int, *, by: Actor) -> None:
         await end_speech(item.id, by)
 
 
-async def end_speech(item_id: int, by: Actor) -> None:
-    """Whoever holds the floor yields it. Call inside a transaction."""
+async def end_speech(item_id: int, by: Actor) -> int | None:
+    """Whoever holds the floor yields it; gives the hand. Call inside a transaction."""
+    ended = None
     for hand in await Hand.filter(item_id=item_id, state=HandState.SPEAKING).prefetch_related("seat"):
         await Hand.filter(id=hand.id).update(state=HandState.SPOKEN, ended_at=clock.now())
         record("floor.yielded", by, hand=hand.id, seat=hand.seat_id, person=hand.seat.person_id)
+        ended = hand.id
+    return ended
 
 
 async def _hand_and_session(hand_id: int) -> tuple[Hand, Session]:

@@ -52,6 +52,8 @@ from agenda.projectors.scenes import SCENES
 from agenda.room import seats, talk, view
 from agenda.room.personal import personal_of_all
 from agenda.sessions.models import Session
+from agenda.undoing import queries as undoing
+from agenda.undoing.ways import TOUCHED_BY
 from forum import i18n
 from forum.access import Permission, require
 from forum.errors import N_, NotAllowed, NotFound
@@ -114,6 +116,8 @@ SLOTS = [
     _slot("comings", "_comings", {CONSOLE}, {"seat"}, calm={"seat"}, more=seats.arrivals_of),
     _slot("balance", "_balance", {CONSOLE}, {"session", "seat", "item", "floor"}, calm={"seat"},
           more=seats.speaking_time_of),
+    _slot("undo", "_undo", {CONSOLE}, set(TOUCHED_BY), calm={"seat", "hand", "contribution"}, votes=True,
+          more=undoing.shown),
     _slot("seats", "_seats", {CONSOLE}, {"session", "seat", "mandate", "recusal", "item", "ballot", "paper"},
           calm={"seat"}, votes=True, more=seats.seats_of),
 ]  # fmt: skip

@@ -55,6 +55,7 @@ async def console(session_id: int) -> Response:
         table_forms=await _table_forms(session, None),
         may_preside=allowed(reader, Permission.PRESIDE, session),
         device=reader.sign_in_id,
+        person=reader.person_id,
         **await _screen(session, CONSOLE),
     )
 

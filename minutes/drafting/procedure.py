@@ -8,6 +8,7 @@ from agenda.ballots.closing import NEEDS_VOTE
 from agenda.ballots.models import Ballot, BallotState
 from agenda.motions.models import Motion, MotionKind, MotionState
 from agenda.sessions.models import Session
+from agenda.undoing import queries as undoing
 from forum import clock
 from forum.journal import Event
 from forum.people.models import Person
@@ -16,7 +17,9 @@ from forum.people.models import Person
 async def recesses(session: Session) -> tuple[tuple[datetime, datetime], ...]:
     """When the hall paused and went on, or broke up."""
     kinds = ["session.recessed", "session.resumed"]
-    events = await Event.filter(room_id=session.room_id, kind__in=kinds).order_by("seq").values_list("kind", "at")
+    told = await Event.filter(room_id=session.room_id, kind__in=kinds).order_by("seq").values_list("seq", "kind", "at")
+    back = await undoing.taken_back(session.room_id, *kinds)
+    events = [(kind, at) for seq, kind, at in told if seq not in back]
     began = [clock.local(at) for kind, at in events if kind == kinds[0]]
     ended = [clock.local(at) for kind, at in events if kind == kinds[1]]
     return tuple(zip(began, ended, strict=False))

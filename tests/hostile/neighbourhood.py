@@ -54,6 +54,7 @@ from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
 from forum.bodies.models import Membership, RuleVersion
+from forum.journal import Event
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
 from forum.topics.models import Category
@@ -327,6 +328,7 @@ async def _go_on(scene: Scene) -> None:
     await ballots.close_ballot(settled.ballot_id, by=settled.chair)
     await recess.call_recess(resting.session_id, 10, by=resting.chair)
     scene.ids["settled"] = settled.motion_id
+    scene.ids["resting_recess"] = (await Event.get(room_id=resting.room_id, kind="session.recessed")).seq
 
 
 async def _count(scene: Scene) -> None:

@@ -242,6 +242,11 @@ async def press_motion(town: Town, who: int, which: int) -> None:
     await town.press(town.screens[who % len(town.screens)], "motion", which)
 
 
+async def take_back(town: Town, who: int, which: int) -> None:
+    """The last step, of the chair or of the recorder."""
+    await town.press(town.recorder if which == 7 else town.chairs[who % 2], "undo", which)
+
+
 async def press_seats(town: Town, who: int, which: int) -> None:
     """Ticks off, excuses, checks out; during a ballot enters votes at the desk."""
     await town.press(town.recorder, "seats", who * 8 + which)
@@ -324,8 +329,8 @@ async def reload(town: Town, who: int, which: int) -> None:
 ACTS: dict[str, Act] = {
     act.__name__: act
     for act in (
-        go_on, press_now, press_queue, press_motion, press_seats, check_in, raise_hand, lower_hand, yield_floor, write,
-        move, vote, assign_action, take_chair, cut, mend, blink, reload,
+        go_on, press_now, press_queue, press_motion, press_seats, take_back, check_in, raise_hand, lower_hand,
+        yield_floor, write, move, vote, assign_action, take_chair, cut, mend, blink, reload,
     )
 }  # fmt: skip
 OFTEN = ["go_on"] * len(ACTS)

@@ -7,7 +7,7 @@
   var each = function (selector, act) { Array.prototype.forEach.call(document.querySelectorAll(selector), act); };
   var GRACE = 3; // seconds in which a grave step can be taken back
   var DOUBLE = 350; // two presses within this are one press too many
-  var CODES = { Space: " ", KeyA: "a", KeyB: "b", KeyE: "e", KeyF: "f", KeyG: "g", KeyH: "h", KeyJ: "j", KeyK: "k", KeyM: "m", KeyN: "n", KeyP: "p", KeyQ: "q", KeyR: "r", KeyT: "t", KeyW: "w", KeyX: "x", KeyY: "y" }; // an input method hides the letters
+  var CODES = { Space: " ", KeyA: "a", KeyB: "b", KeyE: "e", KeyF: "f", KeyG: "g", KeyH: "h", KeyJ: "j", KeyK: "k", KeyM: "m", KeyN: "n", KeyP: "p", KeyQ: "q", KeyR: "r", KeyT: "t", KeyU: "u", KeyW: "w", KeyX: "x", KeyY: "y" }; // an input method hides the letters
 
   /* ---- who presides: one device at a time, and any other only watches ---- */
 
@@ -19,6 +19,17 @@
     root.classList.toggle("is-watching", other);
     each("[data-chair-is]", function (line) { line.hidden = line.dataset.chairIs !== (other ? "other" : chair ? "mine" : "nobody"); });
     each("form[data-presides] button", function (button) { button.disabled = !presides || button.hasAttribute("data-blocked"); });
+    fitUndo(presides);
+  }
+
+  /* The last step that this device may take back: the chair's where it presides, else what this person recorded. */
+  function fitUndo(presides) {
+    var mine = null;
+    each("[data-undo]", function (el) {
+      var may = el.hasAttribute("data-undo-presides") ? presides : el.dataset.undoOf === root.dataset.person;
+      if (may && (!mine || Number(el.dataset.undo) > Number(mine.dataset.undo))) mine = el;
+    });
+    each("[data-undo]", function (el) { el.hidden = el !== mine; });
   }
 
   document.addEventListener("slots", fitChair);
@@ -30,11 +41,12 @@
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") return leave();
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) return submitBy(event);
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    var undoes = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+    if (((event.ctrlKey || event.metaKey) && !undoes) || event.altKey || event.repeat) return;
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
     if (/^(BUTTON|A|SUMMARY)$/.test(event.target.tagName) && /^( |Enter)$/.test(event.key)) return;
     if (event.key === "/" && openSearch()) return event.preventDefault();
-    var key = /^(Process|Unidentified)$/.test(event.key) ? CODES[event.code] : event.key.toLowerCase();
+    var key = undoes ? "u" : /^(Process|Unidentified)$/.test(event.key) ? CODES[event.code] : event.key.toLowerCase();
     if (key === "h" && openEntry()) return event.preventDefault();
     var button = Array.prototype.filter.call(document.querySelectorAll("button[data-key]"), function (each) {
       return (each.dataset.key === key || each.dataset.letter === key) && !each.disabled && each.getClientRects().length;

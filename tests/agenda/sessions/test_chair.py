@@ -40,6 +40,8 @@ from agenda.sessions import commands as sessions
 from agenda.sessions.live import chairs_vacated
 from agenda.sessions.models import Session
 from agenda.statements import commands as statements
+from agenda.undoing import queries as undoing
+from agenda.undoing.commands import undo_step
 from forum import clock, journal
 from forum.access import SYSTEM, Actor
 from forum.errors import NotAllowed, Refusal, RuleBroken
@@ -248,6 +250,11 @@ async def at_the_table() -> At:
     return At(hall, 0, 0, laptop, other, need=(await Need.get(item_id=hall.item_id)).id)
 
 
+async def undo_last(at: At, **by: Any) -> None:
+    step = next(one for one in await undoing.last_steps(at.hall.room_id) if one.presides)
+    await undo_step(at.hall.session_id, step.seq, **by)
+
+
 Press = Callable[..., Awaitable[Any]]
 PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
     "close_session": (between_items, lambda at, **by: sessions.close_session(at.hall.session_id, **by)),
@@ -306,6 +313,7 @@ PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
     "remind_missing": (voting, lambda at, **by: ballots.remind_missing(at.hall.ballot_id, **by)),
     "admit_late": (somebody_late, lambda at, **by: ballots.admit_late(at.hall.ballot_id, at.late, **by)),
     "void_ballot": (voting, lambda at, **by: ballots.void_ballot(at.hall.ballot_id, "开错了", **by)),
+    "undo_step": (discussing, lambda at, **by: undo_last(at, **by)),
     "break_tie": (tied, lambda at, **by: ballots.break_tie(at.hall.ballot_id, Choice.FOR, **by)),
 }
 

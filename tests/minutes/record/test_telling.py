@@ -31,7 +31,8 @@ SILENT = {
     "delivery.withdrawn", "reminder.sent",
     "contribution.shown", "contribution.taken_down", "contribution.supported", "contribution.unsupported",
     "statement.admitted", "statement.marked", "statement.entered", "group.joined", "group.taken",
-    "group.noted", "group.ticked", "objection.raised", "objection.answered",
+    "hand.lowering_undone", "wall.showing_undone", "group.noted", "group.ticked", "objection.raised",
+    "objection.answered",
 }  # fmt: skip
 OF_SESSIONS = ("session", "item", "hand", "floor", "chair", "wall", "action", "minutes", "seat", "motion", "ballot",
                "block", "contribution", "mandate", "recusal", "kiosk", "paper", "papers", "prepared", "delivery",
