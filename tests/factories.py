@@ -43,6 +43,9 @@ from forum.topics.models import Category
 
 _numbers = itertools.count(1)
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
+_DIGITS = str.maketrans(
+    "0123456789", "〇一二三四五六七八九"
+)  # a name with a seat's number in it is found by that number
 _GIVEN = "秀英建国桂兰志强淑珍玉梅海燕国庆文斌晓东丽华永福春生雪梅振华月娥德胜红霞金凤"
 
 
@@ -50,7 +53,7 @@ def name() -> str:
     """A new invented name."""
     n = next(_numbers)
     pair = (n * 2) % len(_GIVEN)
-    return _SURNAMES[n % len(_SURNAMES)] + _GIVEN[pair : pair + 2] + ("" if n < 40 else str(n))
+    return _SURNAMES[n % len(_SURNAMES)] + _GIVEN[pair : pair + 2] + ("" if n < 40 else str(n).translate(_DIGITS))
 
 
 # ---- the ground ----
