@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from agenda.room.step import BallotFacts, Facts, Prepared, Step, Steps
@@ -19,7 +20,8 @@ def steps(facts: Facts) -> Steps:
     if facts.item_id is None:
         return _between_items(facts)
     if facts.ballot is not None:
-        return Steps(_close_ballot(facts.ballot))
+        why = Sentence(N_("表决还没有结束，先结束表决。"))
+        return Steps(_close_ballot(facts.ballot), _held_up(why, (_recess(facts), *_ends(facts))))
     if facts.tied_ballot_id is not None:
         return _break_tie(facts, facts.tied_ballot_id, facts.item_id)
     return _during_item(facts, facts.item_id)
@@ -34,7 +36,16 @@ def _in_recess(facts: Facts) -> Steps:
     on = Step(" ", Sentence(N_("恢复会议")), f"/sessions/{facts.session_id}/resume")
     path = f"/sessions/{facts.session_id}/recess/extend"
     longer = Step("A", Sentence(N_("再休息5分钟")), path, fields={"minutes": "5"})
-    return Steps(on, (longer,))
+    return Steps(on, (longer, *_held_up(Sentence(N_("正在休息：请主持人先恢复会议。")), _ends(facts))))
+
+
+def _held_up(why: Sentence, steps: Iterable[Step]) -> tuple[Step, ...]:
+    """What a chair may want to do now, and why it waits."""
+    return tuple(replace(step, blocked=why, note=None, grave=False) for step in steps)
+
+
+def _ends(facts: Facts) -> tuple[Step, ...]:
+    return () if facts.item_id is None else (_end_item(facts, facts.item_id),)
 
 
 def _recess(facts: Facts) -> Step:
