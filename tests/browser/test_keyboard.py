@@ -114,7 +114,7 @@ async def people_come(sitting: Sitting, keys: Keyboard) -> None:
 
 async def the_floor(sitting: Sitting, keys: Keyboard) -> None:
     first, third = (sitting.known["members"][who]["name"] for who in (0, 2))
-    await keys.press("Space", "请大家举手发言")
+    await keys.press("Space", "请大家举手发言", "撤销：开始第 1 项")
     await keys.press("u", "开始第 1 项")  # by mistake: nothing has happened in it
     await keys.press("Space", "请大家举手发言")
     await sitting.raises(0)
@@ -234,7 +234,7 @@ async def test_two_recorders_and_a_chair_work_at_once(house: House, screens: Scr
     assert ballot[0] == "closed" and sitting.one("SELECT COUNT(*) FROM vote") == 8
 
     await their_own_last_step(sitting, chair, one, two)
-    await the_sheet(chair, two)
+    await the_sheet(chair, one)
     for screen in (chair, one, two):
         assert not await violations(screen)
         assert not any((await screen.evaluate(FIT, 0)).values())
@@ -280,7 +280,7 @@ async def ticks_off(screen: Screen, sitting: Sitting, *members: int) -> None:
         button = seat.get_by_role("button", name="签到", exact=True)
         if await button.count():
             await button.evaluate("button => button.click()")
-        await screen.sees("已签到", within=seat)
+        await screen.sees("已签到", within=seat, patience=15)
 
 
 async def enters_hands(screen: Screen, *numbers: int) -> None:
@@ -294,9 +294,9 @@ async def enters_hands(screen: Screen, *numbers: int) -> None:
 async def enters_votes(screen: Screen, sitting: Sitting, *members: int) -> None:
     for who in members:
         seat = await row(screen, sitting, who)
-        await screen.sees(re.compile("赞成|已代录"), within=seat)  # the roll knows of the ballot
+        await screen.sees(re.compile("赞成|已代录"), within=seat, patience=15)  # the roll knows of the ballot
         await seat.get_by_role("button", name="赞成").evaluate_all("found => found.slice(0, 1).forEach(b => b.click())")
-        await screen.sees("已代录", within=seat)
+        await screen.sees("已代录", within=seat, patience=15)
 
 
 async def their_own_last_step(sitting: Sitting, chair: Screen, one: Screen, two: Screen) -> None:

@@ -61,9 +61,9 @@ async def test_a_scratch_sheet_outlives_a_lost_network_a_crash_and_a_second_tab(
     await says(other, "已保存")
     assert stored(house) >= {"第一页", "第二页", "断网时写的"}
 
+    other.network_fails = again.network_fails = chair.network_fails = True
     house.kill()
     await writes(other, "\n停机时写的")
-    other.network_fails = again.network_fails = chair.network_fails = True
     await says(other, "没连上")
     house.start()
     await says(other, "已保存")
