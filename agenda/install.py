@@ -53,10 +53,11 @@ from agenda.projectors.rules import LONGEST, SCALES
 from agenda.projectors.scenes import CHOICES, SCENES
 from agenda.recess.routes import blueprint as recess
 from agenda.recount.routes import blueprint as recount
-from agenda.room import live, view
+from agenda.room import keys, live, view
 from agenda.room.routes import blueprint as room
 from agenda.rule_sets.routes import blueprint as rule_sets
 from agenda.rule_sets.routes import on_body_page
+from agenda.scratch.routes import blueprint as scratch
 from agenda.series.routes import blueprint as series
 from agenda.sessions import queries as session_queries
 from agenda.sessions.live import chairs_vacated
@@ -103,7 +104,7 @@ def install(app: Any) -> None:
         app.register_blueprint(blueprint)
     for blueprint in (afterwards, projectors, whistles, matters, attachments):
         app.register_blueprint(blueprint)
-    for blueprint in (discussion, statements, groups, undoing):
+    for blueprint in (discussion, statements, groups, undoing, scratch):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     desk_live.install(app.hub)
@@ -162,7 +163,10 @@ def install(app: Any) -> None:
     )
 
     pages.environment.globals.update(
-        wall_scenes=CHOICES, wall_scales=[(scale, f"{scale}%") for scale in SCALES], longest_message=LONGEST
+        keys.IN_TEMPLATES,
+        wall_scenes=CHOICES,
+        wall_scales=[(scale, f"{scale}%") for scale in SCALES],
+        longest_message=LONGEST,
     )
 
     async def walls_revoked(events: list[Event]) -> None:

@@ -37,6 +37,7 @@ MODELS = [
     "agenda.exchange.models",
     "agenda.attachments.models",
     "agenda.floor.models",
+    "agenda.scratch.models",
     "agenda.discussion.models",
     "agenda.statements.models",
     "agenda.groups.models",

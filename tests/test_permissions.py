@@ -313,6 +313,8 @@ DOORS = [
     Door("/review-notes/<int:note_id>/accept", "/review-notes/{review_note}/accept", RECORD, "reviewed"),
     Door("/review-notes/<int:note_id>/refuse", "/review-notes/{review_note}/refuse", RECORD, "reviewed",
          {"reason": "照录音"}),
+    Door("/sessions/<int:session_id>/scratch", "/sessions/{session_talking}/scratch", RECORD, "talking",
+         {"was": "", "text": "王工说月底"}),
     Door("/sessions/<int:session_id>/scribe", "/sessions/{session_talking}/scribe", RECORD, "talking",
          {"line": "决定：换井盖"}),
     Door("/scribe-notes/<int:note_id>/strike", "/scribe-notes/{scribe_note}/strike", RECORD, "talking"),

@@ -116,8 +116,7 @@ SLOTS = [
     _slot("comings", "_comings", {CONSOLE}, {"seat"}, calm={"seat"}, more=seats.arrivals_of),
     _slot("balance", "_balance", {CONSOLE}, {"session", "seat", "item", "floor"}, calm={"seat"},
           more=seats.speaking_time_of),
-    _slot("undo", "_undo", {CONSOLE}, set(TOUCHED_BY), calm={"seat", "hand", "contribution"}, votes=True,
-          more=undoing.shown),
+    _slot("undo", "_undo", {CONSOLE}, set(TOUCHED_BY), calm=TOUCHED_BY, votes=True, more=undoing.shown),
     _slot("seats", "_seats", {CONSOLE}, {"session", "seat", "mandate", "recusal", "item", "ballot", "paper"},
           calm={"seat"}, votes=True, more=seats.seats_of),
 ]  # fmt: skip

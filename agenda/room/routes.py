@@ -13,6 +13,7 @@ from agenda.projectors import queries as projectors
 from agenda.room.live import CONSOLE, PARTICIPANT
 from agenda.room.personal import personal
 from agenda.room.view import load
+from agenda.scratch import queries as scratch
 from agenda.sessions import commands, queries
 from agenda.sessions.models import Session, SessionKind, SessionState
 from agenda.written import queries as written
@@ -46,8 +47,11 @@ async def console(session_id: int) -> Response:
         return await pages.done(f"/sessions/{session_id}/returns")
     if session.entering:
         return await pages.done(f"/sessions/{session_id}/afterwards")
+    own, others = await scratch.own_and_others(session_id, reader)
     return await pages.page(
         "agenda/room/console.html",
+        own=own,
+        others=others,
         body_class="console",
         wifi=await projectors.network_to_fill_in(session),
         kiosks=await kiosk.linked(session_id),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from agenda.room.keys import KEYS, SPACE
 from agenda.room.step import BallotFacts, Facts, Prepared, Step, Steps
 from forum.errors import N_, Sentence
 
@@ -29,13 +30,13 @@ def steps(facts: Facts) -> Steps:
 
 def _open_session(facts: Facts) -> Step:
     note = None if facts.quorum_met else Sentence(N_("还没有到法定人数：可以开会议事，暂时不能表决"))
-    return Step(" ", Sentence(N_("宣布开会")), f"/sessions/{facts.session_id}/open", note)
+    return Step(SPACE, Sentence(N_("宣布开会")), f"/sessions/{facts.session_id}/open", note)
 
 
 def _in_recess(facts: Facts) -> Steps:
-    on = Step(" ", Sentence(N_("恢复会议")), f"/sessions/{facts.session_id}/resume")
+    on = Step(SPACE, Sentence(N_("恢复会议")), f"/sessions/{facts.session_id}/resume")
     path = f"/sessions/{facts.session_id}/recess/extend"
-    longer = Step("A", Sentence(N_("再休息5分钟")), path, fields={"minutes": "5"})
+    longer = Step(KEYS["longer"].key, Sentence(N_("再休息5分钟")), path, fields={"minutes": "5"})
     return Steps(on, (longer, *_held_up(Sentence(N_("正在休息：请主持人先恢复会议。")), _ends(facts))))
 
 
@@ -52,17 +53,17 @@ def _recess(facts: Facts) -> Step:
     """Where the hall is asked and nobody objects; a recess somebody objects to is voted on as a motion."""
     label, note = Sentence(N_("休息10分钟")), Sentence(N_("先征得会场同意"))
     path = f"/sessions/{facts.session_id}/recess"
-    return Step("R", label, path, note, grave=True, fields={"minutes": "10"})
+    return Step(KEYS["recess"].key, label, path, note, grave=True, fields={"minutes": "10"})
 
 
 def _between_items(facts: Facts) -> Steps:
-    close = Step("Q", Sentence(N_("宣布闭会")), f"/sessions/{facts.session_id}/close")
+    close = Step(KEYS["close"].key, Sentence(N_("宣布闭会")), f"/sessions/{facts.session_id}/close")
     if facts.next_item is None:
         note = Sentence(N_("议程已经议完，闭会后自动起草会议纪要"))
         return Steps(_by_space(replace(close, note=note)), (_recess(facts),))
     item_id, position, title = facts.next_item
     label = Sentence(N_("开始第 {position} 项"), {"position": position})
-    begin = Step(" ", label, f"/items/{item_id}/open", Sentence("{title}", {"title": title}))
+    begin = Step(SPACE, label, f"/items/{item_id}/open", Sentence("{title}", {"title": title}))
     left = Sentence(N_("还有 {n} 项，转到下次会议"), {"n": facts.items_left})
     return Steps(begin, (_recess(facts), replace(close, note=left, grave=True)))
 
@@ -72,7 +73,7 @@ def _close_ballot(ballot: BallotFacts) -> Step:
     note = None
     if ballot.tells_turnout:
         note = Sentence(N_("已投 {voted}，应投 {on_roll}"), {"voted": ballot.voted, "on_roll": ballot.on_roll})
-    return Step(" ", label, f"/ballots/{ballot.id}/close", note, ballot.waits_for_count)
+    return Step(SPACE, label, f"/ballots/{ballot.id}/close", note, ballot.waits_for_count)
 
 
 def _break_tie(facts: Facts, ballot_id: int, item_id: int) -> Steps:
@@ -83,11 +84,21 @@ def _break_tie(facts: Facts, ballot_id: int, item_id: int) -> Steps:
     on = (_vote(facts),) if facts.motion_id is not None else ()
     why = Sentence(N_("赞成与反对相等；不投决定票，就是不通过"))
     votes = (
-        Step("Y", Sentence(N_("决定票投赞成")), f"/ballots/{ballot_id}/casting", fields={"choice": "for"}),
-        Step("N", Sentence(N_("决定票投反对")), f"/ballots/{ballot_id}/casting", fields={"choice": "against"}),
+        Step(
+            KEYS["casting_for"].key,
+            Sentence(N_("决定票投赞成")),
+            f"/ballots/{ballot_id}/casting",
+            fields={"choice": "for"},
+        ),
+        Step(
+            KEYS["casting_against"].key,
+            Sentence(N_("决定票投反对")),
+            f"/ballots/{ballot_id}/casting",
+            fields={"choice": "against"},
+        ),
     )
     return Steps(
-        Step(" ", Sentence(N_("等主持人投决定票")), "", blocked=why),
+        Step(SPACE, Sentence(N_("等主持人投决定票")), "", blocked=why),
         (*votes, _thank(facts, item_id), *on, _recess(facts), _end_item(facts, item_id)),
     )
 
@@ -96,26 +107,28 @@ def _during_item(facts: Facts, item_id: int) -> Steps:
     """The steps beside the next one stand in one order always: thank, vote, timed vote, recess, end."""
     thank, vote, end = _thank(facts, item_id), _vote(facts), _end_item(facts, item_id)
     ready, recess = _prepared(facts), _recess(facts)
-    timed = replace(vote, key="T", label=Sentence(N_("限时两分钟")), form="put-to-vote", fields={"seconds": "120"})
+    timed = replace(
+        vote, key=KEYS["timed"].key, label=Sentence(N_("限时两分钟")), form="put-to-vote", fields={"seconds": "120"}
+    )
     beside = (thank, vote, timed, *ready, recess, end) if facts.binding else (thank, *ready, recess, end)
     if facts.procedure and not facts.speaking and vote.blocked is None and not facts.objected:
         return Steps(_ask(facts), beside)
     if facts.next_speaker and not facts.procedure:
         hand_id, name, reason = facts.next_speaker
         label = Sentence(N_("请下一位：{name}"), {"name": name})
-        return Steps(Step(" ", label, f"/hands/{hand_id}/floor", reason), beside)
+        return Steps(Step(SPACE, label, f"/hands/{hand_id}/floor", reason), beside)
     following = thank if facts.speaking else vote if vote.blocked is None else _wait(facts) or _first(ready) or end
     others = tuple(step for step in beside if step is not following)
     return Steps(_by_space(replace(following, note=facts.preview) if following is vote else following), others)
 
 
 def _by_space(step: Step) -> Step:
-    return replace(step, key=" ", letter=step.key.strip())
+    return replace(step, key=SPACE, letter=step.key.strip())
 
 
 def _thank(facts: Facts, item_id: int) -> Step:
     blocked = None if facts.speaking else Sentence(N_("现在没有人在发言"))
-    return Step("E", Sentence(N_("结束发言")), f"/items/{item_id}/yield", None, blocked)
+    return Step(KEYS["thank"].key, Sentence(N_("结束发言")), f"/items/{item_id}/yield", None, blocked)
 
 
 def _end_item(facts: Facts, item_id: int) -> Step:
@@ -126,29 +139,28 @@ def _end_item(facts: Facts, item_id: int) -> Step:
         lost = Sentence(N_("备好的表决还没有打开"))
     elif facts.waiting:
         lost = Sentence(N_("还有 {n} 人在排队"), {"n": facts.waiting})
-    return Step("X", Sentence(N_("结束本项")), f"/items/{item_id}/close", lost, grave=lost is not None)
+    return Step(KEYS["end"].key, Sentence(N_("结束本项")), f"/items/{item_id}/close", lost, grave=lost is not None)
 
 
 def _vote(facts: Facts) -> Step:
     """A procedural motion is voted on by hands, and the others as the form on the page says."""
     path, blocked = f"/motions/{facts.motion_id or 0}/ballot", _no_vote_yet(facts)
     if facts.procedure:
-        return Step("B", Sentence(N_("举手表决")), path, None, blocked, fields={"kind": "hands"})
+        return Step(KEYS["vote"].key, Sentence(N_("举手表决")), path, None, blocked, fields={"kind": "hands"})
     label = Sentence(N_("先表决修正案") if facts.amending else N_("开始表决"))
     if facts.part:
         label = Sentence(N_("表决第{n}部分，共{all}部分"), {"n": facts.part[0], "all": facts.part[1]})
-    return Step("B", label, path, None, blocked, form="put-to-vote")
+    return Step(KEYS["vote"].key, label, path, None, blocked, form="put-to-vote")
 
 
 def _ask(facts: Facts) -> Step:
     """The quick way: nobody objects, and it is carried."""
     note = Sentence(N_("没有人有异议就通过；有异议再表决"))
     path = f"/motions/{facts.motion_id}/ballot"
-    return Step(" ", Sentence(N_("问会场有没有异议")), path, note, fields={"kind": "consent"})
+    return Step(SPACE, Sentence(N_("问会场有没有异议")), path, note, fields={"kind": "consent"})
 
 
-_KEYS_OF_PREPARED = "789"
-"""The digits below are the tabs'."""
+_KEYS_OF_PREPARED = [KEYS[f"prepared_{n}"].key for n in (1, 2, 3)]
 
 
 def _prepared(facts: Facts) -> tuple[Step, ...]:
@@ -201,10 +213,10 @@ def _wait(facts: Facts) -> Step | None:
         text = N_("一位成员在手机上附议后就能表决；没有人附议，可以撤回动议")
         if facts.amending:
             text = N_("修正案要先处理：一位成员附议后表决它；没有人附议，可以撤回修正案")
-        return Step(" ", Sentence(N_("等人附议")), "", blocked=Sentence(text))
+        return Step(SPACE, Sentence(N_("等人附议")), "", blocked=Sentence(text))
     if facts.motion_id is not None and facts.binding:
         why = Sentence(N_("实到 {present}，法定人数 {needed}"), {"present": facts.present, "needed": facts.needed})
-        return Step(" ", Sentence(N_("等人到齐再表决")), "", blocked=why)
+        return Step(SPACE, Sentence(N_("等人到齐再表决")), "", blocked=why)
     if not facts.begun:
-        return Step(" ", Sentence(N_("请大家举手发言")), "", blocked=Sentence(N_("有人举手，这里就是“请下一位”")))
+        return Step(SPACE, Sentence(N_("请大家举手发言")), "", blocked=Sentence(N_("有人举手，这里就是“请下一位”")))
     return None

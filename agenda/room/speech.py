@@ -6,18 +6,19 @@ from agenda.floor import rules
 from agenda.floor.chairing import EXTENSIONS
 from agenda.floor.models import Hand
 from agenda.floor.rules import FloorRules
+from agenda.room.keys import KEYS
 from agenda.room.rules import Step
 from forum.errors import N_, Sentence
 
-_LONGER = {30: ("A", N_("+30秒")), 60: ("M", N_("+1分钟"))}
+_LONGER = {30: (KEYS["half_minute"].key, N_("+30秒")), 60: (KEYS["minute"].key, N_("+1分钟"))}
 
 
 def speech_steps(hand: Hand, floor_rules: FloorRules) -> tuple[Step, ...]:
     """Pausing or going on, then more time where the body lets the chair grant it and some of it is left."""
     if hand.paused_at is None:
-        clock = Step("P", Sentence(N_("暂停")), f"/items/{hand.item_id}/pause")
+        clock = Step(KEYS["pause"].key, Sentence(N_("暂停")), f"/items/{hand.item_id}/pause")
     else:
-        clock = Step("P", Sentence(N_("继续计时")), f"/items/{hand.item_id}/resume")
+        clock = Step(KEYS["pause"].key, Sentence(N_("继续计时")), f"/items/{hand.item_id}/resume")
     return (clock, *(_longer(hand, seconds, floor_rules) for seconds in EXTENSIONS if _may_grant(hand, floor_rules)))
 
 

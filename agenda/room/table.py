@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agenda.exchange.rules import Table, TurnState
+from agenda.room.keys import KEYS, SPACE
 from agenda.room.rules import Facts, Step, Steps
 from forum.errors import N_, Sentence
 
@@ -31,7 +32,7 @@ def _call(item_id: int, table: Table) -> Step | None:
     again = place.state is TurnState.PASSED
     note = Sentence(N_("刚才先跳过的，再问一次")) if again else _so_far(table)
     label = Sentence(N_("请{unit}报清单"), {"unit": place.name})
-    return Step(" ", label, f"/items/{item_id}/turns", note, fields={"seat": str(place.seat)})
+    return Step(SPACE, label, f"/items/{item_id}/turns", note, fields={"seat": str(place.seat)})
 
 
 def _so_far(table: Table) -> Sentence:
@@ -45,7 +46,7 @@ def _read(item_id: int, table: Table) -> Step | None:
     text = need.text if len(need.text) <= _SHOWN else f"{need.text[: _SHOWN - 1]}…"
     label = Sentence(N_("读需求 {n}：{text}"), {"n": table.number(need), "text": text})
     note = Sentence(N_("共{all}条，已认领{n}条"), {"all": len(table.needs), "n": table.claimed})
-    return Step(" ", label, f"/items/{item_id}/readings", note, fields={"need": str(need.id)})
+    return Step(SPACE, label, f"/items/{item_id}/readings", note, fields={"need": str(need.id)})
 
 
 def _turn_steps(item_id: int, table: Table) -> tuple[Step, ...]:
@@ -53,8 +54,8 @@ def _turn_steps(item_id: int, table: Table) -> tuple[Step, ...]:
         return ()
     path = f"/items/{item_id}/turns/end"
     return (
-        Step("N", Sentence(N_("这一家没有要报的")), path, fields={"state": TurnState.NOTHING.value}),
-        Step("G", Sentence(N_("先跳过这一家")), path, fields={"state": TurnState.PASSED.value}),
+        Step(KEYS["nothing"].key, Sentence(N_("这一家没有要报的")), path, fields={"state": TurnState.NOTHING.value}),
+        Step(KEYS["pass"].key, Sentence(N_("先跳过这一家")), path, fields={"state": TurnState.PASSED.value}),
     )
 
 
@@ -63,4 +64,4 @@ def _put_back(usual: Steps) -> tuple[Step, ...]:
     step = usual.next
     if step is None or not step.path:
         return ()
-    return (replace(step, key=step.letter or "S", letter=""),)
+    return (replace(step, key=step.letter or KEYS["other"].key, letter=""),)

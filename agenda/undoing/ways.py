@@ -57,5 +57,5 @@ FINAL: Mapping[str, str] = {
 }
 """Steps of the chair that stand."""
 KINDS = frozenset({*WAYS, *FINAL, *UNDOES_BY_ITSELF, *(way.leaves for way in WAYS.values())})
-TOUCHED_BY = frozenset({*(kind.partition(".")[0] for kind in KINDS), *OF_AN_ITEM})
+TOUCHED_BY = frozenset({*(kind.partition(".")[0] for kind in KINDS), *OF_AN_ITEM, "paper", "papers"})
 """First words of the events after which the last step may be another, or may not be taken back any more."""

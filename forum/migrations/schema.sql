@@ -492,6 +492,14 @@ CREATE TABLE "rule_version" (
     "adopted_by_id" INT,
     "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "scratch_sheet" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" TEXT NOT NULL,
+    "changed_at" TIMESTAMP NOT NULL,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_scratch_she_session_c00d94" UNIQUE ("session_id", "person_id")
+);
 CREATE TABLE "scribe_note" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "kind" VARCHAR(16) NOT NULL  /* DECISION: decision\nOPINION: opinion\nPENDING: pending\nTASK: task */,
@@ -642,6 +650,7 @@ INSERT INTO "tortoise_migrations" VALUES(17,'models','0017_discussion','2026-01-
 INSERT INTO "tortoise_migrations" VALUES(18,'models','0018_statements_and_groups','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(19,'models','0019_imported_sessions','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(20,'models','0022_notices','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(21,'models','0023_scratch_sheets','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

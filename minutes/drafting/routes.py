@@ -6,6 +6,7 @@ from typing import Any
 
 from quart import Blueprint, Response, request
 
+from agenda.scratch import queries as scratch
 from agenda.sessions.commands import session_for_command
 from forum import clock, markdown, pages
 from forum.access import Actor, Permission, allowed
@@ -136,6 +137,9 @@ async def editor(minutes: Minutes, *, typed: dict[str, str] | None = None, confl
         "public_body": await asyncio.to_thread(markdown.render, public),
         "revisions": await reading.revisions(minutes.id),
         "phrases": await phrases.phrases(),
+        "scratch": [(sheet.person.name, scratch.paragraphs(sheet.text)) for sheet in await scratch.sheets(session.id)]
+        if allowed(actor, Permission.RECORD, session)
+        else [],
         "review": await review.review_of(minutes.id),
         "notes": await review.notes(minutes.id),
         "checks": await review.checked(minutes.id),

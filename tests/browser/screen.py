@@ -96,12 +96,12 @@ class Screen:
         await self.page.locator("[data-tab]").filter(has_text=tab).click()
 
     def field(self, label: str, within: Locator | None = None) -> Locator:
-        named = re.compile(rf"^\s*{re.escape(label)}\s*(选填)?\s*$")
+        named = re.compile(rf"^\s*([A-Z/]\s*)?{re.escape(label)}\s*(选填)?\s*$")
         return (within or self.page.locator("main")).get_by_label(named).locator("visible=true")
 
     # ---- looking ----
 
-    async def sees(self, *texts: str, within: Locator | None = None, patience: float = 5) -> None:
+    async def sees(self, *texts: str | re.Pattern[str], within: Locator | None = None, patience: float = 5) -> None:
         for text in texts:
             place = (within or self.page.locator("body")).get_by_text(text).locator("visible=true").first
             await expect(place, f"{self.who} should see {text!r}").to_be_visible(timeout=patience * 1000)

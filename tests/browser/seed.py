@@ -188,6 +188,26 @@ async def _council() -> dict[str, Any]:
     return {"session": made.session_id, "item": made.items[0], "seats": seats, "need": need and need.id}
 
 
+TITLES = [
+    "通报上次会议落实情况", "3号楼2单元下水道反复堵塞", "加装电梯的费用分摊", "晚上消防通道被车占住",
+    "电动车棚建在哪里", "活动室晚上排练声音大", "垃圾桶点位调整", "楼道堆物清理", "儿童游乐场地面更换",
+    "老年食堂的送餐范围",
+    "晾衣绳的位置", "小区东门早晚高峰人车混行", "路灯不亮", "流浪猫的照料", "公共维修资金使用公示", "快递柜的位置",
+    "雨天积水",
+    "志愿服务队换届", "重阳节敬老活动", "微心愿认领",
+]  # fmt: skip
+
+
+async def twenty(settings: Settings) -> dict[str, Any]:
+    """A session of twenty items is noticed; nobody of the twelve members has come yet. There is a second recorder."""
+    made = await factories.session_noticed(members=12, topics=0, free_items=TITLES)
+    await factories.unit("安居物业服务站")
+    second = await factories.secretary()
+    assert second.person_id
+    await people.set_password(second.person_id, "jilu2", PASSWORD, by=SYSTEM)
+    return await _told(made)
+
+
 async def _told(made: factories.Hall) -> dict[str, Any]:
     chair, recorder = made.secretary, made.recorder
     for actor, username in ((chair, "shuji"), (recorder, "jilu")):
@@ -210,7 +230,7 @@ async def _member(member: Actor) -> dict[str, str]:
 
 SEEDS = {
     "hall": hall, "talking": talking, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated,
-    "in_writing": in_writing, "planning": planning, "drafted": drafted, "walls": walls,
+    "in_writing": in_writing, "planning": planning, "drafted": drafted, "walls": walls, "twenty": twenty,
 }  # fmt: skip
 
 

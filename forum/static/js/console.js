@@ -1,13 +1,10 @@
-/* The chair's console: who presides, keys, tabs and the list's filter. */
+/* The console: who presides, whose last step may be taken back, tabs and the list's filter. Its keys are in keys.js. */
 (function () {
   "use strict";
   var root = document.getElementById("live");
   if (!root || root.dataset.audience !== "console") return;
 
   var each = function (selector, act) { Array.prototype.forEach.call(document.querySelectorAll(selector), act); };
-  var GRACE = 3; // seconds in which a grave step can be taken back
-  var DOUBLE = 350; // two presses within this are one press too many
-  var CODES = { Space: " ", KeyA: "a", KeyB: "b", KeyE: "e", KeyF: "f", KeyG: "g", KeyH: "h", KeyJ: "j", KeyK: "k", KeyM: "m", KeyN: "n", KeyP: "p", KeyQ: "q", KeyR: "r", KeyT: "t", KeyU: "u", KeyW: "w", KeyX: "x", KeyY: "y" }; // an input method hides the letters
 
   /* ---- who presides: one device at a time, and any other only watches ---- */
 
@@ -32,88 +29,25 @@
     each("[data-undo]", function (el) { el.hidden = el !== mine; });
   }
 
-  document.addEventListener("slots", fitChair);
-  fitChair();
+  /* A long agenda scrolls in its own frame: the item before the hall comes into sight, and is left alone after. */
+  var inSight = "";
 
-  /* ---- keys ---- */
-
-  var pressedAt = 0;
-  document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape") return leave();
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) return submitBy(event);
-    var undoes = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
-    if (((event.ctrlKey || event.metaKey) && !undoes) || event.altKey || event.repeat) return;
-    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
-    if (/^(BUTTON|A|SUMMARY)$/.test(event.target.tagName) && /^( |Enter)$/.test(event.key)) return;
-    if (event.key === "/" && openSearch()) return event.preventDefault();
-    var key = undoes ? "u" : /^(Process|Unidentified)$/.test(event.key) ? CODES[event.code] : event.key.toLowerCase();
-    if (key === "h" && openEntry()) return event.preventDefault();
-    var button = Array.prototype.filter.call(document.querySelectorAll("button[data-key]"), function (each) {
-      return (each.dataset.key === key || each.dataset.letter === key) && !each.disabled && each.getClientRects().length;
-    })[0];
-    if (!button) return;
-    event.preventDefault();
-    if (event.timeStamp - pressedAt < DOUBLE) return;
-    pressedAt = event.timeStamp;
-    if (button.dataset.grave) return arm(button);
-    disarm();
-    button.click();
-  });
-
-  function leave() {
-    disarm();
-    if (document.activeElement && document.activeElement !== document.body) document.activeElement.blur();
+  function showItem() {
+    var item = document.querySelector(".console-agenda [aria-current]"), list = item && item.parentElement;
+    if (!item || item.textContent === inSight) return;
+    inSight = item.textContent;
+    if (item.offsetTop < list.scrollTop || item.offsetTop + item.offsetHeight > list.scrollTop + list.clientHeight) {
+      list.scrollTop = item.offsetTop - list.clientHeight / 3;
+    }
   }
 
-  function submitBy(event) {
-    var button = event.target.form.querySelector("button:not([type=button])");
-    if (!button) return;
-    event.preventDefault();
-    button.click();
+  function fit() {
+    fitChair();
+    showItem();
   }
 
-  /* ---- a key that loses something waits a moment: a hand may have slipped ---- */
-
-  var sign = document.getElementById("armed");
-  var armed = null; // {path, left, timer}
-
-  function arm(button) {
-    var path = button.form.getAttribute("action");
-    if (armed && armed.path === path) return fire();
-    disarm();
-    armed = { path: path, step: button.dataset.grave, left: GRACE, timer: setInterval(countDown, 1000) };
-    tell();
-  }
-
-  function countDown() {
-    armed.left -= 1;
-    if (armed.left <= 0) return fire();
-    tell();
-  }
-
-  function tell() {
-    sign.textContent = root.dataset.sayArmed.replace("{seconds}", armed.left).replace("{step}", armed.step);
-    sign.hidden = false;
-  }
-
-  /* The slot may have been drawn again since: the button is looked up by where it leads. */
-  function fire() {
-    var path = armed.path;
-    disarm();
-    Array.prototype.some.call(document.querySelectorAll("button[data-grave]"), function (button) {
-      if (button.form.getAttribute("action") !== path) return false;
-      button.click();
-      return true;
-    });
-  }
-
-  function disarm() {
-    if (armed) clearInterval(armed.timer);
-    armed = null;
-    if (sign) sign.hidden = true;
-  }
-
-  document.addEventListener("click", function (event) { if (event.detail) disarm(); });
+  document.addEventListener("slots", fit);
+  fit();
 
   /* ---- tabs ---- */
 
@@ -127,9 +61,11 @@
     Array.prototype.forEach.call(document.querySelectorAll("[data-panel]"), function (panel) {
       panel.hidden = panel.dataset.panel !== name;
     });
+    document.dispatchEvent(new Event("tab"));
   }
+  if (window.yishi) window.yishi.chooseTab = choose;
   document.body.classList.add("has-tabs");
-  choose(/^#(seats|walls)$/.test(location.hash) ? location.hash.slice(1) : "queue");
+  choose(/^#(seats|walls|notes)$/.test(location.hash) ? location.hash.slice(1) : "queue");
 
   /* ---- a wall in a window of its own, to be put on the second screen ---- */
 
@@ -138,16 +74,6 @@
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (window.open(link.href, link.target, "popup=yes,width=1280,height=720")) event.preventDefault();
   });
-
-  /* ---- a hand seen in the hall ---- */
-
-  function openEntry() {
-    var entry = document.querySelector("input[data-entry]");
-    if (!entry || entry.form.hidden) return false;
-    choose("queue");
-    entry.focus();
-    return true;
-  }
 
   /* ---- what people wrote, in the order the chair likes ---- */
 
@@ -172,14 +98,6 @@
   /* ---- the roll ---- */
 
   var search = document.querySelector("input[data-filter]");
-
-  function openSearch() {
-    if (!search) return false;
-    choose(search.dataset.filter);
-    search.focus();
-    search.select();
-    return true;
-  }
 
   function filter() {
     var wanted = search.value.trim();

@@ -4,7 +4,8 @@
    mine    what fits this person now             keep   focus, selection and scroll through an update
    slots   what the server renders               forms  sent without reloading
    nudge   the phone's sounds and spoken news    drafts what is half written, on every page
-   connection  joins the room, last of all       console  the chair's keys and who presides
+   connection  joins the room, last of all       console  who presides, and its tabs
+   keys    the console's keys and their sheet
    ballot  helps with a paper, keeps a receipt   kinds  which fields a question has
    wall    which picture is this wall's, and that it fits
 
