@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agenda.ballots import chairing, voting
+from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import Ballot, BallotState, Block, PreparedBallot, PrintedPaper, Vote
 from agenda.sessions.models import Session
 from agenda.undoing.way import Way, plain
@@ -18,6 +19,8 @@ async def _check_opened(event: Event) -> None:
     ballot = await Ballot.get(id=event.data["ballot"])
     if ballot.state is not BallotState.OPEN:
         raise RuleBroken(N_("已表决，不能撤销；可以提出复议。"))
+    if ballot.kind is Kind.CONSENT:  # whether it can be taken back would tell that somebody has objected
+        raise RuleBroken(N_("有没有异议要到宣布时才知道，这次表决不能撤销；确实要作废，请写明原因。"))
     await _check_nobody_voted(ballot.id)
     prepared = PreparedBallot.filter(ballot_id=ballot.id)
     if await PrintedPaper.exists(prepared_id__in=[one.id for one in await prepared], struck=False):

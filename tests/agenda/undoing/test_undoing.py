@@ -363,6 +363,11 @@ async def test_what_is_decided_is_not_taken_back() -> None:
     await refused(hall, hall.chair, "已经议完")
 
 
+async def test_whether_a_ballot_on_objections_can_be_taken_back_does_not_tell_of_an_objection() -> None:
+    hall = await make.ballot_open(members=5, kind=Kind.CONSENT)
+    await refused(hall, hall.chair, "到宣布时才知道")
+
+
 async def test_a_ballot_with_printed_papers_is_not_taken_back() -> None:
     hall = await make.ballot_open(members=5)
     batch = await papers.print_open_ballot(hall.ballot_id, by=hall.recorder)
