@@ -44,9 +44,7 @@ from forum.topics.models import Category
 _numbers = itertools.count(1)
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 # A name with a seat's number in it would be found by that number.
-_DIGITS = str.maketrans(
-    "0123456789", "〇一二三四五六七八九"
-)
+_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _GIVEN = "秀英建国桂兰志强淑珍玉梅海燕国庆文斌晓东丽华永福春生雪梅振华月娥德胜红霞金凤"
 
 
