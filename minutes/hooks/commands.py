@@ -24,7 +24,7 @@ async def write_bulletins(
         written = 0
         for channel in channels:
             earlier = await Bulletin.filter(channel=channel).values_list("keys", flat=True)
-            told = {key for keys in earlier for key in keys}  # type: ignore[attr-defined]
+            told = {key for keys in earlier for key in keys}
             unheard = rules.unheard(news, told)
             if not earlier:
                 await _write(channel, unheard, None)
