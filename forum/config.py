@@ -15,6 +15,10 @@ class Settings(BaseSettings):
     """`database` is a Tortoise URL; empty means the embedded SQLite file in `data`.
 
     `printing_nice`: how nice the processes are that make documents; with 0 they run as everybody else.
+
+    `hook_…`: who is told of what becomes public; with none of `hook_email` (addresses, by commas), `hook_wecom` and
+    `hook_dingtalk` (a group robot's address) nobody is. `hook_smtp` is host:port; news gathers for `hook_minutes`.
+    Robots are reached at their official hosts only, unless `hook_hosts` names another host (or host:port).
     """
 
     model_config = SettingsConfigDict(env_prefix="YISHI_", extra="ignore")
@@ -31,6 +35,16 @@ class Settings(BaseSettings):
     tally_interval: float = 0.25
     direct_sending: bool = True
     printing_nice: int = 10
+    hook_email: str = ""
+    hook_email_from: str = ""
+    hook_smtp: str = ""
+    hook_smtp_user: str = ""
+    hook_smtp_password: str = ""
+    hook_wecom: str = ""
+    hook_dingtalk: str = ""
+    hook_dingtalk_secret: str = ""
+    hook_hosts: str = ""
+    hook_minutes: int = 10
 
     @classmethod
     def settings_customise_sources(

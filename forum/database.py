@@ -49,6 +49,7 @@ MODELS = [
     "minutes.evidence.models",
     "minutes.archive.models",
     "minutes.notices.models",
+    "minutes.hooks.models",
     "minutes.projects.models",
     "minutes.action_items.models",
     "minutes.needs.models",

@@ -25,6 +25,9 @@ from minutes.evidence import links as evidence_links
 from minutes.evidence import verifying
 from minutes.evidence.models import COPY_NAMES
 from minutes.evidence.routes import blueprint as evidence
+from minutes.hooks import links as hook_links
+from minutes.hooks import sending
+from minutes.hooks.routes import blueprint as hooks
 from minutes.letterheads.routes import blueprint as letterheads
 from minutes.letterheads.routes import on_body_page as letterhead_on_body_page
 from minutes.needs import queries as need_queries
@@ -107,6 +110,7 @@ def _minutes(app: Any) -> None:
         evidence,
         notices,
         board,
+        hooks,
     ):
         app.register_blueprint(blueprint)
     parts.room_for["/verify"] = verifying.LARGEST
@@ -116,6 +120,7 @@ def _minutes(app: Any) -> None:
         minutes_number=number_said,
         notice_mark=notice_links.notice_mark,
         outcome_mark=notice_links.outcome_mark,
+        bulletin_mark=hook_links.bulletin_mark,
     )
     _review_and_shorthand()
     parts.links_of_topic.append(publication_links.minutes_of_topic)
@@ -124,7 +129,7 @@ def _minutes(app: Any) -> None:
     parts.papers_of_session += [
         sheet_links.papers_of_session, board_links.papers_of_session, archive_links.papers_of_session,
     ]  # fmt: skip
-    parts.tasks += [publication_links.tasks, notice_links.tasks]
+    parts.tasks += [publication_links.tasks, notice_links.tasks, hook_links.tasks]
     parts.board.append((N_("最新会议纪要"), N_("还没有公布会议纪要。"), publication_links.newest_published))
     pages.navigation += [NavItem("/board", N_("公示栏"), 5), NavItem("/minutes", N_("会议纪要"), 25)]
 
@@ -133,6 +138,7 @@ def _minutes(app: Any) -> None:
         journal.listen(publication_links.draft_when_closed)
 
     app.before_serving(listen)
+    sending.attach(app)
     render.give_way(app.settings.printing_nice)
     app.after_serving(making.stop)
 

@@ -93,7 +93,7 @@ SUBJECTS = {
     "agenda/sessions": {"proceedings"},
     "agenda/written": {"returned"},
     "minutes/archive": {"exporting", "links", "making", "printing", "reading", "tables", "verb", "writing"},
-    "minutes/board": {"calendar", "feed", "links", "posters"},
+    "minutes/board": {"calendar", "feed", "links", "news", "posters"},
     "minutes/drafting": {
         "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "overview",
         "presence", "preview", "procedure", "reading", "record", "section_routes", "sections", "talk", "views", "votes",
@@ -102,6 +102,7 @@ SUBJECTS = {
     "minutes/evidence": {
         "chain", "checking", "documents", "links", "printing", "recording", "signing", "verb", "verifying",
     },
+    "minutes/hooks": {"channels", "links", "sending"},
     "minutes/needs": {"table"},
     "minutes/notices": {"links"},
     "minutes/publication": {"links", "masking"},

@@ -318,6 +318,7 @@ DOORS = [
     Door("/sessions/<int:session_id>/scribe", "/sessions/{session_talking}/scribe", RECORD, "talking",
          {"line": "决定：换井盖"}),
     Door("/scribe-notes/<int:note_id>/strike", "/scribe-notes/{scribe_note}/strike", RECORD, "talking"),
+    Door("/bulletins/<int:bulletin_id>/again", "/bulletins/{bulletin}/again", OFFICE),
     Door("/needs", "/needs", SIGNED_IN, form=NEED),
     Door("/resources", "/resources", OFFICE | {"delegate"},
          form={"unit_id": "{unit}", "category": "safety", "text": "会议室"}),
@@ -326,6 +327,7 @@ DOORS = [
 # Writes nothing, or is about who comes in and not about who may; each has tests of its own.
 OTHER_DOORS = {
     "/sessions/<int:session_id>/attachments",  # takes a file: tests/agenda/attachments
+    "/hooks/<any(email,wecom,dingtalk):name>/test",  # nothing is set up: tests/minutes/hooks
     "/join", "/join/<token>", "/sign-in", "/language", "/view", "/hall/again", "/bodies/<int:body_id>/roster",
     "/bodies/<int:body_id>/rules/preview", "/bodies/<int:body_id>/owners", "/bodies/<int:body_id>/owners/decisions",
     "/bodies/<int:body_id>/owners/reconsider", "/bodies/<int:body_id>/owners/import",
@@ -368,6 +370,7 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/prepared/{prepared_secret}/papers", RECORD, "secret"),
     ("/sessions/{session_secret}/papers", RECORD, "secret"),
     ("/papers/{paper_waiting}", RECORD, "secret"),
+    ("/hooks", OFFICE, "planned"),
     ("/hall", OFFICE, "planned"),
     ("/hall/devices", OFFICE, "planned"),
     ("/topics/new", SIGNED_IN, "planned"),

@@ -59,6 +59,19 @@ CREATE TABLE "body" (
     "seats_units" INT NOT NULL  /* seats are units, one vote each */,
     "rules" JSON NOT NULL
 , "floor_rules" JSON NOT NULL DEFAULT '{}');
+CREATE TABLE "bulletin" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "channel" VARCHAR(12) NOT NULL,
+    "keys" JSON NOT NULL,
+    "title" VARCHAR(120) NOT NULL,
+    "text" TEXT NOT NULL,
+    "state" VARCHAR(8) NOT NULL  /* BEFORE: before\nWAITING: waiting\nSENT: sent\nFAILED: failed */,
+    "tries" INT NOT NULL,
+    "error" VARCHAR(200) NOT NULL,
+    "made_at" TIMESTAMP NOT NULL,
+    "next_at" TIMESTAMP NOT NULL,
+    "sent_at" TIMESTAMP
+);
 CREATE TABLE "certificate" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "body_id" INT NOT NULL,
@@ -651,6 +664,7 @@ INSERT INTO "tortoise_migrations" VALUES(18,'models','0018_statements_and_groups
 INSERT INTO "tortoise_migrations" VALUES(19,'models','0019_imported_sessions','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(20,'models','0022_notices','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(21,'models','0023_scratch_sheets','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(22,'models','0026_shelf','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -728,3 +742,4 @@ CREATE INDEX "idx_group_phase_item_id_03642f" ON "group_phase" ("item_id");
 CREATE INDEX "idx_statement_r_item_id_ef77bb" ON "statement_round" ("item_id");
 CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
+CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");

@@ -14,16 +14,12 @@ from agenda.sessions.models import Session
 from forum import clock, i18n, pages
 from forum.errors import N_
 from forum.forms import Form, parse
-from forum.places import queries as places
-from minutes.board import calendar, feed, posters, queries
-from minutes.board.queries import Issue, Meeting, OnNotice
+from minutes.board import calendar, feed, news, posters, queries
+from minutes.board.queries import Meeting
 from minutes.documents.showing import FORMS, Paper, shown
 from minutes.drafting import wording
-from minutes.notices.queries import counts
-from minutes.notices.rules import outcome_said
 
 blueprint = Blueprint("board", __name__)
-IN_FEED = 20
 FRESH = 300
 """Seconds a reader of the feed or the calendar may go by what it has."""
 
@@ -42,7 +38,7 @@ async def board() -> Response:
     projects, in_hand = await queries.in_hand()
     return await pages.page(
         "minutes/board/show.html",
-        community=await _community(),
+        community=await news.community(),
         meetings=await queries.coming(),
         on_notice=await queries.on_notice(),
         issues=await queries.issues(year, page) if year else [],
@@ -55,11 +51,6 @@ async def board() -> Response:
     )
 
 
-async def _community() -> str:
-    found = await places.community()
-    return found.name if found else i18n.translate(N_("社区"))
-
-
 def _address() -> str:
     address: str = current_app.settings.base_url  # type: ignore[attr-defined]
     return address
@@ -70,7 +61,7 @@ def _address() -> str:
 
 @blueprint.get("/board/calendar.ics")
 async def all_sessions() -> Response:
-    name = i18n.say(N_("{community}的会议"), community=await _community())
+    name = i18n.say(N_("{community}的会议"), community=await news.community())
     made = calendar.calendar(name, [_entry(one) for one in await queries.calendar()], _address())
     return _kept(made, "text/calendar; charset=utf-8")
 
@@ -102,34 +93,10 @@ def _entry(meeting: Meeting) -> calendar.Entry:
 
 @blueprint.get("/board/feed.atom")
 async def atom() -> Response:
-    entries = [_issue(one) for one in await queries.issues(most=IN_FEED)]
-    entries += [entry for one in await queries.lately_on_notice(IN_FEED) for entry in _notices(one)]
-    entries.sort(key=lambda entry: entry.updated, reverse=True)
-    title = i18n.say(N_("{community}公示栏"), community=await _community())
+    entries = await news.published()
+    title = i18n.say(N_("{community}公示栏"), community=await news.community())
     made = feed.atom(title, entries, _address(), "/board/feed.atom")
     return _kept(made, "application/atom+xml; charset=utf-8", feed.updated(entries))
-
-
-def _issue(issue: Issue) -> feed.Entry:
-    lines = [f"{issue.heading}{issue.number}"]
-    for one in issue.decided:
-        lines += [one.title, *(f"{question} {word}" for question, word in one.results), *one.tasks]
-    first = issue.minutes.published_at or issue.changed_at
-    key, title = f"minutes/{issue.minutes.id}", i18n.say(N_("会议纪要：{title}"), title=issue.title)
-    return feed.Entry(key, f"/{key}", title, "\n".join(lines), first, issue.changed_at)
-
-
-def _notices(one: OnNotice) -> list[feed.Entry]:
-    """That it began, and that it ended: two pieces of news."""
-    notice = one.notice
-    key, path = f"notices/{notice.id}", f"/notices/{notice.id}"
-    said = i18n.say(N_("公示期：{first}至{last}"), first=i18n.day(notice.first_day), last=i18n.day(notice.last_day))
-    title = i18n.say(N_("公示：{title}"), title=one.title)
-    found = [feed.Entry(key, path, title, said, notice.begun_at, notice.begun_at)]
-    if notice.ended_at:
-        title, said = i18n.say(N_("公示结束：{title}"), title=one.title), i18n.say(outcome_said(counts(notice)))
-        found.append(feed.Entry(f"{key}/ended", path, title, said, notice.ended_at, notice.ended_at))
-    return found
 
 
 def _kept(content: bytes, kind: str, changed: datetime | None = None) -> Response:
@@ -156,7 +123,7 @@ def _kept(content: bytes, kind: str, changed: datetime | None = None) -> Respons
 
 @blueprint.get(f"/board/poster.<{FORMS}:form>")
 async def board_poster(form: str) -> Response:
-    community = await _community()
+    community = await news.community()
     made = posters.Poster(
         community, "小区的事，大家商量", "几时开会、议了什么、怎么定的、谁在办、正在公示什么，都在这里，不用登录。",
         f"{_address()}/board",

@@ -28,6 +28,12 @@ class Badge:
         return qr_picture(self.code)
 
     @property
+    def parts(self) -> list[str]:
+        """Of its name, each to stay on one line: 古丽巴哈尔·买买提 is turned after its dot."""
+        first, *others = self.name.split("·")
+        return [f"{part}·" for part in (first, *others[:-1])] + others[-1:] if others else [first]
+
+    @property
     def size(self) -> str:
         """Of its name, by how long it is."""
         return "long" if len(self.name) > 8 else "wide" if len(self.name) > 4 else ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from itertools import groupby
 
 from forum.errors import N_, Sentence
-from minutes.record.happening import Happened, Names, Told
+from minutes.record.happening import Happened, Line, Names, Told
 
 
 def of_seat(text: str, key: str = "seat") -> Callable[[Happened, Names], Told]:
@@ -79,6 +81,9 @@ def _answered(event: Happened, names: Names) -> Told:
     return Sentence(N_("{who}请假"), {"who": who(names, event.data["seat"])}) if excused else ()
 
 
+TOGETHER = {N_("{who}到会"), N_("{who}远程到会"), N_("{who}离会"), N_("{who}请假")}
+"""Whoever comes, leaves or is excused can share a line with the next."""
+
 ARRIVALS: Mapping[str, Callable[[Happened, Names], Told]] = {
     "session.opened": _session_opened,
     "seat.checked_in": _checked_in,
@@ -101,3 +106,24 @@ ARRIVALS: Mapping[str, Callable[[Happened, Names], Told]] = {
     "recusal.ended": of_seat(N_("{who}不再回避")),
 }
 """By the kind of event."""
+
+
+def together(lines: Iterable[Line]) -> list[Line]:
+    """Those who came, or left, or were excused one after the other within a minute, in one line: a hall of two hundred
+    comes in on one page."""
+    found: list[Line] = []
+    for _, alike in groupby(lines, _alike):
+        first, *others = alike
+        names = "、".join(line.sentences[0].params["who"] for line in (first, *others)) if others else ""
+        found.append(
+            replace(first, sentences=(Sentence(first.sentences[0].text, {"who": names}),)) if others else first
+        )
+    return found
+
+
+def _alike(line: Line) -> object:
+    """The same for lines that can be told as one; of any other line, itself."""
+    (sentence, *more) = line.sentences
+    if more or line.heading or sentence.text not in TOGETHER:
+        return id(line)
+    return sentence.text, line.at.replace(second=0, microsecond=0)

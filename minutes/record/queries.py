@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from tortoise.expressions import Q
@@ -31,6 +32,7 @@ from minutes.documents.sheets import RecordSheet
 from minutes.drafting import wording
 from minutes.drafting.draft import said
 from minutes.needs.models import Need
+from minutes.record.arrivals import together
 from minutes.record.presences import called, named_seats, who_was
 from minutes.record.telling import TOLD, Happened, Line, Names, told, whistled
 from minutes.resources.models import Resource
@@ -72,14 +74,26 @@ async def sheet(session: Session) -> RecordSheet:
         ("主持", session.chair.name),
         ("记录", session.recorder.name),
     )
-    lines = [(f"{clock.local(line.at):%H:%M}", _joined(line), line.heading) for line in await record(session)]
+    lines = [(f"{clock.local(line.at):%H:%M}", _joined(line), line.heading) for line in together(await record(session))]
     return RecordSheet(session.title, facts, tuple(lines), await _presences(session))
 
 
 async def _presences(session: Session) -> tuple[tuple[str, str], ...]:
     """Who was here for each item and each ballot."""
     named = await named_seats(session.id)
-    return tuple((_head(one), who_was(one, named)) for one in await presences(session))
+    found = groupby(await presences(session), lambda one: who_was(one, named))
+    return tuple((_heads(list(alike)), names) for names, alike in found)
+
+
+def _heads(found: list[Presence]) -> str:
+    """Of what had the same people in it, one after the other."""
+    first, last = found[0], found[-1]
+    if len(found) == 1:
+        return _head(first)
+    voted = "和其间的表决" if any(one.ballot for one in found) else ""
+    if first.item == last.item:
+        return f"第{first.position}项{voted}：{first.title}"
+    return f"第{first.position}项至第{last.position}项{voted}"
 
 
 def _head(one: Presence) -> str:

@@ -59,6 +59,9 @@ from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
 from forum.topics.models import Category
 from minutes.action_items.models import ActionItem
+from minutes.board.feed import Entry
+from minutes.hooks import commands as bulletins
+from minutes.hooks.queries import waiting
 from minutes.needs import commands as needs
 from minutes.needs.models import Need
 from minutes.notices import commands as notices
@@ -159,6 +162,7 @@ async def settle() -> Scene:
     scene.ids |= {"published": published.minutes_id, "reviewed": reviewed.minutes_id}
     await _review(scene)
     await _notices(scene, on_notice, notice_over)
+    await _bulletin(scene)
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     scene.ids["membership"] = (await Membership.filter(body_id=scene.ids["body"]).get(number=1)).id
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
@@ -244,6 +248,16 @@ async def _review(scene: Scene) -> None:
     talking = scene.halls["talking"]
     await scribe.note_down(talking.item_id, "决定：先量管径", by=talking.recorder)
     scene.ids["scribe_note"] = (await ScribeNote.get(item_id=talking.item_id)).id
+
+
+async def _bulletin(scene: Scene) -> None:
+    """News that could not be sent."""
+    await bulletins.write_bulletins(["wecom"], [], "", "", by=SYSTEM)
+    entry = Entry("notices/0", "/notices/0", "公示", "", clock.now(), clock.now())
+    await bulletins.write_bulletins(["wecom"], [entry], "梧桐里社区", "http://yishi.test", by=SYSTEM)
+    scene.ids["bulletin"] = (await waiting())[0].id
+    while await waiting():
+        await bulletins.note_failed(scene.ids["bulletin"], "连不上。", by=SYSTEM)
 
 
 async def _notices(scene: Scene, on_notice: Played, over: Played) -> None:

@@ -179,7 +179,7 @@ ELSEWHERE = {
     "delivery.recorded", "delivery.withdrawn", "reminder.sent",
     "paper.entered", "paper.taken_out", "paper.taken_back",
     "series.planned", "series.started", "series.ended", "forms.chosen", "whistle.blown", "whistle.reported",
-    "session.entered",
+    "session.entered", "bulletin.written", "bulletin.sent", "bulletin.failed", "bulletin.asked_again",
 }  # fmt: skip
 """Recorded when nobody sits any more, or told in another way, or no sitting's.
 

@@ -260,16 +260,6 @@ async def test_one_that_is_not_made_says_why_and_is_tried_again(
     assert await making.found(session, data=database.data) is None, "what changed is made anew"
 
 
-@pytest.fixture
-def faces(database: Settings) -> None:
-    from minutes.documents.fonts import find_faces, places
-
-    try:
-        find_faces(places(database.data))
-    except RuleBroken:
-        pytest.skip("no Chinese font on this machine")
-
-
 def test_documents_are_printed_from_a_file_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What cannot be read is refused in a sentence; what can is printed in test_the_archive_…'s own way."""
     bad = tmp_path / "bad.json"

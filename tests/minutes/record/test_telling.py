@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import ast
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from agenda.attendance import recusals
 from agenda.discussion import commands as discussion
@@ -10,9 +12,11 @@ from agenda.floor import chairing
 from agenda.floor import commands as floor
 from agenda.floor.rules import HandKind, Stance, StopReason
 from agenda.sessions import queries as sessions
+from forum.errors import Sentence
 from forum.journal import Event
 from minutes.record import queries
-from minutes.record.telling import TOLD, Happened, Names, told
+from minutes.record.arrivals import together
+from minutes.record.telling import TOLD, Happened, Line, Names, told
 from tests import factories as make
 from tests.minutes import played as play
 
@@ -25,7 +29,8 @@ SILENT = {
     "wall.shown", "wall.released", "wall.network_told", "action.progressed", "action.done", "action.reopened",
     "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published", "kiosk.linked", "minutes.reopened",
     "minutes.section_added", "minutes.review_opened", "minutes.checked", "minutes.noted", "minutes.answers_read",
-    "minutes.approved", "session.imported",
+    "minutes.approved", "session.imported", "bulletin.written", "bulletin.sent", "bulletin.failed",
+    "bulletin.asked_again",
     "kiosk.revoked", "prepared.made", "prepared.changed", "prepared.withdrawn", "matter.put", "matter.withdrawn",
     "papers.printed", "paper.struck", "paper.entered", "paper.taken_out", "paper.taken_back", "delivery.recorded",
     "delivery.withdrawn", "reminder.sent",
@@ -116,3 +121,20 @@ async def test_who_stood_aside_and_why_is_in_the_record(database: object) -> Non
     lines = await queries.record(await sessions.session(hall.session_id))
     said = [sentence.said(str) for line in lines for sentence in line.sentences]
     assert f"{hall.members[1].name}回避，原因：是这项工程的承包人" in said
+
+
+def test_those_who_come_within_a_minute_share_a_line() -> None:
+    at = datetime(2026, 11, 28, 11, 30, tzinfo=UTC)
+
+    def line(seconds: int, text: str, who: str, **more: Any) -> Line:
+        return Line(at + timedelta(seconds=seconds), (Sentence(text, {"who": who}),), **more)
+
+    came, left = "{who}到会", "{who}离会"
+    told = together(
+        [line(0, came, "甲"), line(9, came, "乙"), line(20, left, "丙"), line(30, came, "丁"), line(70, came, "戊"),
+         line(80, "{who}发言", "甲"), line(81, "{who}发言", "甲")]
+    )  # fmt: skip
+    assert [one.sentences[0].said(str) for one in told] == [
+        "甲、乙到会", "丙离会", "丁到会", "戊到会", "甲发言", "甲发言",
+    ]  # fmt: skip
+    assert together([]) == [] and [one.at for one in told][:2] == [at, at + timedelta(seconds=20)]
