@@ -37,6 +37,7 @@ from agenda.items import queries as item_queries
 from agenda.items.models import ITEM_STATE_NAMES, ItemState
 from agenda.items.routes import blueprint as items
 from agenda.kiosk.routes import blueprint as kiosk
+from agenda.masking import queries as masking
 from agenda.matters.routes import blueprint as matters
 from agenda.matters.routes import form_of_topic
 from agenda.motions import rules as motion_rules
@@ -207,10 +208,12 @@ async def keys_spent(events: list[Event]) -> None:
 
 
 async def items_of_topic(topic_id: int) -> list[Link]:
+    found = await item_queries.items_of_topic(topic_id)
+    await masking.as_read([item.session for item in found], pages.reader())
     return [
         Link(f"/sessions/{item.session_id}", item.session.title, i18n.moment(item.session.starts_at),
              (STATE_MARKS[item.session.state], i18n.translate(SESSION_STATE_NAMES[item.session.state])))
-        for item in await item_queries.items_of_topic(topic_id)
+        for item in found
     ]  # fmt: skip
 
 
@@ -259,6 +262,7 @@ async def units_whistled(actor: Actor) -> list[Link]:
 
 async def coming_sessions() -> list[Link]:
     found = await session_queries.sessions(SessionState.NOTICED, SessionState.OPEN)
+    await masking.as_read(found, pages.reader())
     return [_link(session) for session in reversed(found)]
 
 

@@ -46,6 +46,7 @@ MODELS = [
     "minutes.letterheads.models",
     "minutes.certificates.models",
     "minutes.drafting.models",
+    "minutes.copies.models",
     "minutes.evidence.models",
     "minutes.archive.models",
     "minutes.notices.models",

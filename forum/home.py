@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from quart import Blueprint, Response, current_app, redirect, request
@@ -37,20 +36,11 @@ async def front() -> Response:
         "forum/home/front.html",
         community=await places.community(),
         board=[
-            (i18n.translate(heading), i18n.translate(empty), await _as_read(await links()))
-            for heading, empty, links in parts.board
+            (i18n.translate(heading), i18n.translate(empty), await links()) for heading, empty, links in parts.board
         ],
         tasks=[task for tasks in parts.tasks for task in await tasks(actor)] if actor else [],
         unanswered=await topics.unanswered() if actor and actor.in_office else [],
     )
-
-
-async def _as_read(links: list[parts.Link]) -> list[parts.Link]:
-    """What a board of the front page says may hold a resident's name: masked for who is not signed in."""
-    if pages.reader():
-        return links
-    lines = await people.public_lines([(link.text, None) for link in links])
-    return [replace(link, text=line) for link, line in zip(links, lines, strict=True)]
 
 
 @blueprint.get("/me")

@@ -5,13 +5,14 @@ So a topic's page can link to its agenda items and project without importing the
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from forum.access import Actor
+from forum.people.names import NO_ADJUSTMENT, Adjusted
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ links_of_session: list[Callable[[int], Awaitable[list[Link]]]] = []
 PapersOfSession = Callable[[int, bool], Awaitable[list[Link]]]
 papers_of_session: list[PapersOfSession] = []
 tasks: list[TaskList] = []
-# The public front page: (heading, what to say when there is nothing, the links).
+# The public front page: (heading, what to say when there is nothing, the links as their reader may read them).
 board: list[tuple[str, str, Board]] = []
 # The rule sets a new body can begin with: {preset: (title, a RuleSet as JSON)}.
 rule_presets: dict[str, tuple[str, dict[str, Any]]] = {}
@@ -75,11 +76,27 @@ brought_to_item: list[BroughtToItem] = []
 TableForm = Callable[[int, int | None], Awaitable[Markup]]
 table_forms: list[TableForm] = []
 
+# What the office has decided about the public copy of sessions, where it has: by session, as it is in force.
+AdjustmentsOfSessions = Callable[[Collection[int]], Awaitable[dict[int, Adjusted]]]
+adjustments_of_sessions: list[AdjustmentsOfSessions] = []
+# The same of topics, from all sessions that had them on the agenda.
+adjustments_of_topics: list[AdjustmentsOfSessions] = []
+
+
+async def adjusted(registry: Sequence[AdjustmentsOfSessions], ids: Collection[int]) -> dict[int, Adjusted]:
+    """For each id what has been decided, often nothing."""
+    found = dict.fromkeys(ids, NO_ADJUSTMENT)
+    for adjustments_of in registry:
+        for id, decided in (await adjustments_of(ids)).items():
+            found[id] |= decided
+    return found
+
 
 def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
-    for registry in (links_of_topic, *session, tasks, board, sections_of_body):
+    public = (adjustments_of_sessions, adjustments_of_topics)
+    for registry in (links_of_topic, *session, *public, tasks, board, sections_of_body):
         registry.clear()
     rule_presets.clear()
     room_for.clear()

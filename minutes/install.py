@@ -8,7 +8,7 @@ from forum import i18n, journal, pages, parts
 from forum.access import Actor
 from forum.errors import N_
 from forum.pages import NavItem
-from forum.people.names import mask_numbers, mask_text
+from forum.people.names import mask_numbers, mask_phones, mask_text
 from minutes import links
 from minutes.action_items.routes import blueprint as action_items
 from minutes.action_items.routes import console_form
@@ -18,9 +18,11 @@ from minutes.board import links as board_links
 from minutes.board.routes import blueprint as board
 from minutes.certificates.routes import blueprint as certificates
 from minutes.certificates.routes import on_body_page as certificates_on_body_page
+from minutes.copies import queries as copy_queries
+from minutes.copies.routes import blueprint as copies
 from minutes.documents import making, render
 from minutes.documents.routes import blueprint as documents
-from minutes.drafting.section_routes import blueprint as drafting
+from minutes.drafting.opinions import blueprint as drafting
 from minutes.evidence import links as evidence_links
 from minutes.evidence import verifying
 from minutes.evidence.models import COPY_NAMES
@@ -75,6 +77,7 @@ def _lists() -> None:
         score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
         need_mark=lambda state: (NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),
         mask_numbers=mask_numbers,
+        mask_phones=mask_phones,
         mask_text=mask_text,
     )
     parts.links_of_topic.append(links.projects_of_topic)
@@ -103,6 +106,7 @@ def _minutes(app: Any) -> None:
         publication,
         sheets,
         full_record,
+        copies,
         letterheads,
         certificates,
         ongoing,
@@ -125,6 +129,8 @@ def _minutes(app: Any) -> None:
     _review_and_shorthand()
     parts.links_of_topic.append(publication_links.minutes_of_topic)
     parts.links_of_session.append(publication_links.minutes_of_session)
+    parts.adjustments_of_sessions.append(copy_queries.in_force)
+    parts.adjustments_of_topics.append(copy_queries.in_force_of_topics)
     parts.sections_of_body += [volumes_on_body_page, letterhead_on_body_page, certificates_on_body_page]
     parts.papers_of_session += [
         sheet_links.papers_of_session, board_links.papers_of_session, archive_links.papers_of_session,

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from datetime import timedelta
 
-from forum import clock, i18n
+from forum import clock, i18n, pages
 from forum.access import Actor
 from forum.errors import N_
 from forum.install import stations
@@ -57,16 +57,21 @@ def project_stations(project: Project) -> list[tuple[str, str, str | None]]:
 
 
 async def projects_of_topic(topic_id: int) -> list[Link]:
-    return [_link(project) for project in await projects.projects_of_topic(topic_id)]
+    return await _links(await projects.projects_of_topic(topic_id))
 
 
 async def projects_in_hand() -> list[Link]:
-    return [_link(project) for project in await projects.in_hand(NEWEST)]
+    return await _links(await projects.in_hand(NEWEST))
 
 
-def _link(project: Project) -> Link:
+async def _links(found: list[Project]) -> list[Link]:
+    titles = {} if pages.reader() else await projects.public_titles(found)
+    return [_link(project, titles.get(project.id, project.title)) for project in found]
+
+
+def _link(project: Project, title: str) -> Link:
     note = i18n.say(N_("项目 · {unit}牵头"), unit=project.lead.name)
-    return Link(f"/projects/{project.id}", project.title, note, project_mark(project.state))
+    return Link(f"/projects/{project.id}", title, note, project_mark(project.state))
 
 
 async def tasks(actor: Actor) -> list[Link]:

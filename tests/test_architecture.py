@@ -95,9 +95,9 @@ SUBJECTS = {
     "minutes/archive": {"exporting", "links", "making", "printing", "reading", "tables", "verb", "writing"},
     "minutes/board": {"calendar", "feed", "links", "news", "posters"},
     "minutes/drafting": {
-        "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "overview",
-        "presence", "preview", "procedure", "reading", "record", "section_routes", "sections", "talk", "views", "votes",
-        "wording",
+        "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "numbering",
+        "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes", "sections",
+        "talk", "views", "votes", "wording",
     },
     "minutes/evidence": {
         "chain", "checking", "documents", "links", "printing", "recording", "signing", "verb", "verifying",
@@ -105,7 +105,7 @@ SUBJECTS = {
     "minutes/hooks": {"channels", "links", "sending"},
     "minutes/needs": {"table"},
     "minutes/notices": {"links"},
-    "minutes/publication": {"links", "masking"},
+    "minutes/publication": {"links"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
     "minutes/review": {"links"},
     "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing", "volumes"},

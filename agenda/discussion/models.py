@@ -31,6 +31,7 @@ class Contribution(Model):
     hidden_at = fields.DatetimeField(null=True)
     hidden_reason = fields.CharField(max_length=200, default="", db_default="")
     shown_at = fields.DatetimeField(null=True, description="the chair put it on the wall")
+    ticked_at = fields.DatetimeField(null=True, description="for the minutes, among the main opinions")
     parked_at = fields.DatetimeField(null=True, description="a question the chair put off")
     answered_at = fields.DatetimeField(null=True)
     answered_by_id = fields.IntField(null=True, description="who noted the answer")

@@ -27,7 +27,7 @@ async def hide_contribution(contribution_id: int, reason: str, *, by: Actor) -> 
         if contribution.hidden_at is not None:
             raise RuleBroken(N_("这条留言已经隐藏。"))
         kept = Contribution.filter(id=contribution_id)
-        await kept.update(hidden_at=clock.now(), hidden_reason=reason, shown_at=None)
+        await kept.update(hidden_at=clock.now(), hidden_reason=reason, shown_at=None, ticked_at=None)
         record("contribution.hidden", by, **_ids(contribution))
 
 
@@ -59,6 +59,20 @@ async def take_down_contribution(contribution_id: int, *, by: Actor) -> None:
             raise RuleBroken(N_("这条留言不在大屏上。"))
         await Contribution.filter(id=contribution_id).update(shown_at=None)
         record("contribution.taken_down", by, **_ids(contribution))
+
+
+@command
+async def tick_contribution(contribution_id: int, *, ticked: bool, by: Actor) -> None:
+    """Whether a remark is one of the main opinions in the minutes; the record has it anyway."""
+    contribution, session = await contribution_and_session(contribution_id)
+    async with transaction(session.room_id):
+        require(by, Permission.RECORD, session)
+        await contribution.refresh_from_db(fields=["hidden_at", "ticked_at"])
+        rules.check_tick(question=contribution.is_question, hidden=contribution.hidden_at is not None)
+        if ticked == (contribution.ticked_at is not None):
+            return
+        await Contribution.filter(id=contribution_id).update(ticked_at=clock.now() if ticked else None)
+        record("contribution.ticked" if ticked else "contribution.unticked", by, **_ids(contribution))
 
 
 @command

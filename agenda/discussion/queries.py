@@ -76,6 +76,15 @@ async def of_session(session_id: int) -> list[OfItem]:
     return [one for one in every if one.contributions]
 
 
+async def remarks_of_session(session_id: int) -> list[OfItem]:
+    """What may be an opinion in the minutes, by item in the order it was written: no questions, nothing hidden."""
+    agenda = await AgendaItem.filter(session_id=session_id).order_by("position")
+    written = Contribution.filter(item__session_id=session_id, hidden_at=None, kind=ContributionKind.REMARK)
+    found = await _told(written.order_by("id"))
+    every = [OfItem(item, [one for one in found if one.item_id == item.id]) for item in agenda]
+    return [one for one in every if one.contributions]
+
+
 async def supported_by(item_id: int, seat_ids: Collection[int]) -> dict[int, list[int]]:
     """The ids of what each seat supports in an item."""
     rows = Support.filter(contribution__item_id=item_id, seat_id__in=seat_ids).order_by("contribution_id")

@@ -55,6 +55,14 @@ def check_park(*, question: bool, hidden: bool, answered: bool, parked: bool) ->
         raise RuleBroken(N_("这个问题已经记为待答复。"))
 
 
+def check_tick(*, question: bool, hidden: bool) -> None:
+    """Raises RuleBroken."""
+    if hidden:
+        raise RuleBroken(N_("这条留言已经隐藏，不能写进会议纪要。"))
+    if question:
+        raise RuleBroken(N_("提问和答复会自己写进会议纪要，不用勾选。"))
+
+
 def check_answer(way: AnswerWay, text: str, *, question: bool, hidden: bool, answered: bool) -> None:
     _check_question(question=question, hidden=hidden, answered=answered)
     if way is AnswerWay.WRITTEN and not text:

@@ -35,7 +35,7 @@ from agenda.recount.documents import (
 from agenda.recount.documents import RollEntry as RollFigures
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
-from forum import clock
+from forum import clock, parts
 from forum.people import credentials
 from forum.people.models import Person
 from forum.people.queries import public_words
@@ -118,7 +118,8 @@ async def reader_of(session: Session, found: list[Ballot]) -> Reader:
     proposers = {item.topic.proposer_id for item in items if item.topic}
     people = await Person.filter(id__in=[*seats, session.chair_id, session.recorder_id, *proposers])
     written_in = {ballot.id: await _written_in(ballot) for ballot in found if ballot.kind is Kind.ELECTION}
-    return Reader(await public_words(texts, people), True, written_in)
+    adjusted = (await parts.adjusted(parts.adjustments_of_sessions, [session.id]))[session.id]
+    return Reader(await public_words(texts, people, adjusted=adjusted), True, written_in)
 
 
 def _options(ballot: Ballot) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from agenda.convocation import queries as convocation
 from agenda.items import commands as item_commands
 from agenda.items import queries as items
 from agenda.items.models import ItemKind
+from agenda.masking import queries as masking
 from agenda.matters import routes as matters
 from agenda.papers import queries as papers
 from agenda.planning import commands as planning_commands
@@ -67,7 +68,9 @@ class CancelForm(Form):
 
 @blueprint.get("/sessions")
 async def index() -> Response:
-    return await pages.page("agenda/sessions/index.html", sessions=await queries.sessions())
+    found = await queries.sessions()
+    await masking.as_read(found, pages.reader())
+    return await pages.page("agenda/sessions/index.html", sessions=found)
 
 
 @blueprint.get("/sessions/new")
@@ -192,6 +195,7 @@ async def _shown(session_id: int) -> dict[str, Any]:
     # Until notice is given the body's own rules are what will be frozen, also if it changes them meanwhile.
     rule_set = RuleSet.from_json(session.body.rules if session.state is SessionState.PLANNED else session.rules)
     short_notice, notice_blocked = rules.notice_so_far(rule_set, clock.now(), session.starts_at)
+    await masking.as_read([session], reader)
     return {
         "session": session,
         "agenda": agenda,

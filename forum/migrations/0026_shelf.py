@@ -9,7 +9,7 @@ from minutes.hooks.models import BulletinState
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0023_scratch_sheets")]
+    dependencies = [("models", "0024_copies")]
 
     initial = False
 

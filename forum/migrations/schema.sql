@@ -95,7 +95,7 @@ CREATE TABLE "contribution" (
     "at" TIMESTAMP NOT NULL,
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
-, "hidden_at" TIMESTAMP, "hidden_reason" VARCHAR(200) NOT NULL DEFAULT '', "shown_at" TIMESTAMP   /* the chair put it on the wall */, "anonymous" INT NOT NULL DEFAULT 0, "answer" VARCHAR(400) NOT NULL DEFAULT '', "answer_way" VARCHAR(8)   /* SPOKEN: spoken\nWRITTEN: written */, "answered_at" TIMESTAMP, "answered_by_id" INT   /* who noted the answer */, "answerer_id" INT REFERENCES "seat" ("id") ON DELETE SET NULL, "entered_by_id" INT, "kind" VARCHAR(16) NOT NULL  /* REMARK: remark\nQUESTION: question */ DEFAULT 'remark', "parked_at" TIMESTAMP   /* a question the chair put off */, "supported" INT NOT NULL  /* by how many seats */ DEFAULT 0);
+, "hidden_at" TIMESTAMP, "hidden_reason" VARCHAR(200) NOT NULL DEFAULT '', "shown_at" TIMESTAMP   /* the chair put it on the wall */, "anonymous" INT NOT NULL DEFAULT 0, "answer" VARCHAR(400) NOT NULL DEFAULT '', "answer_way" VARCHAR(8)   /* SPOKEN: spoken\nWRITTEN: written */, "answered_at" TIMESTAMP, "answered_by_id" INT   /* who noted the answer */, "answerer_id" INT REFERENCES "seat" ("id") ON DELETE SET NULL, "entered_by_id" INT, "kind" VARCHAR(16) NOT NULL  /* REMARK: remark\nQUESTION: question */ DEFAULT 'remark', "parked_at" TIMESTAMP   /* a question the chair put off */, "supported" INT NOT NULL  /* by how many seats */ DEFAULT 0, "ticked_at" TIMESTAMP   /* for the minutes, among the main opinions */);
 CREATE TABLE "delivery" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "means" VARCHAR(8) NOT NULL  /* HANDED: handed\nPHONE: phone\nDEVICE: device\nPOST: post\nNOTICE: notice */,
@@ -238,6 +238,16 @@ CREATE TABLE "mandate" (
     "principal_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
     "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "mask_adjustment" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(8) NOT NULL  /* KEEP: keep\nHIDE: hide */,
+    "text" VARCHAR(80) NOT NULL,
+    "reason" VARCHAR(200) NOT NULL,
+    "by_id" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "withdrawn_at" TIMESTAMP,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "membership" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "role" VARCHAR(16) NOT NULL  /* DIRECTOR: director\nDEPUTY_DIRECTOR: deputy_director\nMEMBER: member\nDELEGATE: delegate\nOBSERVER: observer */,
@@ -313,7 +323,7 @@ CREATE TABLE "minutes_version" (
     "archive_text" TEXT NOT NULL,
     "reason" VARCHAR(200) NOT NULL DEFAULT '',
     "published_at" TIMESTAMP NOT NULL,
-    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE, "sections" JSON NOT NULL DEFAULT '[]', "figures" JSON NOT NULL DEFAULT '{}', "masking" JSON NOT NULL DEFAULT '[]', "recorder_signed_at" TIMESTAMP, "chair_signed_at" TIMESTAMP,
     CONSTRAINT "uid_minutes_ver_minutes_5c3c03" UNIQUE ("minutes_id", "number")
 );
 CREATE TABLE "motion" (
@@ -344,7 +354,7 @@ CREATE TABLE "notice_period" (
     "begun_by_id" INT NOT NULL,
     "ended_at" TIMESTAMP,
     "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE
-);
+, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE SET NULL);
 CREATE TABLE "objection" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "text" VARCHAR(400) NOT NULL,
@@ -357,7 +367,7 @@ CREATE TABLE "objection" (
     "answered_by_id" INT,
     "notice_id" INT NOT NULL REFERENCES "notice_period" ("id") ON DELETE CASCADE,
     "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
-);
+, "taken_up_id" INT   /* the agenda item of a later session that it became */);
 CREATE TABLE "password" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "username" VARCHAR(40) NOT NULL UNIQUE,
@@ -664,7 +674,8 @@ INSERT INTO "tortoise_migrations" VALUES(18,'models','0018_statements_and_groups
 INSERT INTO "tortoise_migrations" VALUES(19,'models','0019_imported_sessions','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(20,'models','0022_notices','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(21,'models','0023_scratch_sheets','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(22,'models','0026_shelf','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(22,'models','0024_copies','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(23,'models','0026_shelf','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NamedTuple
 
 _DOUBLE_SURNAMES = """
     欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠
@@ -65,24 +68,146 @@ def masked_phone(phone: str) -> str:
     return f"{digits[:-8]}****{digits[-4:]}" if len(digits) >= 8 else "****"
 
 
-def mask_text(text: str, names: Iterable[str], *, keep: Iterable[str] = ()) -> str:
-    """`text` with each of `names` masked wherever it stands.
+class Why(StrEnum):
+    """Why the public doesn't read something as it was written."""
 
-    The longest name wins (王明山 before 王明) and what was put in is not read again. `keep` are names that stay as they
-    are, officials in their role: they protect themselves from a shorter name inside them. A name with · is found with
-    any of `DOTS`, a Latin one as whole words only. A name of one character is left: it is a word in every sentence.
+    NAME = "name"
+    PHONE = "phone"
+    ID_NUMBER = "id_number"
+    ROOM = "room"
+    WORD = "word"
+
+
+class Find(NamedTuple):
+    """A stretch of a text that the public reads otherwise: text[start:end] is `shown`."""
+
+    start: int
+    end: int
+    shown: str
+    why: Why
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """What the office has decided beyond the rules: what stays readable, and what is hidden as well."""
+
+    kept: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+
+    def __or__(self, other: Adjusted) -> Adjusted:
+        return Adjusted(self.kept | other.kept, self.hidden | other.hidden)
+
+
+NO_ADJUSTMENT = Adjusted()
+HIDDEN = "×××"
+"""Instead of a hidden word: it tells no length, and is no mark in Markdown."""
+
+
+def finds(text: str, names: Iterable[str], *, keep: Iterable[str] = (), hidden: Iterable[str] = ()) -> list[Find]:
+    """What of a text the public reads otherwise, in order. Words to hide come before what is to `keep` and names.
+
+    Of names, the longest wins (王明山 before 王明) and what was put in is not read again. `keep` stays as it is and
+    protects itself from a shorter name inside it: officials in their role, a number that is meant to be public. A name
+    with · is found with any of `DOTS`, a Latin one as whole words only. A name of one character is left: it is a word
+    in every sentence.
     """
+    found: list[Find] = []
+    for new in (_words(text, hidden), _names(text, names, keep), _numbers(text)):
+        for one in new:
+            found = _with(found, one, is_kept=one.shown == text[one.start : one.end])
+    return sorted(one for one in found if one.shown != text[one.start : one.end])
+
+
+def _with(found: list[Find], one: Find, *, is_kept: bool) -> list[Find]:
+    """What is found first stays, but a hidden word swallows the rest of a name or number that it touches."""
+    touched = [other for other in found if one.start < other.end and other.start < one.end]
+    if not touched:
+        return [*found, one]
+    if is_kept or any(other.why is not Why.WORD for other in touched):
+        return found
+    start, end = min(one.start, *(t.start for t in touched)), max(one.end, *(t.end for t in touched))
+    return [*(other for other in found if other not in touched), Find(start, end, HIDDEN, Why.WORD)]
+
+
+def replaced(text: str, found: Iterable[Find], put: Callable[[Find], str] = lambda one: one.shown) -> str:
+    """The text with each find as the public reads it, or as `put` has it."""
+    parts, at = [], 0
+    for one in found:
+        parts += [text[at : one.start], put(one)]
+        at = one.end
+    return "".join([*parts, text[at:]])
+
+
+def as_markdown(one: Find) -> str:
+    return one.shown.replace("*", "\\*")
+
+
+@dataclass(frozen=True)
+class Show:
+    """How everybody reads the texts of a matter: `names` are masked, `keep` are officials' names."""
+
+    names: frozenset[str] = frozenset()
+    keep: frozenset[str] = frozenset()
+    adjusted: Adjusted = NO_ADJUSTMENT
+
+    def __call__(self, text: str) -> str:
+        return replaced(text, self.finds(text))
+
+    def finds(self, text: str) -> list[Find]:
+        kept = self.adjusted.kept
+        plain = {_plain(name) for name in kept}
+        names = [name for name in self.names if _plain(name) not in plain]
+        return finds(text, names, keep=self.keep | kept, hidden=self.adjusted.hidden)
+
+    def markdown(self, text: str) -> str:
+        """A text in Markdown: what is put in must not be read as its marks, as two telephone numbers would be."""
+        return replaced(text, self.finds(text), as_markdown)
+
+    def name(self, name: str, *, official: bool) -> str:
+        """Somebody's name where it stands by itself: an official's as in the texts, a resident's masked."""
+        kept = official or _plain(name) in {_plain(one) for one in self.adjusted.kept}
+        return self(name) if kept else masked(name)
+
+    def adjusted_to(self, adjusted: Adjusted) -> Show:
+        return replace(self, adjusted=adjusted)
+
+
+def mask_text(text: str, names: Iterable[str], *, keep: Iterable[str] = ()) -> str:
+    """`text` with each of `names` masked wherever it stands, as `finds` finds them."""
+    return replaced(text, [one for one in _names(text, names, keep) if one.why is Why.NAME])
+
+
+def mask_phones(text: str) -> str:
+    """As `mask_numbers`, but rooms stay: of what units share, whose rooms are nobody's home."""
+    return replaced(text, [one for one in finds(text, ()) if one.why is not Why.ROOM])
+
+
+def mask_numbers(text: str) -> str:
+    """`text` with mobile numbers as 138****1234, 18-digit ID numbers (GB 11643) as 18 asterisks, rooms as ***室."""
+    return replaced(text, finds(text, ()))
+
+
+def _words(text: str, words: Iterable[str]) -> list[Find]:
+    """As they stand in a plain text, and in Markdown with its marks escaped."""
+    wanted = sorted((word for word in words if word), key=lambda word: (-len(word), word))
+    if not wanted:
+        return []
+    pattern = "|".join(
+        _bounded(word, "".join(r"\s+" if one == " " else rf"\\?{re.escape(one)}" for one in " ".join(word.split())))
+        for word in wanted
+    )
+    return [Find(*one.span(), HIDDEN, Why.WORD) for one in re.finditer(pattern, text)]
+
+
+def _names(text: str, names: Iterable[str], keep: Iterable[str]) -> list[Find]:
+    """What is kept is among them, shown as it stands."""
     shown = {_plain(name): masked(name) for name in names} | {_plain(name): None for name in keep}
     wanted = sorted((name for name in shown if len(name) > 1), key=lambda name: (-len(name), name))
     if not wanted:
-        return text
+        return []
     pattern = re.compile("|".join(map(_found_as, wanted)))
-
-    def replacement(found: re.Match[str]) -> str:
-        mask = shown[_plain(found[0])]
-        return found[0] if mask is None else mask
-
-    return pattern.sub(replacement, text)
+    found = [(one, shown[_plain(one[0])]) for one in pattern.finditer(text)]
+    return [Find(*one.span(), one[0] if mask is None else mask, Why.NAME) for one, mask in found]
 
 
 def _plain(name: str) -> str:
@@ -97,10 +222,25 @@ def _found_as(name: str) -> str:
     pattern = re.escape(name).replace("·", f"[{DOTS}]").replace(re.escape(" "), r"\s+")
     before = rf"(?<!{_LETTER})" if re.match(_LETTER, name[0]) else ""
     after = rf"(?!{_LETTER})" if re.match(_LETTER, name[-1]) else ""
-    return before + pattern + after
+    return _bounded(name, before + pattern + after)
 
 
-def mask_numbers(text: str) -> str:
-    """`text` with mobile numbers as 138****1234 and 18-digit ID numbers (GB 11643) as 18 asterisks."""
-    text = re.sub(r"(?<![0-9])[1-9]\d{16}[0-9Xx](?![0-9])", "*" * 18, text)
-    return re.sub(r"(?<![0-9])1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9])", lambda found: masked_phone(found[0]), text)
+def _bounded(text: str, pattern: str) -> str:
+    """Figures are found as whole numbers only: a room is no part of a telephone number."""
+    return (r"(?<!\d)" * text[0].isdigit()) + pattern + (r"(?!\d)" * text[-1].isdigit())
+
+
+_ID_NUMBER = re.compile(r"(?<![0-9])[1-9]\d{16}[0-9Xx](?![0-9])")
+_PHONE = re.compile(r"(?<![0-9])1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9])")
+# A flat by its sign (501室), behind its building (4号楼501, not 4号楼120户), or as 3-2-501.
+_ROOM = re.compile(
+    r"(?<![0-9])\d{3,4}(?=室)"
+    r"|(?:(?<=号楼)|(?<=单元)|(?<=[栋幢座]))\d{3,4}(?![\d.余多户人个位名平米元棵辆家层票台次万%％年])"
+    r"|(?:(?<=(?<![\d-])\d-\d-)|(?<=(?<![\d-])\d\d-\d-))\d{3,4}(?![\d-])"
+)
+
+
+def _numbers(text: str) -> list[Find]:
+    found = [Find(*one.span(), "*" * 18, Why.ID_NUMBER) for one in _ID_NUMBER.finditer(text)]
+    found += [Find(*one.span(), masked_phone(one[0]), Why.PHONE) for one in _PHONE.finditer(text)]
+    return found + [Find(*one.span(), "***", Why.ROOM) for one in _ROOM.finditer(text)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from tortoise.expressions import Q
 
@@ -11,7 +11,7 @@ from forum.access import Actor
 from forum.errors import N_, NotFound, RuleBroken
 from forum.people import credentials
 from forum.people.models import Invitation, Password, Person, Role, RoleGrant, SignIn
-from forum.people.names import mask_numbers, mask_text
+from forum.people.names import NO_ADJUSTMENT, Adjusted, Show
 
 PAGE = 50
 
@@ -138,26 +138,32 @@ async def named_in(text: str) -> set[str]:
 
 
 async def public_words(
-    texts: Iterable[str], people: Iterable[Person], names: Iterable[str] = ()
-) -> Callable[[str], str]:
-    """How to show these texts to somebody who is not signed in: residents' names and telephone numbers are masked.
+    texts: Iterable[str],
+    people: Iterable[Person],
+    names: Iterable[str] = (),
+    adjusted: Adjusted = NO_ADJUSTMENT,
+) -> Show:
+    """How to show these texts to somebody who is not signed in: residents' names and people's numbers are masked.
 
-    `people` had a part in the matter (officials keep their names), `names` are further names in it.
+    `people` had a part in the matter (officials keep their names), `names` are further names in it; `adjusted` is what
+    the office has decided about its public copy.
     """
     hidden = {person.name for person in people if not person.official} | set(names) | await named_in(" ".join(texts))
     kept = {person.name for person in people if person.official} - hidden
-    return lambda text: mask_numbers(mask_text(text, hidden, keep=kept))
+    return Show(frozenset(hidden), frozenset(kept), adjusted)
 
 
-async def public_lines(lines: Sequence[tuple[str, Person | None]]) -> list[str]:
+async def public_lines(lines: Sequence[tuple[str, Person | None]], adjusted: Sequence[Adjusted] = ()) -> list[str]:
     """Titles of a list as somebody who is not signed in may read them, each given with the person who wrote it.
 
-    A writer's name of two characters is masked in their own line only: in another's it may be a word.
+    `adjusted`: what the office has decided about each, where it has. A writer's name of two characters is masked in
+    their own line only: in another's it may be a word.
     """
     named = await named_in(" ".join(text for text, _ in lines))
-    return [_public_line(text, writer, named) for text, writer in lines]
+    decided = adjusted or [NO_ADJUSTMENT] * len(lines)
+    return [_public_line(text, writer, named, of) for (text, writer), of in zip(lines, decided, strict=True)]
 
 
-def _public_line(text: str, writer: Person | None, named: set[str]) -> str:
+def _public_line(text: str, writer: Person | None, named: set[str], adjusted: Adjusted) -> str:
     own = {writer.name} if writer and not writer.official else set()
-    return mask_numbers(mask_text(text, named | own))
+    return Show(frozenset(named | own), adjusted=adjusted)(text)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from tortoise.functions import Count
 
+from forum import parts
 from forum.errors import N_, NotFound
 from forum.people.queries import public_lines
 from forum.topics.models import Topic, TopicState
@@ -39,5 +40,8 @@ async def unanswered() -> list[Topic]:
 
 async def public_titles(topics: list[Topic]) -> dict[int, str]:
     """By id, as somebody who is not signed in may read them; the topics come with their proposers."""
-    lines = await public_lines([(topic.title, topic.proposer) for topic in topics])
+    adjusted = await parts.adjusted(parts.adjustments_of_topics, [topic.id for topic in topics])
+    lines = await public_lines(
+        [(topic.title, topic.proposer) for topic in topics], [adjusted[topic.id] for topic in topics]
+    )
     return dict(zip((topic.id for topic in topics), lines, strict=True))

@@ -117,7 +117,8 @@ async def _shown(topic_id: int) -> dict[str, Any]:
 
 async def _masking(topic: Topic) -> Callable[[str], str]:
     seconders = [second.person for second in topic.seconds]
-    return await public_words([topic.title, topic.text, topic.answer], [topic.proposer, *seconders])
+    adjusted = (await parts.adjusted(parts.adjustments_of_topics, [topic.id]))[topic.id]
+    return await public_words([topic.title, topic.text, topic.answer], [topic.proposer, *seconders], adjusted=adjusted)
 
 
 def _open_to_seconds(topic: Topic) -> bool:

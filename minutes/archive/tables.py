@@ -28,6 +28,7 @@ from forum.people.models import Person
 from forum.places.models import Place
 from forum.topics.models import Topic, TopicSecond
 from minutes.action_items.models import ActionItem, ActionNote
+from minutes.copies.models import Adjustment
 from minutes.drafting.models import Minutes, Revision, Section, Version
 from minutes.evidence.models import Edition, Issued
 from minutes.needs.models import Claim, Need
@@ -75,6 +76,7 @@ OWNED = (
     Owned(Revision, "minutes_id", "minutes"),
     Owned(Section, "minutes_id", "minutes"),
     Owned(Version, "minutes_id", "minutes"),
+    Owned(Adjustment, "minutes_id", "minutes"),
     Owned(NoticePeriod, "minutes_id", "minutes"),
     Owned(Objection, "notice_id", "notice_period"),
     Owned(Review, "minutes_id", "minutes"),
@@ -118,6 +120,7 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "session": {"reconvenes_id": "session", "entered_by_id": "person", "series_id": "series"},
     "minutes": {"body_id": "body", "approved_in_id": "session"},
     "reading": {"need_id": "need"},
+    "mask_adjustment": {"by_id": "person"},
     "notice_period": {"begun_by_id": "person"},
     "objection": {"entered_by_id": "person", "answered_by_id": "person"},
 }
@@ -126,9 +129,10 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
     "person": frozenset({"phone"}),
     "unit": frozenset({"contact"}),
     "whistle_call": frozenset({"token"}),
+    "objection": frozenset({"taken_up_id"}),
     "vote": frozenset({"sealed", "command_id", "photo"}),
 }
-"""Doors, devices and numbers: no part of what happened."""
+"""Doors, devices and numbers: no part of what happened. What a later session took up is that session's own."""
 IN_EVENTS: Mapping[str, str] = {
     "seat": "seat", "seats": "seat", "principal": "seat", "holder": "seat", "item": "agenda_item", "motion": "motion",
     "amends": "motion", "ballot": "ballot", "block": "vote_block", "hand": "hand", "contribution": "contribution",
@@ -137,6 +141,7 @@ IN_EVENTS: Mapping[str, str] = {
     "turn": "turn", "phase": "group_phase", "group": "discussion_group", "round": "statement_round",
     "statement": "statement", "call": "whistle_call", "whistle": "whistle", "answerer": "seat", "again": "session",
     "after": "agenda_item", "notice": "notice_period", "objection": "objection",
+    "adjustment": "mask_adjustment",
 }  # fmt: skip
 """What an event's data refer to by their names."""
 

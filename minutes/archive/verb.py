@@ -90,10 +90,13 @@ async def _restored(archive: Archive, data: Path) -> int:
 async def _printed(settings: Settings, given: argparse.Namespace) -> int:
     """In a database of its own that is thrown away: the documents are those that the server prints."""
     from agenda.sessions import queries as sessions
+    from forum import parts
     from forum.database import close_database, open_database
     from forum.people import credentials
     from minutes.archive.printing import documents
+    from minutes.copies.queries import in_force
 
+    parts.adjustments_of_sessions[:] = [in_force]  # no house is put together here
     archive = _read(given.file)
     given.out.mkdir(parents=True, exist_ok=True)
     credentials.configure(settings.secret)

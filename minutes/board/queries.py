@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from agenda.ballots.announcing import announced
 from agenda.items.models import AgendaItem
+from agenda.masking import queries as masking
 from agenda.sessions.models import Session, SessionState
 from forum import clock, i18n
 from forum.errors import N_, NotFound
 from forum.journal import Event
-from forum.people.models import Person
-from forum.people.queries import public_words
+from forum.people.names import Show
 from minutes.action_items.models import ActionItem
 from minutes.drafting import wording
 from minutes.drafting.models import Minutes
@@ -22,7 +21,6 @@ from minutes.notices.models import NoticePeriod
 from minutes.notices.rules import Stage
 from minutes.projects import queries as projects
 from minutes.projects.models import Project, ProjectState
-from minutes.publication import masking
 from minutes.publication.queries import heading, number_said
 from minutes.sheets.notices import Matter, matters
 
@@ -83,17 +81,17 @@ async def meeting(session_id: int) -> Meeting:
 
 
 async def _meetings(sessions: list[Session]) -> list[Meeting]:
-    show = await words(sessions, [text for one in sessions for text in (one.title, one.venue)])
+    shows = await masking.words_of(sessions, [text for one in sessions for text in (one.title, one.venue)])
     rooms = [one.room_id for one in sessions]
     changes: dict[int, list[datetime]] = {room_id: [] for room_id in rooms}
     for room_id, at in (
         await Event.filter(room_id__in=rooms, kind__in=CHANGES).order_by("seq").values_list("room_id", "at")
     ):
         changes[room_id].append(at)
-    return [_meeting(one, show, changes[one.room_id]) for one in sessions]
+    return [_meeting(one, shows[one.id], changes[one.room_id]) for one in sessions]
 
 
-def _meeting(session: Session, show: masking.Show, changes: list[datetime]) -> Meeting:
+def _meeting(session: Session, show: Show, changes: list[datetime]) -> Meeting:
     changed_at = changes[-1] if changes else session.noticed_at or session.starts_at
     return Meeting(session, show(session.title), show(session.venue), len(changes), changed_at)
 
@@ -101,7 +99,7 @@ def _meeting(session: Session, show: masking.Show, changes: list[datetime]) -> M
 async def agenda_of(session: Session) -> list[str]:
     """The titles of its items."""
     titles = await AgendaItem.filter(session_id=session.id).order_by("position").values_list("title", flat=True)
-    show = await words([session], [str(title) for title in titles])
+    show = await masking.words(session, [str(title) for title in titles])
     return [show(str(title)) for title in titles]
 
 
@@ -147,12 +145,13 @@ async def issues(year: int | None = None, page: int = 1, most: int | None = None
     found = await query.prefetch_related("session__body", "versions")
     came_to = {one.id: await matters(one.session_id) for one in found}
     texts = [text for of in came_to.values() for matter in of for text in _texts(matter)]
-    show = await words([one.session for one in found], [*texts, *(one.session.title for one in found)])
+    sessions = [one.session for one in found]
+    shows = await masking.words_of(sessions, [*texts, *(session.title for session in sessions)])
     return [
         Issue(
-            one, show(one.session.title), number_said(one), heading(one),
+            one, shows[one.session_id](one.session.title), number_said(one), heading(one),
             max((version.published_at for version in one.versions), default=one.published_at or one.drafted_at),
-            [_decided(matter, show) for matter in came_to[one.id]],
+            [_decided(matter, shows[one.session_id]) for matter in came_to[one.id]],
         )
         for one in found
     ]  # fmt: skip
@@ -166,7 +165,7 @@ def _texts(matter: Matter) -> list[str]:
     ]
 
 
-def _decided(matter: Matter, show: masking.Show) -> Decided:
+def _decided(matter: Matter, show: Show) -> Decided:
     return Decided(
         show(matter.item.title),
         [(show(ballot.question), i18n.translate(announced(ballot).word)) for ballot in matter.ballots],
@@ -174,7 +173,7 @@ def _decided(matter: Matter, show: masking.Show) -> Decided:
     )
 
 
-def _task(action: ActionItem, show: masking.Show) -> str:
+def _task(action: ActionItem, show: Show) -> str:
     said = {"unit": action.lead.name, "day": i18n.day(action.due_on), "text": wording.ended(show(action.text))}
     return i18n.say(N_("{unit}牵头，{day}前：{text}"), **said)
 
@@ -200,8 +199,12 @@ async def lately_on_notice(most: int) -> list[OnNotice]:
 
 async def _on_notice(found: list[NoticePeriod]) -> list[OnNotice]:
     sessions = [one.minutes.session for one in found]
-    show = await words(sessions, [session.title for session in sessions])
-    return [OnNotice(one, show(one.minutes.session.title), notices.stage(one), notices.days_left(one)) for one in found]
+    shows = await masking.words_of(sessions, [notices.title(one) for one in found])
+    return [_on_notice_now(one, shows[one.minutes.session_id]) for one in found]
+
+
+def _on_notice_now(one: NoticePeriod, show: Show) -> OnNotice:
+    return OnNotice(one, show(notices.title(one)), notices.stage(one), notices.days_left(one))
 
 
 async def in_hand() -> tuple[list[tuple[Project, str]], int]:
@@ -210,11 +213,3 @@ async def in_hand() -> tuple[list[tuple[Project, str]], int]:
     titles = await projects.public_titles(found)
     states = [ProjectState.IN_HAND, ProjectState.REOPENED]
     return [(one, titles[one.id]) for one in found], await Project.filter(state__in=states).count()
-
-
-async def words(sessions: Iterable[Session], texts: list[str]) -> masking.Show:
-    """How to show texts of all these sessions at once: who is a resident in one stays masked in the others."""
-    people: dict[int, Person] = {}
-    for session in sessions:
-        people |= {person.id: person for person in await masking.people_of(session)}
-    return await public_words(texts, people.values())

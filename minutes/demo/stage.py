@@ -12,6 +12,7 @@ from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
 from agenda.discussion import commands as discussion
+from agenda.discussion.moderating import tick_contribution
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
 from agenda.items import commands as items
@@ -24,6 +25,8 @@ from minutes.action_items import commands as action_items
 from minutes.demo.ground import Ground
 from minutes.demo.timeline import Pace
 
+TICKED = 2
+"""How many of an item's remarks the recorder takes into the minutes."""
 PRO, CON, ASK = Stance.FOR, Stance.AGAINST, Stance.QUESTION
 
 
@@ -161,8 +164,11 @@ class Stage:
         for hand_id in hands:
             await self.pace(floor.give_floor(hand_id, by=self.chair))
             await self.pace(floor.yield_floor(item_id, by=self.chair), seconds=95)
-        for name, text in turn.written:
-            await self.pace(discussion.contribute(item_id, text, by=self.ground.people[name]), seconds=20)
+        for at, (name, text) in enumerate(turn.written):
+            id = await self.pace(discussion.contribute(item_id, text, by=self.ground.people[name]), seconds=20)
+            if at < TICKED:
+                by = self.ground.people[self.script.recorder]
+                await self.pace(tick_contribution(id, ticked=True, by=by), seconds=5)
 
     async def decide(self, item_id: int, turn: Turn) -> int:
         motion_id = await self.move(item_id, turn)

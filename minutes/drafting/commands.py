@@ -8,8 +8,9 @@ from forum.access import Actor, Permission, require
 from forum.errors import N_, NotFound
 from forum.journal import answer, command, record, transaction
 from minutes.drafting import queries, reading, rules
-from minutes.drafting.models import Minutes, MinutesState, Revision, Section
+from minutes.drafting.models import Minutes, MinutesState, Revision, Section, Version
 from minutes.drafting.sections import Part, composed, keeps_all, new_key, rekeyed, split
+from minutes.drafting.views import OPINIONS
 from minutes.review.queries import still_open
 from minutes.review.rules import check_answered
 
@@ -140,9 +141,13 @@ async def save_minutes(minutes_id: int, text: str, base_revision: int, *, by: Ac
 
 
 async def _replace(minutes: Minutes, text: str, by: Actor) -> None:
+    known = await _sections(minutes)
+    await _put(minutes, rekeyed(split(text), reading.parts(known)), known, by)
+
+
+async def _put(minutes: Minutes, parts: Sequence[Part], sections: Sequence[Section], by: Actor) -> None:
     """What stays as it was keeps its revision; what is changed or gone conflicts with what somebody has open."""
-    known = {section.key: section for section in await _sections(minutes)}
-    parts = rekeyed(split(text), reading.parts(list(known.values())))
+    known = {section.key: section for section in sections}
     for at, part in enumerate(parts):
         section = known.pop(part.key, None) or Section(minutes_id=minutes.id, key=part.key, text="", revision=0)
         if section.text != part.text:
@@ -154,6 +159,18 @@ async def _replace(minutes: Minutes, text: str, by: Actor) -> None:
         section.position, section.title, section.text = at, part.title, part.text
         await section.save()
     await Section.filter(id__in=[section.id for section in known.values()]).delete()
+
+
+async def put_back(minutes: Minutes, version: Version, by: Actor) -> None:
+    """Inside the command that gives an amendment up: the text of that version; the other stays among the revisions."""
+    known = await _sections(minutes)
+    parts = [Part(*section) for section in version.sections]
+    if not parts:
+        published = await reading.revision(minutes.id, version.revision)
+        parts = rekeyed(split(published.text), reading.parts(known))
+    if composed(parts) != minutes.text:
+        await _put(minutes, parts, known, by)
+        await _changed(minutes, by)
 
 
 async def _changed(minutes: Minutes, by: Actor, *, section: str = "", adds: bool = False) -> None:
@@ -206,6 +223,14 @@ async def note_corrections(minutes_id: int, *, by: Actor) -> None:
         minutes = await _in_work(minutes_id, by)
         minutes.figures = await reading.values(minutes)
         await _changed(minutes, by)
+
+
+async def note_opinions(minutes: Minutes, by: Actor) -> None:
+    """Inside the command that ticks an opinion: the text says so already, and that is no correction to be looked at."""
+    rules.check_in_work(minutes.state)
+    now = {name: value for name, value in (await reading.values(minutes)).items() if name.startswith(OPINIONS)}
+    minutes.figures |= now
+    await _changed(minutes, by)
 
 
 # ---- signing -----------------------------------------------------------------------------------------------------

@@ -118,6 +118,9 @@ class Version(Model):
     """What was published, frozen: the public's masked copy and the archive's with full names, both as Markdown.
 
     The newest is in force; the others stay readable. `reason`: why the one before it was amended, empty for the first.
+    `sections` ([key, title, text]), `figures` and who signed when are what an amendment that is given up goes back to;
+    versions older than these fields have none. `masking`: what was kept readable or hidden beyond the rules, and why
+    ({"kind", "text", "reason"}).
     """
 
     id = fields.IntField(primary_key=True)
@@ -128,6 +131,11 @@ class Version(Model):
     public_text = fields.TextField()
     archive_text = fields.TextField()
     reason = fields.CharField(max_length=200, default="", db_default="")
+    sections: list[list[str]] = fields.JSONField(default=list, db_default="[]")
+    figures: dict[str, str] = fields.JSONField(default=dict, db_default="{}")
+    masking: list[dict[str, str]] = fields.JSONField(default=list, db_default="[]")
+    recorder_signed_at = fields.DatetimeField(null=True)
+    chair_signed_at = fields.DatetimeField(null=True)
     published_at = fields.DatetimeField()
 
     class Meta:

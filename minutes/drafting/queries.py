@@ -36,6 +36,7 @@ from minutes.drafting import procedure
 from minutes.drafting.earlier import last_session
 from minutes.drafting.exchange import exchange_of
 from minutes.drafting.models import Minutes, MinutesState
+from minutes.drafting.numbering import numbered
 from minutes.drafting.record import (
     Aside,
     Assigned,
@@ -50,7 +51,6 @@ from minutes.drafting.record import (
     SessionRecord,
     Speech,
     TopicRecord,
-    numbered,
 )
 from minutes.drafting.talk import groups, leanings, speaker, written
 from minutes.scribe import queries as scribe

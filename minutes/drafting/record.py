@@ -5,9 +5,7 @@ Times are the hall's own (Asia/Shanghai); texts are as people wrote them, not ye
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from agenda.ballots.rules import Quorum, Verdict
@@ -68,7 +66,8 @@ class Speech:
 class Written:
     """`speaker` is "" for who is anonymous to the hall; `supported` by so many.
 
-    `answer` to a question: who answered ("" for the chair) and what; None while it waits.
+    `answer` to a question: who answered ("" for the chair) and what; None while it waits. `ticked`: one of the main
+    opinions of the minutes.
     """
 
     speaker: str
@@ -76,6 +75,7 @@ class Written:
     supported: int = 0
     question: bool = False
     answer: tuple[str, str] | None = None
+    ticked: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ class Noted:
 @dataclass(frozen=True)
 class ItemRecord:
     """`procedures` are procedural motions; `referred_to` is who was asked to look into it, instead of a decision.
-    `postponed`: the hall put it off to the next session.
+    `postponed`: the hall put it off to the next session. `number`: its opinions are the field 意见1.
     """
 
     title: str
@@ -217,6 +217,7 @@ class ItemRecord:
     aside: tuple[Aside, ...] = ()
     noted: tuple[Noted, ...] = ()
     exchange: Exchange | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -274,27 +275,3 @@ class SessionRecord:
     whistled: Reported | None = None
     recesses: tuple[tuple[datetime, datetime], ...] = ()
     last: LastSession | None = None
-
-
-def numbered(items: Sequence[ItemRecord]) -> tuple[ItemRecord, ...]:
-    """With the numbers by which the text names ballots, motions and action items."""
-    ballots, motions, actions = itertools.count(1), itertools.count(1), itertools.count(1)
-
-    def of_motion(motion: MotionRecord) -> MotionRecord:
-        amendments = tuple(map(of_motion, motion.amendments))
-        parts, voted = tuple(map(of_motion, motion.parts)), counted(motion.ballots)
-        return replace(motion, number=next(motions), amendments=amendments, parts=parts, ballots=voted)
-
-    def counted(found: tuple[Counted, ...]) -> tuple[Counted, ...]:
-        return tuple(replace(one, number=next(ballots)) for one in found)
-
-    return tuple(
-        replace(
-            item,
-            motions=tuple(map(of_motion, item.motions)),
-            procedures=tuple(map(of_motion, item.procedures)),
-            questions=counted(item.questions),
-            actions=tuple(replace(one, number=next(actions)) for one in item.actions),
-        )
-        for item in items
-    )

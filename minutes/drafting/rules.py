@@ -100,6 +100,14 @@ def check_amend(state: MinutesState) -> None:
         raise RuleBroken(N_("会议纪要还没有公布，或者正在修改，直接改文字就可以。"))
 
 
+def check_give_up(state: MinutesState, version: int) -> None:
+    """Raises RuleBroken."""
+    if version == 0:
+        raise RuleBroken(N_("会议纪要还没有公布过，没有可以回到的一版。"))
+    if state is MinutesState.PUBLISHED:
+        raise RuleBroken(N_("现在没有在修改会议纪要。"))
+
+
 def check_publish(state: MinutesState) -> None:
     """Raises RuleBroken."""
     if state is MinutesState.PUBLISHED:

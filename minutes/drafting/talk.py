@@ -41,7 +41,7 @@ def _written(one: Contribution, seats: dict[int, Seat]) -> Written:
     name = "" if one.anonymous else speaker(seats[one.seat_id])
     answerer = speaker(seats[one.answerer_id]) if one.answerer_id else ""
     answer = (answerer, one.answer) if one.answered_at else None
-    return Written(name, one.text, one.supported, one.is_question, answer)
+    return Written(name, one.text, one.supported, one.is_question, answer, one.ticked_at is not None)
 
 
 def speaker(seat: Seat) -> str:

@@ -8,7 +8,9 @@ from agenda.floor.rules import Stance
 from forum.markdown import escaped
 from minutes.drafting import wording
 from minutes.drafting.record import ItemRecord, Speech, Written
+from minutes.drafting.votes import bound_as
 
+OPINIONS = "意见"
 STANCES = {Stance.FOR: "赞成", Stance.AGAINST: "反对", Stance.QUESTION: "提问"}
 
 
@@ -17,9 +19,19 @@ def views(item: ItemRecord) -> str:
     parts = [f"会议听取了{_speakers(item.speeches)}的发言。"] if item.speeches else []
     remarks = [one for one in item.written if not one.question]
     if remarks:
-        parts.append("与会人员提出以下意见：")
-        parts.append(numbered(f"{_writer(one)}提出：{_ended(one.text)}{_support(one)}" for one in remarks))
+        parts.append(bound_as(OPINIONS, item.number, _opinions(remarks)))
     return "\n\n".join(parts)
+
+
+def _opinions(remarks: Sequence[Written]) -> str:
+    """Those ticked, in the order they were written; the others are in the record. Never empty: it holds its place."""
+    taken = [one for one in remarks if one.ticked]
+    rest = len(remarks) - len(taken)
+    if not taken:
+        return f"与会人员提出书面意见{rest}条，记入会议记录。"
+    lines = numbered(f"{_writer(one)}提出：{_ended(one.text)}{_support(one)}" for one in taken)
+    more = [f"其余书面意见{rest}条，记入会议记录。"] if rest else []
+    return "\n\n".join(["与会人员提出以下意见：", lines, *more])
 
 
 def questions(item: ItemRecord) -> str:
@@ -62,7 +74,7 @@ def _answer(answer: tuple[str, str]) -> str:
 
 
 def _writer(one: Written) -> str:
-    return escaped(one.speaker) or "一位居民"
+    return escaped(one.speaker) or "有居民"
 
 
 def _support(one: Written) -> str:

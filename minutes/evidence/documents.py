@@ -7,7 +7,8 @@ ballots have numbers of their own within the session, never a database's ids: se
 frozen, places on the agenda, and 1, 2, 3 for motions and ballots in the order they came.
 
 The public copy has residents' names masked, no times of single people, no events and of voters only pseudonyms. The
-archive copy has all of it; of a secret ballot even the archive has the published papers only.
+archive copy has all of it, and says in `masking` what was decided about the public one beyond the rules; of a secret
+ballot even the archive has the published papers only.
 
 `recount` is the session file of agenda/recount, with which `yishi recount` computes every result again; the nth of
 `vote_events` is about the nth of its ballots. `chain` is explained in chain.py.
@@ -161,6 +162,14 @@ class Objection(Part):
     creator: str = ""
 
 
+class Masking(Part):
+    """What the office decided about the public copy beyond the rules: `text` was kept readable or hidden, and why."""
+
+    kind: Literal["keep", "hide"]
+    text: str
+    reason: str = ""
+
+
 class Chain(Part):
     """`seq` and `head` when this was written, `closed_seq` and `closed_head` when the session ended."""
 
@@ -189,6 +198,7 @@ class RecordFile(Part):
     vote_events: tuple[VoteEvent, ...] = ()
     actions: tuple[Action, ...] = ()
     objections: tuple[Objection, ...] = ()
+    masking: tuple[Masking, ...] = ()
     chain: Chain
     recount: SessionFile
     rows: dict[str, list[dict[str, Any]]] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,17 +14,18 @@ from agenda.ballots.models import Ballot, BallotState
 from agenda.ballots.rules import CELLS
 from agenda.items import queries as items
 from agenda.items.models import AgendaItem
+from agenda.masking import queries as masking
 from agenda.motions.models import Motion as MotionRow
 from agenda.recount import exporting
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
 from forum.journal import COMMUNITY_ROOM, Event, events_of
 from forum.people.models import Person
-from forum.people.names import masked
+from forum.people.names import Show
 from minutes.action_items import queries as actions
 from minutes.drafting import reading
 from minutes.drafting.draft import said
-from minutes.drafting.models import Minutes
+from minutes.drafting.models import Minutes, Version
 from minutes.evidence import chain
 from minutes.evidence.documents import (
     About,
@@ -33,6 +34,7 @@ from minutes.evidence.documents import (
     Change,
     Happening,
     Item,
+    Masking,
     Member,
     Motion,
     Organization,
@@ -40,7 +42,6 @@ from minutes.evidence.documents import (
     Tally,
     VoteEvent,
 )
-from minutes.publication import masking
 
 ARRIVED, WENT = "seat.checked_in", "seat.checked_out"
 
@@ -65,9 +66,15 @@ async def record(session_id: int, minutes: Minutes | None, *, public: bool, code
         motions=tuple(teller.motion(one) for one in teller.motions),
         vote_events=tuple(teller.vote_event(number, one) for number, one in enumerate(teller.ballots, 1)),
         actions=await teller.actions(),
+        masking=() if public or minutes is None else await _masking(minutes),
         chain=_chain(events, await sealed(session_id), public=public),
         recount=await exporting.session_file(session_id, public=public),
     )
+
+
+async def _masking(minutes: Minutes) -> tuple[Masking, ...]:
+    version = await Version.get_or_none(minutes_id=minutes.id, number=minutes.version)
+    return tuple(Masking(**one) for one in version.masking) if version else ()
 
 
 async def sealed(session_id: int) -> chain.Head | None:
@@ -94,7 +101,7 @@ async def _teller(session: Session, minutes: Minutes | None, *, public: bool) ->
     motions = await MotionRow.filter(item_id__in=of_items).order_by("id")
     ballots = await Ballot.exclude(state=BallotState.OPEN).filter(session_id=session.id).order_by("id")
     seats = await attendance.seats(session.id)
-    show: Callable[[str], str] = str
+    show = Show()
     if public:
         assigned = [action.text for action in await actions.of_session(session.id)]
         texts = [session.title, session.venue, await reading.resolved(minutes) if minutes else "", *assigned]
@@ -115,11 +122,11 @@ class Teller:
         ballots: list[Ballot],
         seats: list[Seat],
         voters: dict[int, str],
-        show: Callable[[str], str],
+        show: Show,
         public: bool,
     ) -> None:
         self.session, self.agenda, self.motions, self.ballots = session, agenda, motions, ballots
-        self.seats, self.voters, self.show, self.public = seats, voters, show, public
+        self.seats, self.voters, self.public, self._show = seats, voters, public, show
         self._places = {item.id: item.position for item in agenda}
         self._numbers = {motion.id: number for number, motion in enumerate(motions, 1)}
         self._seated = {seat.id: seat for seat in seats}
@@ -132,6 +139,9 @@ class Teller:
             title=title, year=minutes.year, number=minutes.number, version=minutes.version,
             published=_utc(minutes.published_at), code=code,
         )  # fmt: skip
+
+    def show(self, text: str) -> str:
+        return self._show(text) if self.public else text
 
     def happening(self) -> Happening:
         one = self.session
@@ -148,7 +158,7 @@ class Teller:
     def _name(self, person: Person | None) -> str:
         if person is None:
             return ""
-        return self.show(person.name) if person.official or not self.public else masked(person.name)
+        return self._show.name(person.name, official=person.official) if self.public else person.name
 
     def _seat_name(self, seat_id: int | None) -> str:
         seat = self._seated.get(seat_id or 0)

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from agenda.items.commands import add_item
+from agenda.items.models import AgendaItem
+from agenda.sessions.commands import session_for_command
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
 from forum.errors import N_, NotFound
@@ -13,17 +16,25 @@ from minutes.notices.models import NoticePeriod, Objection, Outcome
 
 
 @command
-async def begin_notice(minutes_id: int, first_day: date, days: int, channel: str = "", *, by: Actor) -> int:
-    """Put published minutes on notice. Gives the notice's id. Raises NotFound, NotAllowed, RuleBroken, BadInput."""
+async def begin_notice(
+    minutes_id: int, first_day: date, days: int, channel: str = "", *, by: Actor, item_id: int | None = None
+) -> int:
+    """Put published minutes on notice, or what one item of them came to. Gives the notice's id.
+
+    Raises NotFound, NotAllowed, RuleBroken, BadInput.
+    """
     minutes = await Minutes.get(id=minutes_id).prefetch_related("session")
     async with transaction(minutes.session.room_id):
         require(by, Permission.PRESIDE, minutes.session)
         await minutes.refresh_from_db(fields=["state", "version"])
-        running = await queries.running(minutes_id)
-        rules.check_begin(minutes.state, first_day, clock.today(), running=running is not None)
+        if item_id is not None and not await AgendaItem.exists(id=item_id, session_id=minutes.session_id):
+            raise NotFound(N_("找不到这一项。"))
+        running = [one.item_id for one in await queries.running(minutes_id)]
+        rules.check_begin(minutes.state, first_day, clock.today(), running=running, item=item_id)
         notice = await NoticePeriod.create(
             minutes_id=minutes_id,
             version=minutes.version,
+            item_id=item_id,
             first_day=first_day,
             last_day=rules.last_day(first_day, days),
             channel=channel,
@@ -71,6 +82,26 @@ async def answer_objection(objection_id: int, text: str, *, upheld: bool, by: Ac
         objection.answer, objection.answered_at, objection.answered_by_id = text, clock.now(), person_of(by)
         await objection.save(update_fields=["outcome", "answer", "answered_at", "answered_by_id"])
         record("objection.answered", by, objection=objection_id, notice=objection.notice_id, upheld=upheld)
+
+
+@command
+async def take_up(objection_id: int, session_id: int, title: str, *, by: Actor) -> int:
+    """Put an objection that was upheld on the agenda of a session to come. Gives the item's id.
+
+    Raises NotFound, NotAllowed, RuleBroken.
+    """
+    objection = await queries.objection(objection_id)
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PLAN_SESSION)
+        if session.body_id != objection.notice.minutes.session.body_id:
+            raise NotFound(N_("找不到这次会议。"))
+        await objection.refresh_from_db(fields=["outcome", "taken_up_id"])
+        rules.check_take_up(objection.outcome, objection.taken_up_id)
+        objection.taken_up_id = await add_item(session_id, title=title, by=by)
+        await objection.save(update_fields=["taken_up_id"])
+        record("objection.taken_up", by, item=objection.taken_up_id, raised=objection_id)
+        return answer(objection.taken_up_id)
 
 
 @command

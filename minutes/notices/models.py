@@ -5,6 +5,7 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.models import Model
 
+from agenda.items.models import AgendaItem
 from forum.errors import N_
 from forum.people.models import Person
 from minutes.drafting.models import Minutes
@@ -24,12 +25,19 @@ OUTCOME_NAMES = {
 
 
 class NoticePeriod(Model):
-    """公示期 of published minutes, both days included. Ended by the office, with all objections answered."""
+    """公示期 of published minutes, both days included. Ended by the office, with all objections answered.
+
+    Of all that was decided, or of what one agenda `item` came to.
+    """
 
     id = fields.IntField(primary_key=True)
     minutes: fields.ForeignKeyRelation[Minutes] = fields.ForeignKeyField("models.Minutes", "notices")
     minutes_id: int
     version = fields.IntField(description="of the minutes, when it began")
+    item: fields.ForeignKeyNullableRelation[AgendaItem] = fields.ForeignKeyField(
+        "models.AgendaItem", "notices", null=True, on_delete=fields.SET_NULL
+    )
+    item_id: int | None
     first_day = fields.DateField()
     last_day = fields.DateField()
     channel = fields.CharField(max_length=200, default="", description="where else to object")
@@ -59,6 +67,7 @@ class Objection(Model):
     answer = fields.CharField(max_length=400, default="")
     answered_at = fields.DatetimeField(null=True)
     answered_by_id = fields.IntField(null=True)
+    taken_up_id = fields.IntField(null=True, description="the agenda item of a later session that it became")
 
     class Meta:
         table = "objection"

@@ -3,19 +3,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from agenda.items.models import AgendaItem
+from agenda.masking import queries as masking
+from agenda.sessions.models import Session, SessionState
 from forum import clock
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound
-from forum.people.names import masked
-from forum.people.queries import public_words
+from forum.people.names import Show, masked
 from minutes.notices import rules
 from minutes.notices.models import NoticePeriod, Objection, Outcome
 from minutes.notices.rules import Counts, Stage
-from minutes.publication import masking
 
 TOLD_DAYS = 14
 """How long an answer stands among what waits for the objector."""
-WITH = ("minutes__session__body", "objections__person")
+WITH = ("minutes__session__body", "objections__person", "item")
 
 
 async def notice(notice_id: int) -> NoticePeriod:
@@ -39,8 +40,26 @@ async def of_minutes(minutes_id: int) -> list[NoticePeriod]:
     return await NoticePeriod.filter(minutes_id=minutes_id).order_by("-id").prefetch_related(*WITH)
 
 
-async def running(minutes_id: int) -> NoticePeriod | None:
-    return await NoticePeriod.filter(minutes_id=minutes_id, ended_at=None).first()
+async def running(minutes_id: int) -> list[NoticePeriod]:
+    """Of all that was decided, or of single items; with these."""
+    return await NoticePeriod.filter(minutes_id=minutes_id, ended_at=None).prefetch_related("item")
+
+
+def title(notice: NoticePeriod) -> str:
+    """What is on notice, in the words of the record."""
+    return notice.item.title if notice.item else notice.minutes.session.title
+
+
+async def coming_sessions(body_id: int) -> list[Session]:
+    """Whose agenda can still be added to, the next first."""
+    return await Session.filter(body_id=body_id, state=SessionState.PLANNED).order_by("starts_at", "id")
+
+
+async def taken_up(notice: NoticePeriod) -> dict[int, AgendaItem]:
+    """By objection, the item it became, with its session."""
+    ids = {one.taken_up_id: one.id for one in notice.objections if one.taken_up_id}
+    found = await AgendaItem.filter(id__in=list(ids)).prefetch_related("session")
+    return {ids[item.id]: item for item in found}
 
 
 async def newest(most: int) -> list[NoticePeriod]:
@@ -81,12 +100,13 @@ async def shown(notice: NoticePeriod, reader: Actor | None) -> list[Shown]:
     objections = list(notice.objections)
     in_full = allowed(reader, Permission.PRESIDE, notice.minutes.session)
     texts = [text for one in objections for text in (one.text, one.answer)]
-    people = [one.person for one in objections] + await masking.people_of(notice.minutes.session)
-    show = await public_words(texts, people)
+    session = notice.minutes.session
+    objectors = {one.person.name for one in objections if not one.person.official}
+    show = await masking.words(session, texts, objectors)
     return [_shown(one, show, reader, in_full=in_full) for one in objections]
 
 
-def _shown(one: Objection, show: masking.Show, reader: Actor | None, *, in_full: bool) -> Shown:
+def _shown(one: Objection, show: Show, reader: Actor | None, *, in_full: bool) -> Shown:
     mine = reader is not None and reader.person_id == one.person_id
     if mine or in_full:
         return Shown(one, one.person.name, one.text, one.answer, mine)

@@ -7,15 +7,15 @@ from typing import Any, Literal
 
 from quart import Blueprint, Response
 
+from agenda.masking import queries as masking
 from forum import i18n, pages
 from forum.access import Permission, allowed, require
 from forum.errors import N_, BadInput, Refusal, Sentence
-from forum.forms import Form, given, optional_line, parse, text
+from forum.forms import Form, given, line, optional_line, parse, text
 from forum.people import queries as people
 from minutes.drafting import queries as drafting
 from minutes.notices import commands, queries, rules
 from minutes.notices.models import NoticePeriod
-from minutes.publication import masking
 from minutes.publication.queries import heading, number_said
 from minutes.sheets.ongoing import NoticeForm, notice_fields
 
@@ -24,6 +24,11 @@ blueprint = Blueprint("notices", __name__)
 
 class BeginForm(NoticeForm):
     first_day: date
+
+
+class TakeUpForm(Form):
+    session_id: int
+    title: line(60)  # type: ignore[valid-type]
 
 
 class ObjectionForm(Form):
@@ -43,8 +48,9 @@ async def begin(minutes_id: int) -> Response:
     try:
         form = parse(BeginForm, typed)
         notice_id = await commands.begin_notice(
-            minutes_id, form.first_day, int(form.days), form.objections, by=actor, command_id=typed.get("command_id")
-        )
+            minutes_id, form.first_day, int(form.days), form.objections, by=actor, item_id=form.item,
+            command_id=typed.get("command_id"),
+        )  # fmt: skip
     except Refusal as refusal:
         minutes = await drafting.minutes(minutes_id)
         if not (minutes.is_public and allowed(actor, Permission.PRESIDE, minutes.session)):
@@ -103,8 +109,23 @@ async def answer(objection_id: int) -> Response:
     except Refusal as refusal:
         return await _refused(objection.notice_id, refusal, {**typed, "of": str(objection_id)})
     if form.outcome == "upheld":
-        return await pages.done(f"/minutes/{objection.notice.minutes_id}", N_("已答复。异议成立：请改正会议纪要。"))
+        return await pages.done(
+            f"/minutes/{objection.notice.minutes_id}",
+            N_("已答复。异议成立：请改正会议纪要，或在公示页列入下次会议的议程。"),
+        )
     return await pages.done(f"/notices/{objection.notice_id}", N_("已答复，提异议的人会看到。"))
+
+
+@blueprint.post("/objections/<int:objection_id>/agenda")
+async def take_up(objection_id: int) -> Response:
+    actor, typed = pages.signed_in(), await given()
+    objection = await queries.objection(objection_id)
+    try:
+        form = parse(TakeUpForm, typed)
+        await commands.take_up(objection_id, form.session_id, form.title, by=actor, command_id=typed.get("command_id"))
+    except Refusal as refusal:
+        return await _refused(objection.notice_id, refusal, {**typed, "of": str(objection_id)})
+    return await pages.done(f"/sessions/{form.session_id}#agenda", N_("已列入议程，提异议的人在公示页上看得到。"))
 
 
 @blueprint.post("/notices/<int:notice_id>/end")
@@ -127,11 +148,18 @@ async def _refused(notice_id: int, refusal: Refusal, typed: dict[str, str]) -> R
 async def _shown(notice: NoticePeriod) -> dict[str, Any]:
     reader, minutes = pages.reader(), notice.minutes
     session = minutes.session
-    show = await masking.words(session, [session.title, notice.channel])
+    title, coming = queries.title(notice), await queries.coming_sessions(session.body_id)
+    taken_up = await queries.taken_up(notice)
+    await masking.as_read([item.session for item in taken_up.values()], reader)
+    show = await masking.words(session, [title, notice.channel])
     counts, presides = queries.counts(notice), allowed(reader, Permission.PRESIDE, session)
     return {
         "period": notice,
-        "title": show(session.title),
+        "title": show(title),
+        "coming": [(one.id, f"{i18n.moment(one.starts_at)} · {one.title}") for one in coming],
+        "taken_up": taken_up,
+        "agenda_title": f"复议：{title}"[:60],
+        "may_plan": allowed(reader, Permission.PLAN_SESSION),
         "channel": show(notice.channel),
         "basis": f"{heading(minutes)}{number_said(minutes)}",
         "stage": queries.stage(notice).value,

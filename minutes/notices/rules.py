@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -63,12 +63,16 @@ def counted(outcomes: Iterable[Outcome]) -> Counts:
     return Counts(len(found), found.count(Outcome.UPHELD), found.count(Outcome.DISMISSED))
 
 
-def check_begin(state: MinutesState, first_day: date, today: date, *, running: bool) -> None:
-    """Raises RuleBroken, BadInput."""
+def check_begin(
+    state: MinutesState, first_day: date, today: date, *, running: Collection[int | None], item: int | None = None
+) -> None:
+    """`running` are the items on notice now, None for all of them; `item` likewise. Raises RuleBroken, BadInput."""
     if state is not MinutesState.PUBLISHED:
         raise RuleBroken(N_("会议纪要公布以后才能公示。"))
-    if running:
-        raise RuleBroken(N_("这份会议纪要已经在公示。"))
+    if item in running or None in running:
+        raise RuleBroken(N_("这份会议纪要已经在公示。") if None in running else N_("这一项已经在公示。"))
+    if item is None and running:
+        raise RuleBroken(N_("有一项正在单独公示，其余的请一项一项公示，或等它结束。"))
     if first_day < today:
         raise BadInput({"first_day": Sentence(N_("公示不能从过去的日子算起。"))})
 
@@ -84,6 +88,14 @@ def check_object(now: Stage) -> None:
 def check_answer(outcome: Outcome) -> None:
     if outcome is not Outcome.OPEN:
         raise RuleBroken(N_("这件异议已经答复过了。"))
+
+
+def check_take_up(outcome: Outcome, taken_up: int | None) -> None:
+    """Raises RuleBroken."""
+    if outcome is not Outcome.UPHELD:
+        raise RuleBroken(N_("成立的异议才列入下次会议的议程。"))
+    if taken_up is not None:
+        raise RuleBroken(N_("这件异议已经列入议程。"))
 
 
 def check_end(now: Stage, counts: Counts) -> None:

@@ -3,7 +3,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from forum import parts
 from forum.errors import N_, NotFound
+from forum.people.names import NO_ADJUSTMENT, Adjusted
 from forum.people.queries import public_lines
 from forum.topics.models import Topic
 from minutes.action_items.models import ActionItem
@@ -97,5 +99,23 @@ async def public_titles(projects: Collection[Project]) -> dict[int, str]:
     """By id, as somebody who is not signed in may read them; a project goes by the words of its topic's proposer."""
     topics = Topic.filter(id__in=[project.topic_id for project in projects if project.topic_id])
     proposers = {topic.id: topic.proposer for topic in await topics.prefetch_related("proposer")}
-    lines = await public_lines([(project.title, proposers.get(project.topic_id or 0)) for project in projects])
+    adjusted = await adjustments(projects)
+    lines = await public_lines(
+        [(project.title, proposers.get(project.topic_id or 0)) for project in projects],
+        [adjusted[project.id] for project in projects],
+    )
     return dict(zip((project.id for project in projects), lines, strict=True))
+
+
+async def adjustments(projects: Collection[Project]) -> dict[int, Adjusted]:
+    """By project, what was decided about the public copies of the sessions that gave it its tasks."""
+    rows: list[Any] = list(
+        await ActionItem.filter(project_id__in=[project.id for project in projects]).values_list(
+            "project_id", "item__session_id"
+        )
+    )
+    of_sessions = await parts.adjusted(parts.adjustments_of_sessions, {session_id for _, session_id in rows})
+    found = dict.fromkeys((project.id for project in projects), NO_ADJUSTMENT)
+    for project_id, session_id in rows:
+        found[project_id] |= of_sessions[session_id]
+    return found

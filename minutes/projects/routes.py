@@ -119,11 +119,13 @@ async def _as_read(project: Project, ratings: list[Rating]) -> Callable[[str], s
     people += [rating.person for rating in ratings]
     people += [project.topic.proposer] if project.topic else []
     responsible = {action.responsible for action in project.action_items}
-    return await public_words(_written(project, ratings), people, responsible)
+    adjusted = (await queries.adjustments([project]))[project.id]
+    return await public_words(_written(project, ratings), people, responsible, adjusted)
 
 
 def _written(project: Project, ratings: list[Rating]) -> list[str]:
     notes = [note.text for action in project.action_items for note in action.notes]
     titles = [project.title, *(action.item.title for action in project.action_items)]
+    titles += [action.item.session.title for action in project.action_items]
     titles += [project.topic.title] if project.topic else []
     return [*titles, *notes, *(action.text for action in project.action_items), *(rating.words for rating in ratings)]

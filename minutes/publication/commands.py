@@ -6,11 +6,17 @@ from forum import clock
 from forum.access import Actor, Permission, require
 from forum.errors import N_, NotFound
 from forum.journal import answer, command, record, transaction
+from minutes.copies import queries as copies
+from minutes.copies import rules as rules_of_copies
 from minutes.drafting import reading, rules
+from minutes.drafting.commands import put_back
 from minutes.drafting.models import Minutes, MinutesState, Version
 from minutes.evidence.commands import freeze
 from minutes.letterheads.queries import head_of
 from minutes.publication import queries
+from minutes.review.commands import drop_notes
+
+GIVEN_UP = "这次修改作罢，会议纪要不变。"
 
 
 @command
@@ -42,6 +48,7 @@ async def _freeze(minutes: Minutes) -> None:
     archived = await reading.resolved(minutes)
     minutes.published_text = await queries.public_copy(minutes, archived)
     minutes.version += 1
+    masking = rules_of_copies.as_kept(await copies.standing(minutes.id))
     await Version.create(
         minutes_id=minutes.id,
         number=minutes.version,
@@ -49,11 +56,43 @@ async def _freeze(minutes: Minutes) -> None:
         public_text=minutes.published_text,
         archive_text=archived,
         reason=minutes.amend_reason,
+        sections=[[part.key, part.title, part.text] for part in reading.parts(await reading.sections(minutes))],
+        figures=minutes.figures,
+        recorder_signed_at=minutes.recorder_signed_at,
+        chair_signed_at=minutes.chair_signed_at,
+        masking=masking,
         published_at=clock.now(),
     )
     minutes.state, minutes.amend_reason = MinutesState.PUBLISHED, ""
     await minutes.save()
     await freeze(minutes)
+
+
+@command
+async def republish_copy(minutes_id: int, reason: str, *, by: Actor) -> int:
+    """The text in force once more as the next version, masked as the office has decided since. Gives its number.
+
+    What was signed is not changed, so nobody signs again; an amendment in work goes on. Raises NotFound, NotAllowed,
+    RuleBroken.
+    """
+    async with transaction():
+        minutes = await _locked(minutes_id)
+        require(by, Permission.PRESIDE, minutes.session)
+        rules_of_copies.check_republish(minutes.version, pending=await copies.is_pending(minutes))
+        before = await Version.get(minutes_id=minutes_id, number=minutes.version)
+        minutes.published_text = await queries.public_copy(minutes, before.archive_text)
+        minutes.version += 1
+        before.public_text, before.number, before.reason = minutes.published_text, minutes.version, reason
+        before.masking = rules_of_copies.as_kept(await copies.standing(minutes_id))
+        before.published_at = clock.now()
+        await before.clone().save()
+        await minutes.save(update_fields=["published_text", "version"])
+        await freeze(minutes)
+        record(
+            "minutes.published", by,
+            minutes=minutes_id, year=minutes.year, number=minutes.number, version=minutes.version,
+        )  # fmt: skip
+        return answer(minutes.version)
 
 
 @command
@@ -67,6 +106,27 @@ async def amend_minutes(minutes_id: int, reason: str, *, by: Actor) -> None:
         minutes.recorder_signed_at = minutes.chair_signed_at = None
         await minutes.save(update_fields=["state", "amend_reason", "recorder_signed_at", "chair_signed_at"])
         record("minutes.reopened", by, minutes=minutes_id, version=minutes.version)
+
+
+@command
+async def give_up_amendment(minutes_id: int, *, by: Actor) -> None:
+    """Back to the version in force, as if it had never been taken up: its text, its figures, its signatures.
+
+    What was written meanwhile stays among the revisions; who proposed corrections to it is told. Raises NotFound,
+    NotAllowed, RuleBroken.
+    """
+    async with transaction():
+        minutes = await _locked(minutes_id)
+        require(by, Permission.RECORD, minutes.session)
+        rules.check_give_up(minutes.state, minutes.version)
+        version = await Version.get(minutes_id=minutes_id, number=minutes.version)
+        await drop_notes(minutes_id, GIVEN_UP, by=by)
+        await put_back(minutes, version, by)
+        minutes.state, minutes.amend_reason = MinutesState.PUBLISHED, ""
+        minutes.figures = version.figures or minutes.figures
+        minutes.recorder_signed_at, minutes.chair_signed_at = version.recorder_signed_at, version.chair_signed_at
+        await minutes.save()
+        record("minutes.amendment_given_up", by, minutes=minutes_id, version=minutes.version)
 
 
 @command

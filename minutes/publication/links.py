@@ -27,20 +27,21 @@ def minutes_mark(state: MinutesState) -> tuple[str, str]:
 
 
 async def newest_published() -> list[Link]:
-    return [_published(minutes) for minutes in await queries.published(NEWEST)]
+    return [await _published(minutes) for minutes in await queries.published(NEWEST)]
 
 
 async def minutes_of_topic(topic_id: int) -> list[Link]:
-    return [_published(minutes) for minutes in await queries.of_topic(topic_id)]
+    return [await _published(minutes) for minutes in await queries.of_topic(topic_id)]
 
 
 async def minutes_of_session(session_id: int) -> list[Link]:
-    return [_published(minutes) for minutes in await queries.of_session(session_id)]
+    return [await _published(minutes) for minutes in await queries.of_session(session_id)]
 
 
-def _published(minutes: Minutes) -> Link:
+async def _published(minutes: Minutes) -> Link:
     title = f"{queries.heading(minutes)}{queries.number_said(minutes)}"
-    return Link(f"/minutes/{minutes.id}", title, f"{minutes.session.title} · {i18n.day(minutes.published_at)}")
+    note = f"{await queries.title_as_public(minutes)} · {i18n.day(minutes.published_at)}"
+    return Link(f"/minutes/{minutes.id}", title, note)
 
 
 async def tasks(actor: Actor) -> list[Link]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from agenda.attendance import queries as attendance
@@ -9,11 +9,13 @@ from agenda.attendance.rules import State as SeatState
 from agenda.ballots.rule_sets import RuleSet
 from agenda.items import queries as items
 from agenda.items.models import AgendaItem
+from agenda.masking import queries as masking
 from agenda.sessions.models import Session
 from forum import clock
 from forum.bodies.models import MemberRole
-from forum.people.names import masked
+from forum.people.names import Show
 from minutes.action_items import queries as actions
+from minutes.copies import queries as copies
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
 from minutes.drafting import reading
 from minutes.drafting.models import Minutes, Version
@@ -21,7 +23,6 @@ from minutes.drafting.queries import proxied
 from minutes.letterheads.queries import head_of
 from minutes.letterheads.rules import USUAL_PATTERN, Head, numbered
 from minutes.projects.models import Project
-from minutes.publication import masking
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
 
@@ -83,25 +84,38 @@ async def matters(session_id: int) -> list[Matter]:
     return [Matter(item, list(projects.get(item.id, {}).values())) for item in await items.agenda(session_id)]
 
 
-async def titles_as_public(minutes: Minutes, matters: list[Matter]) -> Callable[[str], str]:
-    """How to show the titles of items and projects beside the public copy: masked as its text is."""
+async def titles_as_public(minutes: Minutes, matters: list[Matter]) -> Show:
+    """How to show the titles of items and projects, and why versions were made, beside the public copy: as its text."""
     titles = [matter.item.title for matter in matters]
     titles += [project.title for matter in matters for project in matter.projects]
+    titles += [version.reason for version in await versions(minutes.id)]
     return await masking.words(await minutes.session, titles)
 
 
-async def words_as_public(minutes: Minutes, texts: list[str]) -> Callable[[str], str]:
+async def title_as_public(minutes: Minutes) -> str:
+    """The session's title as everybody reads it."""
+    session = await minutes.session
+    return (await masking.words(session, [session.title]))(session.title)
+
+
+async def words_as_public(minutes: Minutes, texts: list[str]) -> Show:
     """How to show such texts of the session to everybody."""
     return await masking.words(await minutes.session, texts)
+
+
+async def public_titles(found: list[Minutes]) -> dict[int, str]:
+    """By id, the titles of their sessions as everybody reads them."""
+    sessions = [minutes.session for minutes in found]
+    shows = await masking.words_of(sessions, [session.title for session in sessions])
+    return {minutes.id: shows[minutes.session_id](minutes.session.title) for minutes in found}
 
 
 # ---- the public copy ---------------------------------------------------------------------------------------------
 
 
 async def public_copy(minutes: Minutes, text: str) -> str:
-    """A text of the minutes with residents' names and people's numbers masked; officials keep theirs."""
-    show = await masking.words(await minutes.session, [text])
-    return show(text)
+    """A text of the minutes as the next version shows it to everybody; Markdown in, Markdown out."""
+    return (await copies.next_words(minutes, [text])).markdown(text)
 
 
 # ---- the paper ---------------------------------------------------------------------------------------------------
@@ -137,6 +151,7 @@ async def official_minutes(
     """
     public = not draft and not archive
     session = minutes.session
+    show = await masking.words(session, [session.title]) if public else None
     day = clock.local(minutes.published_at or session.closed_at or minutes.drafted_at).date()
     # Published before letterheads were kept with them, minutes have the body's of today.
     kept = {} if draft else minutes.letterhead
@@ -146,13 +161,13 @@ async def official_minutes(
         number=number_said(minutes, version.number if version else None) or numbered(head.pattern, day.year, None),
         organ=head.organ,
         date=day,
-        title=session.title,
+        title=show(session.title) if show else session.title,
         text=await _text(minutes, version, public=public),
         attendance=_lists(
             await attendance.seats(session.id),
             await _proxied_seats(session),
             await attendance.delegates(session.id),
-            public=public,
+            show,
         ),
         copy_to=head.copy_to,
         printed_by=head.organ,
@@ -175,34 +190,32 @@ async def _proxied_seats(session: Session) -> set[int]:
 
 
 def _lists(
-    seats: list[Seat], by_mandate: Set[int], delegates: Mapping[int, str], *, public: bool
+    seats: list[Seat], by_mandate: Set[int], delegates: Mapping[int, str], show: Show | None
 ) -> tuple[Attendance, ...]:
     voting = [seat for seat in seats if seat.role is not MemberRole.OBSERVER]
     observers = [seat for seat in seats if seat.role is MemberRole.OBSERVER]
-    through_others = Attendance(
-        "委托出席", _names([seat for seat in voting if seat.id in by_mandate], delegates, public)
-    )
+    through_others = Attendance("委托出席", _names([seat for seat in voting if seat.id in by_mandate], delegates, show))
     excused = [seat for seat in voting if seat.state is SeatState.EXCUSED]
     return (
-        Attendance("出席", _names([seat for seat in voting if seat.state in HERE], delegates, public)),
+        Attendance("出席", _names([seat for seat in voting if seat.state in HERE], delegates, show)),
         *([through_others] if by_mandate else []),
-        Attendance("请假", _names([seat for seat in excused if seat.id not in by_mandate], delegates, public)),
-        Attendance("列席", _names([seat for seat in observers if seat.state in HERE], delegates, public)),
+        Attendance("请假", _names([seat for seat in excused if seat.id not in by_mandate], delegates, show)),
+        Attendance("列席", _names([seat for seat in observers if seat.state in HERE], delegates, show)),
     )
 
 
-def _names(seats: list[Seat], delegates: Mapping[int, str], public: bool) -> tuple[Name, ...]:
+def _names(seats: list[Seat], delegates: Mapping[int, str], show: Show | None) -> tuple[Name, ...]:
     return tuple(
-        _name(seat, delegates.get(seat.delegate_id or 0, ""), public) for seat in seats if seat.person or seat.unit
+        _name(seat, delegates.get(seat.delegate_id or 0, ""), show) for seat in seats if seat.person or seat.unit
     )
 
 
-def _name(seat: Seat, delegate: str, public: bool) -> Name:
+def _name(seat: Seat, delegate: str, show: Show | None) -> Name:
     """`delegate`: for whom they sit in this session: 李某（代王某）."""
     unit = seat.unit.name if seat.unit else ""
     if seat.person is None:
         return Name(unit, official=True)
-    shown = seat.person.official or not public
-    # Masked here, by the house's one list of surnames: for the paper it is final.
-    name, instead_of = (text if shown else masked(text) for text in (seat.person.name, delegate))
+    name, instead_of = seat.person.name, delegate
+    if show:  # masked here, by the house's one list of surnames: for the paper it is final
+        name, instead_of = show.name(name, official=seat.person.official), show.name(delegate, official=False)
     return Name(f"{name}（代{instead_of}）" if delegate else name, official=True, unit=unit)

@@ -6,13 +6,16 @@ from typing import Any
 
 from quart import Blueprint, Response, current_app
 
+from agenda.masking import queries as masking
 from agenda.recount.reading import ATTACHED
 from agenda.recount.routes import download
+from agenda.sessions.models import Session
 from forum import i18n, markdown, pages
-from forum.access import SYSTEM, Actor
+from forum.access import SYSTEM, Actor, Permission, allowed
 from forum.config import Settings
 from forum.errors import N_, NotFound, Refusal
 from forum.forms import Form, given, line, parse
+from minutes.copies import queries as copies
 from minutes.documents.official import minutes_word
 from minutes.documents.showing import FORMS, Paper, data_dir, sent, shown
 from minutes.drafting import queries as drafting
@@ -39,8 +42,13 @@ async def index() -> Response:
     actor = pages.reader()
     mine = [minutes for minutes in await drafting.in_work() if actor and drafting.concerns(minutes, actor)]
     missing = await drafting.without_minutes() if actor and actor.in_office else []
+    published = await queries.published()
     return await pages.page(
-        "minutes/publication/index.html", published=await queries.published(), in_work=mine, missing=missing
+        "minutes/publication/index.html",
+        published=published,
+        titles=await queries.public_titles(published),
+        in_work=mine,
+        missing=missing,
     )
 
 
@@ -58,6 +66,7 @@ async def _published(minutes: Minutes) -> dict[str, Any]:
     versions = await queries.versions(minutes.id)
     return {
         "minutes": minutes,
+        "title": await queries.title_as_public(minutes),
         "heading": queries.heading(minutes),
         "number": queries.number_said(minutes),
         "body": await asyncio.to_thread(markdown.render, minutes.published_text),
@@ -66,8 +75,10 @@ async def _published(minutes: Minutes) -> dict[str, Any]:
         "concerned": _concerned(minutes, pages.reader()),
         "versions": versions,
         "edition": next(iter(await evidence.editions(minutes.id)), None),
-        "approved_in": await queries.approved_in(minutes),
+        "approved_in": await _approved_in(minutes),
         "changed": await _changed(versions[0], versions),
+        "presides": allowed(pages.reader(), Permission.PRESIDE, minutes.session),
+        "pending": await copies.is_pending(minutes),
         "periods": [(one, i18n.say(outcome_said(notices.counts(one)))) for one in await notices.of_minutes(minutes.id)],
     }
 
@@ -75,7 +86,16 @@ async def _published(minutes: Minutes) -> dict[str, Any]:
 async def _changed(version: Version, versions: list[Version]) -> list[Row]:
     """What the version changed of the one before it."""
     before = next((one for one in versions if one.number == version.number - 1), None)
-    return await asyncio.to_thread(difference, before.public_text, version.public_text) if before else []
+    if before is None:
+        return []
+    texts = [copies.as_shown_now(one, versions[0]) for one in (before, version)]
+    return await asyncio.to_thread(difference, *texts)
+
+
+async def _approved_in(minutes: Minutes) -> Session | None:
+    found = await queries.approved_in(minutes)
+    await masking.as_read([found] if found else [], pages.reader())
+    return found
 
 
 def _concerned(minutes: Minutes, actor: Actor | None) -> bool:
@@ -93,8 +113,10 @@ async def version(minutes_id: int, number: int) -> Response:
     return await pages.page(
         "minutes/publication/version.html",
         minutes=minutes,
+        title=await queries.title_as_public(minutes),
         version=found,
-        body=await asyncio.to_thread(markdown.render, found.public_text),
+        reason=(await queries.words_as_public(minutes, [found.reason]))(found.reason),
+        body=await asyncio.to_thread(markdown.render, copies.as_shown_now(found, versions[0])),
         changed=await _changed(found, versions),
     )
 
@@ -127,6 +149,14 @@ async def amend(minutes_id: int) -> Response:
             raise
         return await pages.refused_page("minutes/publication/show.html", refusal, typed, **await _published(minutes))
     return await pages.done(f"/minutes/{minutes_id}/edit", N_("可以改了。新的一版公布以前，居民看到的还是原来那一版。"))
+
+
+@blueprint.post("/minutes/<int:minutes_id>/give-up")
+async def give_up(minutes_id: int) -> Response:
+    actor, _ = await for_staff(minutes_id)
+    typed = await given()
+    await commands.give_up_amendment(minutes_id, by=actor, command_id=typed.get("command_id"))
+    return await pages.done(f"/minutes/{minutes_id}", N_("这次修改已作罢，公开的一版没有变。写过的文字在历次稿本里。"))
 
 
 @blueprint.get("/minutes/<int:minutes_id>/record.json")
@@ -185,7 +215,7 @@ async def _printed(minutes: Minutes, form: str, *, draft: bool = False) -> Respo
         queries.file_name(minutes, draft=draft),
         i18n.translate(N_("会议纪要")),
         at,
-        (f"/minutes/{minutes.id}", minutes.session.title),
+        (f"/minutes/{minutes.id}", minutes.session.title if draft else await queries.title_as_public(minutes)),
         by_staff=_concerned(minutes, pages.reader()),
         more=((f"{at}.docx", i18n.translate(N_("下载 Word"))),),
     )

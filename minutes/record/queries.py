@@ -28,6 +28,7 @@ from forum.errors import N_, Sentence
 from forum.journal import Event
 from forum.people.models import Person
 from minutes.action_items.models import ActionItem
+from minutes.copies.models import Adjustment
 from minutes.documents.sheets import RecordSheet
 from minutes.drafting import wording
 from minutes.drafting.draft import said
@@ -139,7 +140,8 @@ async def _names(session: Session, people: set[int], answered: set[int]) -> Name
         | await _aside(of_items)
         | await _hidden(of_items)
         | _declined(statements)
-        | _added(seats),
+        | _added(seats)
+        | await _adjusted(session),
         hands=dict(await Hand.filter(**of_items).values_list("id", "stance")),
         hand_kinds=dict(await Hand.filter(**of_items).values_list("id", "kind")),
         actions=dict(await ActionItem.filter(**of_items).values_list("id", "text")),
@@ -162,6 +164,12 @@ def _verdict(ballot: Ballot) -> tuple[Sentence, ...]:
 async def _hidden(of_items: dict[str, list[int]]) -> dict[tuple[str, int], str]:
     rows = await Contribution.filter(hidden_at__isnull=False, **of_items).values_list("id", "hidden_reason")
     return {("contribution", id): reason for id, reason in rows}
+
+
+async def _adjusted(session: Session) -> dict[tuple[str, int], str]:
+    """What was decided about the public copy: ("word", id) says which words, ("why", id) why."""
+    rows = await Adjustment.filter(minutes__session_id=session.id).values_list("id", "text", "reason")
+    return {key: said for id, text, why in rows for key, said in ((("word", id), text), (("why", id), why))}
 
 
 def _declined(statements: list[Statement]) -> dict[tuple[str, int], str]:

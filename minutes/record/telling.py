@@ -191,6 +191,14 @@ def _notice_ended(event: Happened, names: Names) -> Told:
     return (day, outcome_said(counts))
 
 
+def _adjusted(text: str) -> Callable[[Happened, Names], Told]:
+    def tell(event: Happened, names: Names) -> Told:
+        word, why = (names.reasons.get((key, event.data["adjustment"]), "") for key in ("word", "why"))
+        return Sentence(text, {"word": word, "why": why})
+
+    return tell
+
+
 TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     **ARRIVALS,
     "session.closed": _by(N_("{who}宣布闭会")),
@@ -250,6 +258,9 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "need.claimed": _brought(N_("{unit}认领需求：{text}"), "need"),
     "notice.begun": _on_notice,
     "notice.ended": _notice_ended,
+    "minutes.word_kept": _adjusted(N_("会议纪要公开版不隐“{word}”：{why}")),
+    "minutes.word_hidden": _adjusted(N_("会议纪要公开版另外隐去“{word}”：{why}")),
+    "minutes.word_released": _adjusted(N_("会议纪要公开版对“{word}”照规则办")),
     "resource.offered": _brought(N_("{unit}提供资源：{text}"), "resource"),
 }
 """By the kind of event. Sentences of a secret ballot say no more than its announcement did."""

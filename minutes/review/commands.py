@@ -118,6 +118,12 @@ async def _answered(note: ReviewNote, state: NoteState, reason: str, by: Actor) 
     record(f"minutes.note_{state.value}", by, minutes=note.minutes_id, note=note.id)
 
 
+async def drop_notes(minutes_id: int, reason: str, *, by: Actor) -> None:
+    """Inside the command that gives an amendment up: whoever still waits for an answer gets this one."""
+    for note in await ReviewNote.filter(minutes_id=minutes_id, state=NoteState.OPEN):
+        await _answered(note, NoteState.REFUSED, reason, by)
+
+
 @command
 async def read_answers(minutes_id: int, *, by: Actor) -> None:
     """The writer of notes has read what became of them: they wait no longer."""

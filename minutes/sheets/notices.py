@@ -22,7 +22,7 @@ from minutes.documents.sheets import PublicNotice
 from minutes.documents.typeset import body_from_markdown
 from minutes.drafting import wording
 from minutes.drafting.draft import said
-from minutes.drafting.models import Minutes, MinutesState
+from minutes.drafting.models import Minutes
 from minutes.letterheads.queries import head_of
 from minutes.notices import queries as periods
 from minutes.notices.rules import last_day, outcome_said
@@ -41,17 +41,21 @@ class Matter:
     actions: list[ActionItem]
 
 
-async def notice(minutes: Minutes, *, first_day: date, days: int, objections: str = "") -> PublicNotice:
-    """Raises RuleBroken before the minutes are public, and where nothing was decided."""
-    if minutes.state is not MinutesState.PUBLISHED:
+async def notice(
+    minutes: Minutes, *, first_day: date, days: int, objections: str = "", item: int | None = None
+) -> PublicNotice:
+    """Of all that was decided, or of one `item`. Raises RuleBroken before the minutes are public, and where nothing was
+    decided.
+    """
+    if not minutes.is_public:
         raise RuleBroken(N_("会议纪要公布以后才能公示。"))
-    found = await matters(minutes.session_id)
+    found = [one for one in await matters(minutes.session_id) if item in {None, one.item.id}]
     if not found:
         raise RuleBroken(N_("这次会议没有表决，也没有布置任务，没有要公示的事项。"))
     session, head = minutes.session, await head_of(minutes.session.body)
-    shown = await publication.words_as_public(minutes, _texts(found))
+    shown = await publication.words_as_public(minutes, [session.title, *_texts(found)])
     return PublicNotice(
-        title=f"关于“{shown(session.title)}”议定事项的公示",
+        title=f"关于“{shown(session.title if item is None else found[0].item.title)}”议定事项的公示",
         matter_html=body_from_markdown("\n\n".join(_matter(n, one, shown) for n, one in enumerate(found, 1))),
         issuer=head.organ,
         day=clock.today(),
@@ -59,13 +63,14 @@ async def notice(minutes: Minutes, *, first_day: date, days: int, objections: st
         last_day=last_day(first_day, days),
         basis=f"《{publication.heading(minutes)}》{publication.number_said(minutes)}",
         objections=objections or head.objections,
-        outcome=await _outcome(minutes.id, first_day),
+        outcome=await _outcome(minutes.id, first_day, item),
     )
 
 
-async def _outcome(minutes_id: int, first_day: date) -> str:
-    """Of the period that began on that day, once it has ended."""
-    ended = [one for one in await periods.of_minutes(minutes_id) if one.ended_at and one.first_day == first_day]
+async def _outcome(minutes_id: int, first_day: date, item: int | None) -> str:
+    """Of the item's period that began on that day, once it has ended."""
+    found = await periods.of_minutes(minutes_id)
+    ended = [one for one in found if one.ended_at and (one.first_day, one.item_id) == (first_day, item)]
     return said(outcome_said(periods.counts(ended[0]))) if ended else ""
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from markupsafe import Markup
+from pydantic import BeforeValidator
 from quart import Blueprint, Response, request
 
 from forum import clock, i18n, pages
@@ -101,6 +102,8 @@ class NoticeForm(Form):
     days: Literal["3", "5", "7", "15"] = "7"
     first_day: date | None = None
     objections: optional_line(200) = ""  # type: ignore[valid-type]
+    item: Annotated[int | None, BeforeValidator(lambda typed: typed or None)] = None
+    """What is put up by itself; empty for all that was decided."""
 
 
 @blueprint.get("/minutes/<int:minutes_id>/notice")
@@ -113,6 +116,7 @@ async def notice_fields(minutes: Minutes, asked: dict[str, str]) -> dict[str, An
     """What the form shows: a notice is printed from it, and begun."""
     head = await head_of(minutes.session.body)
     usual = {"days": str(notices.USUAL_DAYS), "first_day": clock.today().isoformat(), "objections": head.objections}
+    usual["item"] = ""
     typed = {**usual, **asked}
     errors: dict[str, str] = {}
     try:
@@ -123,7 +127,9 @@ async def notice_fields(minutes: Minutes, asked: dict[str, str]) -> dict[str, An
     paper = Paper(Sheet("", {}), "", "", f"/minutes/{minutes.id}/notice", ("", ""), usual if errors else typed)
     running = await periods.running(minutes.id)
     return {
-        "minutes": minutes, "paper": paper, "days": notices.DAYS, "given": typed, "errors": errors, "running": running
+        "minutes": minutes, "paper": paper, "days": notices.DAYS, "given": typed, "errors": errors,
+        "running": running, "whole": any(one.item_id is None for one in running),
+        "matters": [(one.item.id, one.item.title) for one in await notices.matters(minutes.session_id)],
     }  # fmt: skip
 
 
@@ -137,6 +143,7 @@ async def notice(minutes_id: int, form: str) -> Response:
         first_day=chosen.first_day or clock.today(),
         days=int(chosen.days),
         objections=chosen.objections,
+        item=chosen.item,
     )
     at = f"/minutes/{minutes_id}/notice"
     paper = Paper(

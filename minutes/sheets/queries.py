@@ -13,6 +13,7 @@ from agenda.ballots.announcing import announced
 from agenda.ballots.methods.kinds import KIND_NAMES
 from agenda.ballots.models import Ballot, BallotState
 from agenda.items import queries as items
+from agenda.masking import queries as masking
 from agenda.motions.models import MOTION_KIND_NAMES, Motion
 from agenda.sessions.models import Session
 from forum import clock
@@ -42,6 +43,7 @@ async def agenda(session: Session, reader: Actor | None, *, large: bool) -> Agen
     planned = await items.agenda(session.id)
     titles = {} if reader else await items.public_titles(planned)
     attached = await attachments.names_of_items(session.id, reader)
+    await masking.as_read([session], reader)
     lines, at = [], clock.local(session.starts_at)
     for item in planned:
         presenter = item.presenter if reader else ""

@@ -60,11 +60,13 @@ from forum.people.models import Role, RoleGrant, SignIn
 from forum.topics.models import Category
 from minutes.action_items.models import ActionItem
 from minutes.board.feed import Entry
+from minutes.copies import commands as copies
 from minutes.hooks import commands as bulletins
 from minutes.hooks.queries import waiting
 from minutes.needs import commands as needs
 from minutes.needs.models import Need
 from minutes.notices import commands as notices
+from minutes.publication import commands as publication
 from minutes.resources.models import Resource
 from minutes.review import commands as review
 from minutes.scribe import commands as scribe
@@ -146,8 +148,8 @@ async def settle() -> Scene:
     halls |= {"drafted": drafted.hall, "signed": signed.hall, "done": done.hall, "published": published.hall}
     reviewed = await played.drafted()
     halls["reviewed"] = reviewed.hall
-    on_notice, notice_over = await played.published(), await played.published()
-    halls |= {"on_notice": on_notice.hall, "notice_over": notice_over.hall}
+    on_notice, notice_over, amending = [await played.published() for _ in range(3)]
+    halls |= {"on_notice": on_notice.hall, "notice_over": notice_over.hall, "amending": amending.hall}
     scene = Scene(halls, everybody, {"unit": unit, "block": where.block, "grid": where.grid}, {})
     await _talk(scene)
     await _stand_still(scene)
@@ -163,6 +165,8 @@ async def settle() -> Scene:
     await _review(scene)
     await _notices(scene, on_notice, notice_over)
     await _bulletin(scene)
+    await _amend(scene, amending)
+    scene.codes["masked_name"] = published.hall.members[0].name
     scene.ids |= {"drafted": drafted.minutes_id, "signed": signed.minutes_id, "body": halls["planned"].body_id}
     scene.ids["membership"] = (await Membership.filter(body_id=scene.ids["body"]).get(number=1)).id
     scene.ids["rules"] = (await RuleVersion.get(body_id=scene.ids["body"])).id
@@ -270,6 +274,20 @@ async def _notices(scene: Scene, on_notice: Played, over: Played) -> None:
     )
     with clock.set_to(clock.now() - timedelta(days=9)):
         scene.ids["notice_over"] = await notices.begin_notice(over.minutes_id, clock.today(), 7, by=over.hall.secretary)
+
+
+async def _amend(scene: Scene, amending: Played) -> None:
+    """An upheld objection, a session to come, words hidden since, and the next version in work."""
+    by, id = amending.hall.secretary, amending.minutes_id
+    notice = await notices.begin_notice(id, clock.today(), 7, by=by)
+    scene.ids["objection_upheld"] = await notices.raise_objection(notice, "算错了", by=amending.hall.members[0])
+    await notices.answer_objection(scene.ids["objection_upheld"], "属实", upheld=True, by=by)
+    body = make.BodyMade(amending.hall.body_id, amending.hall.members)
+    coming = await make.session_planned(body, topics=0, starts_at=clock.now() + timedelta(days=40))
+    scene.ids["coming_session"] = coming.session_id
+    scene.ids["adjustment"] = await copies.hide_word(id, "主管", "太细", by=by)
+    await publication.amend_minutes(id, "写错了", by=by)
+    scene.ids["amending"] = id
 
 
 async def _admit(scene: Scene) -> None:

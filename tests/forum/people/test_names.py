@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
@@ -7,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.people.names import DOUBLE_SURNAMES, mask_numbers, mask_text, masked, masked_phone
+from forum.markdown import render
+from forum.people.names import (
+    DOUBLE_SURNAMES,
+    HIDDEN,
+    Adjusted,
+    Show,
+    finds,
+    mask_numbers,
+    mask_phones,
+    mask_text,
+    masked,
+    masked_phone,
+    replaced,
+)
 
 NAUGHTY = Path("../shared/data/naughty-strings.json")
 chinese = st.text("王李张刘明华山伟欧阳司马", min_size=2, max_size=4)
@@ -125,3 +139,51 @@ def test_mobile_and_id_numbers_in_a_text_are_masked_and_amounts_are_not() -> Non
     text = "电话13800131234或138 0013 1234，身份证11010119900307123X，经费12345678901元，编号201300131234567"
     shown = "电话138****1234或138****1234，身份证******************，经费12345678901元，编号201300131234567"
     assert mask_numbers(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("4号楼2单元501室王阿姨", "4号楼2单元***室王阿姨"),
+        ("3号楼501。", "3号楼***。"),
+        ("3-2-501和12-3-1502", "3-2-***和12-3-***"),
+        ("3号楼120户居民，2单元300平方米，2026-11-29", "3号楼120户居民，2单元300平方米，2026-11-29"),
+    ],
+)
+def test_a_flat_is_masked_and_a_count_is_not(text: str, shown: str) -> None:
+    assert mask_numbers(text) == shown
+    assert mask_phones(text) == text
+
+
+def test_what_the_office_decided_goes_before_the_rules() -> None:
+    show = Show(
+        frozenset({"王明", "李大山"}), frozenset(), Adjusted(frozenset({"王明", "13800131234"}), frozenset({"高血压"}))
+    )
+    assert show("王明：李大山高血压，13800131234，13900131234") == f"王明：李某某{HIDDEN}，13800131234，139****1234"
+    assert show.name("王明", official=False) == "王明" and show.name("赵四海", official=False) == "赵某某"
+    assert show.adjusted_to(Adjusted())("王明") == "王某"
+
+
+def test_figures_are_whole_numbers_and_a_hidden_word_takes_the_whole_name_with_it() -> None:
+    kept = Show(adjusted=Adjusted(kept=frozenset({"502"})))
+    assert kept("3号楼502室13850212345") == "3号楼502室138****2345"
+    hidden = Show(frozenset({"王明山"}), adjusted=Adjusted(hidden=frozenset({"502", "老王"})))
+    assert hidden("13850212345老王明山502") == f"138****2345{HIDDEN}{HIDDEN}"
+
+
+def test_a_hidden_word_is_found_in_markdown_and_what_is_put_in_is_no_mark() -> None:
+    show = Show(adjusted=Adjusted(hidden=frozenset({"a_b"})))
+    text = show.markdown(r"a\_b说13800131234和13900131234")
+    assert str(render(text)) == f"<p>{HIDDEN}说138****1234和139****1234</p>\n"
+
+
+@given(
+    st.lists(chinese, max_size=4), st.lists(chinese, max_size=4), st.lists(chinese | st.text(max_size=5), max_size=8)
+)
+def test_finds_never_overlap_and_no_hidden_word_is_left(names: list[str], words: list[str], said: list[str]) -> None:
+    hidden = [word for word in words if word not in HIDDEN]
+    text = "，".join([*said, *names, *hidden])
+    found = finds(text, names, hidden=hidden)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
+    rest = replaced(text, found, lambda _: "\n")
+    assert not [word for word in hidden if word in rest]

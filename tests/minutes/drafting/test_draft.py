@@ -53,7 +53,7 @@ LIFT = ItemRecord(
         Speech("王秀兰", Stance.QUESTION),
         Speech("孙月娥", None),
     ),
-    written=(Written("赵桂兰", "一楼怕挡光"),),
+    written=(Written("赵桂兰", "一楼怕挡光", ticked=True),),
     motions=(MotionRecord("装", ballots=(counted("是否同意在4号楼2单元加装电梯，费用按楼层分摊？", 31, 9, 7, 2),)),),
     actions=(ACTION,),
 )
@@ -146,7 +146,9 @@ def test_headings_are_numbered_as_the_paper_checks_them() -> None:
 
 def test_what_people_wrote_stays_text_in_the_markdown() -> None:
     hostile = "# 一\n| a | b |\n|--|--|\n<img src=x> **粗** [点](http://a.cn) 3. `x`"
-    item = replace(LIFT, written=(Written("赵桂兰", hostile), Written("钱|多多", "1. 假的一条")))
+    item = replace(
+        LIFT, written=(Written("赵桂兰", hostile, ticked=True), Written("钱|多多", "1. 假的一条", ticked=True))
+    )
     task = replace(ACTION, text="换 | 管", lead="3. 物业")
     text = draft(replace(RECORD, items=(replace(item, actions=(task,)),)))
     html = str(render(text))

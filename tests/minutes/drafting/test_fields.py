@@ -7,7 +7,7 @@ from hypothesis import strategies as some
 from forum.markdown import escaped, render
 from minutes.drafting import fields
 from minutes.drafting.draft import draft, drafted
-from minutes.drafting.record import numbered
+from minutes.drafting.numbering import numbered
 from minutes.drafting.sections import composed
 from tests.minutes.drafting.test_draft import RECORD, replace
 
@@ -18,7 +18,7 @@ VALUES = fields.valued(MARKED) | fields.figures(NUMBERED)
 
 def test_the_draft_names_what_the_record_holds_and_reads_the_same_with_its_values() -> None:
     text = fields.named(MARKED)
-    assert fields.used(text) == ["出席情况", "法定人数情况", "表决1", "议定1", "任务1", "任务分解表"]
+    assert fields.used(text) == ["出席情况", "法定人数情况", "意见1", "表决1", "议定1", "任务1", "任务分解表"]
     assert fields.resolved(text, VALUES) == draft(NUMBERED) == draft(RECORD)
     assert "31" not in text.split("## ")[0] and "赞成31票" not in text
 

@@ -58,14 +58,14 @@ def test_an_objection_is_taken_inside_the_period_only() -> None:
 
 
 def test_only_public_minutes_go_on_notice_from_today_on_and_once_at_a_time() -> None:
-    rules.check_begin(MinutesState.PUBLISHED, DAY, DAY, running=False)
+    rules.check_begin(MinutesState.PUBLISHED, DAY, DAY, running=[])
     for state in (MinutesState.DRAFT, MinutesState.SIGNED):
         with pytest.raises(RuleBroken):
-            rules.check_begin(state, DAY, DAY, running=False)
+            rules.check_begin(state, DAY, DAY, running=[])
     with pytest.raises(RuleBroken):
-        rules.check_begin(MinutesState.PUBLISHED, DAY, DAY, running=True)
+        rules.check_begin(MinutesState.PUBLISHED, DAY, DAY, running=[None])
     with pytest.raises(BadInput):
-        rules.check_begin(MinutesState.PUBLISHED, DAY - timedelta(days=1), DAY, running=False)
+        rules.check_begin(MinutesState.PUBLISHED, DAY - timedelta(days=1), DAY, running=[])
 
 
 def test_the_outcome_says_the_figures() -> None:
