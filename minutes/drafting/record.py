@@ -198,7 +198,7 @@ class Noted:
 @dataclass(frozen=True)
 class ItemRecord:
     """`procedures` are procedural motions; `referred_to` is who was asked to look into it, instead of a decision.
-    `postponed`: the hall put it off to the next session.
+    `postponed`: the hall put it off to the next session. `on_the_spot`: of a talk at a doorstep, which decides nothing.
     """
 
     title: str
@@ -217,6 +217,7 @@ class ItemRecord:
     aside: tuple[Aside, ...] = ()
     noted: tuple[Noted, ...] = ()
     exchange: Exchange | None = None
+    on_the_spot: bool = False
 
 
 @dataclass(frozen=True)
