@@ -18,6 +18,8 @@ from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, VoteSo
 from agenda.ballots.routes import blueprint as ballots
 from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import CELL_NAMES
+from agenda.bench import live as bench_live
+from agenda.bench.routes import blueprint as bench
 from agenda.convocation import queries as call_queries
 from agenda.convocation.routes import blueprint as convocation
 from agenda.deliveries.models import DELIVERY_MEANS_NAMES
@@ -105,11 +107,12 @@ def install(app: Any) -> None:
         app.register_blueprint(blueprint)
     for blueprint in (afterwards, projectors, whistles, matters, attachments):
         app.register_blueprint(blueprint)
-    for blueprint in (discussion, statements, groups, undoing, scratch):
+    for blueprint in (discussion, statements, groups, undoing, scratch, bench):
         app.register_blueprint(blueprint)
     live.install(app.hub)
     desk_live.install(app.hub)
     whistles_live.install(app.hub)
+    bench_live.install(app.hub)
     view.base_url = app.settings.base_url
     secret.configure(app.settings.data / "keys")
     codes.configure(app.settings.data / "keys")

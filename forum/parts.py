@@ -62,6 +62,10 @@ sections_of_body: list[SectionOfBody] = []
 ConsoleForm = Callable[[int], Awaitable[tuple[str, str]]]
 console_forms: list[ConsoleForm] = []
 
+# And on the phone of who opened a talk on the spot: from the session's id to markup.
+BenchForm = Callable[[int], Awaitable[Markup]]
+bench_forms: list[BenchForm] = []
+
 # Larger bodies than usual, by the path they are sent to, in bytes.
 room_for: dict[str, int] = {}
 
@@ -96,7 +100,7 @@ def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
     public = (adjustments_of_sessions, adjustments_of_topics)
-    for registry in (links_of_topic, *session, *public, tasks, board, sections_of_body):
+    for registry in (links_of_topic, *session, bench_forms, *public, tasks, board, sections_of_body):
         registry.clear()
     rule_presets.clear()
     room_for.clear()

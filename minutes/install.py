@@ -49,7 +49,8 @@ from minutes.record.routes import blueprint as full_record
 from minutes.resources.routes import blueprint as resources
 from minutes.review import links as review_links
 from minutes.review.routes import blueprint as review
-from minutes.scribe.routes import blueprint as scribe
+from minutes.scribe.bench import bench_form
+from minutes.scribe.bench import blueprint as scribe
 from minutes.scribe.routes import console_form as scribe_form
 from minutes.scribe.rules import KIND_NAMES as SCRIBE_KIND_NAMES
 from minutes.sheets import links as sheet_links
@@ -155,6 +156,7 @@ def _review_and_shorthand() -> None:
         note_mark=review_links.note_mark, scribe_kind=lambda kind: i18n.translate(SCRIBE_KIND_NAMES[kind])
     )
     parts.console_forms.insert(0, scribe_form)
+    parts.bench_forms.append(bench_form)
     parts.tasks.append(review_links.tasks)
 
 

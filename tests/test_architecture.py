@@ -108,6 +108,7 @@ SUBJECTS = {
     "minutes/publication": {"links"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
     "minutes/review": {"links"},
+    "minutes/scribe": {"bench"},
     "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
         "badges", "ballot_papers", "composing", "finishing", "fonts", "justify", "lists", "making", "official",

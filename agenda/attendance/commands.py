@@ -11,6 +11,7 @@ from agenda.sessions.commands import session_for_command
 from agenda.sessions.models import Session, SessionState
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
+from forum.bodies.models import MemberRole
 from forum.errors import N_, NotFound, RuleBroken
 from forum.journal import command, record, transaction
 
@@ -23,9 +24,22 @@ async def check_in(session_id: int, *, by: Actor) -> None:
         await _require_doors_open(session)
         seat = await Seat.filter(session_id=session_id, person_id=person_of(by)).order_by("-entitled", "number").first()
         if seat is None:
-            raise RuleBroken(N_("您不在本次会议的名册上，请到签到台找工作人员。"))
+            seat = await _seat_of_comer(session, by)
         ended = await _seat_present(seat, session, CheckInMeans.QR, by)
     forget_rolls(ended)
+
+
+async def _seat_of_comer(session: Session, by: Actor) -> Seat:
+    """At a talk on the spot whoever comes takes a seat, but for who presides. Raises RuleBroken elsewhere."""
+    if not session.on_the_spot or person_of(by) == session.chair_id:
+        raise RuleBroken(N_("您不在本次会议的名册上，请到签到台找工作人员。"))
+    last = await Seat.filter(session_id=session.id).order_by("-number").first()
+    seat = await Seat.create(
+        session_id=session.id, number=last.number + 1 if last else 1, person_id=person_of(by), entitled=False,
+        role=MemberRole.OBSERVER, added_at=clock.now(),
+    )  # fmt: skip
+    record("seat.added", by, seat=seat.id, person=seat.person_id, asks=False, registered=False)
+    return seat
 
 
 @command

@@ -154,10 +154,10 @@ class BallotPaper(Model):
 
 
 class Block(Model):
-    """Votes counted in one lump: "70 for, 30 against, hands counted by …", a row for each group of the roll; or one row
-    with the sums of a question with options.
+    """Votes counted in one lump: "70 for, 30 against, hands counted by …", a row for each group of the roll.
 
-    They count once a second person, the scrutineer, has confirmed or corrected them: both figures stay.
+    They count once a second person, the scrutineer, has confirmed or corrected them: both figures stay. Of a question
+    with options it is one row with its sums.
     """
 
     id = fields.IntField(primary_key=True)

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from agenda.attendance.models import Seat
 from agenda.attendance.quorum import figures, quorum_now
 from agenda.ballots import rules as ballots
 from agenda.ballots.models import PreparedBallot
-from agenda.ballots.rule_sets import QuorumOf, RuleSet
+from agenda.ballots.rule_sets import PRESETS, QuorumOf, RuleSet
 from agenda.floor.rules import FloorRules
 from agenda.items.models import AgendaItem, ItemState
 from agenda.sessions import queries, rules
@@ -53,7 +54,7 @@ async def plan_session(
             venue=venue,
             chair_id=chair_id,
             recorder_id=recorder_id,
-            rules=body.rules,
+            rules=rules_of(body, kind),
             check_in_code=secrets.token_urlsafe(9),
         )
         record("session.planned", by, session=session.id)
@@ -77,7 +78,7 @@ async def give_notice(session_id: int, *, by: Actor) -> None:
         if session.in_writing:
             rules.check_in_writing(session.kind, by_papers=_by_papers(body), lasts=timedelta(days=1))
             rules.check_matters(await PreparedBallot.filter(item__session_id=session_id, withdrawn_at=None).count())
-        session.rules = body.rules
+        session.rules = rules_of(body, session.kind)
         session.floor_rules = FloorRules.from_json(body.floor_rules).to_json()
         session.state = SessionState.NOTICED
         session.noticed_at = clock.now()
@@ -86,6 +87,11 @@ async def give_notice(session_id: int, *, by: Actor) -> None:
         await session.save()
         await Seat.bulk_create([_seat(session_id, member) for member in members])
         record("session.noticed", by, session=session_id, seats=len(members), waived=session.notice_waived)
+
+
+def rules_of(body: Body, kind: SessionKind) -> dict[str, Any]:
+    """The body's rule set; a talk takes no ballots, whatever the body decides by elsewhere."""
+    return PRESETS["talk"].to_json() if kind is SessionKind.TALK else dict(body.rules)
 
 
 def _by_papers(body: Body) -> bool:

@@ -105,6 +105,7 @@ class Session(Model):
 
     series_id = fields.IntField(null=True, description="the series whose rule made it")
     series_day = fields.DateField(null=True, description="the day that the rule gave it")
+    on_the_spot = fields.BooleanField(default=False, db_default=False, description="whoever comes takes a seat")
     entering = fields.BooleanField(default=False, db_default=False, description="held on paper, being entered")
     entered_at = fields.DatetimeField(null=True, description="when it was entered after it had been held on paper")
     entered_by_id = fields.IntField(null=True)

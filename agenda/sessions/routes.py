@@ -10,6 +10,7 @@ from agenda.afterwards import queries as afterwards
 from agenda.attachments import queries as attachments
 from agenda.attendance import queries as attendance
 from agenda.ballots.rule_sets import RuleSet
+from agenda.bench import queries as bench
 from agenda.convocation import queries as convocation
 from agenda.items import commands as item_commands
 from agenda.items import queries as items
@@ -70,7 +71,8 @@ class CancelForm(Form):
 async def index() -> Response:
     found = await queries.sessions()
     await masking.as_read(found, pages.reader())
-    return await pages.page("agenda/sessions/index.html", sessions=found)
+    may_open_bench = bool(await bench.may_open_for(pages.reader()))
+    return await pages.page("agenda/sessions/index.html", sessions=found, may_open_bench=may_open_bench)
 
 
 @blueprint.get("/sessions/new")
@@ -193,7 +195,8 @@ async def _shown(session_id: int) -> dict[str, Any]:
     my_seat = await attendance.seat_of(session_id, reader.person_id) if reader else None
     agenda = await items.agenda(session_id)
     # Until notice is given the body's own rules are what will be frozen, also if it changes them meanwhile.
-    rule_set = RuleSet.from_json(session.body.rules if session.state is SessionState.PLANNED else session.rules)
+    planned = session.state is SessionState.PLANNED
+    rule_set = RuleSet.from_json(commands.rules_of(session.body, session.kind) if planned else session.rules)
     short_notice, notice_blocked = rules.notice_so_far(rule_set, clock.now(), session.starts_at)
     await masking.as_read([session], reader)
     return {

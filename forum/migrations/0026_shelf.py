@@ -9,7 +9,7 @@ from minutes.hooks.models import BulletinState
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0024_copies")]
+    dependencies = [("models", "0025_floor")]
 
     initial = False
 

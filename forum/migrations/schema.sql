@@ -581,7 +581,7 @@ CREATE TABLE "session" (
     "chair_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
     "recorder_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
     "room_id" INT NOT NULL UNIQUE REFERENCES "room" ("id") ON DELETE RESTRICT
-, "presiding_id" INT REFERENCES "sign_in" ("id") ON DELETE SET NULL, "presiding_since" TIMESTAMP, "extended_from" TIMESTAMP, "extension_reason" VARCHAR(200) NOT NULL DEFAULT '', "adjourned" INT NOT NULL  /* ended without its quorum */ DEFAULT 0, "cancel_reason" VARCHAR(200) NOT NULL DEFAULT '', "floor_rules" JSON NOT NULL DEFAULT '{}', "reconvenes_id" INT   /* the adjourned session that this one goes on with */, "moved_from" TIMESTAMP   /* when it was to begin, before it was last moved */, "moved_venue" VARCHAR(80) NOT NULL  /* and where */ DEFAULT '', "recess_since" TIMESTAMP, "recess_until" TIMESTAMP   /* when the hall is to go on */, "entered_at" TIMESTAMP   /* when it was entered after it had been held on paper */, "entered_by_id" INT, "entering" INT NOT NULL  /* held on paper, being entered */ DEFAULT 0, "series_day" DATE   /* the day that the rule gave it */, "series_id" INT   /* the series whose rule made it */, "wifi_name" VARCHAR(32) NOT NULL  /* the hall's, for all to see */ DEFAULT '', "wifi_password" VARCHAR(63) NOT NULL DEFAULT '');
+, "presiding_id" INT REFERENCES "sign_in" ("id") ON DELETE SET NULL, "presiding_since" TIMESTAMP, "extended_from" TIMESTAMP, "extension_reason" VARCHAR(200) NOT NULL DEFAULT '', "adjourned" INT NOT NULL  /* ended without its quorum */ DEFAULT 0, "cancel_reason" VARCHAR(200) NOT NULL DEFAULT '', "floor_rules" JSON NOT NULL DEFAULT '{}', "reconvenes_id" INT   /* the adjourned session that this one goes on with */, "moved_from" TIMESTAMP   /* when it was to begin, before it was last moved */, "moved_venue" VARCHAR(80) NOT NULL  /* and where */ DEFAULT '', "recess_since" TIMESTAMP, "recess_until" TIMESTAMP   /* when the hall is to go on */, "entered_at" TIMESTAMP   /* when it was entered after it had been held on paper */, "entered_by_id" INT, "entering" INT NOT NULL  /* held on paper, being entered */ DEFAULT 0, "series_day" DATE   /* the day that the rule gave it */, "series_id" INT   /* the series whose rule made it */, "wifi_name" VARCHAR(32) NOT NULL  /* the hall's, for all to see */ DEFAULT '', "wifi_password" VARCHAR(63) NOT NULL DEFAULT '', "on_the_spot" INT NOT NULL  /* whoever comes takes a seat */ DEFAULT 0);
 CREATE TABLE "sign_in" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "key_digest" VARCHAR(64) NOT NULL UNIQUE,
@@ -675,7 +675,8 @@ INSERT INTO "tortoise_migrations" VALUES(19,'models','0019_imported_sessions','2
 INSERT INTO "tortoise_migrations" VALUES(20,'models','0022_notices','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(21,'models','0023_scratch_sheets','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(22,'models','0024_copies','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(23,'models','0026_shelf','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(23,'models','0025_floor','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

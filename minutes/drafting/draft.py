@@ -117,7 +117,7 @@ def _decisions(item: ItemRecord) -> str:
     if item.postponed:
         parts.append("会议决定：该事项延期，转入下次会议再议。")
     parts += [bound_as("结果", one.number, _choice(one)) for one in item.questions if not one.leaning]
-    parts += _noted(item, NoteKind.DECISION, "会议决定：")
+    parts += _noted(item, NoteKind.DECISION, "当场解决：" if item.on_the_spot else "会议决定：")
     if item.actions:
         parts.append("会议要求：")
         parts.append(numbered(bound_as("任务", one.number, _task(one)) for one in item.actions))

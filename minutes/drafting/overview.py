@@ -70,6 +70,9 @@ def _in_writing(record: SessionRecord, writing: InWriting) -> str:
 
 
 def _attendance(came: Attended) -> str:
+    """Where nobody was called, whoever came by."""
+    if not came.entitled:
+        return f"到场{came.observers}人。"
     figures = wording.attendance_figures(
         came.entitled,
         came.present,

@@ -158,7 +158,7 @@ def attended(seats: list[Seat], mandates: Sequence[Mandate] = (), *, units: bool
 
 async def _items(session_id: int, seats: dict[int, Seat]) -> tuple[ItemRecord, ...]:
     query = AgendaItem.filter(session_id=session_id).order_by("position")
-    items = await query.prefetch_related("topic__place", "topic__proposer", "topic__seconds")
+    items = await query.prefetch_related("topic__place", "topic__proposer", "topic__seconds", "session")
     assigned = await actions.of_session(session_id)
     return tuple([await _item(item, seats, [one for one in assigned if one.item_id == item.id]) for item in items])
 
@@ -184,6 +184,7 @@ async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionI
         aside=await _aside(item, seats),
         noted=tuple(Noted(note.kind, note.text) for note in await scribe.of_item(item.id)),
         exchange=await exchange_of(item),
+        on_the_spot=item.session.on_the_spot,
         actions=tuple(Assigned(item.title, a.text, a.lead.name, a.responsible, a.due_on) for a in assigned),
     )
 

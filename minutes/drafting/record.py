@@ -198,7 +198,8 @@ class Noted:
 @dataclass(frozen=True)
 class ItemRecord:
     """`procedures` are procedural motions; `referred_to` is who was asked to look into it, instead of a decision.
-    `postponed`: the hall put it off to the next session. `number`: its opinions are the field 意见1.
+    `postponed`: the hall put it off to the next session. `number`: its opinions are the field 意见1. `on_the_spot`: of a
+    talk at a doorstep, which decides nothing.
     """
 
     title: str
@@ -218,6 +219,7 @@ class ItemRecord:
     noted: tuple[Noted, ...] = ()
     exchange: Exchange | None = None
     number: int = 0
+    on_the_spot: bool = False
 
 
 @dataclass(frozen=True)

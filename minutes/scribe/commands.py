@@ -7,6 +7,8 @@ from forum import clock
 from forum.access import Actor, Permission, require
 from forum.errors import N_, NotFound, RuleBroken
 from forum.journal import answer, command, record, transaction
+from forum.topics import commands as topics
+from forum.topics.models import Category
 from minutes.action_items import commands as actions
 from minutes.scribe import queries, rules
 from minutes.scribe.models import Kind, ScribeNote
@@ -36,6 +38,21 @@ async def note_down(item_id: int, line: str, *, by: Actor) -> dict[str, str | in
             note = await ScribeNote.create(item_id=item_id, kind=meant.kind, text=meant.text, at=clock.now())
             record("note.taken", by, note=note.id, item=item_id)
         return answer(said(meant))
+
+
+@command
+async def raise_topic(item_id: int, title: str, text: str, category: Category, place_id: int, *, by: Actor) -> int:
+    """What was talked about becomes a topic, and the minutes of this session say so. Gives the topic's id."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        require(by, Permission.RECORD, session)
+        await session.refresh_from_db(fields=["state"])
+        if session.state is not SessionState.OPEN:
+            raise RuleBroken(N_("会议进行中、议到这一项时才能记。"))
+        topic_id = await topics.propose_topic(title, text, category, place_id, by=by)
+        note = await ScribeNote.create(item_id=item_id, kind=Kind.PENDING, text=f"列为议题：{title}", at=clock.now())
+        record("note.taken", by, note=note.id, item=item.id)
+        return answer(topic_id)
 
 
 @command

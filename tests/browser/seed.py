@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from agenda.attendance import badges, mandates, recusals
 from agenda.attendance import commands as attendance
-from agenda.attendance import mandates, recusals
+from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
 from agenda.ballots.commands import Given
 from agenda.ballots.methods.kinds import Kind
@@ -38,6 +39,7 @@ from agenda.statements import commands as statements
 from forum import clock, config
 from forum.access import SYSTEM, Actor
 from forum.app import create_app
+from forum.bodies import commands as bodies
 from forum.bodies.models import Membership, Unit
 from forum.config import Settings
 from forum.database import close_database, open_database
@@ -106,6 +108,21 @@ async def planning(settings: Settings) -> dict[str, Any]:
     few = await factories.session_open(members=6, present=2, topics=2)
     return {**await _told(made), "noticed": noticed.session_id, "few": few.session_id,
             "called": await _member(noticed.members[0])}  # fmt: skip
+
+
+async def at_the_door(settings: Settings) -> dict[str, Any]:
+    """A council of three units whose session is noticed, and beside it a body of five residents with known names."""
+    council = await factories.session_noticed(members=3, units=True)
+    body = await factories.body(0)
+    for name in ("王秀兰", "王小礼", "单国强", "欧阳震华", "赵德胜"):
+        someone = await factories.person(name)
+        await bodies.seat_member(body.id, by=SYSTEM, person_id=someone.person_id)
+    made = await factories.session_noticed(body, topics=2)
+    numbers = dict(await Seat.filter(session_id=made.session_id).values_list("person__name", "id"))
+    unit = await Seat.filter(session_id=council.session_id).order_by("number").first().prefetch_related("unit")
+    assert unit and unit.unit
+    told = {"council": council.session_id, "unit": unit.unit.name, "unit_seat": unit.id, "seats": numbers}
+    return {**await _told(made), **told, "badge": badges.code_of(numbers["欧阳震华"])}
 
 
 async def in_writing(settings: Settings) -> dict[str, Any]:
@@ -230,7 +247,8 @@ async def _member(member: Actor) -> dict[str, str]:
 
 SEEDS = {
     "hall": hall, "talking": talking, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated,
-    "in_writing": in_writing, "planning": planning, "drafted": drafted, "walls": walls, "twenty": twenty,
+    "in_writing": in_writing, "planning": planning, "at_the_door": at_the_door, "drafted": drafted, "walls": walls,
+    "twenty": twenty,
 }  # fmt: skip
 
 

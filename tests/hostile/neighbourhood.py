@@ -134,8 +134,10 @@ async def settle() -> Scene:
         "delivering": await make.written_noticed(members=3, observers=1),
         "asked": await make.written_open(members=3, observers=1),
         "secret": await make.ballot_open(members=3, observers=1, is_secret=True),
+        "bench": await make.item_open(members=3, observers=1, kind=SessionKind.TALK),
         "elsewhere": await make.session_noticed(members=2),
     }
+    await Session.filter(id=halls["bench"].session_id).update(on_the_spot=True)
     everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
     halls["council"], council = await _council()
     halls |= await _on_paper()
