@@ -198,8 +198,8 @@ class Noted:
 @dataclass(frozen=True)
 class ItemRecord:
     """`procedures` are procedural motions; `referred_to` is who was asked to look into it, instead of a decision.
-    `postponed`: the hall put it off to the next session. `number`: its opinions are the field 意见1. `on_the_spot`: of a
-    talk at a doorstep, which decides nothing.
+    `postponed`: the hall put it off to the next session. `number`: its opinions are the field 意见1.
+    `on_the_spot`: of a talk at a doorstep, which decides nothing.
     """
 
     title: str
