@@ -19,6 +19,7 @@ from forum.errors import N_
 class Group(StrEnum):
     ALWAYS = "always"
     GO = "go"
+    WRITE = "write"
     ITEM = "item"
     SPEECH = "speech"
     BETWEEN = "between"
@@ -30,7 +31,8 @@ class Group(StrEnum):
 
 GROUP_NAMES = {
     Group.ALWAYS: N_("任何时候"),
-    Group.GO: N_("去哪一页，在哪里写"),
+    Group.GO: N_("去哪一页"),
+    Group.WRITE: N_("在哪里写"),
     Group.ITEM: N_("议一项的时候"),
     Group.SPEECH: N_("有人发言的时候"),
     Group.BETWEEN: N_("两项之间"),
@@ -40,7 +42,7 @@ GROUP_NAMES = {
     Group.WALLS: N_("大屏"),
 }
 
-_ON = {Group.ALWAYS, Group.GO, Group.WALLS}
+_ON = {Group.ALWAYS, Group.GO, Group.WRITE, Group.WALLS}
 TOGETHER = (
     {*_ON, Group.ITEM, Group.BETWEEN},
     {*_ON, Group.RECESS},
@@ -86,15 +88,15 @@ KEYS: Mapping[str, Key] = {
     "tab_talk": Key("5", N_("讨论"), Group.GO),
     "tab_walls": Key("6", N_("大屏"), Group.GO, presides=True),
     "notes": Key("0", N_("便笺"), Group.GO, field=True),
-    "find": Key("/", N_("在名册里找人"), Group.GO, field=True),
-    "hand": Key("H", N_("替会场举手"), Group.GO, field=True),
-    "motion": Key("D", N_("写动议"), Group.GO, field=True, presides=True),
-    "amend": Key("C", N_("写修正案"), Group.GO, field=True, presides=True),
-    "manner": Key("O", N_("选怎么表决"), Group.GO, field=True, presides=True),
-    "count": Key("V", N_("录入或确认举手的票数"), Group.GO, field=True),
-    "scribe": Key("Z", N_("速记"), Group.GO, field=True),
-    "task": Key("I", N_("记任务"), Group.GO, field=True),
-    "words": Key("L", N_("替会场写一条留言"), Group.GO, field=True),
+    "find": Key("/", N_("在名册里找人"), Group.WRITE, field=True),
+    "hand": Key("H", N_("替会场举手"), Group.WRITE, field=True),
+    "motion": Key("D", N_("写动议"), Group.WRITE, field=True, presides=True),
+    "amend": Key("C", N_("写修正案"), Group.WRITE, field=True, presides=True),
+    "manner": Key("O", N_("选怎么表决"), Group.WRITE, field=True, presides=True),
+    "count": Key("V", N_("录入或确认举手的票数"), Group.WRITE, field=True),
+    "scribe": Key("Z", N_("速记"), Group.WRITE, field=True),
+    "task": Key("I", N_("记任务"), Group.WRITE, field=True),
+    "words": Key("L", N_("替会场写一条留言"), Group.WRITE, field=True),
     "thank": Key("E", N_("结束发言"), Group.ITEM),
     "vote": Key("B", N_("开始表决"), Group.ITEM),
     "timed": Key("T", N_("限时两分钟表决"), Group.ITEM),
