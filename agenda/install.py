@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Any
 
+from agenda import links
 from agenda.afterwards.questions import blueprint as afterwards
 from agenda.afterwards.questions import countable
 from agenda.attachments import files as attached_files
@@ -20,7 +21,6 @@ from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import CELL_NAMES
 from agenda.bench import live as bench_live
 from agenda.bench.routes import blueprint as bench
-from agenda.convocation import queries as call_queries
 from agenda.convocation.routes import blueprint as convocation
 from agenda.deliveries.models import DELIVERY_MEANS_NAMES
 from agenda.deliveries.routes import blueprint as deliveries
@@ -35,11 +35,9 @@ from agenda.floor.routes import blueprint as floor
 from agenda.floor.routes import on_body_page as floor_on_body_page
 from agenda.floor.rules import StopReason
 from agenda.groups.routes import blueprint as groups
-from agenda.items import queries as item_queries
 from agenda.items.models import ITEM_STATE_NAMES, ItemState
 from agenda.items.routes import blueprint as items
 from agenda.kiosk.routes import blueprint as kiosk
-from agenda.masking import queries as masking
 from agenda.matters.routes import blueprint as matters
 from agenda.matters.routes import form_of_topic
 from agenda.motions import rules as motion_rules
@@ -62,13 +60,9 @@ from agenda.rule_sets.routes import blueprint as rule_sets
 from agenda.rule_sets.routes import on_body_page
 from agenda.scratch.routes import blueprint as scratch
 from agenda.series.routes import blueprint as series
-from agenda.sessions import queries as session_queries
 from agenda.sessions.live import chairs_vacated
 from agenda.sessions.models import (
     SESSION_KIND_NAMES,
-    SESSION_STATE_NAMES,
-    WRITTEN_STATE_NAMES,
-    Session,
     SessionKind,
     SessionState,
 )
@@ -76,27 +70,15 @@ from agenda.sessions.routes import blueprint as sessions
 from agenda.statements.routes import blueprint as statements
 from agenda.undoing.routes import blueprint as undoing
 from agenda.whistles import live as whistles_live
-from agenda.whistles import queries as whistle_queries
 from agenda.whistles.models import CALL_STATE_NAMES, CallState
 from agenda.whistles.routes import address as report_address
 from agenda.whistles.routes import blueprint as whistles
-from agenda.written import queries as written_queries
 from agenda.written import returned
 from agenda.written.routes import blueprint as written
 from forum import i18n, journal, pages, parts
-from forum.access import Actor
 from forum.errors import N_
 from forum.journal import Event
 from forum.pages import NavItem
-from forum.parts import Link
-
-STATE_MARKS = {
-    SessionState.PLANNED: "planned",
-    SessionState.NOTICED: "noticed",
-    SessionState.OPEN: "live",
-    SessionState.CLOSED: "closed",
-    SessionState.CANCELLED: "withdrawn",
-}
 
 
 def install(app: Any) -> None:
@@ -120,16 +102,16 @@ def install(app: Any) -> None:
     attached_files.configure(app.settings.data / "attachments")
     parts.rule_presets.update({name: (preset.title, preset.to_json()) for name, preset in PRESETS.items()})
     parts.sections_of_body += [on_body_page, floor_on_body_page]
-    parts.links_of_topic += [form_of_topic, items_of_topic]
-    parts.tasks += [units_whistled, answers_wanted, sessions_for, sessions_to_notice]
-    parts.board.append((N_("近期会议"), N_("近期没有安排会议。"), coming_sessions))
+    parts.links_of_topic += [form_of_topic, links.items_of_topic]
+    parts.tasks += [links.units_whistled, links.answers_wanted, links.sessions_for, links.sessions_to_notice]
+    parts.board.append((N_("近期会议"), N_("近期没有安排会议。"), links.coming_sessions))
     pages.navigation.append(NavItem("/sessions", N_("会议"), 20))
     pages.environment.filters.update(
-        session_state=lambda state, in_writing=False: _state_word(SessionState(state), in_writing=in_writing),
+        session_state=lambda state, in_writing=False: links.state_word(SessionState(state), in_writing=in_writing),
         reply_word=lambda reply: i18n.translate(REPLY_NAMES[Reply(reply)]),
         means=lambda means: i18n.translate(DELIVERY_MEANS_NAMES[means]),
         weight_text=lambda weight, measure: returned.weight_text(measure, weight),
-        session_mark=lambda state: STATE_MARKS[SessionState(state)],
+        session_mark=lambda state: links.STATE_MARKS[SessionState(state)],
         session_kind=lambda kind: i18n.translate(SESSION_KIND_NAMES[SessionKind(kind)]),
         item_state=lambda state: i18n.translate(ITEM_STATE_NAMES[ItemState(state)]),
         motion_changes=lambda motion: [
@@ -210,95 +192,7 @@ async def keys_spent(events: list[Event]) -> None:
         codes.destroy_key(prepared_id)
 
 
-async def items_of_topic(topic_id: int) -> list[Link]:
-    found = await item_queries.items_of_topic(topic_id)
-    await masking.as_read([item.session for item in found], pages.reader())
-    return [
-        Link(f"/sessions/{item.session_id}", item.session.title, i18n.moment(item.session.starts_at),
-             (STATE_MARKS[item.session.state], i18n.translate(SESSION_STATE_NAMES[item.session.state])))
-        for item in found
-    ]  # fmt: skip
-
-
-async def sessions_for(actor: Actor) -> list[Link]:
-    if actor.person_id is None:
-        return []
-    called = await session_queries.sessions_called(actor.person_id)
-    asked = await call_queries.waiting_for(actor.person_id)
-    asked -= await whistle_queries.whistled(asked)  # they report in instead
-    off = [_called_off(session) for session in await call_queries.called_off(actor.person_id)]
-    coming = [session for session in called if not (session.in_writing and session.is_open)]
-    return off + [_called(session) if session.id in asked else _link(session) for session in coming]
-
-
-def _called(session: Session) -> Link:
-    where = {"moment": i18n.moment(session.starts_at), "venue": session.venue}
-    moved = N_("时间或地点变了，请再答复能不能参加：{moment}，{venue}")
-    note = i18n.say(moved if session.moved_from else N_("请答复能不能参加：{moment}，{venue}"), **where)
-    return Link(f"/sessions/{session.id}", session.title, note, ("due", i18n.translate(N_("等您答复"))))
-
-
-def _called_off(session: Session) -> Link:
-    note = i18n.say(N_("原定{moment}，不开了：{reason}"), moment=i18n.moment(session.starts_at),
-                    reason=session.cancel_reason)  # fmt: skip
-    return Link(f"/sessions/{session.id}", session.title, note, ("withdrawn", i18n.translate(N_("已取消"))))
-
-
-async def sessions_to_notice(actor: Actor) -> list[Link]:
-    """Sessions that go on with an adjourned one wait for their notice."""
-    if not actor.in_office:
-        return []
-    mark = ("due", i18n.translate(N_("待发通知")))
-    found = await call_queries.to_reconvene()
-    return [Link(f"/sessions/{one.id}", one.title, i18n.moment(one.starts_at), mark) for one in found]
-
-
-async def units_whistled(actor: Actor) -> list[Link]:
-    """Units called to a place at once that have not reported in."""
-    mark = ("overdue", i18n.translate(N_("请马上报到")))
-    return [
-        Link(f"/w/{call.token}", call.whistle.text,
-             i18n.say(N_("吹哨 · {unit} · {venue}"), unit=call.unit.name, venue=call.whistle.session.venue), mark)
-        for call in (await whistle_queries.waiting_for(actor.units) if actor.units else [])
-    ]  # fmt: skip
-
-
-async def coming_sessions() -> list[Link]:
-    found = await session_queries.sessions(SessionState.NOTICED, SessionState.OPEN)
-    await masking.as_read(found, pages.reader())
-    return [_link(session) for session in reversed(found)]
-
-
-async def answers_wanted(actor: Actor) -> list[Link]:
-    """What somebody is asked in writing and has not answered, and what waits to be counted."""
-    if actor.person_id is None:
-        return []
-    asked = [_asked(one) for one in await written_queries.waiting_for(actor.person_id)]
-    note, mark = i18n.translate(N_("已经截止，请统一计票")), ("due", i18n.translate(N_("待计票")))
-    to_count = await written_queries.to_count(actor)
-    return asked + [Link(f"/sessions/{session.id}/returns", session.title, note, mark) for session in to_count]
-
-
-def _asked(one: written_queries.Waiting) -> Link:
-    until = i18n.moment(one.session.planned_end)
-    note = i18n.say(N_("请您表决：还有{n}项没有投，{moment}截止"), n=one.left, moment=until)
-    mark = ("due", i18n.translate(N_("社区催您投票"))) if one.reminded else ("live", i18n.translate(N_("正在收票")))
-    return Link(f"/sessions/{one.session.id}/room", one.session.title, note, mark)
-
-
 def _stands_at(hand: Hand) -> str:
     """What the clock of a paused speech shows: what is left of it, or how long it has been where it has no limit."""
     since, until = (hand.paused_at, hand.ends_at) if hand.ends_at else (hand.started_at, hand.paused_at)
     return pages.minutes((until - since).total_seconds()) if since and until else ""
-
-
-def _state_word(state: SessionState, *, in_writing: bool) -> str:
-    return i18n.translate((WRITTEN_STATE_NAMES if in_writing else SESSION_STATE_NAMES)[state])
-
-
-def _link(session: Session) -> Link:
-    state = (STATE_MARKS[session.state], _state_word(session.state, in_writing=session.in_writing))
-    when = i18n.moment(session.starts_at)
-    if session.in_writing:
-        when = i18n.say(N_("{first}至{last}收票"), first=when, last=i18n.moment(session.planned_end))
-    return Link(f"/sessions/{session.id}", session.title, f"{when} · {session.venue}", state)

@@ -22,7 +22,7 @@ OFFICE = ["/", "/topics/new", "/sessions/new", "/series", "/series/new", "/whist
           "/bodies/1/rules/presets", "/bodies/1/rules/presets/owners_special",
           "/bodies/1/owners", "/people", "/people/new", "/people/slips",
           "/bodies/1/letterhead", "/bodies/1/certificates", "/sessions/{open}/documents", "/minutes/{published}/notice",
-          "/minutes/{published}.preview",
+          "/minutes/{published}.preview", "/minutes/{published}/public-copy",
           "/sessions/{open}/desk", "/seats/1", "/units", "/actions", "/hall", "/minutes", "/sessions/{open}/console",
           "/minutes/{draft}"]  # fmt: skip
 RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",

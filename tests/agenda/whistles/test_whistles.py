@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agenda.attendance.models import Seat
-from agenda.install import units_whistled
 from agenda.items.models import AgendaItem
+from agenda.links import units_whistled
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionState
 from agenda.whistles import commands, queries, rules
