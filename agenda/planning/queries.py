@@ -15,9 +15,11 @@ _READY = {TopicState.ACCEPTED, TopicState.REOPENED}
 async def left_over(session: Session) -> list[AgendaItem]:
     """What the body's last session did not get to and no agenda has taken up since; with its session and topic.
 
-    Standing items come again by themselves; a topic that went its way meanwhile is not offered.
+    Standing items come again by themselves; a topic that went its way meanwhile is not offered. A bench talk in between
+    is passed over.
     """
-    last = await Session.filter(body_id=session.body_id, state__in=_OVER).order_by("-starts_at", "-id").first()
+    over = Session.filter(body_id=session.body_id, state__in=_OVER, on_the_spot=False)
+    last = await over.order_by("-starts_at", "-id").first()
     if last is None:
         return []
     query = AgendaItem.filter(session_id=last.id, state__in=items.UNSETTLED).exclude(kind__in=items.STANDING)

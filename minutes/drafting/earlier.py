@@ -11,10 +11,13 @@ from minutes.drafting.record import Earlier, LastSession
 
 
 async def last_session(session: Session) -> LastSession | None:
-    """The body's session before this one that asked for anything."""
+    """The body's session before this one that asked for anything; a bench talk goes on with none."""
+    if session.on_the_spot:
+        return None
     before = ActionItem.filter(
         item__session__body_id=session.body_id,
         item__session__state=SessionState.CLOSED,
+        item__session__on_the_spot=False,
         item__session__starts_at__lt=session.starts_at,
     )
     newest = await before.order_by("-item__session__starts_at").first().prefetch_related("item__session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,10 @@ from agenda.bench import commands, queries
 from agenda.discussion import commands as discussion
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import commands as motions
+from agenda.planning import commands as planning
+from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session, SessionKind, SessionState
+from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
 from forum.bodies.models import MemberRole, Membership
@@ -122,6 +126,18 @@ async def test_what_is_left_is_a_short_record_and_a_topic(database: Any) -> None
         assert said in text
     assert "会后跟进：问街道能不能装充电桩。" in text and "会后跟进：列为议题：装充电桩。" in text
     assert "应到" not in text and "法定人数" not in text and "会议决定" not in text and "表决" not in text
+
+
+async def test_what_the_body_left_unfinished_waits_for_its_next_session(database: Any) -> None:
+    hall = await make.session_open(members=2, topics=0, free_items=["商量停车"])
+    await sessions.close_session(hall.session_id, by=hall.chair)
+    talk = await commands.open_bench_talk(hall.body_id, TEXT, VENUE, by=hall.secretary)
+    await commands.end_bench_talk(talk, by=hall.secretary)
+    again = await planning.plan(
+        body_id=hall.body_id, kind=SessionKind.FORUM, title="第四次居民议事会",
+        starts_at=clock.now() + timedelta(days=5), venue="议事厅", chair_id=hall.chair.person_id, recorder_id=hall.recorder.person_id, by=hall.secretary,
+    )  # fmt: skip
+    assert await AgendaItem.filter(session_id=again).values_list("title", flat=True) == ["商量停车"]
 
 
 async def test_another_session_is_not_ended_so(database: Any) -> None:
