@@ -133,10 +133,16 @@ async def test_what_the_body_left_unfinished_waits_for_its_next_session(database
     await sessions.close_session(hall.session_id, by=hall.chair)
     talk = await commands.open_bench_talk(hall.body_id, TEXT, VENUE, by=hall.secretary)
     await commands.end_bench_talk(talk, by=hall.secretary)
+    whose = {"chair_id": hall.chair.person_id, "recorder_id": hall.recorder.person_id}
     again = await planning.plan(
-        body_id=hall.body_id, kind=SessionKind.FORUM, title="第四次居民议事会",
-        starts_at=clock.now() + timedelta(days=5), venue="议事厅", chair_id=hall.chair.person_id, recorder_id=hall.recorder.person_id, by=hall.secretary,
-    )  # fmt: skip
+        body_id=hall.body_id,
+        kind=SessionKind.FORUM,
+        title="第四次居民议事会",
+        starts_at=clock.now() + timedelta(days=5),
+        venue="议事厅",
+        by=hall.secretary,
+        **whose,
+    )
     assert await AgendaItem.filter(session_id=again).values_list("title", flat=True) == ["商量停车"]
 
 
