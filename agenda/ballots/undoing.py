@@ -19,7 +19,10 @@ async def _check_opened(event: Event) -> None:
     ballot = await Ballot.get(id=event.data["ballot"])
     if ballot.state is not BallotState.OPEN:
         raise RuleBroken(N_("已表决，不能撤销；可以提出复议。"))
-    if ballot.kind is Kind.CONSENT:  # whether it can be taken back would tell that somebody has objected
+    if ballot.kind in {
+        Kind.CONSENT,
+        Kind.OBJECTION,
+    }:  # whether it can be taken back would tell that somebody has objected
         raise RuleBroken(N_("有没有异议要到宣布时才知道，这次表决不能撤销；确实要作废，请写明原因。"))
     await _check_nobody_voted(ballot.id)
     prepared = PreparedBallot.filter(ballot_id=ballot.id)

@@ -34,10 +34,16 @@ async def last_steps(room_id: int) -> list[Undo]:
     facts = rules.standing(Fact(one.seq, one.kind, one.data) for one in newest)
     found: dict[int | None, Undo] = {}
     for fact in facts:
-        undo = await _undo(events[fact.seq])
-        if undo is not None:
-            found.setdefault(None if undo.presides else undo.by, undo)
+        event = events[fact.seq]
+        if (whose := _whose(event)) not in found and (undo := await _undo(event)) is not None:
+            found[whose] = undo
     return list(found.values())
+
+
+def _whose(event: Event) -> int | None:
+    """None is the chair: whoever presides may take it back."""
+    way = WAYS.get(event.kind)
+    return event.by_id if way is not None and not way.presides else None
 
 
 async def _undo(event: Event) -> Undo | None:

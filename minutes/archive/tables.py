@@ -135,7 +135,8 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
 """Doors, devices and numbers: no part of what happened. What a later session took up is that session's own."""
 IN_EVENTS: Mapping[str, str] = {
     "seat": "seat", "seats": "seat", "principal": "seat", "holder": "seat", "item": "agenda_item", "motion": "motion",
-    "amends": "motion", "ballot": "ballot", "block": "vote_block", "hand": "hand", "contribution": "contribution",
+    "amends": "motion", "ballot": "ballot", "block": "vote_block", "hand": "hand", "cut": "hand",
+    "contribution": "contribution",
     "action": "action_item", "project": "project", "recusal": "recusal", "mandate": "mandate", "session": "session",
     "minutes": "minutes", "person": "person", "unit": "unit", "topic": "topic", "body": "body", "need": "need",
     "turn": "turn", "phase": "group_phase", "group": "discussion_group", "round": "statement_round",
