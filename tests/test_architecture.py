@@ -89,7 +89,9 @@ SUBJECTS = {
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
     "agenda/motions": {"effects", "procedural", "settling", "splitting", "undoing"},
     "agenda/undoing": {"way", "ways"},
-    "agenda/room": {"attending", "facts", "personal", "results", "seats", "speech", "step", "table", "talk", "view"},
+    "agenda/room": {
+        "attending", "facts", "keys", "personal", "results", "seats", "speech", "step", "table", "talk", "view",
+    },
     "agenda/sessions": {"proceedings"},
     "agenda/written": {"returned"},
     "minutes/archive": {"exporting", "links", "making", "printing", "reading", "tables", "verb", "writing"},
