@@ -6,6 +6,7 @@ A test fails on anything a browser's console or the server's log complains about
 from __future__ import annotations
 
 import inspect
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -53,8 +54,11 @@ async def chromium(program: str) -> AsyncIterator[Browser]:
 
 @pytest.fixture(scope="session")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where filled data directories are kept, so that each is filled once."""
-    return tmp_path_factory.mktemp("seeds")
+    """Where filled data directories are kept, so that each is filled once for all that run side by side."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "seeds"
+    shared.mkdir(exist_ok=True)
+    return shared
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +81,7 @@ def house(program: str, tmp_path: Path, seeds: Path, children: Nursery) -> Itera
 def demo(program: str, tmp_path_factory: pytest.TempPathFactory, seeds: Path, children: Nursery) -> Iterator[House]:
     """The demo community, running; tests only read it."""
     made = House(tmp_path_factory.mktemp("demo") / "data", seeds, children)
+    made.seed("demo")
     made.start(empty=False)
     yield made
     made.stop()

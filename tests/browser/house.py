@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -46,15 +47,23 @@ class House:
 
     def seed(self, what: str) -> Any:
         """Have `tests/browser/seed.py` fill the data directory, or copy one that it filled; gives what it printed."""
-        filled, told = self.seeds / what, self.seeds / f"{what}.json"
-        if not told.exists():
-            told.write_text(run([sys.executable, "-m", "tests.browser.seed", what, str(filled)]).splitlines()[-1])
-        shutil.copytree(filled, self.data, dirs_exist_ok=True)
-        return json.loads(told.read_text())
+        told = self._told(what)
+        shutil.copytree(self.seeds / what, self.data, dirs_exist_ok=True)
+        return told
 
     def routes(self) -> list[str]:
         """Every address a browser can open."""
-        return list(json.loads(run([sys.executable, "-m", "tests.browser.seed", "routes", str(self.seeds)])))
+        return list(self._told("routes"))
+
+    def _told(self, what: str) -> Any:
+        """Asked of `tests/browser/seed.py` once, by whichever process of the tests comes first."""
+        told = self.seeds / f"{what}.json"
+        with (self.seeds / f"{what}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not told.exists():
+                said = run([sys.executable, "-m", "tests.browser.seed", what, str(self.seeds / what)])
+                told.write_text(said.splitlines()[-1])
+        return json.loads(told.read_text())
 
     def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Look into the database without touching it."""

@@ -48,6 +48,7 @@ from forum.people import credentials
 from forum.people.models import Person
 from forum.topics.models import Category
 from minutes.action_items import commands as actions
+from minutes.demo.load import load_demo
 from minutes.needs.commands import bring
 from minutes.needs.models import Need
 from tests import factories
@@ -225,6 +226,11 @@ async def twenty(settings: Settings) -> dict[str, Any]:
     return await _told(made)
 
 
+async def demo(settings: Settings) -> dict[str, Any]:
+    assert await load_demo(settings)
+    return {}
+
+
 async def _told(made: factories.Hall) -> dict[str, Any]:
     chair, recorder = made.secretary, made.recorder
     for actor, username in ((chair, "shuji"), (recorder, "jilu")):
@@ -248,7 +254,7 @@ async def _member(member: Actor) -> dict[str, str]:
 SEEDS = {
     "hall": hall, "talking": talking, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated,
     "in_writing": in_writing, "planning": planning, "at_the_door": at_the_door, "drafted": drafted, "walls": walls,
-    "twenty": twenty,
+    "twenty": twenty, "demo": demo,
 }  # fmt: skip
 
 
