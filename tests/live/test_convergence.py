@@ -22,6 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from agenda.attachments.commands import attach, take_off
 from agenda.attachments.files import keep
+from agenda.attendance import admissions
 from agenda.attendance import commands as attendance
 from agenda.attendance.models import Reply
 from agenda.ballots import commands as ballots
@@ -316,6 +317,8 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
     for seat in (1, 2, 4):
         await attendance.tick_off(seats[seat], by=recorder)
         yield "somebody ticked off"
+    await admissions.add_observer(hall.session_id, "隔壁小区的老周", by=recorder)
+    yield "a guest observing"
     await items.open_item(hall.items[0], by=chair)
     yield "an item open"
     (wall,) = await projectors_of(hall.session_id)

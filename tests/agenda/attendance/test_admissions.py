@@ -11,6 +11,7 @@ from agenda.attendance import admissions, commands, queries
 from agenda.attendance.models import Seat, SeatState
 from agenda.ballots import commands as ballots
 from agenda.floor import commands as floor
+from agenda.masking import queries as masking
 from agenda.sessions.models import Session
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
@@ -221,5 +222,6 @@ async def test_the_minutes_name_the_substitute_and_for_whom(database: Any) -> No
     session = await Session.get(id=hall.session_id)
     delegate = (await Person.get(id=hall.members[0].person_id)).name
     known = (await queries.seats(session.id), set[int](), await queries.delegates(session.id))
-    assert _lists(*known, public=False)[0].names[0].text == f"替补人（代{delegate}）"
-    assert "替补人" not in str(_lists(*known, public=True)) and delegate not in str(_lists(*known, public=True))
+    assert _lists(*known, None)[0].names[0].text == f"替补人（代{delegate}）"
+    public = str(_lists(*known, await masking.words(session, [])))
+    assert "替补人" not in public and delegate not in public
