@@ -8,6 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -447,7 +448,9 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def town(database: Any, image: Path) -> Town:
+async def town(database: Any, image: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
+    # The hall was settled once, for all of these tests: its recess has barely begun however long they take.
+    monkeypatch.setattr("agenda.recess.undoing.BARELY_BEGUN", timedelta(days=1))
     if not _built:
         scene = await settle()
         scene.codes["someone_name"] = (await Person.get(id=scene.ids["someone"])).name

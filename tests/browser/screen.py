@@ -23,6 +23,9 @@ from tests.browser import qr
 from tests.browser.house import House
 
 SIZES = {"phone": (390, 844), "laptop": (1366, 768), "wall": (1920, 1080), "desk": (1280, 900)}
+PATIENCE = 20
+"""Seconds: what comes at once on a quiet machine takes its time on a busy one."""
+expect.set_options(timeout=PATIENCE * 1000)
 # A refusal is a 4xx page or answer, which Chromium writes to the console as an error; a 5xx is one.
 _REFUSAL = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 _NETWORK = re.compile(r"net::ERR_|WebSocket connection to|ERR_INTERNET_DISCONNECTED")
@@ -101,7 +104,9 @@ class Screen:
 
     # ---- looking ----
 
-    async def sees(self, *texts: str | re.Pattern[str], within: Locator | None = None, patience: float = 5) -> None:
+    async def sees(
+        self, *texts: str | re.Pattern[str], within: Locator | None = None, patience: float = PATIENCE
+    ) -> None:
         for text in texts:
             place = (within or self.page.locator("body")).get_by_text(text).locator("visible=true").first
             await expect(place, f"{self.who} should see {text!r}").to_be_visible(timeout=patience * 1000)
@@ -176,7 +181,7 @@ class Screens:
         if device == "phone":
             options |= {"has_touch": True}
         context = await self.chromium.new_context(**options)
-        context.set_default_timeout(7000)
+        context.set_default_timeout(PATIENCE * 1000)
         return await self.tab(context, who)
 
     async def tab(self, context: BrowserContext, who: str) -> Screen:
