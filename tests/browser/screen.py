@@ -109,7 +109,7 @@ class Screen:
     ) -> None:
         for text in texts:
             place = (within or self.page.locator("body")).get_by_text(text).locator("visible=true").first
-            await expect(place, f"{self.who} should see {text!r}").to_be_visible(timeout=patience * 1000)
+            await expect(place, f"{self.who} should see {text!r}").to_be_visible()
 
     async def sees_not(self, *texts: str, within: Locator | None = None) -> None:
         for text in texts:

@@ -136,7 +136,7 @@ async def test_who_was_away_for_long_catches_up_in_one_message(house: House, scr
     await phone.sees(OFF)
     line.heard.clear()
     line.down = False
-    await phone.sees("第二项的第一句", "第 2 项，共 3 项", patience=15)
+    await phone.sees("第二项的第一句", "第 2 项，共 3 项")
     await phone.sees_not(OFF, "那时说的")
     caught_up = next(said for said in line.heard if "第二项的第一句" in said)
     assert re.match(r'43\d+\[{"done"', caught_up) and "第 2 项，共 3 项" in caught_up, caught_up[:200]
@@ -161,7 +161,7 @@ async def test_a_busy_server_is_asked_again_and_nobody_is_sent_away(house: House
     line.joins_refused = [BUSY, '{"done":false,"said":"?"}']
     phone, other, _ = await seated(house, screens, line)
     await say(other, "等它忙完")
-    await phone.sees("等它忙完", patience=15)
+    await phone.sees("等它忙完")
     assert not line.refused and not line.joins_refused
     await phone.sees_not(OFF, "服务器正忙")
 
@@ -174,7 +174,7 @@ async def test_who_may_not_see_it_is_told_and_comes_back_when_they_may(house: Ho
     await phone.sees_not(OFF)
     await line.sockets[-1].close()
     await say(other, "又让看了")
-    await phone.sees("又让看了", patience=10)
+    await phone.sees("又让看了")
     await phone.sees_not("只有本次会议的主持人可以这样做。")
 
 

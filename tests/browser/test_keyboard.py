@@ -280,7 +280,7 @@ async def ticks_off(screen: Screen, sitting: Sitting, *members: int) -> None:
         button = seat.get_by_role("button", name="签到", exact=True)
         if await button.count():
             await button.evaluate("button => button.click()")
-        await screen.sees("已签到", within=seat, patience=15)
+        await screen.sees("已签到", within=seat)
 
 
 async def enters_hands(screen: Screen, *numbers: int) -> None:
@@ -294,9 +294,9 @@ async def enters_hands(screen: Screen, *numbers: int) -> None:
 async def enters_votes(screen: Screen, sitting: Sitting, *members: int) -> None:
     for who in members:
         seat = await row(screen, sitting, who)
-        await screen.sees(re.compile("赞成|已代录"), within=seat, patience=15)  # the roll knows of the ballot
+        await screen.sees(re.compile("赞成|已代录"), within=seat)  # the roll knows of the ballot
         await seat.get_by_role("button", name="赞成").evaluate_all("found => found.slice(0, 1).forEach(b => b.click())")
-        await screen.sees("已代录", within=seat, patience=15)
+        await screen.sees("已代录", within=seat)
 
 
 async def their_own_last_step(sitting: Sitting, chair: Screen, one: Screen, two: Screen) -> None:

@@ -45,7 +45,7 @@ async def they_see_each_other_and_each_others_text(recorder: Screen, chair: Scre
     await chair.page.bring_to_front()
     await box(chair, "item-1").focus()
     await recorder.page.bring_to_front()
-    await recorder.sees(f"{name}正在改这一段", within=section(recorder, "item-1"), patience=15)
+    await recorder.sees(f"{name}正在改这一段", within=section(recorder, "item-1"))
     await box(chair, "carried-over").fill("转到下次。")
     await says(chair, "carried-over", "已保存")
     await expect(box(recorder, "carried-over")).to_have_value("转到下次。", timeout=15_000)

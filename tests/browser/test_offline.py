@@ -51,7 +51,7 @@ async def test_five_seconds_without_network_show_a_small_mark_and_heal(house: Ho
     await asyncio.sleep(2)
     await phone.sees_not("断网的时候说的")
     await phone.context.set_offline(False)
-    await phone.sees("断网的时候说的", "是否同意断网时提的动议？", patience=8)
+    await phone.sees("断网的时候说的", "是否同意断网时提的动议？")
     await phone.sees_not(OFF)
     await expect(phone.field("写一句话给会场")).to_have_value("写到一半")
     assert await phone.evaluate("() => window.neverReloaded")
@@ -64,7 +64,7 @@ async def test_a_short_gap_shows_nothing(house: House, screens: Screens) -> None
     await asyncio.sleep(0.8)
     await phone.context.set_offline(False)
     await say(other, "马上又说话")
-    await phone.sees("马上又说话", patience=8)
+    await phone.sees("马上又说话")
     await phone.sees_not(OFF)
 
 
@@ -81,13 +81,13 @@ async def test_the_server_is_killed_and_comes_back_and_phones_catch_up_without_r
     await phone.sees(OFF)
     await asyncio.to_thread(house.start)
     assert (await other.post(f"/items/{await item_of(other)}/contributions", text="断电以后说的")).ok
-    await phone.sees("断电以前说的", "断电以后说的", patience=12)
+    await phone.sees("断电以前说的", "断电以后说的")
     await phone.sees_not(OFF)
     await expect(phone.field("写一句话给会场")).to_have_value("断电的时候我正在写")
     await phone.press("发出")
-    await other.sees("断电的时候我正在写", patience=12)
+    await other.sees("断电的时候我正在写")
     assert await phone.evaluate("() => window.neverReloaded") and await other.evaluate("() => window.neverReloaded")
-    await chair.sees("断电的时候我正在写", patience=12)
+    await chair.sees("断电的时候我正在写")
 
 
 async def item_of(screen: Screen) -> str:

@@ -68,7 +68,7 @@ async def a_group_s_notes_survive_a_lost_network(phone: Screen) -> None:
     await phone.sees("网络断了，写的都在这台手机上")
     assert phone.house.query(kept) == [("按户摊",)]
     await phone.context.set_offline(False)
-    await phone.sees("已存好", patience=15)
+    await phone.sees("已存好")
     assert phone.house.query(kept) == [("按户摊，一楼少摊一些",)]
 
 

@@ -84,7 +84,7 @@ async def test_five_seconds_without_wifi_are_a_small_mark_and_nothing_else(
     await asyncio.sleep(2.5)
     await phone.sees_not("断网的时候说的")
     wire.mend()
-    await phone.sees("断网的时候说的", patience=12)
+    await phone.sees("断网的时候说的")
     await expect(phone.field("写一句话给会场")).to_have_value("写到一半")
     await is_back(phone)
 
@@ -107,7 +107,7 @@ async def test_ten_minutes_later_the_phone_catches_up_in_one_message(
     await phone.sees(OFF)
     phone.frames.clear()
     wire.mend()
-    await phone.sees("十分钟里的最后一句", patience=20)
+    await phone.sees("十分钟里的最后一句")
     await asyncio.sleep(0.5)
     told = [answer for answer in answers_in(phone.frames) if "slots" in answer]
     assert len(told) == 1, "one answer to one join"
@@ -149,7 +149,7 @@ async def test_a_phone_that_slept_is_up_to_date_as_soon_as_it_is_looked_at(
     await phone.sees_not("睡着的时候说的")
     looked = time.monotonic()
     await phone.evaluate(HIDE, False)
-    await phone.sees("睡着的时候说的", patience=10)
+    await phone.sees("睡着的时候说的")
     assert time.monotonic() - looked < 15, "not when the ping is missed, 40 seconds later"
     await is_back(phone)
 
@@ -193,7 +193,7 @@ async def test_a_vote_pressed_without_network_is_told_and_counts_once(
     if how == "cut":
         await expect(phone.page.locator("#connection")).to_be_hidden(timeout=12000)
         await vote.click()
-    await phone.sees("您投了：赞成", patience=12)
+    await phone.sees("您投了：赞成")
     assert votes(sitting) == 2
     await is_back(phone)
 
@@ -213,7 +213,7 @@ async def test_a_vote_whose_answer_got_lost_is_known_without_pressing_again(
     await phone.sees_not("您投了")
     wire.cut()
     wire.mend()
-    await phone.sees("您投了：反对", patience=12)
+    await phone.sees("您投了：反对")
     assert votes(sitting) == 2
     await is_back(phone)
 
@@ -251,7 +251,7 @@ async def test_the_consoles_page_is_not_loaded_again_for_a_press_while_only_its_
     away = False
     await chair.context.unroute_all()
     await chair.evaluate("() => { dispatchEvent(new Event('online')); }")
-    await chair.sees("是否同意断线时提的动议？", patience=15)
+    await chair.sees("是否同意断线时提的动议？")
     await chair.turn_to("发言")
     await is_back(chair)
 

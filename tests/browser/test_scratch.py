@@ -38,7 +38,7 @@ async def test_a_scratch_sheet_outlives_a_lost_network_a_crash_and_a_second_tab(
     await says(recorder, "已保存")
     await writes(chair, "会后找物业")
     await says(chair, "已保存")
-    await recorder.sees("会后找物业", patience=8)
+    await recorder.sees("会后找物业")
 
     recorder.network_fails = True
     await recorder.context.set_offline(True)

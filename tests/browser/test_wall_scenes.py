@@ -268,7 +268,7 @@ async def test_the_chair_looks_at_the_next_scene_first_and_has_it_up_with_one_ke
     await chair.key("f")
     await expect(window.locator("[data-wall=contribution]")).to_have_count(1)
     await wall.screen.evaluate("() => window.dispatchEvent(new Event('online'))")  # it finds out at once
-    await wall.screen.sees("网络断了，正在重连", patience=12)
+    await wall.screen.sees("网络断了，正在重连")
     mark = await page.locator("#connection").bounding_box()
     assert mark and mark["height"] < 1080 / 12 and mark["width"] < 1920 / 3, "small, and the picture stays"
     await expect(page.locator("[data-wall=agenda] .wall-decision").first).to_be_visible()
