@@ -104,9 +104,7 @@ class Screen:
 
     # ---- looking ----
 
-    async def sees(
-        self, *texts: str | re.Pattern[str], within: Locator | None = None, patience: float = PATIENCE
-    ) -> None:
+    async def sees(self, *texts: str | re.Pattern[str], within: Locator | None = None) -> None:
         for text in texts:
             place = (within or self.page.locator("body")).get_by_text(text).locator("visible=true").first
             await expect(place, f"{self.who} should see {text!r}").to_be_visible()
