@@ -12,7 +12,7 @@ from agenda.undoing.ways import FINAL, KINDS, WAYS
 from forum.errors import RuleBroken, Sentence
 from forum.journal import Event
 
-LOOKED_BACK = 80
+LOOKED_BACK = 40
 """Events: what is further back is no last step of anybody."""
 
 
@@ -29,21 +29,22 @@ class Undo:
 
 async def last_steps(room_id: int) -> list[Undo]:
     """The chair's, whoever presided then, and one of each who records; newest first."""
-    newest = await Event.filter(room_id=room_id, kind__in=KINDS).order_by("-seq").limit(LOOKED_BACK)
-    events = {event.seq: event for event in newest}
-    facts = rules.standing(Fact(one.seq, one.kind, one.data) for one in newest)
+    newest = Event.filter(room_id=room_id, kind__in=KINDS).order_by("-seq").limit(LOOKED_BACK)
+    rows = {row["seq"]: row for row in await newest.values("seq", "kind", "data", "by_id", "at", "room_id")}
     found: dict[int | None, Undo] = {}
-    for fact in facts:
-        event = events[fact.seq]
-        if (whose := _whose(event)) not in found and (undo := await _undo(event)) is not None:
+    for fact in rules.standing(Fact(row["seq"], row["kind"], row["data"]) for row in rows.values()):
+        row = rows[fact.seq]
+        if (whose := _whose(fact, row["by_id"])) in found:
+            continue
+        if (undo := await _undo(Event(**row))) is not None:
             found[whose] = undo
     return list(found.values())
 
 
-def _whose(event: Event) -> int | None:
+def _whose(fact: Fact, by: int | None) -> int | None:
     """None is the chair: whoever presides may take it back."""
-    way = WAYS.get(event.kind)
-    return event.by_id if way is not None and not way.presides else None
+    way = WAYS.get(fact.kind)
+    return by if way is not None and not way.presides else None
 
 
 async def _undo(event: Event) -> Undo | None:
