@@ -182,7 +182,7 @@ ELSEWHERE = {
     "series.planned", "series.started", "series.ended", "forms.chosen", "whistle.blown", "whistle.reported",
     "session.entered", "bulletin.written", "bulletin.sent", "bulletin.failed", "bulletin.asked_again",
 }  # fmt: skip
-"""Recorded when nobody sits any more, or told in another way, or no sitting's. Who comes to a bench talk is added by it: tests/agenda/bench plays that.
+"""Recorded when nobody sits any more, or told in another way, or no sitting's.
 
 A series, the forms of a body and a whistle are recorded in the community's room, where no screen is; who reports in
 after a whistle is on the page that follows it (tests/agenda/whistles); a session entered from paper has no screens.
