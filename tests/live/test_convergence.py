@@ -87,6 +87,8 @@ act_s = st.tuples(st.sampled_from([*ACTS, *OFTEN]), st.integers(0, 7), st.intege
 def quick(server: HallServer, monkeypatch: pytest.MonkeyPatch) -> HallServer:
     """The server, in a hurry: what it gathers for a moment it sends at once."""
     monkeypatch.setattr("forum.live.PRESENCE_INTERVAL", 0.05)
+    # Screens are looked at without a pause, which makes sending slow: a rest in its proportion would outlast patience.
+    monkeypatch.setattr("forum.watchers.Lane.rest", lambda lane, began, wait: setattr(lane, "calm_at", began + wait))
     server.app.hub.calm_interval = 0.03
     return server
 

@@ -169,10 +169,11 @@ class Town:
         looks = [self._as_stored] if self.settlings % PAGES_EVERY else [self._as_stored, self._as_loaded]
         self.settlings += 1
         for look in looks:
-            until = time.monotonic() + PATIENCE
+            until, pause = time.monotonic() + PATIENCE, 0.02
             while differences := await self._differences(look):
                 assert time.monotonic() < until, "\n".join(differences)
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, 0.3)
 
     async def _tells_who_is_online(self) -> None:
         until = time.monotonic() + PATIENCE
