@@ -26,7 +26,12 @@ class Keyboard:
     """What a chair has who does not touch the mouse."""
 
     def __init__(self, screen: Screen) -> None:
-        self.screen, self.pressed_at = screen, 0.0
+        self.screen, self.pressed_at = screen, time.monotonic()
+
+    async def open(self, path: str) -> None:
+        """A press in the moment a page comes is taken for the second half of one on the page before."""
+        await self.screen.open(path)
+        self.pressed_at = time.monotonic()
 
     async def press(self, key: str, *sees: str) -> None:
         """A key of the console, and what must then be on it."""
@@ -83,7 +88,7 @@ async def test_twenty_items_are_chaired_by_keyboard_alone(house: House, screens:
     screen = await sitting.chair.screen(screens, "laptop")
     keys = Keyboard(screen)
     await people_come(sitting, keys)
-    await screen.open(f"{sitting.path}/console")
+    await keys.open(f"{sitting.path}/console")
     await keys.press("Space", "会议已开始", "已到法定人数")
     await the_floor(sitting, keys)
     await a_motion_and_its_amendment(sitting, keys)
@@ -104,7 +109,7 @@ async def is_grave(screen: Screen, key: str) -> bool:
 
 
 async def people_come(sitting: Sitting, keys: Keyboard) -> None:
-    """At the desk, by the numbers of their seats; the fourth was a mistake of the hand and is taken back later."""
+    """At the desk, by the numbers of their seats."""
     await keys.screen.open(f"{sitting.path}/desk")
     for number in (1, 2, 3, 4, 5, 6, 7, 8, 9):
         await keys.screen.page.keyboard.type(str(number))
