@@ -4,6 +4,7 @@
   "use strict";
   var editor = document.getElementById("editor");
   if (!editor || !window.fetch) return;
+  var saving = window.yishiSaving;
 
   var QUIET = 1200, LONGEST = 8000; // milliseconds without a key, or since the first, until a section is saved
   var ASK = 4000; // how often we say where we are, and hear what is new
@@ -98,13 +99,13 @@
     if (section.sending || section.conflict || !isDirty(section)) return;
     var content = section.sending = typed(section);
     tell(section, say.saySaving);
-    post("/sections/" + section.key, { title: content.title, text: content.text, base: section.base.value }, leaving).then(
+    saving.send(base + "/sections/" + section.key, { title: content.title, text: content.text, base: section.base.value }, leaving).then(
       function (answer) {
         section.sending = null;
         section.failed = 0;
         if (answer.done) stored(section, content, answer.revision);
         else if (answer.conflict) conflicting(section, answer.conflict);
-        else tell(section, refusal(answer), true);
+        else tell(section, saving.refusal(answer, say.sayOffline), true);
       },
       function () {
         section.sending = null;
@@ -112,28 +113,6 @@
         section.timer = setTimeout(function () { save(section); }, RETRY[Math.min(section.failed++, RETRY.length - 1)]);
       }
     );
-  }
-
-  function post(path, fields, leaving) {
-    var stop = window.AbortController ? new AbortController() : null;
-    var late = setTimeout(function () { if (stop) stop.abort(); }, 15000);
-    return fetch(base + path, {
-      method: "POST",
-      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams(fields).toString(),
-      credentials: "same-origin",
-      keepalive: Boolean(leaving),
-      signal: stop ? stop.signal : undefined
-    }).then(function (response) {
-      clearTimeout(late);
-      if (response.status >= 500) throw new Error("not kept");
-      return response.json();
-    });
-  }
-
-  function refusal(answer) {
-    var fields = answer.fields || {};
-    return Object.keys(fields).map(function (name) { return fields[name]; }).join(" ") || answer.said || say.sayOffline;
   }
 
   function stored(section, content, revision) {
@@ -243,7 +222,7 @@
     if (document.hidden) return;
     var here = document.activeElement && document.activeElement.form;
     var known = sections.map(function (section) { return section.key + ":" + section.base.value; }).join(",");
-    post("/editing", { tab: tab, section: here && here.dataset.section || "", known: known }).then(hear, function () { offline = true; });
+    saving.send(base + "/editing", { tab: tab, section: here && here.dataset.section || "", known: known }).then(hear, function () { offline = true; });
   }
 
   function hear(answer) {

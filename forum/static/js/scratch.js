@@ -4,6 +4,7 @@
   "use strict";
   var form = document.getElementById("scratch");
   if (!form || !window.fetch) return;
+  var saving = window.yishiSaving;
 
   var QUIET = 1000, LONGEST = 6000; // milliseconds without a key, or since the first, until it is saved
   var RETRY = [1000, 2000, 4000, 8000, 15000];
@@ -57,10 +58,10 @@
     if (sending !== null || text.value === was) return;
     var sent = sending = text.value;
     tell(say.saySaving);
-    post(was, sent, leaving === true).then(function (answer) {
+    saving.send(form.getAttribute("action"), { was: was, text: sent }, leaving === true).then(function (answer) {
       sending = null;
       failed = 0;
-      if (!answer.done) return tell(refusal(answer), true);
+      if (!answer.done) return tell(saving.refusal(answer, say.sayOffline), true);
       if (text.value === sent) put(answer.text);
       was = text.value === answer.text ? answer.text : sent; // what is typed since began from what was sent
       if (text.value !== was) return later();
@@ -81,28 +82,6 @@
     var caret = same ? stands.length - after : text.selectionEnd;
     text.value = stands;
     if (focused) text.setSelectionRange(caret, caret);
-  }
-
-  function post(began, now, leaving) {
-    var stop = window.AbortController ? new AbortController() : null;
-    var late = setTimeout(function () { if (stop) stop.abort(); }, 15000);
-    return fetch(form.getAttribute("action"), {
-      method: "POST",
-      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({ was: began, text: now }).toString(),
-      credentials: "same-origin",
-      keepalive: leaving && now.length < 15000,
-      signal: stop ? stop.signal : undefined
-    }).then(function (response) {
-      clearTimeout(late);
-      if (response.status >= 500) throw new Error("not kept");
-      return response.json();
-    });
-  }
-
-  function refusal(answer) {
-    var fields = answer.fields || {};
-    return Object.keys(fields).map(function (name) { return fields[name]; }).join(" ") || answer.said || say.sayOffline;
   }
 
   // ---- on this device ----
@@ -129,7 +108,7 @@
   /* What another tab has not got through yet it sends itself; sent twice it stands once. */
   function bringBack() {
     kept().forEach(function (one) {
-      post(one[1].was, one[1].text).then(function (answer) {
+      saving.send(form.getAttribute("action"), { was: one[1].was, text: one[1].text }).then(function (answer) {
         if (!answer.done) return;
         forget(one[0]);
         if (text.value !== was || sending !== null) return;
