@@ -18,6 +18,8 @@ class Permission(StrEnum):
     PLAN_SESSION = "plan_session"
     PRESIDE = "preside"
     RECORD = "record"
+    KEEP_DIARY = "keep_diary"
+    KEEP_KEY_HOUSEHOLDS = "keep_key_households"
     ADMINISTER = "administer"
 
 
@@ -32,6 +34,8 @@ ALLOWS: dict[Permission, frozenset[Role]] = {
     Permission.PLAN_SESSION: OFFICE,
     Permission.PRESIDE: OFFICE,
     Permission.RECORD: OFFICE,
+    Permission.KEEP_DIARY: OFFICE | {Role.RECORDER},
+    Permission.KEEP_KEY_HOUSEHOLDS: OFFICE,
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
 
@@ -50,6 +54,8 @@ DENIALS = {
     Permission.PLAN_SESSION: N_("只有社区书记可以安排会议。"),
     Permission.PRESIDE: N_("只有本次会议的主持人可以这样做。"),
     Permission.RECORD: N_("只有本次会议的主持人和记录员可以这样做。"),
+    Permission.KEEP_DIARY: N_("民情日记由社区工作人员和网格员来记。"),
+    Permission.KEEP_KEY_HOUSEHOLDS: N_("只有社区书记可以管理重点户名单。"),
     Permission.ADMINISTER: N_("只有管理员可以这样做。"),
 }
 

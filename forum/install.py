@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from forum import i18n, pages, parts
+from forum.access import Permission, allowed
 from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
+from forum.diary import links as diary_links
 from forum.errors import N_
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
 from forum.pages import NavItem
@@ -21,6 +23,8 @@ TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", Top
 
 def install(app: Any) -> None:
     from forum.bodies.routes import blueprint as bodies
+    from forum.diary.households import blueprint as households
+    from forum.diary.routes import blueprint as diary
     from forum.home import blueprint as home
     from forum.owners import staging
     from forum.owners.routes import blueprint as owners
@@ -28,11 +32,14 @@ def install(app: Any) -> None:
     from forum.people.sign_in import blueprint as sign_in
     from forum.topics.routes import blueprint as topics_pages
 
-    for blueprint in (home, sign_in, people, topics_pages, bodies, owners):
+    for blueprint in (home, sign_in, people, topics_pages, bodies, owners, diary, households):
         app.register_blueprint(blueprint)
     staging.configure(app.settings.data / "registers")
+    parts.tasks.append(diary_links.tasks)
+    parts.links_of_topic.append(diary_links.origin_of_topic)
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
     pages.environment.filters.update(
+        **diary_links.FILTERS,
         masked=masked,
         member_role=lambda role: i18n.translate(MEMBER_ROLE_NAMES[MemberRole(role)]),
         square_metres=square_metres,
@@ -47,6 +54,7 @@ def install(app: Any) -> None:
     )
     pages.navigation[:] = [
         NavItem("/topics", N_("议题"), 10),
+        NavItem("/diary", N_("民情日记"), 15, lambda actor: allowed(actor, Permission.KEEP_DIARY)),
         NavItem("/bodies", N_("组织"), 60, lambda actor: actor is not None and actor.in_office),
         NavItem("/people", N_("居民名册"), 70, lambda actor: actor is not None and actor.in_office),
     ]

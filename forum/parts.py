@@ -40,6 +40,18 @@ class Brought:
     claimed_by: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class WayOn:
+    """A list above that takes what was found on a visit: `take(text, category, place, by)` gives the new line's id.
+
+    `address` is where that line is read.
+    """
+
+    word: str
+    take: Callable[[str, Any, int, Actor], Awaitable[int]]
+    address: Callable[[int], str]
+
+
 LinksOfTopic = Callable[[int], Awaitable[list[Link]]]
 TaskList = Callable[[Actor], Awaitable[list[Link]]]
 Board = Callable[[], Awaitable[list[Link]]]
@@ -53,6 +65,8 @@ papers_of_session: list[PapersOfSession] = []
 tasks: list[TaskList] = []
 # The public front page: (heading, what to say when there is nothing, the links as their reader may read them).
 board: list[tuple[str, str, Board]] = []
+# The lists of upper floors into which what was found on a visit can go, by their names in `forum.diary.rules.list_for`.
+ways_on: dict[str, WayOn] = {}
 # The rule sets a new body can begin with: {preset: (title, a RuleSet as JSON)}.
 rule_presets: dict[str, tuple[str, dict[str, Any]]] = {}
 # Sections of a body's page: from the body's id to markup with its own heading.
@@ -103,4 +117,5 @@ def forget() -> None:
     for registry in (links_of_topic, *session, bench_forms, *public, tasks, board, sections_of_body):
         registry.clear()
     rule_presets.clear()
+    ways_on.clear()
     room_for.clear()

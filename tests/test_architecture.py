@@ -21,6 +21,7 @@ SLICE_FILES = {"__init__", "models", "rules", "commands", "queries", "routes", "
 # A slice split by subject, as house.md allows at about 250 lines: what each file is about.
 SUBJECTS = {
     "forum/bodies": {"roster", "tables", "importing"},
+    "forum/diary": {"households", "links"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
     },
@@ -105,7 +106,7 @@ SUBJECTS = {
         "chain", "checking", "documents", "links", "printing", "recording", "signing", "verb", "verifying",
     },
     "minutes/hooks": {"channels", "links", "sending"},
-    "minutes/needs": {"table"},
+    "minutes/needs": {"found", "table"},
     "minutes/notices": {"links"},
     "minutes/publication": {"links"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},

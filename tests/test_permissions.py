@@ -36,6 +36,7 @@ SESSION = {
     "chair_id": "{someone}", "recorder_id": "{someone}",
 }  # fmt: skip
 NEED = {"category": "safety", "text": "要一副轮椅", "place_id": "{block}"}
+VISIT = {"place_id": "{block}", "visited_on": "{today}"}
 TASK = {"text": "换灯", "lead_id": "{unit}", "due_on": "2099-01-01"}
 
 
@@ -59,6 +60,14 @@ DOORS = [
     Door("/topics/<int:topic_id>/second", "/topics/{proposed}/second", SIGNED_IN),
     Door("/topics/<int:topic_id>/accept", "/topics/{seconded}/accept", OFFICE),
     Door("/topics/<int:topic_id>/return", "/topics/{proposed}/return", OFFICE, form={"reason": "不属于社区"}),
+    Door("/diary", "/diary", OFFICE, form=VISIT),
+    Door("/diary/findings/<int:finding_id>", "/diary/findings/{finding}", OFFICE, form={"way": "noted"}),
+    Door("/diary/households", "/diary/households", OFFICE,
+         form={"place_id": "{block}", "household": "102室", "kind": "残疾人"}),
+    Door("/diary/households/<int:household_id>", "/diary/households/{household}", OFFICE, form={"kind": "残疾人"}),
+    Door("/diary/households/<int:household_id>/strike", "/diary/households/{household}/strike", OFFICE,
+         form={"because": "搬走"}),
+    Door("/diary/kinds/<int:kind_id>", "/diary/kinds/{household_kind}", OFFICE, form={"name": "高龄", "times": "2"}),
     Door("/people", "/people", OFFICE, form={"name": "新来的"}),
     Door("/people/<int:person_id>/roles", "/people/{someone}/roles", OFFICE, form={"role": "recorder"}),
     Door("/people/<int:person_id>/roles", "/people/{someone}/roles", ADMINISTRATOR, form={"role": "administrator"}),

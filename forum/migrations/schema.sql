@@ -139,6 +139,19 @@ CREATE TABLE "event" (
     "room_id" INT NOT NULL REFERENCES "room" ("id") ON DELETE RESTRICT,
     CONSTRAINT "uid_event_room_id_96260b" UNIQUE ("room_id", "seq")
 );
+CREATE TABLE "finding" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(8) NOT NULL  /* NEED: need\nOPINION: opinion\nPERSON: person\nMONEY: money\nGOODS: goods */,
+    "category" VARCHAR(16) NOT NULL  /* NEIGHBOURS: neighbours\nSANITATION: sanitation\nPUBLIC_AFFAIRS: public_affairs\nSAFETY: safety\nFACILITIES: facilities */,
+    "text" TEXT NOT NULL,
+    "outcome" VARCHAR(8) NOT NULL  /* OPEN: open\nSOLVED: solved\nTOPIC: topic\nLISTED: listed\nNOTED: noted */,
+    "answer" TEXT NOT NULL,
+    "settled_at" TIMESTAMP,
+    "listed_in" VARCHAR(16) NOT NULL,
+    "listed_id" INT,
+    "topic_id" INT REFERENCES "topic" ("id") ON DELETE SET NULL,
+    "visit_id" INT NOT NULL REFERENCES "visit" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "flat" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "label" VARCHAR(80) NOT NULL,
@@ -181,6 +194,11 @@ CREATE TABLE "hand" (
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
 , "entered_by_id" INT, "kind" VARCHAR(16) NOT NULL  /* SPEECH: speech\nREPLY: reply\nORDER_POINT: order_point */ DEFAULT 'speech', "paused_at" TIMESTAMP);
+CREATE TABLE "household_kind" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(20) NOT NULL UNIQUE,
+    "times" INT NOT NULL
+);
 CREATE TABLE "imported" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "origin" VARCHAR(96) NOT NULL UNIQUE,
@@ -207,6 +225,18 @@ CREATE TABLE "issued" (
     "at" TIMESTAMP NOT NULL,
     "edition_id" INT NOT NULL REFERENCES "edition" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_issued_edition_859241" UNIQUE ("edition_id", "copy")
+);
+CREATE TABLE "key_household" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "household" VARCHAR(40) NOT NULL,
+    "who" VARCHAR(80) NOT NULL,
+    "why" VARCHAR(200) NOT NULL,
+    "listed_on" DATE NOT NULL,
+    "struck_on" DATE,
+    "struck_because" VARCHAR(200) NOT NULL,
+    "kind_id" INT NOT NULL REFERENCES "household_kind" ("id") ON DELETE RESTRICT,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
+    "visitor_id" INT REFERENCES "person" ("id") ON DELETE SET NULL
 );
 CREATE TABLE "kiosk_link" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -677,6 +707,7 @@ INSERT INTO "tortoise_migrations" VALUES(21,'models','0023_scratch_sheets','2026
 INSERT INTO "tortoise_migrations" VALUES(22,'models','0024_copies','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(23,'models','0025_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(25,'models','0034_diary','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -692,6 +723,18 @@ CREATE TABLE "unit" (
     "name" VARCHAR(80) NOT NULL UNIQUE,
     "kind" VARCHAR(16) NOT NULL  /* DEPARTMENT: department\nPROPERTY: property\nSCHOOL: school\nHOSPITAL: hospital\nCOMPANY: company\nSOCIAL_BODY: social_body\nVOLUNTEERS: volunteers\nCOMMITTEE: committee */,
     "contact" VARCHAR(120) NOT NULL
+);
+CREATE TABLE "visit" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "household" VARCHAR(40) NOT NULL,
+    "who" VARCHAR(80) NOT NULL,
+    "manner" VARCHAR(8) NOT NULL  /* DOOR: door\nPHONE: phone\nOUTSIDE: outside */,
+    "visited_on" DATE NOT NULL,
+    "written_at" TIMESTAMP NOT NULL,
+    "note" TEXT NOT NULL,
+    "key_id" INT REFERENCES "key_household" ("id") ON DELETE SET NULL,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
+    "writer_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "vote" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "ballot_id" INT NOT NULL REFERENCES "ballot" ("id") ON DELETE CASCADE, "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE, "choice" TEXT NOT NULL, "source" VARCHAR(8) NOT NULL, "entered_by_id" INT, "command_id" VARCHAR(64) NOT NULL, "at" TIMESTAMP NOT NULL, "sealed" BLOB, "witness" VARCHAR(40) NOT NULL DEFAULT '', "photo" VARCHAR(64) NOT NULL  /* of the paper: its name in photos\/ */ DEFAULT '');
 CREATE TABLE "vote_block" (
@@ -755,3 +798,6 @@ CREATE INDEX "idx_statement_r_item_id_ef77bb" ON "statement_round" ("item_id");
 CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
+CREATE INDEX "idx_visit_visited_559d54" ON "visit" ("visited_on");
+CREATE INDEX "idx_visit_writer__fe82d9" ON "visit" ("writer_id");
+CREATE INDEX "idx_finding_outcome_2f3eee" ON "finding" ("outcome");

@@ -25,6 +25,7 @@ from minutes.demo.matters import propose
 from minutes.demo.owners import owners
 from minutes.demo.present import present
 from minutes.demo.timeline import Timeline
+from minutes.demo.visits import visit_all
 
 log = structlog.get_logger()
 
@@ -62,6 +63,7 @@ async def _tell() -> None:
     line = Timeline()
     propose(line, ground)
     list_all(line, ground)
+    visit_all(line, ground)
     remember(line, ground)
     present(line, ground)
     owners(line, ground)

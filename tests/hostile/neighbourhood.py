@@ -54,6 +54,9 @@ from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
 from forum.bodies.models import Membership, RuleVersion
+from forum.diary import commands as diary
+from forum.diary.models import Finding, FindingKind, HouseholdKind, Manner
+from forum.diary.rules import Found
 from forum.journal import Event
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
@@ -175,6 +178,7 @@ async def settle() -> Scene:
     await _admit(scene)
     await _plan_on(scene)
     await _register(scene)
+    await _visit(scene)
     scene.codes["whistle_token"] = whistle_token
     for name, hall in halls.items():
         session = await Session.get(id=hall.session_id)
@@ -182,6 +186,17 @@ async def settle() -> Scene:
         scene.ids[f"item_{name}"] = hall.items[0] if hall.items else 0
         scene.codes[f"code_{name}"] = session.check_in_code
     return scene
+
+
+async def _visit(scene: Scene) -> None:
+    """A key household on the list, and something found on a visit there that waits."""
+    office, where = scene.people["secretary"], scene.ids["block"]
+    scene.codes["today"] = clock.today().isoformat()
+    scene.ids["household"] = await diary.list_household(where, "101室", "独居老人", by=office)
+    scene.ids["household_kind"] = (await HouseholdKind.get()).id
+    found = [Found(FindingKind.NEED, "要扶手")]
+    await diary.write_visit(where, "101室", "", Manner.DOOR, clock.today(), found, by=office)
+    scene.ids["finding"] = (await Finding.get()).id
 
 
 async def _council() -> tuple[Hall, dict[str, int]]:
