@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forum import clock
+from forum import clock, parts
 from forum.diary import commands as diary
 from forum.diary.models import FindingKind, Manner, Outcome
 from forum.diary.rules import Found
@@ -10,6 +10,7 @@ from forum.topics.models import Category
 from minutes.demo import people as who
 from minutes.demo.ground import Ground
 from minutes.demo.timeline import Timeline
+from minutes.needs.found import WAYS_ON
 
 S, P, A, F = Category.SANITATION, Category.PUBLIC_AFFAIRS, Category.SAFETY, Category.FACILITIES
 NEED, OPINION, PERSON, GOODS = FindingKind.NEED, FindingKind.OPINION, FindingKind.PERSON, FindingKind.GOODS
@@ -34,7 +35,7 @@ VISITS = (
         Found(PERSON, "赵春妮退休前是裁缝，愿意每周三替邻居缝补衣服，不收钱", P, LISTED))),
     (-6, "3号楼", "2单元102室", "江淑芬", Manner.OUTSIDE, who.RECORDER, "", (
         Found(OPINION, "3号楼东侧人行道的地砖松了，下雨一踩一脚水。天黑以后老人都绕着走", F, TOPIC),)),
-    (-3, "1号楼", "1单元101室", "钱伯年", Manner.DOOR, who.RECORDER, "药盒里的降压药只剩三天的量，已提醒社区医院。", ()),
+    (-3, "1号楼", "1单元101室", "钱伯年", Manner.DOOR, who.RECORDER, "降压药只剩三天的量，已提醒社区医院。", ()),
     (-2, "4号楼", "1单元302室", "高晓岚", Manner.PHONE, who.RECORDER, "", (
         Found(GOODS, "家里有一台八成新的轮椅用不上了，谁需要可以来拿", A, NOTED),)),
     (-1, "6号楼", "2单元302室", "彭长庚", Manner.DOOR, who.SECRETARY, "", (
@@ -44,6 +45,7 @@ VISITS = (
 
 
 def visit_all(line: Timeline, ground: Ground) -> None:
+    parts.ways_on.update(WAYS_ON)  # the load comes before the house is put together
     for household in HOUSEHOLDS:
         line.at(ground.moment(-60, 9), _list, ground, *household)
     for number, (day, *visit) in enumerate(VISITS):
