@@ -27,7 +27,7 @@ SUBJECTS = {
     "forum/people": {"names", "credentials", "founding", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
     "agenda/afterwards": {"questions"},
-    "agenda/attachments": {"files"},
+    
     "agenda/attendance": {"admissions", "badges", "mandates", "presence", "quorum", "recusals", "stays", "undoing"},
     "agenda/ballots": {
         "allowing",
@@ -119,7 +119,7 @@ SUBJECTS = {
     },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
-GROUND = {
+GROUND = {"files", 
     "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor", "errors",
     "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live", "markdown", "pages",
     "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets", "sqlite", "together", "watchers",
