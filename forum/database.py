@@ -26,6 +26,7 @@ MODELS = [
     "forum.owners.models",
     "forum.topics.models",
     "forum.pictures.models",
+    "forum.workdays.models",
     "agenda.sessions.models",
     "agenda.projectors.models",
     "agenda.series.models",

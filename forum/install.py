@@ -28,8 +28,18 @@ def install(app: Any) -> None:
     from forum.people.sign_in import blueprint as sign_in
     from forum.pictures.routes import blueprint as pictures
     from forum.topics.routes import blueprint as topics_pages
+    from forum.workdays.routes import blueprint as workdays
 
-    for blueprint in (home, sign_in, people, topics_pages, bodies, owners, pictures):
+    for blueprint in (
+        home,
+        sign_in,
+        people,
+        topics_pages,
+        bodies,
+        owners,
+        pictures,
+        workdays,
+    ):
         app.register_blueprint(blueprint)
     staging.configure(app.settings.data / "registers")
     files.configure(app.settings.data / "attachments")
@@ -42,6 +52,7 @@ def install(app: Any) -> None:
         unit_kind=lambda kind: i18n.translate(UNIT_KIND_NAMES[UnitKind(kind)]),
         role=lambda role: i18n.translate(ROLE_NAMES[Role(role)]),
         translated=translated,
+        said=i18n.translate,
         stations=stations,
         category=lambda category: i18n.translate(CATEGORY_NAMES[Category(category)]),
         topic_mark=lambda state: TOPIC_MARKS.get(TopicState(state), TopicState(state).value),
