@@ -72,6 +72,17 @@ CREATE TABLE "bulletin" (
     "next_at" TIMESTAMP NOT NULL,
     "sent_at" TIMESTAMP
 );
+CREATE TABLE "calendar_day" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "day" DATE NOT NULL UNIQUE,
+    "works" INT NOT NULL,
+    "name" VARCHAR(20) NOT NULL
+);
+CREATE TABLE "calendar_year" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "year" INT NOT NULL UNIQUE,
+    "citation" VARCHAR(120) NOT NULL
+);
 CREATE TABLE "certificate" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "body_id" INT NOT NULL,
@@ -688,6 +699,7 @@ INSERT INTO "tortoise_migrations" VALUES(22,'models','0024_copies','2026-01-01 0
 INSERT INTO "tortoise_migrations" VALUES(23,'models','0025_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(25,'models','0027_pictures','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(26,'models','0032_workdays','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
