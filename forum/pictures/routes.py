@@ -25,9 +25,9 @@ async def sent(field: str = "photos") -> AsyncIterator[list[Kept]]:
     """
     kept: list[Kept] = []
     try:
-        for one in (await request.files).getlist(field):
-            if one.filename:
-                kept.append(await files.keep_picture(one.read(), field))
+        for photo in (await request.files).getlist(field):
+            if photo.filename:
+                kept.append(await files.keep_picture(photo.read(), field))
         yield kept
     finally:
         led_to = set(await Picture.filter(stored__in=[one.stored for one in kept]).values_list("stored", flat=True))
