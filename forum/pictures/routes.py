@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from quart import Blueprint, Response, request, send_file
 
@@ -30,7 +31,9 @@ async def sent(field: str = "photos") -> AsyncIterator[list[Kept]]:
                 kept.append(await files.keep_picture(photo.read(), field))
         yield kept
     finally:
-        led_to = set(await Picture.filter(stored__in=[one.stored for one in kept]).values_list("stored", flat=True))
+        led_to: set[Any] = set(
+            await Picture.filter(stored__in=[one.stored for one in kept]).values_list("stored", flat=True)
+        )
         for one in kept:
             if one.stored not in led_to:
                 files.forget(one.stored)
