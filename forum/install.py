@@ -34,9 +34,6 @@ def install(app: Any) -> None:
     from forum.topics.routes import blueprint as topics_pages
     from forum.workdays.routes import blueprint as workdays
 
-    for blueprint in (home, sign_in, people, topics_pages, bodies, owners, diary, households):
-        app.register_blueprint(blueprint)
-    staging.configure(app.settings.data / "registers")
     parts.tasks.append(diary_links.tasks)
     parts.links_of_topic.append(diary_links.origin_of_topic)
     for blueprint in (
@@ -48,6 +45,8 @@ def install(app: Any) -> None:
         owners,
         pictures,
         workdays,
+        diary,
+        households,
     ):
         app.register_blueprint(blueprint)
     staging.configure(app.settings.data / "registers")
