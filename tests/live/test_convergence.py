@@ -179,7 +179,7 @@ async def _settles_after_each(town: Town, sitting: Callable[[Town], AsyncIterato
 ELSEWHERE = {
     "wall.revoked", "kiosk.linked", "kiosk.revoked", "rules.adopted",
     "calendar.changed", "calendar.confirmed",
-    "action.done", "action.progressed", "session.extended", "session.adjourned", "floor_rules.adopted", "matter.put", "matter.withdrawn",
+    "session.extended", "session.adjourned", "floor_rules.adopted", "matter.put", "matter.withdrawn",
     "delivery.recorded", "delivery.withdrawn", "reminder.sent",
     "paper.entered", "paper.taken_out", "paper.taken_back",
     "series.planned", "series.started", "series.ended", "forms.chosen", "whistle.blown", "whistle.reported",
