@@ -21,6 +21,7 @@ class Permission(StrEnum):
     RECORD = "record"
     KEEP_DIARY = "keep_diary"
     KEEP_KEY_HOUSEHOLDS = "keep_key_households"
+    OVERSEE_ACTIONS = "oversee_actions"
     ADMINISTER = "administer"
 
 
@@ -38,6 +39,7 @@ ALLOWS: dict[Permission, frozenset[Role]] = {
     Permission.RECORD: OFFICE,
     Permission.KEEP_DIARY: OFFICE | {Role.RECORDER},
     Permission.KEEP_KEY_HOUSEHOLDS: OFFICE,
+    Permission.OVERSEE_ACTIONS: OFFICE,
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
 
@@ -59,6 +61,7 @@ DENIALS = {
     Permission.RECORD: N_("只有本次会议的主持人和记录员可以这样做。"),
     Permission.KEEP_DIARY: N_("民情日记由社区工作人员和网格员来记。"),
     Permission.KEEP_KEY_HOUSEHOLDS: N_("只有社区书记可以管理重点户名单。"),
+    Permission.OVERSEE_ACTIONS: N_("只有社区工作人员可以核验和督办任务。"),
     Permission.ADMINISTER: N_("只有管理员可以这样做。"),
 }
 
