@@ -21,6 +21,8 @@ class Permission(StrEnum):
     RECORD = "record"
     KEEP_DIARY = "keep_diary"
     KEEP_KEY_HOUSEHOLDS = "keep_key_households"
+    KEEP_WISHES = "keep_wishes"
+    KEEP_ORDERS = "keep_orders"
     ADMINISTER = "administer"
 
 
@@ -38,6 +40,8 @@ ALLOWS: dict[Permission, frozenset[Role]] = {
     Permission.RECORD: OFFICE,
     Permission.KEEP_DIARY: OFFICE | {Role.RECORDER},
     Permission.KEEP_KEY_HOUSEHOLDS: OFFICE,
+    Permission.KEEP_WISHES: OFFICE,
+    Permission.KEEP_ORDERS: OFFICE,
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
 
@@ -59,6 +63,8 @@ DENIALS = {
     Permission.RECORD: N_("只有本次会议的主持人和记录员可以这样做。"),
     Permission.KEEP_DIARY: N_("民情日记由社区工作人员和网格员来记。"),
     Permission.KEEP_KEY_HOUSEHOLDS: N_("只有社区书记可以管理重点户名单。"),
+    Permission.KEEP_WISHES: N_("只有社区书记可以公布和答复微心愿。"),
+    Permission.KEEP_ORDERS: N_("只有社区书记可以制单、派单。"),
     Permission.ADMINISTER: N_("只有管理员可以这样做。"),
 }
 
