@@ -22,6 +22,8 @@ class Permission(StrEnum):
     KEEP_DIARY = "keep_diary"
     KEEP_KEY_HOUSEHOLDS = "keep_key_households"
     OVERSEE_ACTIONS = "oversee_actions"
+    KEEP_WISHES = "keep_wishes"
+    KEEP_ORDERS = "keep_orders"
     ADMINISTER = "administer"
 
 
@@ -40,6 +42,8 @@ ALLOWS: dict[Permission, frozenset[Role]] = {
     Permission.KEEP_DIARY: OFFICE | {Role.RECORDER},
     Permission.KEEP_KEY_HOUSEHOLDS: OFFICE,
     Permission.OVERSEE_ACTIONS: OFFICE,
+    Permission.KEEP_WISHES: OFFICE,
+    Permission.KEEP_ORDERS: OFFICE,
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
 
@@ -62,6 +66,8 @@ DENIALS = {
     Permission.KEEP_DIARY: N_("民情日记由社区工作人员和网格员来记。"),
     Permission.KEEP_KEY_HOUSEHOLDS: N_("只有社区书记可以管理重点户名单。"),
     Permission.OVERSEE_ACTIONS: N_("只有社区工作人员可以核验和督办任务。"),
+    Permission.KEEP_WISHES: N_("只有社区书记可以公布和答复微心愿。"),
+    Permission.KEEP_ORDERS: N_("只有社区书记可以制单、派单。"),
     Permission.ADMINISTER: N_("只有管理员可以这样做。"),
 }
 

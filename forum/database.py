@@ -57,6 +57,8 @@ MODELS = [
     "minutes.projects.models",
     "minutes.action_items.models",
     "minutes.needs.models",
+    "minutes.wishes.models",
+    "minutes.orders.models",
     "minutes.phrases.models",
     "minutes.resources.models",
     "minutes.review.models",

@@ -17,6 +17,9 @@ from forum.topics import queries as topics
 from forum.topics import rules as topic_rules
 from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Category, Topic, TopicState
 
+ROOM_FOR_PHOTOS = 32 * 1024 * 1024
+"""Of a form whose photos no script has made smaller."""
+
 # States whose mark goes by another name than their own.
 TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", TopicState.CLOSED: "rated"}
 
@@ -35,6 +38,8 @@ def install(app: Any) -> None:
     from forum.workdays.routes import blueprint as workdays
 
     parts.tasks.append(diary_links.tasks)
+    parts.picture_readers["visit"] = diary_links.who_sees_photos
+    parts.room_for["/diary"] = ROOM_FOR_PHOTOS
     parts.links_of_topic.append(diary_links.origin_of_topic)
     for blueprint in (
         home,

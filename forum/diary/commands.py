@@ -9,8 +9,10 @@ from forum.diary import rules
 from forum.diary.models import Finding, HouseholdKind, KeyHousehold, Manner, Outcome, Visit
 from forum.diary.rules import Found
 from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
+from forum.files import Kept
 from forum.journal import answer, command, record, transaction
 from forum.people.models import Person
+from forum.pictures.commands import put_beside
 from forum.places.models import Place, PlaceKind
 from forum.topics.commands import propose_topic
 
@@ -26,6 +28,7 @@ async def write_visit(
     visited_on: date,
     found: Sequence[Found],
     note: str = "",
+    photos: Sequence[Kept] = (),
     *,
     by: Actor,
 ) -> int:
@@ -49,7 +52,20 @@ async def write_visit(
             finding = await Finding.create(visit_id=visit.id, kind=one.kind, category=one.category, text=one.text)
             if one.outcome is not Outcome.OPEN:
                 await _settle(finding, place_id, one.outcome, one.answer, by)
+        await put_beside("visit", visit.id, photos, by=by)
         return answer(visit.id)
+
+
+@command
+async def add_photos(visit_id: int, photos: Sequence[Kept], *, by: Actor) -> None:
+    """By its writer or the office. Raises NotFound, RuleBroken (none), BadInput (too many)."""
+    async with transaction():
+        visit = await Visit.get_or_none(id=visit_id)
+        if visit is None or not (by.in_office or visit.writer_id == by.person_id):
+            raise NotFound(N_("找不到这篇日记。"))
+        if not photos:
+            raise RuleBroken(N_("请先选照片，再放上。"))
+        await put_beside("visit", visit_id, photos, by=by)
 
 
 @command

@@ -15,6 +15,7 @@ from forum.diary.models import (
     FindingKind,
     Manner,
     Outcome,
+    Visit,
 )
 from forum.diary.rules import STANDING_NAMES, Standing
 from forum.errors import N_
@@ -68,6 +69,11 @@ async def tasks(actor: Actor) -> list[parts.Link]:
         words = i18n.say(N_("处理走访中发现的事：{n}件"), n=waiting)
         found.append(parts.Link("/diary/open", words, "", FILTERS["outcome_of_finding"](Outcome.OPEN)))
     return found
+
+
+async def who_sees_photos(visit_id: int, reader: Actor | None) -> bool:
+    found = await Visit.get_or_none(id=visit_id) if reader else None
+    return found is not None and reader is not None and queries.may_read(found, reader)
 
 
 async def origin_of_topic(topic_id: int) -> list[parts.Link]:

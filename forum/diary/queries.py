@@ -20,14 +20,14 @@ from forum.places.models import Place, PlaceKind
 PAGE = 30
 
 
-def _visible(reader: Actor) -> QuerySet[Visit]:
+def visible(reader: Actor) -> QuerySet[Visit]:
     """Whoever wrote a page reads it, and the office reads all."""
     return Visit.all() if reader.in_office else Visit.filter(writer_id=reader.person_id)
 
 
 async def visit(visit_id: int, reader: Actor) -> Visit:
     """With writer, place, household and what was found. Raises NotFound, also for whom it is none of their business."""
-    found = await _visible(reader).get_or_none(id=visit_id)
+    found = await visible(reader).get_or_none(id=visit_id)
     if found is None:
         raise NotFound(N_("找不到这篇日记。"))
     await found.fetch_related("writer", "place", "key__kind", "findings__topic")
@@ -47,7 +47,7 @@ async def visit_of(finding_id: int, reader: Actor) -> int | None:
 async def visits(reader: Actor, month: date, place_id: int | None, page: int) -> tuple[list[Visit], int]:
     """A page of the month's visits in a place and what lies in it, newest first, and how many there are."""
     first, following = rules.month_of(month)
-    query = _visible(reader).filter(visited_on__gte=first, visited_on__lt=following)
+    query = visible(reader).filter(visited_on__gte=first, visited_on__lt=following)
     if place_id:
         query = query.filter(place_id__in=await within(place_id))
     shown = query.offset((page - 1) * PAGE).limit(PAGE).prefetch_related("writer", "place", "key", "findings__topic")

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from quart import Blueprint, Response, request
 
-from forum import clock, pages
+from forum import clock, i18n, pages
 from forum.access import Permission, require
 from forum.diary import commands, queries, rules
+from forum.diary import month as months
 from forum.diary.models import FINDING_KIND_NAMES, MANNER_NAMES, OUTCOME_NAMES, FindingKind, Manner, Outcome
+from forum.diary.month import GridMonth
 from forum.diary.rules import MOST_FINDINGS, Found
-from forum.errors import N_, BadInput, NotAllowed, Refusal, Sentence
+from forum.errors import N_, BadInput, NotAllowed, NotFound, Refusal, Sentence
 from forum.forms import Form, given, optional_line, optional_text, parse, text
+from forum.pictures import queries as pictures
+from forum.pictures.routes import sent
 from forum.places import queries as places
 from forum.topics.models import CATEGORY_NAMES, Category
 
@@ -66,6 +70,21 @@ def asked_month() -> date:
         return clock.today().replace(day=1)
 
 
+@blueprint.get("/diary/month")
+async def month() -> Response:
+    reader = pages.signed_in()
+    require(reader, Permission.KEEP_DIARY)
+    asked = asked_month()
+    rows = await months.by_grid(reader, asked)
+    first, following = rules.month_of(asked)
+    return await pages.page(
+        "forum/diary/month.html",
+        month=first, rows=rows, total=sum(rows, GridMonth(i18n.say(N_("合计")))), kinds=list(FindingKind),
+        outcomes=list(Outcome), before=f"{first - timedelta(days=1):%Y-%m}",
+        after=f"{following:%Y-%m}" if following <= clock.today() else "",
+    )  # fmt: skip
+
+
 @blueprint.get("/diary/open")
 async def waiting() -> Response:
     """What was found on visits and still waits for an answer or a way on."""
@@ -96,10 +115,15 @@ async def write() -> Response:
     try:
         if typed.get("writer", str(pages.signed_in().person_id)) != str(pages.signed_in().person_id):
             raise NotAllowed(N_("这一条是别人写的，请本人登录后再送出。"))
-        form = parse(VisitForm, {name: value for name, value in typed.items() if value})
-        visit_id = await commands.write_visit(
-            **form.model_dump(), found=found_in(typed), by=pages.signed_in(), command_id=typed.get("command_id")
-        )
+        form, found = parse(VisitForm, {name: value for name, value in typed.items() if value}), found_in(typed)
+        async with sent() as photos:
+            visit_id = await commands.write_visit(
+                **form.model_dump(),
+                found=found,
+                photos=photos,
+                by=pages.signed_in(),
+                command_id=typed.get("command_id"),
+            )
     except Refusal as refusal:
         if pages.wants_json() or pages.reader() is None:
             raise
@@ -148,6 +172,20 @@ async def show(visit_id: int) -> Response:
     return await pages.page("forum/diary/show.html", **await _shown(visit_id))
 
 
+@blueprint.post("/diary/visits/<int:visit_id>/photos")
+async def add_photos(visit_id: int) -> Response:
+    """Those that did not fit on the phone while it had no network."""
+    typed = await given()
+    try:
+        async with sent() as photos:
+            await commands.add_photos(visit_id, photos, by=pages.signed_in(), command_id=typed.get("command_id"))
+    except Refusal as refusal:
+        if pages.wants_json() or isinstance(refusal, NotFound):
+            raise
+        return await pages.refused_page("forum/diary/show.html", refusal, typed, **await _shown(visit_id))
+    return await pages.done(f"/diary/visits/{visit_id}", N_("照片放好了。"))
+
+
 @blueprint.post("/diary/findings/<int:finding_id>")
 async def settle(finding_id: int) -> Response:
     typed = await given()
@@ -176,6 +214,8 @@ async def _shown(visit_id: int) -> dict[str, Any]:
         "next_door": rules.next_door(doors, visit.household, seen),
         "doors_left": sum(door not in seen for door in doors),
         "ways": {finding.id: ways_said(finding.kind, finding.outcome) for finding in visit.findings},
+        "photos": await pictures.beside("visit", visit_id, reader),
+        "may_take_off": lambda photo: reader.in_office or photo.added_by_id == reader.person_id,
     }
 
 

@@ -1,3 +1,21 @@
+CREATE TABLE "action_extension" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "reason" VARCHAR(200) NOT NULL,
+    "due_on" DATE NOT NULL  /* before it */,
+    "until" DATE NOT NULL  /* asked for */,
+    "state" VARCHAR(12) NOT NULL  /* ASKED: asked\nGRANTED: granted\nREFUSED: refused\nWITHDRAWN: withdrawn */,
+    "asked_at" TIMESTAMP NOT NULL,
+    "answer" VARCHAR(200) NOT NULL,
+    "answered_at" TIMESTAMP,
+    "answered_by_id" INT,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "action_helper" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_action_help_action__bcd3b9" UNIQUE ("action_id", "unit_id")
+);
 CREATE TABLE "action_item" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "text" VARCHAR(200) NOT NULL,
@@ -8,14 +26,15 @@ CREATE TABLE "action_item" (
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE
-);
-CREATE TABLE "action_note" (
+, "criteria" VARCHAR(200) NOT NULL  /* when it counts as done */ DEFAULT '', "decision_id" INT REFERENCES "ballot" ("id") ON DELETE SET NULL, "moved_at" TIMESTAMP);
+CREATE TABLE "action_note" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE, "by_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "state" VARCHAR(16) NOT NULL, "text" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "deed" VARCHAR(20) NOT NULL  /* ACCEPTED: accepted\nDECLINED: declined\nUPHELD: upheld\nREASSIGNED: reassigned\nPLANNED: planned\nSTEP_DONE: step_done\nPROGRESSED: progressed\nHANDED_IN: handed_in\nSENT_BACK: sent_back\nCHECKED: checked\nREOPENED: reopened\nEXTENSION_ASKED: extension_asked\nEXTENDED: extended\nEXTENSION_REFUSED: extension_refused\nCHASED: chased */ DEFAULT 'progressed', "unit_id" INT   /* the unit it was done for */);
+CREATE TABLE "action_step" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "state" VARCHAR(16) NOT NULL  /* ASSIGNED: assigned\nDONE: done\nREOPENED: reopened */,
-    "text" VARCHAR(400) NOT NULL,
-    "at" TIMESTAMP NOT NULL,
-    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
-    "by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+    "position" INT NOT NULL,
+    "text" VARCHAR(100) NOT NULL,
+    "due_on" DATE NOT NULL,
+    "done_at" TIMESTAMP,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "agenda_item" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -409,6 +428,16 @@ CREATE TABLE "objection" (
     "notice_id" INT NOT NULL REFERENCES "notice_period" ("id") ON DELETE CASCADE,
     "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
 , "taken_up_id" INT   /* the agenda item of a later session that it became */);
+CREATE TABLE "order_step" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "taken" VARCHAR(12) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT,
+    "words" VARCHAR(300) NOT NULL,
+    "score" INT,
+    "order_id" INT NOT NULL REFERENCES "service_order" ("id") ON DELETE CASCADE,
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "password" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "username" VARCHAR(40) NOT NULL UNIQUE,
@@ -614,6 +643,30 @@ CREATE TABLE "series" (
     "chair_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
     "recorder_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT
 );
+CREATE TABLE "service" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(40) NOT NULL,
+    "text" VARCHAR(200) NOT NULL,
+    "ended_on" DATE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "service_order" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(300) NOT NULL,
+    "at_home" VARCHAR(120) NOT NULL,
+    "wanted_on" DATE,
+    "ordered_at" TIMESTAMP NOT NULL,
+    "state" VARCHAR(12) NOT NULL  /* ORDERED: ordered\nDRAWN_UP: drawn_up\nDISPATCHED: dispatched\nACCEPTED: accepted\nDONE: done\nCLOSED: closed\nANSWERED: answered\nCANCELLED: cancelled */,
+    "due_on" DATE,
+    "drawn_up" VARCHAR(300) NOT NULL,
+    "score" INT,
+    "reopened" INT NOT NULL,
+    "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE SET NULL,
+    "ordered_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
+    "service_id" INT REFERENCES "service" ("id") ON DELETE RESTRICT,
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "session" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "kind" VARCHAR(16) NOT NULL  /* FORUM: forum\nJOINT_COUNCIL: joint_council\nTALK: talk */,
@@ -731,6 +784,8 @@ INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00
 INSERT INTO "tortoise_migrations" VALUES(25,'models','0027_pictures','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(26,'models','0032_workdays','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(27,'models','0034_diary','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(28,'models','0034_wishes_and_orders','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(29,'models','0036_action_items','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -799,6 +854,27 @@ CREATE TABLE "whistle_call" (
     "whistle_id" INT NOT NULL REFERENCES "whistle" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_whistle_cal_whistle_510d5a" UNIQUE ("whistle_id", "unit_id")
 );
+CREATE TABLE "wish" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(120) NOT NULL,
+    "whom" VARCHAR(60) NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "due_on" DATE,
+    "wished_at" TIMESTAMP NOT NULL,
+    "state" VARCHAR(12) NOT NULL  /* WISHED: wished\nPUBLISHED: published\nCLAIMED: claimed\nDELIVERED: delivered\nTHANKED: thanked\nANSWERED: answered */,
+    "answer" VARCHAR(200) NOT NULL,
+    "published_at" TIMESTAMP,
+    "claimed_at" TIMESTAMP,
+    "words" VARCHAR(200) NOT NULL,
+    "delivered_at" TIMESTAMP,
+    "thanks" VARCHAR(200) NOT NULL,
+    "thanked_at" TIMESTAMP,
+    "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE SET NULL,
+    "neighbour_id" INT REFERENCES "person" ("id") ON DELETE SET NULL,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    "wished_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+);
 CREATE INDEX "idx_person_name_f404e8" ON "person" ("name");
 CREATE INDEX "idx_role_grant_person__6a5145" ON "role_grant" ("person_id", "role");
 CREATE INDEX "idx_session_starts__a5724e" ON "session" ("starts_at");
@@ -825,3 +901,5 @@ CREATE INDEX "idx_picture_subject_da71a1" ON "picture" ("subject", "subject_id")
 CREATE INDEX "idx_visit_visited_559d54" ON "visit" ("visited_on");
 CREATE INDEX "idx_visit_writer__fe82d9" ON "visit" ("writer_id");
 CREATE INDEX "idx_finding_outcome_2f3eee" ON "finding" ("outcome");
+CREATE INDEX "idx_service_ord_state_a5fc64" ON "service_order" ("state");
+CREATE INDEX "idx_wish_state_06318a" ON "wish" ("state");

@@ -24,6 +24,7 @@ from minutes.demo.lists import list_all
 from minutes.demo.matters import propose
 from minutes.demo.owners import owners
 from minutes.demo.present import present
+from minutes.demo.services import serve_all
 from minutes.demo.timeline import Timeline
 from minutes.demo.visits import visit_all
 
@@ -64,6 +65,7 @@ async def _tell() -> None:
     propose(line, ground)
     list_all(line, ground)
     visit_all(line, ground)
+    serve_all(line, ground)
     remember(line, ground)
     present(line, ground)
     owners(line, ground)

@@ -17,6 +17,7 @@ RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => fo
 
 OFFICE = ["/", "/workdays/2027",
           "/diary", "/diary/new", "/diary/open", "/diary/visits/1", "/diary/households", "/diary/households/1",
+          "/diary/month", "/wishes", "/wishes/new", "/wishes/1", "/orders", "/orders/new", "/orders/1",
           "/topics/new", "/sessions/new", "/series", "/series/new", "/whistles/new", "/forms",
           "/sessions/{open}/attachments", "/sessions/{open}/afterwards",
           "/bodies", "/bodies/1", "/bodies/new", "/bodies/1/rules",

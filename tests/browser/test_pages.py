@@ -33,6 +33,8 @@ IDS = {
     "body_id": "SELECT id, seats_units FROM body",
     "year": "SELECT 2026, 1",
     "need_id": "SELECT id, state FROM need",
+    "wish_id": "SELECT id, state FROM wish",
+    "order_id": "SELECT id, state FROM service_order",
     "visit_id": "SELECT MIN(id), 1 FROM visit",
     "household_id": "SELECT MIN(id), 1 FROM key_household",
     "series_id": "SELECT id, 1 FROM series",

@@ -9,7 +9,7 @@
   var AGAIN = 15000, PATIENCE = 30000;
   var words = box.dataset, sent = [], sending = false;
 
-  /* ---- what is kept: one entry {id, at, values, said} a key ---- */
+  /* ---- what is kept: one entry {id, at, place, values, photos, left, said} a key; photos are data: addresses ---- */
 
   function kept() {
     var found = [];
@@ -41,12 +41,12 @@
     if (sending || !next) return;
     sending = true;
     draw();
-    post(next.values).then(function (answer) {
+    post(next).then(function (answer) {
       sending = false;
       if (answer.lost) return draw();
       if (answer.done) {
         drop(next);
-        sent.push({ label: label(next), where: answer.where });
+        sent.push({ label: label(next), where: answer.where, left: next.left });
       } else {
         next.said = sentences(answer);
         keep(next);
@@ -56,13 +56,16 @@
   }
 
   /* `lost` is whatever says nothing about the visit itself: no network, a server in trouble, nobody signed in. */
-  function post(values) {
+  function post(entry) {
+    var body = entry.photos.length ? new FormData() : new URLSearchParams();
+    Object.keys(entry.values).forEach(function (name) { body.append(name, entry.values[name]); });
+    entry.photos.forEach(function (photo, n) { body.append("photos", blobOf(photo), "photo" + (n + 1) + ".jpg"); });
     var stop = window.AbortController ? new AbortController() : null;
     var late = setTimeout(function () { if (stop) stop.abort(); }, PATIENCE);
     return fetch(box.dataset.action, {
       method: "POST",
-      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams(values).toString(),
+      headers: { Accept: "application/json" },
+      body: body,
       credentials: "same-origin",
       signal: stop ? stop.signal : undefined
     }).then(function (response) {
@@ -70,6 +73,12 @@
       if (response.status === 403 || response.status >= 500) return { lost: true };
       return response.json();
     }).catch(function () { return { lost: true }; });
+  }
+
+  function blobOf(address) {
+    var bytes = atob(address.split(",")[1]), made = new Uint8Array(bytes.length);
+    for (var at = 0; at < bytes.length; at++) made[at] = bytes.charCodeAt(at);
+    return new Blob([made], { type: "image/jpeg" });
   }
 
   function sentences(answer) {
@@ -95,14 +104,17 @@
     lines.textContent = "";
     wrong.forEach(function (entry) { lines.appendChild(line(label(entry) + "：" + entry.said, mendButton(entry))); });
     all.forEach(function (entry) { if (!entry.said) lines.appendChild(line(label(entry))); });
-    sent.slice(-5).forEach(function (one) { lines.appendChild(line(one.label + " ", link(one.where))); });
+    sent.slice(-5).forEach(function (one) { lines.appendChild(line(one.label + " " + (one.left ? words.sayLeft + " " : ""), link(one.where))); });
   }
 
   function part(name) { return box.querySelector("[data-outbox-" + name + "]"); }
 
   function count(sentence, n) { return sentence.replace("{n}", n); }
 
-  function label(entry) { return [entry.place, entry.values.household || words.sayNobody, entry.values.who].filter(Boolean).join(" "); }
+  function label(entry) {
+    var photos = entry.left ? words.sayLeft : entry.photos.length ? count(words.sayPhotos, entry.photos.length) : "";
+    return [entry.place, entry.values.household || words.sayNobody, entry.values.who, photos].filter(Boolean).join(" ");
+  }
 
   function line(text, beside) {
     var li = document.createElement("li");
@@ -128,8 +140,6 @@
     button.addEventListener("click", function () {
       fill(entry.values);
       saveDraft();
-      drop(entry);
-      draw();
       form.elements.household.focus();
     });
     return button;
@@ -154,18 +164,42 @@
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     form.addEventListener("submit", function (event) {
-      var entry = { id: form.elements.command_id.value, at: Date.now(), values: values(), place: placeName() };
-      if (!keep(entry)) return; // nothing can be kept here: it is sent as any form is
       event.preventDefault();
-      localStorage.removeItem(DRAFT);
-      empty(entry.values.household);
-      send();
-      box.scrollIntoView({ block: "nearest" });
+      var id = form.elements.command_id.value, before = read(OWN + id); // what is mended keeps its id and its photos
+      readAll(form.elements.photos.files, function (photos) {
+        var entry = { id: id, at: Date.now(), place: placeName(), values: values(), photos: photos, left: 0 };
+        if (!photos.length && before) entry.photos = before.photos;
+        if (!keep(entry) && !keepWithout(entry)) return form.submit(); // nothing can be kept here: as any form is sent
+        localStorage.removeItem(DRAFT);
+        empty(entry.values.household);
+        send();
+        box.scrollIntoView({ block: "nearest" });
+      });
     });
     form.querySelector("[data-next-door]").addEventListener("click", function (event) {
       form.elements.household.value = event.currentTarget.querySelector("b").textContent;
       changed();
       form.elements.who.focus();
+    });
+  }
+
+  function keepWithout(entry) {
+    entry.left = entry.photos.length;
+    entry.photos = [];
+    return keep(entry);
+  }
+
+  function readAll(files, done) {
+    var made = [], left = files.length;
+    if (!left) return done(made);
+    Array.prototype.forEach.call(files, function (file, n) {
+      var reader = new FileReader();
+      reader.onloadend = function () {
+        made[n] = reader.result;
+        left -= 1;
+        if (!left) done(made.filter(Boolean));
+      };
+      reader.readAsDataURL(file);
     });
   }
 
@@ -187,7 +221,7 @@
 
   function fill(from) {
     Array.prototype.forEach.call(form.elements, function (el) {
-      if (!el.name || el.name === "writer") return;
+      if (!el.name || el.name === "writer" || el.type === "file") return;
       if (el.type === "radio") el.checked = el.value === (from[el.name] || "") || (!from[el.name] && el.defaultChecked);
       else el.value = from[el.name] || (el.tagName === "SELECT" ? el.value : "");
     });
@@ -201,6 +235,8 @@
     var stays = { place_id: 1, manner: 1, visited_on: 1 }, now = values(), next = { command_id: newId() };
     Object.keys(now).forEach(function (name) { if (stays[name]) next[name] = now[name]; });
     form.dataset.lastDoor = door || "";
+    form.elements.photos.value = "";
+    form.querySelector("[data-chosen]").textContent = "";
     fill(next);
   }
 

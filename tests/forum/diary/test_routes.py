@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from PIL import Image
+from quart.datastructures import FileStorage
 
 from forum import clock
 from forum.access import Actor
 from forum.diary import commands
 from forum.diary.models import Finding, Outcome, Visit
 from forum.people.models import Role
+from forum.pictures.models import Picture
 from forum.topics.models import Topic
 from tests import factories as make
 
@@ -156,3 +160,35 @@ async def test_the_office_keeps_the_list_and_its_kinds(client: Any) -> None:
     assert (await browser.submit("/diary/households/1/strike", because="")).status_code == 422
     assert (await browser.submit("/diary/households/1/strike", because="搬走")).status_code == 303
     assert "101室" not in await browser.text("/diary/households")
+
+
+def photo() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(made, "JPEG")
+    return made.getvalue()
+
+
+async def test_photos_of_a_visit_are_seen_by_its_writer_and_the_office_only(client: Any) -> None:
+    by = await make.person("", Role.RECORDER)
+    browser = await client(by)
+    form = await typed(kind_1="opinion", text_1=LAMP)
+    sent = {"photos": FileStorage(io.BytesIO(photo()), "door.jpg", content_type="image/jpeg")}
+    answer = await browser.post("/diary", form=form, files=sent)
+    assert answer.status_code == 303, await answer.get_data(as_text=True)
+    picture = await Picture.get()
+    page = f"/diary/visits/{picture.subject_id}"
+    assert f"/pictures/{picture.id}/small" in await browser.text(page)
+    for reader, status in (
+        (by, 200),
+        (await make.secretary(), 200),
+        (await make.person("", Role.RECORDER), 404),
+        (None, 404),
+    ):
+        assert (await (await client(reader)).get(f"/pictures/{picture.id}")).status_code == status
+    refused = await browser.submit(f"{page}/photos")
+    assert refused.status_code == 409 and "先选照片" in await refused.get_data(as_text=True)
+    sent = {"photos": FileStorage(io.BytesIO(b"no picture"), "x.jpg", content_type="image/jpeg")}
+    assert (await browser.post(f"{page}/photos", form={}, files=sent)).status_code == 422
+    sent = {"photos": FileStorage(io.BytesIO(photo()), "door.jpg", content_type="image/jpeg")}
+    assert (await browser.post(f"{page}/photos", form={}, files=sent)).status_code == 303
+    assert await Picture.filter(subject="visit").count() == 2
