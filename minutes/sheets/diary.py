@@ -31,15 +31,24 @@ async def month(form: str) -> Response:
     reader, asked = _reader(), asked_month()
     rows = await months.by_grid(reader, asked)
     said = f"民情日记月报（{asked.year}年{asked.month}月）"
-    total = sum(rows, GridMonth("合计"))
-    sheet = ListSheet(said, await organ(), clock.today(), FIGURES, tuple(_figures(row) for row in (*rows, total)))
+    figures = tuple(_figures(row) for row in rows)
+    sheet = ListSheet(said, await organ(), clock.today(), FIGURES, figures, _together(sum(rows, GridMonth(""))))
     return await _shown(sheet, "/diary/month", asked, form)
 
 
 def _figures(row: GridMonth) -> tuple[str, ...]:
     found = [row.kinds[kind] for kind in FindingKind]
     became = [row.outcomes[outcome] for outcome in Outcome]
-    return (row.place, str(row.visits), str(row.doors), f"{row.seen}/{row.due}", *map(str, [*found, *became]))
+    seen = f"{row.seen}/{row.due}" if row.due else ""
+    return (row.place, str(row.visits), str(row.doors), seen, *(str(count or "") for count in [*found, *became]))
+
+
+def _together(total: GridMonth) -> str:
+    became = "，".join(f"{name}{total.outcomes[outcome]}件" for outcome, name in OUTCOME_NAMES.items())
+    return (
+        f"合计：走访{total.visits}次、{total.doors}户，重点户应访{total.due}户、已访{total.seen}户；"
+        f"了解到{total.found}件，其中{became}。"
+    )
 
 
 @blueprint.get(f"/diary/visits.<{FORMS}:form>")
@@ -59,7 +68,7 @@ async def visits(form: str) -> Response:
 def _line(visit: Visit, show: Show) -> tuple[str, ...]:
     found = list(visit.findings)
     return (
-        f"{visit.visited_on:%m.%d}",
+        f"{visit.visited_on.day}日",
         visit.place.name,
         masked(visit.who) if visit.who else "",
         "；".join(f"{FINDING_KIND_NAMES[one.kind]}：{show(one.text)}" for one in found) or "一切正常",
