@@ -96,15 +96,15 @@ async def _shown(place_id: int, typed: dict[str, str] | None = None) -> dict[str
     place = await queries.place(place_id)
     page = max(1, request.args.get("page", 1, type=int))
     households, count = await queries.households(place_id, page)
-    here = await office_queries.at_place(place_id)
+    everybody = await office_queries.at_place(place_id)
     branch = queries.found_in(await queries.tree(), place_id)
     return {
         "place": place,
         "above": list(reversed(await queries.above(place))),
         "branch": branch,
         "officers": await office_queries.of_places(),
-        "here": [one for one in here if one.state != "ended"],
-        "past": [one for one in here if one.state == "ended"],
+        "holding": [one for one in everybody if one.state != "ended"],
+        "past": [one for one in everybody if one.state == "ended"],
         "from_above": [one for one in await office_queries.officers_of(place_id) if one.at.id != place_id],
         "households": households,
         "count": count,

@@ -23,7 +23,8 @@ OFFICE = ["/", "/topics/new", "/sessions/new", "/series", "/series/new", "/whist
           "/bodies/1/owners", "/people", "/people/new", "/people/slips",
           "/bodies/1/letterhead", "/bodies/1/certificates", "/sessions/{open}/documents", "/minutes/{published}/notice",
           "/minutes/{published}.preview", "/minutes/{published}/public-copy",
-          "/sessions/{open}/desk", "/seats/1", "/units", "/units/1", "/teams", "/terms", "/places", "/places/3", "/places/4",
+          "/sessions/{open}/desk", "/seats/1", "/units", "/units/1", "/teams", "/terms",
+          "/places", "/places/3", "/places/4",
           "/actions", "/hall", "/hooks", "/minutes",
           "/sessions/{open}/console", "/minutes/{draft}"]  # fmt: skip
 RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",
