@@ -27,6 +27,8 @@ MODELS = [
     "forum.units.models",
     "forum.owners.models",
     "forum.topics.models",
+    "forum.pictures.models",
+    "forum.workdays.models",
     "agenda.sessions.models",
     "agenda.projectors.models",
     "agenda.series.models",

@@ -13,6 +13,8 @@ from forum.bodies.models import (
     TeamKind,
     UnitKind,
 )  # fmt: skip
+from forum import files, i18n, pages, parts
+from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
 from forum.errors import N_
 from forum.offices.models import OFFICE_NAMES, Office
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
@@ -42,8 +44,23 @@ def install(app: Any) -> None:
     from forum.units.routes import blueprint as units
 
     for blueprint in (home, sign_in, people, topics_pages, bodies, owners, places, offices, units):
+    from forum.pictures.routes import blueprint as pictures
+    from forum.topics.routes import blueprint as topics_pages
+    from forum.workdays.routes import blueprint as workdays
+
+    for blueprint in (
+        home,
+        sign_in,
+        people,
+        topics_pages,
+        bodies,
+        owners,
+        pictures,
+        workdays,
+    ):
         app.register_blueprint(blueprint)
     staging.configure(app.settings.data / "registers")
+    files.configure(app.settings.data / "attachments")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
     parts.tasks.append(office_links.tasks)
     pages.environment.filters.update(
@@ -57,6 +74,7 @@ def install(app: Any) -> None:
         team_kind=lambda kind: i18n.translate(TEAM_KIND_NAMES[TeamKind(kind)]),
         role=lambda role: i18n.translate(ROLE_NAMES[Role(role)]),
         translated=translated,
+        said=i18n.translate,
         stations=stations,
         category=lambda category: i18n.translate(CATEGORY_NAMES[Category(category)]),
         topic_mark=lambda state: TOPIC_MARKS.get(TopicState(state), TopicState(state).value),
