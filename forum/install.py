@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from forum import i18n, pages, parts
+from forum import files, i18n, pages, parts
 from forum.bodies.models import (
     MEMBER_ROLE_NAMES,
     TEAM_KIND_NAMES,
@@ -13,8 +13,6 @@ from forum.bodies.models import (
     TeamKind,
     UnitKind,
 )  # fmt: skip
-from forum import files, i18n, pages, parts
-from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
 from forum.errors import N_
 from forum.offices.models import OFFICE_NAMES, Office
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
@@ -39,13 +37,10 @@ def install(app: Any) -> None:
     from forum.owners.routes import blueprint as owners
     from forum.people.routes import blueprint as people
     from forum.people.sign_in import blueprint as sign_in
+    from forum.pictures.routes import blueprint as pictures
     from forum.places.routes import blueprint as places
     from forum.topics.routes import blueprint as topics_pages
     from forum.units.routes import blueprint as units
-
-    for blueprint in (home, sign_in, people, topics_pages, bodies, owners, places, offices, units):
-    from forum.pictures.routes import blueprint as pictures
-    from forum.topics.routes import blueprint as topics_pages
     from forum.workdays.routes import blueprint as workdays
 
     for blueprint in (
@@ -56,6 +51,9 @@ def install(app: Any) -> None:
         bodies,
         owners,
         pictures,
+        places,
+        offices,
+        units,
         workdays,
     ):
         app.register_blueprint(blueprint)

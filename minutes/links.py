@@ -151,6 +151,6 @@ async def of_unit(unit_id: int) -> list[Link]:
     led = await actions.led_by(unit_id)
     shared = await resources.of_unit(unit_id)
     return [
-        *(Link(f"/projects/{one.project_id}", one.text, one.project.title, due_mark(one)) for one in led),
+        *(Link(f"/actions/{one.id}", one.text, one.project.title, due_mark(one)) for one in led),
         *(Link("/resources", one.text, i18n.translate(N_("共享的资源"))) for one in shared),
     ]

@@ -8,7 +8,7 @@ from tortoise.indexes import Index
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0026_shelf")]
+    dependencies = [("models", "0027_pictures")]
 
     initial = False
 

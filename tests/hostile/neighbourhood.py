@@ -53,20 +53,17 @@ from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
 from forum.bodies.models import Membership, RuleVersion, TeamKind, UnitKind
-from forum.bodies.models import Membership, RuleVersion
 from forum.files import Kept
 from forum.journal import Event
 from forum.offices import commands as offices
 from forum.offices.models import Office
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
+from forum.pictures.models import Picture
 from forum.places import commands as places
 from forum.places.models import PlaceKind
 from forum.topics.models import Category
 from forum.units import commands as units
-from minutes.action_items.models import ActionItem
-from forum.pictures.models import Picture
-from forum.topics.models import Category
 from minutes.action_items import commands as actions
 from minutes.action_items import working
 from minutes.action_items.models import ActionItem, ActionStep
