@@ -6,8 +6,6 @@ from typing import Any
 
 from forum import files, i18n, pages, parts
 from forum.access import Permission, allowed
-from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
-from forum.diary import links as diary_links
 from forum.bodies.models import (
     MEMBER_ROLE_NAMES,
     TEAM_KIND_NAMES,
@@ -16,6 +14,7 @@ from forum.bodies.models import (
     TeamKind,
     UnitKind,
 )  # fmt: skip
+from forum.diary import links as diary_links
 from forum.errors import N_
 from forum.offices.models import OFFICE_NAMES, Office
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres

@@ -52,11 +52,10 @@ from agenda.whistles.models import UnitCall
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
-from forum.bodies.models import Membership, RuleVersion
+from forum.bodies.models import Membership, RuleVersion, TeamKind, UnitKind
 from forum.diary import commands as diary
 from forum.diary.models import Finding, FindingKind, HouseholdKind, Manner
 from forum.diary.rules import Found
-from forum.bodies.models import Membership, RuleVersion, TeamKind, UnitKind
 from forum.files import Kept
 from forum.journal import Event
 from forum.offices import commands as offices
