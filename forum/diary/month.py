@@ -66,7 +66,7 @@ async def _count_due(found: dict[str, GridMonth], grids: Mapping[int, str], read
     first, following = rules.month_of(month)
     listed = KeyHousehold.filter(Q(struck_on=None) | Q(struck_on__gte=following), listed_on__lt=following)
     if not reader.in_office:
-        listed = listed.filter(Q(visitor_id=reader.person_id) | Q(visitor_id=None))
+        listed = listed.filter(await queries.theirs(reader))
     rows = Visit.filter(key_id__not_isnull=True, visited_on__gte=first, visited_on__lt=following)
     seen = Counter([int(str(key)) for key in await rows.values_list("key_id", flat=True)])
     for one in await listed.prefetch_related("kind"):

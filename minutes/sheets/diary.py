@@ -7,11 +7,12 @@ from datetime import date
 from quart import Blueprint, Response
 
 from forum import clock, i18n, pages
-from forum.access import Actor, Permission, require
+from forum.access import Actor
 from forum.diary import month as months
 from forum.diary.models import FINDING_KIND_NAMES, OUTCOME_NAMES, FindingKind, Outcome, Visit
 from forum.diary.month import GridMonth
 from forum.diary.routes import asked_month
+from forum.diary.writers import require_writer
 from forum.errors import N_
 from forum.people.names import Show, masked
 from forum.people.queries import public_words
@@ -28,7 +29,7 @@ REGISTER = ("日期", "网格、楼栋", "见到", "了解到", "处理", "走�
 
 @blueprint.get(f"/diary/month.<{FORMS}:form>")
 async def month(form: str) -> Response:
-    reader, asked = _reader(), asked_month()
+    reader, asked = await _reader(), asked_month()
     rows = await months.by_grid(reader, asked)
     said = f"民情日记月报（{asked.year}年{asked.month}月）"
     figures = tuple(_figures(row) for row in rows)
@@ -54,7 +55,7 @@ def _together(total: GridMonth) -> str:
 @blueprint.get(f"/diary/visits.<{FORMS}:form>")
 async def visits(form: str) -> Response:
     """It goes round the office: no doors, and residents' names masked."""
-    reader, asked = _reader(), asked_month()
+    reader, asked = await _reader(), asked_month()
     found = await months.visits_in(reader, asked)
     texts = [text for visit in found for one in visit.findings for text in (one.text, one.answer)]
     show = await public_words(texts, [], [visit.who for visit in found if len(visit.who) > 1])
@@ -77,9 +78,9 @@ def _line(visit: Visit, show: Show) -> tuple[str, ...]:
     )
 
 
-def _reader() -> Actor:
+async def _reader() -> Actor:
     reader = pages.signed_in()
-    require(reader, Permission.KEEP_DIARY)
+    await require_writer(reader)
     return reader
 
 
