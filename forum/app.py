@@ -24,6 +24,7 @@ from forum.config import Settings
 from forum.database import check_storage, close_database, open_database
 from forum.errors import N_, NotAllowed, NotFound, Refusal, Unavailable
 from forum.forms import given
+from forum.joining import phones
 from forum.people import credentials
 from forum.people import queries as people
 
@@ -73,10 +74,17 @@ def create_app(settings: Settings) -> House:
     parts.forget()
     for part in PARTS:
         importlib.import_module(f"{part}.install").install(app)
+    app.extensions["outside_sign_in"] = _outside(settings.outside_sign_in)
     _life(app)
     live_or_page = socketio.ASGIApp(app.hub.sio, app.asgi_app, socketio_path="live")
     app.asgi_app = frames.Guard(live_or_page, "/live")  # type: ignore[method-assign, assignment]
     return app
+
+
+def _outside(named: str) -> Any:
+    """The sign-in service that the settings name as module:attribute; None for none. A wrong name stops the start."""
+    module, _, attribute = named.partition(":")
+    return getattr(importlib.import_module(module), attribute) if named else None
 
 
 def _sign_in_cookie(app: House) -> QuartAuth:
@@ -123,6 +131,8 @@ async def _know_reader() -> None:
         return
     key = current_user.auth_id
     g.actor = await people.actor_of(key) if key else None
+    if request.method == "GET":
+        await phones.others()
 
 
 async def _refused(refusal: Refusal) -> Response:

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
 
     `hook_…`: who is told of what becomes public; with none of `hook_email` (addresses, by commas), `hook_wecom` and
     `hook_dingtalk` (a group robot's address) nobody is. `hook_smtp` is host:port; news gathers for `hook_minutes`.
+    `outside_sign_in` names a provider (module:attribute) by which people can sign in with WeChat or WeCom; "" is none.
     Robots are reached at their official hosts only, unless `hook_hosts` names another host (or host:port).
     """
 
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     hook_dingtalk_secret: str = ""
     hook_hosts: str = ""
     hook_minutes: int = 10
+    outside_sign_in: str = ""
 
     @classmethod
     def settings_customise_sources(

@@ -26,6 +26,7 @@ MODELS = [
     "forum.offices.models",
     "forum.units.models",
     "forum.owners.models",
+    "forum.joining.models",
     "forum.topics.models",
     "forum.diary.models",
     "forum.pictures.models",

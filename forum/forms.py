@@ -7,9 +7,9 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
-from quart import request
+from quart import g, request
 
-from forum.errors import N_, BadInput, Sentence
+from forum.errors import N_, BadInput, RuleBroken, Sentence
 
 CONTROLS = {chr(code) for code in (*range(32), 127)} - {"\n", "\t"}
 # Marks that turn text around or hide in it: they would let a title lie about itself on the wall.
@@ -100,6 +100,24 @@ def _sentence(error: ErrorDetails) -> Sentence:
     return Sentence(SENTENCES.get(kind, N_("这一项填得不对，请改一下。")), error.get("ctx") or {})
 
 
+OF_PERSON = "-of-"
+"""Stands in a command's id before the number of the person on whose page the form was."""
+
+
 async def given() -> dict[str, str]:
-    """The submitted fields as they were typed; of a field sent twice, the first."""
-    return {name: value.replace("\x00", "") for name, value in (await request.form).items()}
+    """The submitted fields as they were typed; of a field sent twice, the first.
+
+    Raises RuleBroken where the phone has gone on as somebody else since the page was opened.
+    """
+    typed = {name: value.replace("\x00", "") for name, value in (await request.form).items()}
+    _check_whose(typed.get("command_id", ""))
+    return typed
+
+
+def _check_whose(command_id: str) -> None:
+    """Several people share a phone: what one of them has begun does not go out in the name of another."""
+    _, marked, whose = command_id.partition(OF_PERSON)
+    actor = getattr(g, "actor", None)
+    if marked and actor is not None and whose != str(actor.person_id):
+        said = N_("这一页是另一位打开的，这台手机现在是{name}，没有提交。请换回原来的人再交。")
+        raise RuleBroken(said, name=actor.name)

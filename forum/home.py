@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from quart import Blueprint, Response, current_app, redirect, request
-from quart_auth import logout_user
+from quart_auth import AuthUser, login_user, logout_user
 
 from forum import clock, hall, i18n, pages, parts
 from forum.access import Actor, Permission, require
@@ -13,6 +13,8 @@ from forum.bodies import queries as bodies
 from forum.errors import N_
 from forum.forms import Form, given, parse
 from forum.hall import Check
+from forum.joining import outside_routes, phones
+from forum.joining import queries as joining
 from forum.people import commands
 from forum.people import queries as people
 from forum.people.models import ROLE_NAMES, Role
@@ -54,6 +56,9 @@ async def me() -> Response:
         topics=await topics.topics(proposer_id=actor.person_id),
         devices=[(sign_in, hall.device_word(sign_in.device)) for sign_in in await people.devices_of(actor.person_id)],
         username=await people.username_of(actor.person_id),
+        vouchings=await joining.vouchings(actor.person_id),
+        outside=outside_routes.provider(),
+        linked=await joining.outside_of(actor.person_id),
     )
 
 
@@ -76,7 +81,19 @@ async def sign_out() -> Response:
     if sign_in_id != actor.sign_in_id:
         return await pages.done("/me", N_("那台设备已经退出。"))
     logout_user()
-    return await pages.done("/", N_("已退出登录。"))
+    return await _next_of_this_phone()
+
+
+async def _next_of_this_phone() -> Response:
+    """The phone goes on as another of its people, where there is one."""
+    here = await phones.others()
+    if not here:
+        return await pages.done("/", N_("已退出登录。"))
+    key, actor = next(iter(here.items()))
+    login_user(AuthUser(key), remember=True)
+    response = await pages.done("/me", N_("已退出登录。现在是{name}。"), name=actor.name)
+    phones.remember(response, [one for one in here if one != key])
+    return response
 
 
 @blueprint.post("/language")

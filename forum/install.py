@@ -71,6 +71,8 @@ def install(app: Any) -> None:
     ):
         app.register_blueprint(blueprint)
     staging.configure(app.settings.data / "registers")
+    _lists_in_and_out(app)
+    _joining(app)
     files.configure(app.settings.data / "attachments")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
     parts.tasks.append(office_links.tasks)
@@ -132,3 +134,26 @@ def stations(topic: Topic) -> list[tuple[str, str, str | None]]:
         )
         for index, word in enumerate(topic_rules.STATIONS)
     ]
+
+
+def _lists_in_and_out(app: Any) -> None:
+    """Lists that are read from files and written to them."""
+    from forum.importing import households, people, rosters, staging, units
+    from forum.importing.routes import blueprint
+
+    app.register_blueprint(blueprint)
+    staging.configure(app.settings.data / "imports")
+    parts.importers += [people.IMPORTER, households.IMPORTER, units.IMPORTER, rosters.IMPORTER]
+
+
+def _joining(app: Any) -> None:
+    """The service desk, one phone's people, and a sign-in service outside where one is set up."""
+    from forum.joining import outside_routes, routes
+    from forum.joining.models import HELP_NAMES, KNOWING_NAMES, Help, Knowing
+
+    app.register_blueprint(routes.blueprint)
+    app.register_blueprint(outside_routes.blueprint)
+    pages.environment.filters.update(
+        help_name=lambda help: i18n.translate(HELP_NAMES[Help(help)]),
+        knowing_name=lambda knowing: i18n.translate(KNOWING_NAMES[Knowing(knowing)]),
+    )

@@ -16,7 +16,7 @@ from typing import Any, cast
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from quart import Response, g, has_request_context, jsonify, make_response, redirect, request
 
-from forum import clock, i18n
+from forum import clock, forms, i18n
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_, BadInput, NotAllowed, Refusal
 
@@ -49,8 +49,9 @@ def static(path: str) -> str:
 
 
 def command_id() -> str:
-    """A new id for a form: the form sent twice acts once."""
-    return uuid.uuid4().hex
+    """A new id for a form: the form sent twice acts once. It says whose page it is on, too: see `forms.given`."""
+    actor = reader()
+    return f"{uuid.uuid4().hex}{forms.OF_PERSON}{actor.person_id}" if actor else uuid.uuid4().hex
 
 
 def make_environment() -> Environment:
@@ -132,6 +133,7 @@ def render(template: str, **context: Any) -> str:
         "person_name": actor.name if actor else "",
         "person_href": "/me",
         "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
+        "others": list(getattr(g, "others", {}).values()),
         "nav_items": [
             (item.path, i18n.translate(item.label), request.path.startswith(item.path))
             for item in sorted(navigation, key=lambda item: item.order)

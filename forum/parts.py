@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from forum.access import Actor
 from forum.errors import Sentence
+from forum.importing.shape import Importer
 from forum.journal import Event
 from forum.people.names import NO_ADJUSTMENT, Adjusted
 
@@ -170,6 +171,13 @@ brought_to_item: list[BroughtToItem] = []
 TableForm = Callable[[int, int | None], Awaitable[Markup]]
 table_forms: list[TableForm] = []
 
+# What can be printed for somebody who stands at the service desk: their badge for the next session.
+PapersOfPerson = Callable[[int], Awaitable[list[Link]]]
+papers_of_person: list[PapersOfPerson] = []
+
+# Lists that can be read from files and written to them, in the order of the page that leads to them.
+importers: list[Importer] = []
+
 # What the office has decided about the public copy of sessions, where it has: by session, as it is in force.
 AdjustmentsOfSessions = Callable[[Collection[int]], Awaitable[dict[int, Adjusted]]]
 adjustments_of_sessions: list[AdjustmentsOfSessions] = []
@@ -192,5 +200,7 @@ def forget() -> None:
     public = (adjustments_of_sessions, adjustments_of_topics)
     for registry in (links_of_topic, links_of_unit, *session, bench_forms, *public, tasks, board, sections_of_body):
         registry.clear()
+    importers.clear()
+    papers_of_person.clear()
     for named in (rule_presets, ways_on, room_for, picture_readers, matters, echoes, searched):
         named.clear()

@@ -13,6 +13,7 @@ Coming in
     Say `40`, or `40{"language":"en"}`; a wall `40{"wall":TOKEN}` with its link's token. You hear `40{"sid":…}`, or
     `44{"message":SENTENCE,"data":{"code":CODE,"said":SENTENCE}}` in the reader's language. CODE is
     signed_out      nobody is signed in here: come back after signing in
+    another         the page says `"as":PERSON` and somebody else is signed in here by now: load it again
     too_many        this sign-in has 50 sockets open: try later
     unavailable     the server could not look: try later
     `40/other,` is told `44/other,{…}` with unknown_namespace; the line stays good. Say `40` within 30 seconds and join
@@ -204,6 +205,9 @@ class Namespace(socketio.AsyncNamespace):
         actor = await self._actor(environ)
         if actor is None and wall is None:
             raise refused("signed_out", N_("登录已失效，请重新登录。"), environ)
+        whose = _given(auth, "as")
+        if whose and actor and wall is None and whose != str(actor.person_id):
+            raise refused("another", N_("这台手机换成了另一位，页面要重新打开。"), environ)
         if self.server.manager.eio_sid_from_sid(sid, "/") not in self.server.eio.sockets:
             return False  # gone meanwhile: nobody would tell when it leaves
         if actor and actor.sign_in_id is not None:

@@ -37,6 +37,7 @@ from minutes.hooks.routes import blueprint as hooks
 from minutes.letterheads.routes import blueprint as letterheads
 from minutes.letterheads.routes import on_body_page as letterhead_on_body_page
 from minutes.needs import found as found_links
+from minutes.needs import importing as importing_needs
 from minutes.needs import queries as need_queries
 from minutes.needs.models import NEED_STATE_NAMES, NeedState
 from minutes.needs.routes import blueprint as needs
@@ -56,6 +57,7 @@ from minutes.publication import links as publication_links
 from minutes.publication.queries import number_said
 from minutes.publication.routes import blueprint as publication
 from minutes.record.routes import blueprint as full_record
+from minutes.resources import importing as importing_resources
 from minutes.resources.routes import blueprint as resources
 from minutes.review import links as review_links
 from minutes.review.routes import blueprint as review
@@ -104,6 +106,7 @@ def _lists() -> None:
     parts.links_of_topic.append(links.projects_of_topic)
     parts.links_of_unit.append(links.of_unit)
     parts.tasks.append(links.tasks)
+    parts.importers += [importing_needs.IMPORTER, importing_resources.IMPORTER]
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
     parts.ways_on.update(found_links.WAYS_ON)
     parts.console_forms.append(console_form)
@@ -170,6 +173,7 @@ def _minutes(app: Any) -> None:
     parts.papers_of_session += [
         sheet_links.papers_of_session, board_links.papers_of_session, archive_links.papers_of_session,
     ]  # fmt: skip
+    parts.papers_of_person.append(sheet_links.badges_of_person)
     parts.tasks += [publication_links.tasks, notice_links.tasks, hook_links.tasks]
     parts.board.append((N_("最新会议纪要"), N_("还没有公布会议纪要。"), publication_links.newest_published))
     pages.navigation += [NavItem("/board", N_("公示栏"), 5), NavItem("/minutes", N_("会议纪要"), 25)]

@@ -20,7 +20,12 @@ MODULES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py
 SLICE_FILES = {"__init__", "models", "rules", "commands", "queries", "routes", "live"}
 # A slice split by subject, as house.md allows at about 250 lines: what each file is about.
 SUBJECTS = {
-    "forum/bodies": {"roster", "tables", "importing"},
+    "forum/bodies": {"roster", "importing"},
+    "forum/importing": {
+        "addresses", "cells", "columns", "households", "matching", "matters", "people", "rosters", "shape", "sheet",
+        "staging", "tables", "units",
+    },
+    "forum/joining": {"outside", "outside_routes", "phones"},
     "forum/diary": {"households", "links", "month", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
@@ -109,11 +114,12 @@ SUBJECTS = {
         "chain", "checking", "documents", "links", "printing", "recording", "signing", "verb", "verifying",
     },
     "minutes/hooks": {"channels", "links", "sending"},
-    "minutes/needs": {"found", "table"},
+    "minutes/needs": {"found", "importing", "table"},
     "minutes/notices": {"links"},
     "minutes/orders": {"links", "table"},
     "minutes/publication": {"links"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
+    "minutes/resources": {"importing"},
     "minutes/review": {"links"},
     "minutes/scribe": {"bench"},
     "minutes/wishes": {"links"},
@@ -140,11 +146,17 @@ LONG = {
     "forum/bodies/roster.py": "one reader of files as offices make them",
     "forum/bootstrap.py": "standard library only and alone: it can import nothing of ours",
     "forum/live.py": "the hub of all screens",
+    "forum/sockets.py": "one protocol, told whole for other clients",
 }
 
 # Who writes besides commands.py, and why.
 WRITERS = {
     "forum/journal.py": "writes the events of every command",
+    "forum/importing/addresses.py": "makes the places that a list names, inside the command that imports",
+    "forum/importing/people.py": "puts residents in, inside the command that imports",
+    "forum/importing/rosters.py": "seats a roster, inside the command that imports",
+    "minutes/needs/importing.py": "changes needs, inside the command that imports",
+    "minutes/resources/importing.py": "changes resources, inside the command that imports",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
     "agenda/attendance/admissions.py": "who is not on the roll: observers, late members, substitutes",
     "agenda/attendance/mandates.py": "who votes for whom",

@@ -86,6 +86,11 @@ DOORS = [
          form={"name": "新会", "organ": "居委会", "preset": "simple", "seats_units": "false"}),
     Door("/bodies/<int:body_id>/seats", "/bodies/{body}/seats", OFFICE, form={"name": "{someone_name}"}),
     Door("/units", "/units", OFFICE, form={"name": "新单位", "kind": "school"}),
+    Door("/register/desk/new", "/register/desk/new", OFFICE, form={"name": "新来的", "knowing": "personally"}),
+    *(Door("/register/desk/<int:person_id>/<any(slip, scan, recovered):what>",
+           f"/register/desk/{{someone}}/{what}", OFFICE, form={"knowing": "document"})
+      for what in ("slip", "scan", "recovered")),
+    Door("/register/export/<string(maxlength=40):list_key>", "/register/export/people", OFFICE, form={"form": "csv"}),
     Door("/units/<int:unit_id>", "/units/{unit}", OFFICE, form={"unit_name": "改了名的单位", "kind": "school"}),
     Door("/units/<int:unit_id>/delegates", "/units/{unit}/delegates", OFFICE, form={"name": "{someone_name}"}),
     Door("/units/<int:unit_id>/leave", "/units/{unit}/leave", OFFICE),
@@ -422,10 +427,14 @@ DOORS = [
 OTHER_DOORS = {
     "/sessions/<int:session_id>/attachments",  # takes a file: tests/agenda/attachments
     "/hooks/<any(email,wecom,dingtalk):name>/test",  # nothing is set up: tests/minutes/hooks
-    "/join", "/join/<token>", "/sign-in", "/language", "/view", "/hall/again", "/bodies/<int:body_id>/roster",
+    "/join", "/join/<token>", "/sign-in", "/language", "/view", "/hall/again",
     "/bodies/<int:body_id>/rules/preview", "/bodies/<int:body_id>/owners", "/bodies/<int:body_id>/owners/decisions",
     "/bodies/<int:body_id>/owners/reconsider", "/bodies/<int:body_id>/owners/import",
     "/bodies/<int:body_id>/owners/discard",
+    "/switch", "/sign-out/everybody", "/outside/<int:identity_id>/unlink",  # one's own phone: tests/forum/joining
+    # A file that waits: tests/forum/importing.
+    *("/register/import/<string(maxlength=40):list_key>" + step
+      for step in ("", "/columns", "/decisions", "/reconsider", "/apply", "/discard")),
     "/verify", "/kiosk/pin", "/kiosk/paper", "/kiosk/vote", "/kiosk/next",
     "/minutes/<int:minutes_id>/preview", "/minutes/<int:minutes_id>/editing",
     "/sessions/<int:session_id>/scribe/reading",
@@ -452,6 +461,14 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/bodies/{body}/rules/presets", OFFICE, "planned"),
     ("/bodies/{body}/rules/presets/simple", OFFICE, "planned"),
     ("/units", OFFICE, "planned"),
+    ("/register/desk", OFFICE, "planned"),
+    ("/register/desk?q=wang", OFFICE, "planned"),
+    ("/register/desk/new", OFFICE, "planned"),
+    ("/register/desk/{someone}", OFFICE, "planned"),
+    ("/register/import", OFFICE, "planned"),
+    ("/register/import/people", OFFICE, "planned"),
+    ("/register/import/people/empty.xlsx", OFFICE, "planned"),
+    ("/register/import/roster-{body}", OFFICE, "planned"),
     ("/bodies/{body}/letterhead", OFFICE, "planned"),
     ("/bodies/{body}/certificates", OFFICE, "planned"),
     ("/items/{item_planned}/prepared", PRESIDE, "planned"),

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from forum.bodies.tables import BEGINNING, Table, Unreadable, tables
 from forum.errors import N_, Sentence
+from forum.importing.tables import BEGINNING, Table, Unreadable, tables
 
 MAX_ROWS = 10_000
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from quart import Blueprint, Response, request
+from quart import Blueprint, Response
 
 from forum import i18n, pages, parts
 from forum.access import Actor, Permission, require
 from forum.bodies import commands, importing, queries
 from forum.bodies.models import MEMBER_ROLE_NAMES, Body, MemberRole
-from forum.bodies.roster import Roster
-from forum.bodies.tables import MAX_BYTES
-from forum.errors import N_, BadInput, Refusal, Sentence
+from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse
 from forum.people import picking
 from forum.people import queries as people
@@ -93,34 +91,6 @@ async def show(body_id: int) -> Response:
     return await pages.page("forum/bodies/show.html", **await _shown(body_id))
 
 
-@blueprint.post("/bodies/<int:body_id>/roster")
-async def import_roster(body_id: int) -> Response:
-    typed = await given()
-    try:
-        actor = _office()
-        people_read = importing.read(await _uploaded(), namesakes=bool(typed.get("namesakes")))
-        if people_read.problems:
-            return await _roster_refused(body_id, people_read, typed)
-        counts = await commands.import_roster(body_id, people_read, by=actor, command_id=typed.get("command_id"))
-    except Refusal as refusal:
-        return await pages.refused_page("forum/bodies/show.html", refusal, typed, **await _shown(body_id))
-    return await pages.done(f"/bodies/{body_id}", N_("名册已导入：新增{added}人，原有{known}人。"), **counts)
-
-
-async def _uploaded() -> bytes:
-    file = (await request.files).get("file")
-    data = file.read(MAX_BYTES + 1) if file else b""
-    if not data:
-        raise BadInput({"file": Sentence(N_("请先选一个文件，不能是空的。"))})
-    return data
-
-
-async def _roster_refused(body_id: int, people_read: Roster, typed: dict[str, str]) -> Response:
-    problems = [(i18n.say(importing.where(one)), i18n.say(one.sentence)) for one in people_read.problems]
-    shown = {**await _shown(body_id), "problems": problems, "only_namesakes": not people_read.blocking}
-    return await pages.page("forum/bodies/show.html", 422, given=typed, **shown)
-
-
 @blueprint.post("/bodies/<int:body_id>/seats")
 async def seat(body_id: int) -> Response:
     typed = await given()
@@ -155,7 +125,5 @@ async def _shown(body_id: int) -> dict[str, Any]:
         "sections": [await section(body_id) for section in parts.sections_of_body],
         "units": await queries.units() if body.seats_units else [],
         "roles": list(MEMBER_ROLE_NAMES.items()),
-        "problems": [],
-        "only_namesakes": False,
         "candidates": [],
     }

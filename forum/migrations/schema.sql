@@ -256,7 +256,7 @@ CREATE TABLE "invitation" (
     "withdrawn_at" TIMESTAMP,
     "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
     "place_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT
-);
+, "expires_at" TIMESTAMP);
 CREATE TABLE "issued" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "copy" VARCHAR(8) NOT NULL  /* PUBLIC: public\nARCHIVE: archive */,
@@ -448,6 +448,13 @@ CREATE TABLE "order_step" (
     "score" INT,
     "order_id" INT NOT NULL REFERENCES "service_order" ("id") ON DELETE CASCADE,
     "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "outside_identity" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "provider" VARCHAR(20) NOT NULL,
+    "subject_digest" VARCHAR(64) NOT NULL UNIQUE,
+    "at" TIMESTAMP NOT NULL,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "password" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -803,10 +810,11 @@ INSERT INTO "tortoise_migrations" VALUES(23,'models','0025_floor','2026-01-01 00
 INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(25,'models','0027_pictures','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(26,'models','0029_register','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(27,'models','0032_workdays','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(28,'models','0034_diary','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(29,'models','0034_wishes_and_orders','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(30,'models','0036_action_items','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(27,'models','0031_joining','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(28,'models','0032_workdays','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(29,'models','0034_diary','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(30,'models','0034_wishes_and_orders','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(31,'models','0036_action_items','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -854,6 +862,14 @@ CREATE TABLE "vote_block" (
     "confirmed_at" TIMESTAMP,
     "struck_at" TIMESTAMP   /* taken out again before the ballot closed */,
     "ballot_id" INT NOT NULL REFERENCES "ballot" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "vouching" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "by_id" INT,
+    "knowing" VARCHAR(12) NOT NULL  /* PERSONALLY: personally\nDOCUMENT: document */,
+    "help" VARCHAR(12) NOT NULL  /* REGISTERED: registered\nSLIP: slip\nSCAN: scan\nRECOVERED: recovered */,
+    "at" TIMESTAMP NOT NULL,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "wall_link" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -926,6 +942,8 @@ CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on")
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
 CREATE INDEX "idx_picture_subject_da71a1" ON "picture" ("subject", "subject_id");
 CREATE INDEX "idx_appointment_place_i_da5311" ON "appointment" ("place_id", "office");
+CREATE INDEX "idx_vouching_person__0a71fc" ON "vouching" ("person_id");
+CREATE INDEX "idx_outside_ide_person__fd6ddd" ON "outside_identity" ("person_id");
 CREATE INDEX "idx_visit_visited_559d54" ON "visit" ("visited_on");
 CREATE INDEX "idx_visit_writer__fe82d9" ON "visit" ("writer_id");
 CREATE INDEX "idx_finding_outcome_2f3eee" ON "finding" ("outcome");

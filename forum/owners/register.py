@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forum.bodies.roster import is_no_text
-from forum.bodies.tables import BEGINNING, Table, Unreadable, tables
 from forum.errors import N_, Sentence
+from forum.importing.tables import BEGINNING, Table, Unreadable, tables
 from forum.owners.cells import names_of
 from forum.owners.rows import LONGEST_FLAT, LONGEST_NAME, FlatRow
 

@@ -12,9 +12,9 @@ from quart import Blueprint, Response, request
 from forum import i18n, pages
 from forum.access import Actor, Permission, require
 from forum.bodies import queries as bodies
-from forum.bodies.tables import MAX_BYTES
 from forum.errors import N_, BadInput, Refusal, RuleBroken, Sentence
 from forum.forms import Form, given, optional_line, parse
+from forum.importing.tables import MAX_BYTES
 from forum.owners import answers, commands, queries, register, rules, sheet, staging
 from forum.owners.cells import area_of
 from forum.owners.queries import PAGE, Prepared

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from tortoise.expressions import F
 
 from forum import clock
 from forum.access import Actor, Permission, require
@@ -109,28 +111,42 @@ async def set_password(person_id: int, username: str, password: str, *, by: Acto
 
 
 async def invite(
-    *, by: Actor, person_id: int | None = None, place_id: int | None = None, uses: int | None = None, pin: str = ""
+    *,
+    by: Actor,
+    person_id: int | None = None,
+    place_id: int | None = None,
+    uses: int | None = None,
+    pin: str = "",
+    expires_at: datetime | None = None,
 ) -> Slip:
     """Make an invitation. Its PIN and token are in the answer and nowhere else, so it is never answered twice.
 
     Raises NotAllowed.
     """
     pin, token = pin or credentials.new_pin(), credentials.new_key()
-    invitation_id = await _store_invitation(pin, token, person_id, place_id, uses, by=by)
+    invitation_id = await _store_invitation(pin, token, person_id, place_id, uses, expires_at, by=by)
     return Slip(invitation_id, pin, token)
 
 
 @command
 async def _store_invitation(
-    pin: str, token: str, person_id: int | None, place_id: int | None, uses: int | None, *, by: Actor
+    pin: str,
+    token: str,
+    person_id: int | None,
+    place_id: int | None,
+    uses: int | None,
+    expires_at: datetime | None,
+    *,
+    by: Actor,
 ) -> int:
     async with transaction():
         # Whoever holds a person's slip can sign in as that person.
-        await _require_over(by, person_id)
+        await require_over(by, person_id)
         invitation = await Invitation.create(
             person_id=person_id,
             place_id=place_id,
             uses_left=uses,
+            expires_at=expires_at,
             pin_digest=credentials.digest("pin", pin),
             token_digest=credentials.digest("token", token),
             made_at=clock.now(),
@@ -139,7 +155,8 @@ async def _store_invitation(
         return answer(invitation.id)
 
 
-async def _require_over(by: Actor, person_id: int | None) -> None:
+async def require_over(by: Actor, person_id: int | None) -> None:
+    """Raises NotAllowed: over an administrator stands an administrator, over all others the office."""
     admins = RoleGrant.filter(not_over(), role=Role.ADMINISTRATOR)
     admin = person_id is not None and await admins.filter(person_id=person_id).exists()
     require(by, Permission.ADMINISTER if admin else Permission.KEEP_REGISTER)
@@ -152,7 +169,7 @@ async def withdraw_role(grant_id: int, *, by: Actor, why: str = "") -> None:
         grant = await RoleGrant.filter(not_over(), id=grant_id).first()
         if grant is None:
             raise NotFound(N_("找不到这个身份。"))
-        await _require_over(by, grant.person_id if grant.role is Role.ADMINISTRATOR else None)
+        await require_over(by, grant.person_id if grant.role is Role.ADMINISTRATOR else None)
         if grant.role is Role.ADMINISTRATOR and await RoleGrant.filter(not_over(), role=Role.ADMINISTRATOR).count() < 2:
             raise RuleBroken(N_("这是最后一位管理员，请先设另一位。"))
         await RoleGrant.filter(id=grant_id).update(ended_on=clock.today(), ended_why=why)
@@ -175,8 +192,18 @@ async def join(invitation: Invitation, name: str, device: str) -> str:
     """
     if invitation.person_id is None and not name:
         raise BadInput({"name": Sentence(N_("请填写您的姓名。"))})
+    if invitation.person_id is not None and invitation.uses_left is not None:
+        await _use_up(invitation.id)
     person_id = invitation.person_id or await _join_household(invitation.id, name)
     return await sign_in(person_id, device)
+
+
+@command
+async def _use_up(invitation_id: int) -> None:
+    """One use of a slip that names somebody. No event: signing in follows at once, and has its own."""
+    async with transaction():
+        if not await Invitation.filter(id=invitation_id, uses_left__gt=0).update(uses_left=F("uses_left") - 1):
+            raise RuleBroken(N_("这个码已经用过了，请服务台再出一个。"))
 
 
 @command

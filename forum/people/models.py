@@ -96,6 +96,7 @@ class Invitation(Model):
     token_digest = fields.CharField(max_length=64, unique=True)
     uses_left = fields.IntField(null=True, description="how many more people may join with it — null: no limit")
     made_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(null=True)
     withdrawn_at = fields.DatetimeField(null=True)
 
     class Meta:

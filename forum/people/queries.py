@@ -66,7 +66,7 @@ async def invitation_by_token(token: str) -> Invitation:
 
 
 def _usable(found: Invitation | None) -> Invitation:
-    if found is None or found.withdrawn_at:
+    if found is None or found.withdrawn_at or (found.expires_at and found.expires_at < clock.now()):
         raise RuleBroken(N_("邀请码不对，请看邀请单上的八位数字；多次不对请到社区服务台。"))
     return found
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from quart import Blueprint, Response, current_app, request
-from quart_auth import AuthUser, login_user
 
 from forum import pages
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse
+from forum.joining import phones
 from forum.people import commands, queries
 from forum.people.models import Invitation
 from forum.security import Guesses, client_address
@@ -107,14 +107,22 @@ async def sign_in() -> Response:
 
 
 async def _come_in(key: str, where: str | None) -> Response:
-    login_user(AuthUser(key), remember=True)
+    others = await phones.come_in(key)
     actor = await queries.actor_of(key)
     name = actor.name if actor else ""
-    return await pages.done(_safe(where), N_("{name}，您好，已经登录。"), name=name)
+    response = await pages.done(_safe(where), N_("{name}，您好，已经登录。"), name=name)
+    phones.remember(response, list(others))
+    return response
 
 
 def _join(invitation: Invitation | None = None, token: str = "") -> dict[str, Any]:
-    return {"invitation": invitation, "token": token, "next": _next()}
+    return {
+        "invitation": invitation,
+        "token": token,
+        "next": _next(),
+        "shares": phones.may_share(pages.reader()),
+        "outside": current_app.extensions.get("outside_sign_in"),
+    }
 
 
 def _next() -> str:

@@ -60,3 +60,15 @@ async def papers_of_session(session_id: int, may_record: bool) -> list[Link]:
 
 def _link(one: Listed) -> Link:
     return Link(one.href("pdf"), i18n.translate(one.title), i18n.translate(one.note) if one.note else "")
+
+
+async def badges_of_person(person_id: int) -> list[Link]:
+    """For the service desk: the badge of somebody who is there in person."""
+    return [
+        Link(
+            f"/sessions/{seat.session_id}/badges.pdf?seat={seat.id}",
+            seat.session.title,
+            i18n.say(N_("{n} 号 · 胸牌"), n=seat.number),
+        )
+        for seat in await queries.seats_to_come(person_id)
+    ]

@@ -15,7 +15,7 @@ from agenda.ballots.models import Ballot, BallotState
 from agenda.items import queries as items
 from agenda.masking import queries as masking
 from agenda.motions.models import MOTION_KIND_NAMES, Motion
-from agenda.sessions.models import Session
+from agenda.sessions.models import Session, SessionState
 from forum import clock
 from forum.access import Actor
 from forum.bodies.models import MEMBER_ROLE_NAMES
@@ -89,10 +89,18 @@ def _noted(seat: Seat, delegate: str) -> str:
     return "，".join(part for part in (f"代{delegate}" if delegate else "", excused, left) if part)
 
 
-async def badges(session: Session) -> Badges:
-    """One for every seat."""
+async def badges(session: Session, seat_id: int | None = None) -> Badges:
+    """One for every seat, or for that one alone: somebody stands at the desk without theirs."""
     day = wording.full_date(clock.local(session.starts_at).date())
-    return Badges(session.body.name, session.title, day, tuple(map(_badge, await attendance.seats(session.id))))
+    seats = [seat for seat in await attendance.seats(session.id) if seat_id in (None, seat.id)]
+    return Badges(session.body.name, session.title, day, tuple(map(_badge, seats)))
+
+
+async def seats_to_come(person_id: int) -> list[Seat]:
+    """Where somebody sits in a session whose notice is out or that is sitting."""
+    states = [SessionState.NOTICED, SessionState.OPEN]
+    seats = Seat.filter(person_id=person_id, session__state__in=states).order_by("session__starts_at")
+    return await seats.prefetch_related("session__body")
 
 
 def _badge(seat: Seat) -> Badge:

@@ -43,7 +43,7 @@ async def sign_in(session_id: int, form: str) -> Response:
 @blueprint.get(f"/sessions/<int:session_id>/badges.<{FORMS}:form>")
 async def badges(session_id: int, form: str) -> Response:
     session = await _for_staff(session_id)
-    made = await queries.badges(session)
+    made = await queries.badges(session, request.args.get("seat", type=int))
     if not made.badges:
         raise NotFound(N_("还没有席位：发通知以后才有胸牌。"))
     return await _shown(badge_sheets(made), session, "badges", N_("胸牌"), form)

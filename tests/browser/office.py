@@ -82,7 +82,8 @@ class Office:
     async def import_roster(self, text: str) -> None:
         roster = {"name": "名册.csv", "mimeType": "text/csv", "buffer": text.encode("gb18030")}
         await self.screen.page.get_by_label("名册文件").set_input_files(roster)
-        await self.screen.press("导入", self.screen.page.locator("form[action$='/roster']"))
+        await self.screen.press("上传，先看看", self.screen.page.locator("#import"))
+        await self.screen.page.locator("#apply button").click()
 
     async def seat(self, name: str, unit: str = "") -> None:
         """In the body whose page is open."""

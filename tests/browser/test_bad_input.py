@@ -82,9 +82,9 @@ async def test_a_roster_with_broken_rows_says_each_and_imports_nobody(house: Hou
     roster = "姓名,身份,组别\n钱学军,委员,\n,委员,\n冯玉兰,皇帝,\n"
     file = {"name": "名册.csv", "mimeType": "text/csv", "buffer": roster.encode()}
     await office.page.get_by_label("名册文件").set_input_files(file)  # type: ignore[arg-type]
-    await office.press("导入", office.page.locator("form[action$='/roster']"))
-    await office.sees("一个人也没有导入")
-    rows = await office.page.locator("#problems tbody tr").all_inner_texts()
+    await office.press("上传，先看看", office.page.locator("#import"))
+    await office.sees("有错的行")
+    rows = await office.page.locator("#faults tbody tr").all_inner_texts()
     assert len(rows) == 2 and "3" in rows[0] and "4" in rows[1], rows
     assert house.query("SELECT COUNT(*) FROM person") == before
 

@@ -27,9 +27,11 @@ NOT_PAGES = (
     ".docx",
     *(".ics", ".atom"),
     *("/static/", "/pictures/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
+    *("/outside/", "/register/desk/scanned/"),
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
 IDS = {
+    "list_key": "SELECT 'people', 1 UNION SELECT 'roster-1', 2",
     "body_id": "SELECT id, seats_units FROM body",
     "year": "SELECT 2026, 1",
     "need_id": "SELECT id, state FROM need",

@@ -324,7 +324,7 @@ async def test_a_roster_file_with_anything_in_it_is_answered(client: Any) -> Non
     everything = "姓名,楼栋\n" + "\n".join(f'"{text.replace(chr(34), chr(34) * 2)}",x' for text in STRINGS)
     for data in (b"", b"\x00", b"\xff" * 100, b"PK\x03\x04junk", everything.encode(), "姓名\n{{7*7}}\n".encode()):
         answer = await office.post(
-            f"/bodies/{body.id}/roster",
+            f"/register/import/roster-{body.id}",
             data=multipart(data),
             headers={"Content-Type": "multipart/form-data; boundary=B"},
         )

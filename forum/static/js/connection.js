@@ -24,7 +24,7 @@
     transports: ["websocket", "polling"], // some proxies know no websockets
     tryAllTransports: true,
     // The page's language: not every browser says with a websocket which it prefers.
-    auth: root.dataset.wallToken ? { wall: root.dataset.wallToken } : { language: document.documentElement.lang.slice(0, 2) },
+    auth: root.dataset.wallToken ? { wall: root.dataset.wallToken } : { language: document.documentElement.lang.slice(0, 2), as: document.documentElement.dataset.as || "" },
     timeout: 12000,
     reconnectionDelay: 500,
     reconnectionDelayMax: 6000,
@@ -48,6 +48,7 @@
     var told = error.data || {};
     if (stopped) return;
     if (told.code === "signed_out") return stop(told.said);
+    if (told.code === "another") return location.reload(); // this phone has gone on as somebody else
     offline();
     failed += 1;
     socket.io.opts.tryAllTransports = !hadWebsocket || failed >= FALLS_BACK_AFTER;

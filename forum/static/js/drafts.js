@@ -6,7 +6,7 @@
 
   var KEEP = "textarea, input[type=text], select";
   Array.prototype.forEach.call(document.querySelectorAll("form[data-keep-draft]"), function (form) {
-    var key = "draft-" + form.dataset.keepDraft;
+    var key = "draft-" + (document.documentElement.dataset.as || "") + "-" + form.dataset.keepDraft;
     var fields = Array.prototype.slice.call(form.querySelectorAll(KEEP));
     try {
       var kept = JSON.parse(localStorage.getItem(key) || "{}");

@@ -142,7 +142,7 @@
   }
 
   function forgetDraft(form) {
-    try { localStorage.removeItem("draft-" + form.dataset.keepDraft); } catch (error) { /* storage may be off */ }
+    try { localStorage.removeItem("draft-" + (document.documentElement.dataset.as || "") + "-" + form.dataset.keepDraft); } catch (error) { /* storage may be off */ }
   }
 
   yishi.placeOf = placeOf;

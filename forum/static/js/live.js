@@ -27,7 +27,9 @@
   function newId() {
     var bytes = new Uint8Array(16);
     window.crypto.getRandomValues(bytes);
-    return Array.prototype.map.call(bytes, function (b) { return ("0" + b.toString(16)).slice(-2); }).join("");
+    var id = Array.prototype.map.call(bytes, function (b) { return ("0" + b.toString(16)).slice(-2); }).join("");
+    var whose = document.documentElement.dataset.as; // as forum/pages.py: a form goes out as who opened its page
+    return whose ? id + "-of-" + whose : id;
   }
 
   window.yishi = {

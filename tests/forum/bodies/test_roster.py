@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forum.bodies.roster import LIMITS, MAX_ROWS, Roster, Row, read
-from forum.bodies.tables import MAX_BYTES
+from forum.importing.tables import MAX_BYTES
 
 DATA = Path("../shared/data")
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-16-le", "gb18030"]

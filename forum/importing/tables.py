@@ -63,11 +63,23 @@ def _separated(text: str, known: Known) -> Table:
     table: Table = []
     try:
         for cells in _reader(text, delimiter):
-            table.append(cells)
+            table.append([_bare(cell) for cell in cells])
     except csv.Error:
         row = len(table) + 1
         raise Unreadable(Sentence(N_("第 {row} 行的引号没有配对，或一格太长。"), {"row": row}), row) from None
     return table
+
+
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
+
+
+def apostrophed(cell: str) -> str:
+    """A cell of a CSV file that no spreadsheet takes for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _bare(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _beginning(text: str, delimiter: str) -> Table:
