@@ -11,12 +11,17 @@ from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
 from forum.pages import NavItem
 from forum.people.models import ROLE_NAMES, Role
 from forum.people.names import masked
-from forum.topics import queries as topics
-from forum.topics import rules as topic_rules
-from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Category, Topic, TopicState
-
-# States whose mark goes by another name than their own.
-TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", TopicState.CLOSED: "rated"}
+from forum.topics import links as topic_links
+from forum.topics.models import (
+    CATEGORY_NAMES,
+    MEANS_NAMES,
+    OUTCOME_NAMES,
+    TOPIC_STATE_NAMES,
+    USUAL_WORDS,
+    Category,
+    Outcome,
+    TopicState,
+)
 
 
 def install(app: Any) -> None:
@@ -26,13 +31,16 @@ def install(app: Any) -> None:
     from forum.owners.routes import blueprint as owners
     from forum.people.routes import blueprint as people
     from forum.people.sign_in import blueprint as sign_in
+    from forum.topics.receipts import blueprint as receipts
     from forum.topics.routes import blueprint as topics_pages
+    from forum.topics.screening import blueprint as screening
     from forum.workdays.routes import blueprint as workdays
 
-    for blueprint in (home, sign_in, people, topics_pages, bodies, owners, workdays):
+    for blueprint in (home, sign_in, people, topics_pages, screening, receipts, bodies, owners, workdays):
         app.register_blueprint(blueprint)
     staging.configure(app.settings.data / "registers")
-    parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
+    parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), topic_links.open_topics))
+    parts.tasks.append(topic_links.tasks)
     pages.environment.filters.update(
         masked=masked,
         member_role=lambda role: i18n.translate(MEMBER_ROLE_NAMES[MemberRole(role)]),
@@ -42,9 +50,12 @@ def install(app: Any) -> None:
         role=lambda role: i18n.translate(ROLE_NAMES[Role(role)]),
         translated=translated,
         said=i18n.translate,
-        stations=stations,
+        stations=topic_links.stations,
         category=lambda category: i18n.translate(CATEGORY_NAMES[Category(category)]),
-        topic_mark=lambda state: TOPIC_MARKS.get(TopicState(state), TopicState(state).value),
+        topic_mark=topic_links.topic_mark,
+        outcome_word=lambda outcome: i18n.translate(OUTCOME_NAMES[Outcome(outcome)]),
+        usual_words=lambda state: i18n.translate(USUAL_WORDS[state]) if state in USUAL_WORDS else "",
+        means_told=lambda means: i18n.translate(MEANS_NAMES[means]),
         topic_state=lambda state: i18n.translate(TOPIC_STATE_NAMES[TopicState(state)]),
     )
     pages.navigation[:] = [
@@ -54,35 +65,6 @@ def install(app: Any) -> None:
     ]
 
 
-async def open_topics() -> list[parts.Link]:
-    """The newest topics that still ask for seconds."""
-    found = (await topics.topics(TopicState.PROPOSED))[:5]
-    titles = {} if pages.reader() else await topics.public_titles(found)
-    return [
-        parts.Link(
-            f"/topics/{topic.id}",
-            titles.get(topic.id, topic.title),
-            f"{topic.place.path} · {i18n.say(N_('{n}人附议'), n=topic.seconded)}",  # type: ignore[attr-defined]
-            ("proposed", i18n.translate(TOPIC_STATE_NAMES[topic.state])),
-        )
-        for topic in found
-    ]
-
-
 def translated(choices: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
     """Choices of a form, their words in the reader's language."""
     return [(getattr(value, "value", value), i18n.translate(word)) for value, word in choices]
-
-
-def stations(topic: Topic) -> list[tuple[str, str, str | None]]:
-    """The topic's way as (word, done | current | todo, day)."""
-    reached = topic_rules.station(topic.state)
-    days = [topic.proposed_at, None, None, topic.decided_at, topic.done_at, None]
-    return [
-        (
-            i18n.translate(word),
-            "done" if index < reached else "current" if index == reached else "todo",
-            i18n.short_day(days[index]) if index < reached and days[index] else None,
-        )
-        for index, word in enumerate(topic_rules.STATIONS)
-    ]

@@ -25,6 +25,7 @@ SUBJECTS = {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
     },
     "forum/people": {"names", "credentials", "founding", "pinyin", "sign_in", "slips"},
+    "forum/topics": {"answering", "lanes", "links", "receipts", "screening", "showing"},
     "forum/translations": {"extract"},
     "agenda/afterwards": {"questions"},
     "agenda/attachments": {"files"},
@@ -139,6 +140,8 @@ LONG = {
 WRITERS = {
     "forum/journal.py": "writes the events of every command",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
+    "forum/topics/answering.py": "the commands of what proposers are told",
+    "forum/topics/lanes.py": "the commands of the ways without a session",
     "agenda/attendance/admissions.py": "who is not on the roll: observers, late members, substitutes",
     "agenda/attendance/mandates.py": "who votes for whom",
     "agenda/attendance/recusals.py": "who stands aside",
