@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from forum import i18n, pages, parts
+from forum import files, i18n, pages, parts
 from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
 from forum.errors import N_
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
@@ -32,6 +32,7 @@ def install(app: Any) -> None:
     from forum.people.routes import blueprint as people
     from forum.people.sign_in import blueprint as sign_in
     from forum.topics.receipts import blueprint as receipts
+    from forum.pictures.routes import blueprint as pictures
     from forum.topics.routes import blueprint as topics_pages
     from forum.topics.screening import blueprint as screening
     from forum.workdays.routes import blueprint as workdays
@@ -41,6 +42,20 @@ def install(app: Any) -> None:
     staging.configure(app.settings.data / "registers")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), topic_links.open_topics))
     parts.tasks.append(topic_links.tasks)
+    for blueprint in (
+        home,
+        sign_in,
+        people,
+        topics_pages,
+        bodies,
+        owners,
+        pictures,
+        workdays,
+    ):
+        app.register_blueprint(blueprint)
+    staging.configure(app.settings.data / "registers")
+    files.configure(app.settings.data / "attachments")
+    parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
     pages.environment.filters.update(
         masked=masked,
         member_role=lambda role: i18n.translate(MEMBER_ROLE_NAMES[MemberRole(role)]),

@@ -28,7 +28,7 @@ SUBJECTS = {
     "forum/topics": {"answering", "lanes", "links", "receipts", "screening", "showing"},
     "forum/translations": {"extract"},
     "agenda/afterwards": {"questions"},
-    "agenda/attachments": {"files"},
+    
     "agenda/attendance": {"admissions", "badges", "mandates", "presence", "quorum", "recusals", "stays", "undoing"},
     "agenda/ballots": {
         "allowing",
@@ -55,10 +55,11 @@ SUBJECTS = {
         "voting",
         "writer",
     },
-    "agenda/ballots/formats": {"abif", "blt", "debian", "files", "readers"},
+    "agenda/ballots/formats": {"abif", "blt", "debian", "files", "readers", "tally_sheet"},
     "agenda/ballots/methods": {
         "approval",
         "bases",
+        "bundles",
         "consent",
         "election",
         "explained",
@@ -120,7 +121,7 @@ SUBJECTS = {
     },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
-GROUND = {
+GROUND = {"files", 
     "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor", "errors",
     "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live", "markdown", "pages",
     "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets", "sqlite", "together", "watchers",

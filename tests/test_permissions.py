@@ -171,6 +171,7 @@ DOORS = [
         "recorder_id": "{someone}"}),
     Door("/w/<string(maxlength=40):token>", "/w/{whistle_token}", EVERYBODY, form={"state": "on_the_way"}),
     Door("/attachments/<int:attachment_id>/remove", "/attachments/{attachment}/remove", RECORD),
+    Door("/pictures/<int:picture_id>/remove", "/pictures/{picture}/remove", OFFICE),
     Door("/forms", "/forms", OFFICE, form={
         "neighbours": "regular", "sanitation": "regular", "public_affairs": "regular", "safety": "regular",
         "facilities": "regular"}),
