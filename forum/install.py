@@ -31,22 +31,19 @@ def install(app: Any) -> None:
     from forum.owners.routes import blueprint as owners
     from forum.people.routes import blueprint as people
     from forum.people.sign_in import blueprint as sign_in
-    from forum.topics.receipts import blueprint as receipts
     from forum.pictures.routes import blueprint as pictures
+    from forum.topics.receipts import blueprint as receipts
     from forum.topics.routes import blueprint as topics_pages
     from forum.topics.screening import blueprint as screening
     from forum.workdays.routes import blueprint as workdays
 
-    for blueprint in (home, sign_in, people, topics_pages, screening, receipts, bodies, owners, workdays):
-        app.register_blueprint(blueprint)
-    staging.configure(app.settings.data / "registers")
-    parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), topic_links.open_topics))
-    parts.tasks.append(topic_links.tasks)
     for blueprint in (
         home,
         sign_in,
         people,
         topics_pages,
+        screening,
+        receipts,
         bodies,
         owners,
         pictures,
@@ -55,7 +52,8 @@ def install(app: Any) -> None:
         app.register_blueprint(blueprint)
     staging.configure(app.settings.data / "registers")
     files.configure(app.settings.data / "attachments")
-    parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
+    parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), topic_links.open_topics))
+    parts.tasks.append(topic_links.tasks)
     pages.environment.filters.update(
         masked=masked,
         member_role=lambda role: i18n.translate(MEMBER_ROLE_NAMES[MemberRole(role)]),

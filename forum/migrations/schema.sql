@@ -406,6 +406,16 @@ CREATE TABLE "phrases" (
     "text" TEXT NOT NULL,
     "changed_at" TIMESTAMP NOT NULL
 );
+CREATE TABLE "picture" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "subject" VARCHAR(24) NOT NULL,
+    "subject_id" INT NOT NULL,
+    "stored" VARCHAR(40) NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL,
+    "office_only" INT NOT NULL,
+    "added_at" TIMESTAMP NOT NULL,
+    "added_by_id" INT
+);
 CREATE TABLE "place" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "kind" VARCHAR(16) NOT NULL  /* SUBDISTRICT: subdistrict\nCOMMUNITY: community\nGRID: grid\nBLOCK: block\nHOUSEHOLD: household */,
@@ -713,8 +723,9 @@ INSERT INTO "tortoise_migrations" VALUES(21,'models','0023_scratch_sheets','2026
 INSERT INTO "tortoise_migrations" VALUES(22,'models','0024_copies','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(23,'models','0025_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(25,'models','0032_workdays','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(26,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(25,'models','0027_pictures','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(26,'models','0032_workdays','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(27,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -792,6 +803,7 @@ CREATE INDEX "idx_statement_r_item_id_ef77bb" ON "statement_round" ("item_id");
 CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
+CREATE INDEX "idx_picture_subject_da71a1" ON "picture" ("subject", "subject_id");
 CREATE INDEX "idx_merge_quest_person__9128f1" ON "merge_question" ("person_id");
 CREATE INDEX "idx_topic_answe_topic_i_c38af6" ON "topic_answer" ("topic_id");
 CREATE INDEX "idx_topic_refer_topic_i_b6c5a7" ON "topic_referral" ("topic_id");

@@ -130,7 +130,8 @@ def _untold(told: TopicAnswer) -> Link:
 
 def _asked(one: TopicReferral, calendar: Calendar) -> Link:
     due = clock.local(one.due_at).date()
-    note = i18n.say(N_("社区请{unit}办理，{moment}前回复"), unit=one.unit.name, moment=i18n.moment(one.due_at))
+    by = i18n.moment(one.due_at) if one.topic.state is TopicState.FAST else i18n.day(one.due_at)
+    note = i18n.say(N_("社区请{unit}办理，{moment}前回复"), unit=one.unit.name, moment=by)
     where = f"/topics/{one.topic_id}#unit-answer"
     return Link(where, one.topic.title, note, due_mark(due, calendar), due, i18n.translate(GROUP))
 

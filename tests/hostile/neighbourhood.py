@@ -58,7 +58,8 @@ from forum.journal import Event
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
 from forum.pictures.models import Picture
-from forum.topics.models import Category
+from forum.topics import answering, lanes
+from forum.topics.models import Category, MergeQuestion, Outcome, TopicReferral
 from minutes.action_items.models import ActionItem
 from minutes.board.feed import Entry
 from minutes.copies import commands as copies
@@ -428,6 +429,7 @@ async def _work(scene: Scene, unit: int) -> None:
     """Topics at every step that asks for somebody, an action item of the delegate's unit."""
     scene.ids["proposed"] = (await make.topic()).id
     scene.ids["seconded"] = (await make.seconded_topic()).id
+    await _lanes(scene)
     scene.ids["accepted"] = (await make.accepted_topic()).id
     delegate = scene.people["delegate"]
     action = await ActionItem.filter(item_id=scene.halls["done"].items[0]).get()
@@ -464,3 +466,15 @@ async def _register(scene: Scene) -> None:
 def copy_database(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
+
+
+async def _lanes(scene: Scene) -> None:
+    """The resident's topics: one answered, one at the delegate's unit, one merged; each asks somebody something."""
+    resident, office = scene.people["resident"], scene.people["secretary"]
+    settled, at_unit, merged = [(await make.topic(resident)).id for _ in range(3)]
+    scene.ids["answer"] = await answering.answer_topic(settled, Outcome.SOLVED, "已经修好。", by=office)
+    await lanes.refer_topic(at_unit, scene.ids["unit"], by=office)
+    await lanes.merge_topic(merged, scene.ids["proposed"], by=office)
+    scene.ids |= {"settled": settled, "referred": at_unit, "merged": merged}
+    scene.ids["referral"] = (await TopicReferral.get(topic_id=at_unit)).id
+    scene.ids["question"] = (await MergeQuestion.get(person_id=resident.person_id)).id

@@ -178,6 +178,8 @@ async def _settles_after_each(town: Town, sitting: Callable[[Town], AsyncIterato
 
 ELSEWHERE = {
     "calendar.changed", "calendar.confirmed",
+    "topic.taken_fast", "topic.referred", "topic.unit_answered", "topic.answered", "topic.progress_told", "topic.told",
+    "topic.answer_seen", "topic.judged", "topic.merged", "topic.merge_answered", "topic.terms_kept",
     "action.done", "action.progressed", "wall.revoked", "kiosk.linked", "kiosk.revoked", "rules.adopted",
     "session.extended", "session.adjourned", "floor_rules.adopted", "matter.put", "matter.withdrawn",
     "delivery.recorded", "delivery.withdrawn", "reminder.sent",
