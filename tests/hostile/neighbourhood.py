@@ -557,9 +557,9 @@ async def _lanes(scene: Scene) -> None:
     """The resident's topics: one answered, one at the delegate's unit, one merged; each asks somebody something."""
     resident, office = scene.people["resident"], scene.people["secretary"]
     settled, at_unit, merged = [(await make.topic(resident)).id for _ in range(3)]
-    scene.ids["answer"] = await answering.answer_topic(settled, Outcome.SOLVED, "已经修好。", by=office)
+    scene.ids["topic_answer"] = await answering.answer_topic(settled, Outcome.SOLVED, "已经修好。", by=office)
     await lanes.refer_topic(at_unit, scene.ids["unit"], by=office)
     await lanes.merge_topic(merged, scene.ids["proposed"], by=office)
-    scene.ids |= {"settled": settled, "referred": at_unit, "merged": merged}
-    scene.ids["referral"] = (await TopicReferral.get(topic_id=at_unit)).id
-    scene.ids["question"] = (await MergeQuestion.get(person_id=resident.person_id)).id
+    scene.ids |= {"topic_settled": settled, "topic_referred": at_unit, "topic_merged": merged}
+    scene.ids["topic_referral"] = (await TopicReferral.get(topic_id=at_unit)).id
+    scene.ids["merge_question"] = (await MergeQuestion.get(person_id=resident.person_id)).id
