@@ -154,10 +154,12 @@ async def reads_here(person_id: int) -> bool:
     return bool(await _sign_in([person_id]))
 
 
-async def on_their_way(most: int) -> list[Topic]:
-    """For the board: topics in hand, the newest to have moved first."""
-    moving = Topic.filter(state__in=sorted(rules.OPEN)).order_by("-id").limit(most)
-    return await moving.prefetch_related("place", "proposer")
+async def on_their_way(most: int) -> tuple[list[tuple[Topic, str]], int]:
+    """For the board: the newest topics that are not settled, with their titles as everybody reads them; how many."""
+    moving = Topic.filter(state__in=sorted(rules.OPEN))
+    found = await moving.order_by("-id").limit(most).prefetch_related("place", "proposer")
+    titles = await public_titles(found)
+    return [(topic, titles[topic.id]) for topic in found], await moving.count()
 
 
 async def public_titles(topics: list[Topic]) -> dict[int, str]:
