@@ -22,15 +22,20 @@ from forum.pages import NavItem
 from forum.people.models import ROLE_NAMES, Role
 from forum.people.names import masked
 from forum.places.models import KIND_NAMES, PlaceKind
-from forum.topics import queries as topics
-from forum.topics import rules as topic_rules
-from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Category, Topic, TopicState
+from forum.topics import links as topic_links
+from forum.topics.models import (
+    CATEGORY_NAMES,
+    MEANS_NAMES,
+    OUTCOME_NAMES,
+    TOPIC_STATE_NAMES,
+    USUAL_WORDS,
+    Category,
+    Outcome,
+    TopicState,
+)
 
 ROOM_FOR_PHOTOS = 32 * 1024 * 1024
 """Of a form whose photos no script has made smaller."""
-
-# States whose mark goes by another name than their own.
-TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", TopicState.CLOSED: "rated"}
 
 
 def install(app: Any) -> None:
@@ -46,7 +51,9 @@ def install(app: Any) -> None:
     from forum.people.sign_in import blueprint as sign_in
     from forum.pictures.routes import blueprint as pictures
     from forum.places.routes import blueprint as places
+    from forum.topics.receipts import blueprint as receipts
     from forum.topics.routes import blueprint as topics_pages
+    from forum.topics.screening import blueprint as screening
     from forum.units.routes import blueprint as units
     from forum.workdays.routes import blueprint as workdays
 
@@ -59,6 +66,8 @@ def install(app: Any) -> None:
         sign_in,
         people,
         topics_pages,
+        screening,
+        receipts,
         bodies,
         owners,
         pictures,
@@ -74,7 +83,8 @@ def install(app: Any) -> None:
     _lists_in_and_out(app)
     _joining(app)
     files.configure(app.settings.data / "attachments")
-    parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
+    parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), topic_links.open_topics))
+    parts.tasks.append(topic_links.tasks)
     parts.tasks.append(office_links.tasks)
     pages.environment.filters.update(
         **diary_links.FILTERS,
@@ -89,9 +99,12 @@ def install(app: Any) -> None:
         role=lambda role: i18n.translate(ROLE_NAMES[Role(role)]),
         translated=translated,
         said=i18n.translate,
-        stations=stations,
+        stations=topic_links.stations,
         category=lambda category: i18n.translate(CATEGORY_NAMES[Category(category)]),
-        topic_mark=lambda state: TOPIC_MARKS.get(TopicState(state), TopicState(state).value),
+        topic_mark=topic_links.topic_mark,
+        outcome_word=lambda outcome: i18n.translate(OUTCOME_NAMES[Outcome(outcome)]),
+        usual_words=lambda state: i18n.translate(USUAL_WORDS[state]) if state in USUAL_WORDS else "",
+        means_told=lambda means: i18n.translate(MEANS_NAMES[means]),
         topic_state=lambda state: i18n.translate(TOPIC_STATE_NAMES[TopicState(state)]),
     )
     pages.navigation[:] = [
@@ -99,21 +112,6 @@ def install(app: Any) -> None:
         NavItem("/diary", N_("民情日记"), 15, sees_diary),
         NavItem("/bodies", N_("组织"), 60, lambda actor: actor is not None and actor.in_office),
         NavItem("/people", N_("居民名册"), 70, lambda actor: actor is not None and actor.in_office),
-    ]
-
-
-async def open_topics() -> list[parts.Link]:
-    """The newest topics that still ask for seconds."""
-    found = (await topics.topics(TopicState.PROPOSED))[:5]
-    titles = {} if pages.reader() else await topics.public_titles(found)
-    return [
-        parts.Link(
-            f"/topics/{topic.id}",
-            titles.get(topic.id, topic.title),
-            f"{topic.place.path} · {i18n.say(N_('{n}人附议'), n=topic.seconded)}",  # type: ignore[attr-defined]
-            ("proposed", i18n.translate(TOPIC_STATE_NAMES[topic.state])),
-        )
-        for topic in found
     ]
 
 
