@@ -120,20 +120,6 @@ def translated(choices: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
     return [(getattr(value, "value", value), i18n.translate(word)) for value, word in choices]
 
 
-def stations(topic: Topic) -> list[tuple[str, str, str | None]]:
-    """The topic's way as (word, done | current | todo, day)."""
-    reached = topic_rules.station(topic.state)
-    days = [topic.proposed_at, None, None, topic.decided_at, topic.done_at, None]
-    return [
-        (
-            i18n.translate(word),
-            "done" if index < reached else "current" if index == reached else "todo",
-            i18n.short_day(days[index]) if index < reached and days[index] else None,
-        )
-        for index, word in enumerate(topic_rules.STATIONS)
-    ]
-
-
 def _lists_in_and_out(app: Any) -> None:
     """Lists that are read from files and written to them."""
     from forum.importing import households, people, rosters, staging, units
