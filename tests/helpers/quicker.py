@@ -27,7 +27,7 @@ _filters_of: dict[tuple[Any, ...], dict[str, Any]] = {}
 
 
 def _route(rule: Rule) -> None:
-    """What a rule is matched and built by hangs on its text and on the converters; its builders take it as an argument."""
+    """What a rule is matched and built by hangs on its text and the converters; a builder takes it as an argument."""
     if rule.defaults or rule.map is None:
         return _compile(rule)
     converters = frozenset(rule.map.converters.items())
