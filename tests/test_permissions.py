@@ -18,6 +18,7 @@ from socketio.exceptions import ConnectionError as Refused
 from agenda.ballots import queries as ballots
 from forum.access import Actor
 from forum.people.models import Person
+from minutes.action_items.doing import DEEDS
 from tests.helpers.browser import Browser
 from tests.helpers.deeds import everything
 from tests.helpers.server import HallServer, Socket
@@ -36,6 +37,9 @@ SESSION = {
     "chair_id": "{someone}", "recorder_id": "{someone}",
 }  # fmt: skip
 NEED = {"category": "safety", "text": "要一副轮椅", "place_id": "{block}"}
+UNITS = OFFICE | {"delegate"}
+STEP = "/orders/<int:order_id>/<any(draw_up,answer,dispatch,accept,decline,finish,rate,cancel):name>"
+VISIT = {"place_id": "{block}", "visited_on": "{today}"}
 TASK = {"text": "换灯", "lead_id": "{unit}", "due_on": "2099-01-01"}
 
 
@@ -59,6 +63,15 @@ DOORS = [
     Door("/topics/<int:topic_id>/second", "/topics/{proposed}/second", SIGNED_IN),
     Door("/topics/<int:topic_id>/accept", "/topics/{seconded}/accept", OFFICE),
     Door("/topics/<int:topic_id>/return", "/topics/{proposed}/return", OFFICE, form={"reason": "不属于社区"}),
+    Door("/diary", "/diary", OFFICE, form=VISIT),
+    Door("/diary/findings/<int:finding_id>", "/diary/findings/{finding}", OFFICE, form={"way": "noted"}),
+    Door("/diary/visits/<int:visit_id>/photos", "/diary/visits/{visit}/photos", frozenset()),
+    Door("/diary/households", "/diary/households", OFFICE,
+         form={"place_id": "{block}", "household": "102室", "kind": "残疾人"}),
+    Door("/diary/households/<int:household_id>", "/diary/households/{household}", OFFICE, form={"kind": "残疾人"}),
+    Door("/diary/households/<int:household_id>/strike", "/diary/households/{household}/strike", OFFICE,
+         form={"because": "搬走"}),
+    Door("/diary/kinds/<int:kind_id>", "/diary/kinds/{household_kind}", OFFICE, form={"name": "高龄", "times": "2"}),
     Door("/workdays/<int:year>", "/workdays/2027", OFFICE, form={"first": "2027-02-09", "kind": "off"}),
     Door("/workdays/<int:year>/complete", "/workdays/2027/complete", OFFICE, form={"citation": "放假通知"}),
     Door("/people", "/people", OFFICE, form={"name": "新来的"}),
@@ -73,6 +86,26 @@ DOORS = [
          form={"name": "新会", "organ": "居委会", "preset": "simple", "seats_units": "false"}),
     Door("/bodies/<int:body_id>/seats", "/bodies/{body}/seats", OFFICE, form={"name": "{someone_name}"}),
     Door("/units", "/units", OFFICE, form={"name": "新单位", "kind": "school"}),
+    Door("/units/<int:unit_id>", "/units/{unit}", OFFICE, form={"unit_name": "改了名的单位", "kind": "school"}),
+    Door("/units/<int:unit_id>/delegates", "/units/{unit}/delegates", OFFICE, form={"name": "{someone_name}"}),
+    Door("/units/<int:unit_id>/leave", "/units/{unit}/leave", OFFICE),
+    Door("/units/<int:unit_id>/back", "/units/{unit_left}/back", OFFICE),
+    Door("/units/<int:unit_id>/volunteers", "/units/{team_free}/volunteers", OFFICE, form={"name": "{someone_name}"}),
+    Door("/units/<int:unit_id>/volunteers/<int:member_id>/lead", "/units/{team}/volunteers/{volunteer}/lead", OFFICE),
+    Door("/teams", "/teams", OFFICE, form={"name": "新队"}),
+    Door("/teams/usual", "/teams/usual", OFFICE, form={"general": "总队", "standing": "助老队"}),
+    Door("/places", "/places", OFFICE, form={"kind": "subdistrict", "names": "另一街道"}),
+    Door("/places/<int:place_id>/below", "/places/{grid}/below", OFFICE, form={"kind": "block", "names": "99号楼"}),
+    Door("/places/<int:place_id>/name", "/places/{grid}/name", OFFICE, form={"new_name": "新名"}),
+    Door("/places/<int:place_id>/parent", "/places/{block}/parent", OFFICE, form={"parent_id": "{grid_too}"}),
+    Door("/places/<int:place_id>/close", "/places/{grid_too}/close", OFFICE),
+    Door("/places/<int:place_id>/reopen", "/places/{grid_closed}/reopen", OFFICE),
+    Door("/places/<int:place_id>/officers", "/places/{block}/officers", OFFICE,
+         form={"office": "block_head", "name": "{someone_name}"}),
+    Door("/appointments/<int:appointment_id>/contact", "/appointments/{appointment}/contact", OFFICE,
+         form={"contact": "8866-1234"}),
+    Door("/terms/renew", "/terms/renew", OFFICE, form={"which": "office-{appointment}", "until": "{later}"}),
+    Door("/terms/end", "/terms/end", OFFICE, form={"term": "office-{appointment}", "why": "换届"}),
     Door("/sign-out", "/sign-out", OFFICE, form={"sign_in": "{sign_in}"}),
     # agenda
     Door("/sessions", "/sessions", OFFICE, form=SESSION),
@@ -288,9 +321,23 @@ DOORS = [
     # minutes
     Door("/items/<int:item_id>/actions", "/items/{item_talking}/actions", RECORD, "talking", TASK),
     Door("/sessions/<int:session_id>/actions", "/sessions/{session_talking}/actions", RECORD, "talking", TASK),
-    Door("/actions/<int:action_id>/done", "/actions/{action}/done", OFFICE | {"delegate"}, form={"text": "办好了"}),
-    Door("/actions/<int:action_id>/progress", "/actions/{action}/progress", OFFICE | {"delegate"},
-         form={"text": "在办"}),
+    *(
+        Door(f"/actions/<int:action_id>/<{DEEDS}:deed>", f"/actions/{{{which}}}/{deed}", OFFICE | {"delegate"},
+             form=form)
+        for which, deed, form in (
+            ("action", "accept", {}), ("action", "decline", {"reason": "不归我们管"}),
+            ("action", "progress", {"text": "在办"}), ("action", "hand-in", {"text": "办好了"}),
+            ("action", "plan", {"step-1": "备料", "day-1": "{day}"}), ("action_planned", "step", {"step_id": "{step}"}),
+            ("action", "extension", {"until": "2099-01-01", "reason": "等材料"}),
+        )
+    ),
+    Door("/actions/<int:action_id>/check", "/actions/{action_handed_in}/check", OFFICE),
+    Door("/actions/<int:action_id>/send-back", "/actions/{action_handed_in}/send-back", OFFICE,
+         form={"reason": "还漏"}),
+    Door("/actions/<int:action_id>/uphold", "/actions/{action_declined}/uphold", OFFICE, form={"reason": "归你们管"}),
+    Door("/actions/<int:action_id>/reassign", "/actions/{action_declined}/reassign", OFFICE,
+         form={"lead_id": "{another_unit}", "reason": "归他们管"}),
+    Door("/extensions/<int:extension_id>", "/extensions/{extension}", OFFICE, form={"granted": "1"}),
     Door("/minutes/<int:minutes_id>/sections/<key>", "/minutes/{drafted}/sections/overview", RECORD, "drafted",
          {"text": "改过的概况", "base": "1"}),
     Door("/minutes/<int:minutes_id>/sections", "/minutes/{drafted}/sections", RECORD, "drafted", {"title": "附记"}),
@@ -343,6 +390,29 @@ DOORS = [
          {"line": "决定：换井盖"}),
     Door("/scribe-notes/<int:note_id>/strike", "/scribe-notes/{scribe_note}/strike", RECORD, "talking"),
     Door("/bulletins/<int:bulletin_id>/again", "/bulletins/{bulletin}/again", OFFICE),
+    Door("/wishes", "/wishes", SIGNED_IN, form={"text": "老花镜", "whom": "老人", "place_id": "{block}"}),
+    Door("/wishes/<int:wish_id>/publish", "/wishes/{wish_made}/publish", OFFICE, form={"text": "镜", "whom": "老人"}),
+    Door("/wishes/<int:wish_id>/answer", "/wishes/{wish_made}/answer", OFFICE, form={"words": "办不到"}),
+    Door("/wishes/<int:wish_id>/claim", "/wishes/{wish_published}/claim", SIGNED_IN),
+    Door("/wishes/<int:wish_id>/give-back", "/wishes/{wish_claimed}/give-back", UNITS),
+    Door("/wishes/<int:wish_id>/deliver", "/wishes/{wish_claimed}/deliver", UNITS, form={"words": "送到了"}),
+    Door("/wishes/<int:wish_id>/thank", "/wishes/{wish_delivered}/thank", OFFICE, form={"words": "谢谢"}),
+    Door("/orders", "/orders", SIGNED_IN, form={"text": "换灯", "place_id": "{block}"}),
+    Door("/services", "/services", UNITS, form={"unit_id": "{unit}", "name": "理发"}),
+    Door("/services/<int:service_id>", "/services/{service}", UNITS, form={"unit_id": "{unit}", "name": "剪发"}),
+    Door("/services/<int:service_id>/end", "/services/{service}/end", UNITS),
+    *(Door(STEP, f"/orders/{{order_{at}}}/{step}", may, form=form) for step, at, may, form in (
+        ("draw_up", "ordered", OFFICE, {"words": "换灯管"}),
+        ("answer", "ordered", OFFICE, {"words": "不归社区"}),
+        ("dispatch", "drawn_up", OFFICE, {"unit_id": "{unit}"}),
+        ("accept", "dispatched", UNITS, {"words": "好"}),
+        ("decline", "dispatched", UNITS, {"words": "没有人手"}),
+        ("finish", "accepted", UNITS, {"words": "换好了"}),
+        ("rate", "done", OFFICE, {"score": "5"}),
+        ("cancel", "ordered", OFFICE, {}),
+    )),
+    Door("/sessions/<int:session_id>/claims", "/sessions/{session_talking}/claims", RECORD, "talking",
+         {"what": "wish-{wish_published}", "seat_id": "{present_seat}"}),
     Door("/needs", "/needs", SIGNED_IN, form=NEED),
     Door("/resources", "/resources", OFFICE | {"delegate"},
          form={"unit_id": "{unit}", "category": "safety", "text": "会议室"}),
