@@ -13,6 +13,7 @@ from forum.people.models import Role
 class Permission(StrEnum):
     PROPOSE_TOPIC = "propose_topic"
     SECOND_TOPIC = "second_topic"
+    TAKE_DOWN = "take_down"
     SCREEN_TOPIC = "screen_topic"
     KEEP_REGISTER = "keep_register"
     PLAN_SESSION = "plan_session"
@@ -22,11 +23,13 @@ class Permission(StrEnum):
 
 
 OFFICE = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
+DESK = OFFICE | {Role.RECORDER}
 EVERYBODY = frozenset(Role)
 
 ALLOWS: dict[Permission, frozenset[Role]] = {
     Permission.PROPOSE_TOPIC: EVERYBODY,
     Permission.SECOND_TOPIC: EVERYBODY,
+    Permission.TAKE_DOWN: DESK,
     Permission.SCREEN_TOPIC: OFFICE,
     Permission.KEEP_REGISTER: OFFICE,
     Permission.PLAN_SESSION: OFFICE,
@@ -45,6 +48,7 @@ IN_SESSION = {
 DENIALS = {
     Permission.PROPOSE_TOPIC: N_("请先登录，再提出议题。"),
     Permission.SECOND_TOPIC: N_("请先登录，再附议。"),
+    Permission.TAKE_DOWN: N_("只有社区工作人员可以替人登记。"),
     Permission.SCREEN_TOPIC: N_("只有社区书记可以受理议题。"),
     Permission.KEEP_REGISTER: N_("只有社区书记可以管理名册。"),
     Permission.PLAN_SESSION: N_("只有社区书记可以安排会议。"),

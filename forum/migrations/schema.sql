@@ -52,6 +52,14 @@ CREATE TABLE "ballot_paper" (
     "ballot_id" INT NOT NULL REFERENCES "ballot" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_ballot_pape_ballot__a972fc" UNIQUE ("ballot_id", "number")
 );
+CREATE TABLE "blocked_word" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "word" VARCHAR(20) NOT NULL,
+    "plain" VARCHAR(40) NOT NULL UNIQUE,
+    "note" VARCHAR(60) NOT NULL,
+    "added_at" TIMESTAMP NOT NULL,
+    "added_by_id" INT NOT NULL
+);
 CREATE TABLE "body" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL UNIQUE,
@@ -88,6 +96,19 @@ CREATE TABLE "command_done" (
     "id" VARCHAR(96) NOT NULL  PRIMARY KEY,
     "answer" JSON NOT NULL,
     "at" TIMESTAMP NOT NULL
+);
+CREATE TABLE "comment" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(400) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "official" INT NOT NULL,
+    "edited_at" TIMESTAMP,
+    "first_text" VARCHAR(400) NOT NULL,
+    "hidden_at" TIMESTAMP,
+    "hidden_reason" VARCHAR(200) NOT NULL,
+    "hidden_by_id" INT,
+    "author_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "contribution" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -181,6 +202,24 @@ CREATE TABLE "hand" (
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
 , "entered_by_id" INT, "kind" VARCHAR(16) NOT NULL  /* SPEECH: speech\nREPLY: reply\nORDER_POINT: order_point */ DEFAULT 'speech', "paused_at" TIMESTAMP);
+CREATE TABLE "held" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(8) NOT NULL  /* TOPIC: topic\nCOMMENT: comment\nOPINION: opinion */,
+    "content" JSON NOT NULL,
+    "words" JSON NOT NULL,
+    "name" VARCHAR(40) NOT NULL,
+    "phone" VARCHAR(32) NOT NULL,
+    "token" VARCHAR(40) NOT NULL UNIQUE,
+    "source" VARCHAR(64) NOT NULL  /* whence it was sent, as a keyed digest */,
+    "sent_at" TIMESTAMP NOT NULL,
+    "state" VARCHAR(8) NOT NULL  /* WAITING: waiting\nRELEASED: released\nRETURNED: returned */,
+    "reason" VARCHAR(200) NOT NULL,
+    "decided_at" TIMESTAMP,
+    "decided_by_id" INT,
+    "result_id" INT,
+    "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
+    "place_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "imported" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "origin" VARCHAR(96) NOT NULL UNIQUE,
@@ -326,6 +365,15 @@ CREATE TABLE "minutes_version" (
     "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE, "sections" JSON NOT NULL DEFAULT '[]', "figures" JSON NOT NULL DEFAULT '{}', "masking" JSON NOT NULL DEFAULT '[]', "recorder_signed_at" TIMESTAMP, "chair_signed_at" TIMESTAMP,
     CONSTRAINT "uid_minutes_ver_minutes_5c3c03" UNIQUE ("minutes_id", "number")
 );
+CREATE TABLE "moderation_limits" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "topics_a_person" INT NOT NULL  /* in 24 hours */,
+    "topics_a_household" INT NOT NULL  /* in 24 hours */,
+    "comments_a_person" INT NOT NULL  /* in an hour */,
+    "comments_a_household" INT NOT NULL  /* in an hour */,
+    "opinions_a_source" INT NOT NULL  /* in 24 hours, by whoever is not signed in */,
+    "opinions_in_all" INT NOT NULL  /* in 24 hours, by all who are not signed in */
+);
 CREATE TABLE "motion" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "text" VARCHAR(400) NOT NULL,
@@ -381,7 +429,7 @@ CREATE TABLE "person" (
     "official" INT NOT NULL  /* acts in an office: the published copy shows the name */,
     "joined_at" TIMESTAMP NOT NULL,
     "place_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT
-);
+, "on_register" INT NOT NULL  /* false: only ever called or wrote in */ DEFAULT 1);
 CREATE TABLE "phrases" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "text" TEXT NOT NULL,
@@ -638,6 +686,37 @@ CREATE TABLE "topic" (
     "done_at" TIMESTAMP,
     "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
     "proposer_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+, "anonymous" INT NOT NULL DEFAULT 0, "channel" VARCHAR(8) NOT NULL  /* OWN: own\nDESK: desk\nHOTLINE: hotline\nLETTER: letter\nVISIT: visit\nDIARY: diary\nPOSTER: poster */ DEFAULT 'own');
+CREATE TABLE "topic_file" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "kind" VARCHAR(4) NOT NULL,
+    "stored" VARCHAR(40) NOT NULL,
+    "size" INT NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL,
+    "public" INT NOT NULL,
+    "added_at" TIMESTAMP NOT NULL,
+    "added_by_id" INT NOT NULL,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "topic_follow" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_topic_follo_topic_i_946f1a" UNIQUE ("topic_id", "person_id")
+);
+CREATE TABLE "topic_intake" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "said_on" DATE NOT NULL,
+    "reference" VARCHAR(40) NOT NULL  /* the hotline's or the letter's own number */,
+    "call_back" INT NOT NULL  /* the proposer does not look here */,
+    "told_how" VARCHAR(12)   /* PHONE: phone\nIN_PERSON: in_person\nLETTER: letter\nUNREACHED: unreached */,
+    "told_at" TIMESTAMP,
+    "told_by_id" INT,
+    "told_note" VARCHAR(200) NOT NULL,
+    "taken_down_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "topic_id" INT NOT NULL UNIQUE REFERENCES "topic" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "topic_second" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -677,6 +756,7 @@ INSERT INTO "tortoise_migrations" VALUES(21,'models','0023_scratch_sheets','2026
 INSERT INTO "tortoise_migrations" VALUES(22,'models','0024_copies','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(23,'models','0025_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(25,'models','0033_intake','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -692,6 +772,24 @@ CREATE TABLE "unit" (
     "name" VARCHAR(80) NOT NULL UNIQUE,
     "kind" VARCHAR(16) NOT NULL  /* DEPARTMENT: department\nPROPERTY: property\nSCHOOL: school\nHOSPITAL: hospital\nCOMPANY: company\nSOCIAL_BODY: social_body\nVOLUNTEERS: volunteers\nCOMMITTEE: committee */,
     "contact" VARCHAR(120) NOT NULL
+);
+CREATE TABLE "visit_line" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "position" INT NOT NULL,
+    "category" VARCHAR(16) NOT NULL  /* NEIGHBOURS: neighbours\nSANITATION: sanitation\nPUBLIC_AFFAIRS: public_affairs\nSAFETY: safety\nFACILITIES: facilities */,
+    "text" VARCHAR(400) NOT NULL,
+    "answer" VARCHAR(400) NOT NULL DEFAULT '',
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
+    "round_id" INT NOT NULL REFERENCES "visit_round" ("id") ON DELETE CASCADE,
+    "topic_id" INT REFERENCES "topic" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "visit_round" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "title" VARCHAR(60) NOT NULL,
+    "held_on" DATE NOT NULL,
+    "made_at" TIMESTAMP NOT NULL,
+    "made_by_id" INT NOT NULL
 );
 CREATE TABLE "vote" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "ballot_id" INT NOT NULL REFERENCES "ballot" ("id") ON DELETE CASCADE, "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE, "choice" TEXT NOT NULL, "source" VARCHAR(8) NOT NULL, "entered_by_id" INT, "command_id" VARCHAR(64) NOT NULL, "at" TIMESTAMP NOT NULL, "sealed" BLOB, "witness" VARCHAR(40) NOT NULL DEFAULT '', "photo" VARCHAR(64) NOT NULL  /* of the paper: its name in photos\/ */ DEFAULT '');
 CREATE TABLE "vote_block" (
@@ -755,3 +853,7 @@ CREATE INDEX "idx_statement_r_item_id_ef77bb" ON "statement_round" ("item_id");
 CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
+CREATE INDEX "idx_comment_topic_i_699722" ON "comment" ("topic_id");
+CREATE INDEX "idx_comment_author__9cac5c" ON "comment" ("author_id", "at");
+CREATE INDEX "idx_held_state_fc7d5d" ON "held" ("state");
+CREATE INDEX "idx_held_source_f32e6c" ON "held" ("source", "sent_at");

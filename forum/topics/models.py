@@ -29,6 +29,29 @@ CATEGORY_NAMES = {
 }
 
 
+class Channel(StrEnum):
+    """How a matter came in."""
+
+    OWN = "own"
+    DESK = "desk"
+    HOTLINE = "hotline"
+    LETTER = "letter"
+    VISIT = "visit"
+    DIARY = "diary"
+    POSTER = "poster"
+
+
+CHANNEL_NAMES = {
+    Channel.OWN: N_("自己提出"),
+    Channel.DESK: N_("服务台代录"),
+    Channel.HOTLINE: N_("热线电话"),
+    Channel.LETTER: N_("来信"),
+    Channel.VISIT: N_("走访"),
+    Channel.DIARY: N_("民情日记"),
+    Channel.POSTER: N_("扫码留言"),
+}
+
+
 class TopicState(StrEnum):
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
@@ -55,7 +78,10 @@ TOPIC_STATE_NAMES = {
 
 
 class Topic(Model):
-    """议题. `answer` is what the proposer was told — `reply_due` the day by which they must be told something."""
+    """议题. `answer` is what the proposer was told — `reply_due` the day by which they must be told something.
+
+    An `anonymous` one is 一位居民's to everybody but the office, where the record keeps whose it is.
+    """
 
     id = fields.IntField(primary_key=True)
     title = fields.CharField(max_length=60)
@@ -67,6 +93,8 @@ class Topic(Model):
     place_id: int
     proposer: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("models.Person", "topics")
     proposer_id: int
+    channel = fields.CharEnumField(Channel, max_length=8, default=Channel.OWN, db_default=Channel.OWN.value)
+    anonymous = fields.BooleanField(default=False, db_default=False)
     state = fields.CharEnumField(TopicState, max_length=16, default=TopicState.PROPOSED)
     proposed_at = fields.DatetimeField()
     reply_due = fields.DateField()
