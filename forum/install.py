@@ -5,15 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from forum import i18n, pages, parts
+from forum.access import Permission, allowed
 from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
 from forum.errors import N_
+from forum.intake.models import TOLD_HOW_NAMES, ToldHow
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
 from forum.pages import NavItem
 from forum.people.models import ROLE_NAMES, Role
 from forum.people.names import masked
 from forum.topics import queries as topics
 from forum.topics import rules as topic_rules
-from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Category, Topic, TopicState
+from forum.topics.models import (
+    CATEGORY_NAMES,
+    CHANNEL_NAMES,
+    TOPIC_STATE_NAMES,
+    Category,
+    Channel,
+    Topic,
+    TopicState,
+)  # fmt: skip
 
 # States whose mark goes by another name than their own.
 TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", TopicState.CLOSED: "rated"}
@@ -21,16 +31,20 @@ TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", Top
 
 def install(app: Any) -> None:
     from forum.bodies.routes import blueprint as bodies
+    from forum.following import routes as following
     from forum.home import blueprint as home
+    from forum.intake import routes as intake
     from forum.owners import staging
     from forum.owners.routes import blueprint as owners
     from forum.people.routes import blueprint as people
     from forum.people.sign_in import blueprint as sign_in
     from forum.topics.routes import blueprint as topics_pages
 
-    for blueprint in (home, sign_in, people, topics_pages, bodies, owners):
+    intake_pages = (intake.blueprint, following.blueprint)
+    for blueprint in (home, sign_in, people, topics_pages, *intake_pages, bodies, owners):
         app.register_blueprint(blueprint)
     staging.configure(app.settings.data / "registers")
+    parts.sections_of_topic += [(10, following.section), (20, intake.section)]
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
     pages.environment.filters.update(
         masked=masked,
@@ -42,11 +56,15 @@ def install(app: Any) -> None:
         translated=translated,
         stations=stations,
         category=lambda category: i18n.translate(CATEGORY_NAMES[Category(category)]),
+        channel=lambda channel: i18n.translate(CHANNEL_NAMES[Channel(channel)]),
+        told_how=lambda how: i18n.translate(TOLD_HOW_NAMES[ToldHow(how)]),
+        proposer=lambda topic: topics.proposer_name(topic, pages.reader()),
         topic_mark=lambda state: TOPIC_MARKS.get(TopicState(state), TopicState(state).value),
         topic_state=lambda state: i18n.translate(TOPIC_STATE_NAMES[TopicState(state)]),
     )
     pages.navigation[:] = [
         NavItem("/topics", N_("议题"), 10),
+        NavItem("/intake", N_("受理台"), 15, lambda actor: allowed(actor, Permission.TAKE_DOWN)),
         NavItem("/bodies", N_("组织"), 60, lambda actor: actor is not None and actor.in_office),
         NavItem("/people", N_("居民名册"), 70, lambda actor: actor is not None and actor.in_office),
     ]

@@ -128,6 +128,9 @@ rule_presets: dict[str, tuple[str, dict[str, Any]]] = {}
 # Sections of a body's page: from the body's id to markup with its own heading.
 SectionOfBody = Callable[[int], Awaitable[Markup]]
 sections_of_body: list[SectionOfBody] = []
+# Sections of a topic's page, by their order on it: from the topic's id to markup with its own heading, or to nothing.
+SectionOfTopic = Callable[[int], Awaitable[Markup]]
+sections_of_topic: list[tuple[int, SectionOfTopic]] = []
 # What upper floors put on the chair's console: from the session's id to a heading and markup.
 ConsoleForm = Callable[[int], Awaitable[tuple[str, str]]]
 console_forms: list[ConsoleForm] = []
@@ -170,7 +173,7 @@ def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
     public = (adjustments_of_sessions, adjustments_of_topics)
-    for registry in (links_of_topic, *session, bench_forms, *public, tasks, board, sections_of_body):
+    for registry in (links_of_topic, *session, bench_forms, *public, tasks, board, sections_of_body, sections_of_topic):
         registry.clear()
     for named in (rule_presets, room_for, matters, echoes, searched):
         named.clear()

@@ -55,7 +55,12 @@ class Door:
 
 DOORS = [
     # forum
-    Door("/topics", "/topics", SIGNED_IN, form={**NEED, "title": "题"}),
+    Door("/topics", "/topics", SIGNED_IN, form={**NEED, "title": "题", "confirmed": "1"}),
+    Door("/intake", "/intake", OFFICE, form={**NEED, "title": "题", "channel": "hotline", "said_on": "2026-01-05"}),
+    Door("/topics/<int:topic_id>/second-for", "/topics/{proposed}/second-for", OFFICE, form={"person": "{someone}"}),
+    Door("/topics/<int:topic_id>/told", "/topics/{taken_down}/told", OFFICE, form={"how": "phone"}),
+    Door("/topics/<int:topic_id>/follow", "/topics/{proposed}/follow", SIGNED_IN),
+    Door("/topics/<int:topic_id>/unfollow", "/topics/{proposed}/unfollow", SIGNED_IN),
     Door("/topics/<int:topic_id>/second", "/topics/{proposed}/second", SIGNED_IN),
     Door("/topics/<int:topic_id>/accept", "/topics/{seconded}/accept", OFFICE),
     Door("/topics/<int:topic_id>/return", "/topics/{proposed}/return", OFFICE, form={"reason": "不属于社区"}),
@@ -395,6 +400,9 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/hall", OFFICE, "planned"),
     ("/hall/devices", OFFICE, "planned"),
     ("/topics/new", SIGNED_IN, "planned"),
+    ("/intake", OFFICE, "planned"),
+    ("/intake/new", OFFICE, "planned"),
+    ("/intake/people", OFFICE, "planned"),
     ("/needs/new", SIGNED_IN, "planned"),
     ("/resources/new", OFFICE | {"delegate"}, "planned"),
     ("/sessions/new", OFFICE, "planned"),

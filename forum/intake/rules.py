@@ -6,6 +6,7 @@ dictionary. A pair that many matters have (小区, 希望) says little, a rare o
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import unicodedata
@@ -49,7 +50,7 @@ def pieces(text: str) -> list[list[str]]:
 
 @lru_cache(maxsize=16384)
 def pairs(text: str) -> frozenset[str]:
-    return frozenset(a + b for part in pieces(text) for a, b in zip(part, part[1:], strict=False))
+    return frozenset(a + b for part in pieces(text) for a, b in itertools.pairwise(part))
 
 
 def weights(matters: Iterable[Matter]) -> Mapping[str, float]:
@@ -115,14 +116,14 @@ def runs(mine: Matter, other: Matter, weighing: Mapping[str, float]) -> list[str
     shared, found = _all(other), dict[str, float]()
     for part in [*pieces(mine.title), *pieces(mine.text)]:
         for run in _runs_of(part, shared):
-            found["".join(run)] = _weight([a + b for a, b in zip(run, run[1:], strict=False)], weighing)
+            found["".join(run)] = _weight([a + b for a, b in itertools.pairwise(run)], weighing)
     best = sorted(found, key=lambda run: (-found[run], run))
     return [run for run in best if not any(run != longer and run in longer for longer in best)][:MOST_RUNS]
 
 
 def _runs_of(part: Sequence[str], shared: Collection[str]) -> Iterable[list[str]]:
     run: list[str] = []
-    for a, b in zip(part, part[1:], strict=False):
+    for a, b in itertools.pairwise(part):
         if a + b in shared:
             run = [*run, b] if run else [a, b]
         elif run:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from tortoise.functions import Count
 
-from forum import parts
+from forum import i18n, parts
+from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound
+from forum.people.names import masked
 from forum.people.queries import public_lines
 from forum.topics.models import Topic, TopicState
 
@@ -36,6 +38,14 @@ async def unanswered() -> list[Topic]:
     """What the office owes an answer, most pressing first."""
     query = Topic.filter(answered_at=None).annotate(seconded=Count("seconds"))
     return await query.order_by("reply_due", "id").prefetch_related("place", "proposer")
+
+
+def proposer_name(topic: Topic, reader: Actor | None) -> str:
+    """As the reader may know it: an anonymous proposer is known to those who take matters down, and to themselves."""
+    if topic.anonymous and not allowed(reader, Permission.TAKE_DOWN):
+        own = reader is not None and reader.person_id == topic.proposer_id
+        return i18n.say(N_("一位居民（您）") if own else N_("一位居民"))
+    return topic.proposer.name if reader or topic.proposer.official else masked(topic.proposer.name)
 
 
 async def public_titles(topics: list[Topic]) -> dict[int, str]:

@@ -6,22 +6,14 @@ from typing import Any
 from quart import Blueprint, Response
 
 from forum import pages, parts
-from forum.access import Permission, allowed, require
+from forum.access import Permission, allowed
 from forum.errors import N_, Refusal
-from forum.forms import Form, given, line, optional_line, parse, text
+from forum.forms import Form, given, optional_line, parse, text
 from forum.people.queries import public_words
-from forum.places import queries as places
 from forum.topics import commands, queries, rules
-from forum.topics.models import CATEGORY_NAMES, Category, Topic, TopicState
+from forum.topics.models import Topic, TopicState
 
 blueprint = Blueprint("topics", __name__)
-
-
-class TopicForm(Form):
-    title: line(60)  # type: ignore[valid-type]
-    text: text(2000)  # type: ignore[valid-type]
-    category: Category
-    place_id: int
 
 
 class ReturnForm(Form):
@@ -37,25 +29,6 @@ async def index() -> Response:
     topics = await queries.topics()
     titles = {} if pages.reader() else await queries.public_titles(topics)
     return await pages.page("forum/topics/index.html", topics=topics, titles=titles)
-
-
-@blueprint.get("/topics/new")
-async def new() -> Response:
-    require(pages.reader(), Permission.PROPOSE_TOPIC)
-    return await pages.page("forum/topics/new.html", **await _choices())
-
-
-@blueprint.post("/topics")
-async def create() -> Response:
-    typed = await given()
-    try:
-        form = parse(TopicForm, typed)
-        topic_id = await commands.propose_topic(
-            **form.model_dump(), by=pages.signed_in(), command_id=typed.get("command_id")
-        )
-    except Refusal as refusal:
-        return await pages.refused_page("forum/topics/new.html", refusal, typed, **await _choices())
-    return await pages.done(f"/topics/{topic_id}", N_("已提交。请两位邻居附议，社区会在五个工作日内答复您。"))
 
 
 @blueprint.get("/topics/<int:topic_id>")
@@ -95,10 +68,6 @@ async def return_(topic_id: int) -> Response:
     return await pages.done(f"/topics/{topic_id}", N_("已退回，提出人会看到您写的理由。"))
 
 
-async def _choices() -> dict[str, Any]:
-    return {"categories": list(CATEGORY_NAMES.items()), "places": await places.choices()}
-
-
 async def _shown(topic_id: int) -> dict[str, Any]:
     topic = await queries.topic(topic_id)
     reader = pages.reader()
@@ -112,6 +81,7 @@ async def _shown(topic_id: int) -> dict[str, Any]:
         "may_see_names": reader is not None,
         "public": str if reader else await _masking(topic),
         "open_to_seconds": _open_to_seconds(topic),
+        "sections": [await section(topic_id) for _, section in sorted(parts.sections_of_topic, key=lambda one: one[0])],
     }
 
 

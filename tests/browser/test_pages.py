@@ -26,7 +26,7 @@ NOT_PAGES = (
     ".zip",
     ".docx",
     *(".ics", ".atom"),
-    *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
+    *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/", "/topics/similar", "/intake/people"),
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
 IDS = {

@@ -54,10 +54,13 @@ from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
 from forum.bodies.models import Membership, RuleVersion
+from forum.intake import commands as intake
+from forum.intake.commands import Caller, Source, Written
 from forum.journal import Event
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
-from forum.topics.models import Category
+from forum.topics import commands as topics
+from forum.topics.models import Category, Channel
 from minutes.action_items.models import ActionItem
 from minutes.board.feed import Entry
 from minutes.copies import commands as copies
@@ -420,12 +423,23 @@ async def _work(scene: Scene, unit: int) -> None:
     scene.ids["proposed"] = (await make.topic()).id
     scene.ids["seconded"] = (await make.seconded_topic()).id
     scene.ids["accepted"] = (await make.accepted_topic()).id
+    await _take_down(scene)
     delegate = scene.people["delegate"]
     action = await ActionItem.filter(item_id=scene.halls["done"].items[0]).get()
     # The played session made a unit of its own name; the delegate speaks for that one too.
     await people.grant_role(delegate.person_id or 0, Role.DELEGATE, by=SYSTEM, unit_id=action.lead_id)
     scene.people["delegate"] = await make.actor(delegate.person_id or 0)
     scene.ids |= {"action": action.id, "project": action.project_id}
+
+
+async def _take_down(scene: Scene) -> None:
+    """A caller's topic, answered and not yet told."""
+    office, where = scene.people["secretary"], await make.community()
+    written = Written("步道没有路灯", "下夜班都绕路。", Category.FACILITIES, where.block)
+    source = Source(Channel.HOTLINE, clock.today())
+    taken_down = await intake.take_down(written, Caller(None, "过路人", "13900001111"), source, by=office)
+    await topics.return_topic(taken_down, "月底装。", by=office)
+    scene.ids["taken_down"] = taken_down
 
 
 async def _plan_on(scene: Scene) -> None:
