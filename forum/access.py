@@ -16,6 +16,7 @@ class Permission(StrEnum):
     TAKE_DOWN = "take_down"
     SCREEN_TOPIC = "screen_topic"
     KEEP_REGISTER = "keep_register"
+    KEEP_CALENDAR = "keep_calendar"
     PLAN_SESSION = "plan_session"
     PRESIDE = "preside"
     RECORD = "record"
@@ -32,6 +33,7 @@ ALLOWS: dict[Permission, frozenset[Role]] = {
     Permission.TAKE_DOWN: DESK,
     Permission.SCREEN_TOPIC: OFFICE,
     Permission.KEEP_REGISTER: OFFICE,
+    Permission.KEEP_CALENDAR: OFFICE,
     Permission.PLAN_SESSION: OFFICE,
     Permission.PRESIDE: OFFICE,
     Permission.RECORD: OFFICE,
@@ -51,6 +53,7 @@ DENIALS = {
     Permission.TAKE_DOWN: N_("只有社区工作人员可以替人登记。"),
     Permission.SCREEN_TOPIC: N_("只有社区书记可以受理议题。"),
     Permission.KEEP_REGISTER: N_("只有社区书记可以管理名册。"),
+    Permission.KEEP_CALENDAR: N_("只有社区书记可以改工作日历。"),
     Permission.PLAN_SESSION: N_("只有社区书记可以安排会议。"),
     Permission.PRESIDE: N_("只有本次会议的主持人可以这样做。"),
     Permission.RECORD: N_("只有本次会议的主持人和记录员可以这样做。"),

@@ -30,6 +30,8 @@ MODELS = [
     "forum.comments.models",
     "forum.moderation.models",
     "forum.topic_files.models",
+    "forum.pictures.models",
+    "forum.workdays.models",
     "agenda.sessions.models",
     "agenda.projectors.models",
     "agenda.series.models",

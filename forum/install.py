@@ -6,6 +6,7 @@ from typing import Any
 
 from forum import i18n, pages, parts
 from forum.access import Permission, allowed
+from forum import files, i18n, pages, parts
 from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
 from forum.errors import N_
 from forum.intake.models import TOLD_HOW_NAMES, ToldHow
@@ -38,13 +39,28 @@ def install(app: Any) -> None:
     from forum.owners.routes import blueprint as owners
     from forum.people.routes import blueprint as people
     from forum.people.sign_in import blueprint as sign_in
+    from forum.pictures.routes import blueprint as pictures
     from forum.topics.routes import blueprint as topics_pages
+    from forum.workdays.routes import blueprint as workdays
 
     intake_pages = (intake.blueprint, following.blueprint)
     for blueprint in (home, sign_in, people, topics_pages, *intake_pages, bodies, owners):
         app.register_blueprint(blueprint)
     staging.configure(app.settings.data / "registers")
     parts.sections_of_topic += [(10, following.section), (20, intake.section)]
+    for blueprint in (
+        home,
+        sign_in,
+        people,
+        topics_pages,
+        bodies,
+        owners,
+        pictures,
+        workdays,
+    ):
+        app.register_blueprint(blueprint)
+    staging.configure(app.settings.data / "registers")
+    files.configure(app.settings.data / "attachments")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
     pages.environment.filters.update(
         masked=masked,
@@ -54,6 +70,7 @@ def install(app: Any) -> None:
         unit_kind=lambda kind: i18n.translate(UNIT_KIND_NAMES[UnitKind(kind)]),
         role=lambda role: i18n.translate(ROLE_NAMES[Role(role)]),
         translated=translated,
+        said=i18n.translate,
         stations=stations,
         category=lambda category: i18n.translate(CATEGORY_NAMES[Category(category)]),
         channel=lambda channel: i18n.translate(CHANNEL_NAMES[Channel(channel)]),

@@ -7,6 +7,7 @@ from forum.journal import answer, command, record, transaction
 from forum.places.models import Place
 from forum.topics import rules
 from forum.topics.models import Category, Channel, Topic, TopicSecond, TopicState
+from forum.workdays import queries as workdays
 
 
 @command
@@ -37,7 +38,7 @@ async def propose_topic(
             channel=channel,
             anonymous=anonymous,
             proposed_at=clock.now(),
-            reply_due=clock.working_days_after(clock.today(), rules.REPLY_WORKING_DAYS),
+            reply_due=await workdays.after(clock.today(), rules.REPLY_WORKING_DAYS),
         )
         record("topic.proposed", by, topic=topic.id)
         return answer(topic.id)

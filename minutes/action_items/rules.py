@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from forum.clock import working_days_after
 from forum.errors import N_, Sentence
+from forum.workdays.rules import Calendar
 
 SOON_DAYS = 3
 REDO_WORKING_DAYS = 5
@@ -21,6 +21,6 @@ def due_words(due_on: date, today: date) -> tuple[str, Sentence]:
     return "due" if days <= SOON_DAYS else "doing", Sentence(N_("还有 {days} 天"), {"days": days})
 
 
-def due_after_reopening(due_on: date, today: date) -> date:
+def due_after_reopening(due_on: date, today: date, calendar: Calendar) -> date:
     """What is to be done again is not overdue at once: at least REDO_WORKING_DAYS from today."""
-    return max(due_on, working_days_after(today, REDO_WORKING_DAYS))
+    return max(due_on, calendar.after(today, REDO_WORKING_DAYS))

@@ -27,6 +27,7 @@ NOT_PAGES = (
     ".docx",
     *(".ics", ".atom"),
     *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/", "/topics/similar", "/intake/people"),
+    *("/static/", "/pictures/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
 IDS = {

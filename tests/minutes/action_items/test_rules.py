@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from forum.workdays.rules import Calendar
 from minutes.action_items.rules import due_after_reopening, due_words
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -24,5 +25,5 @@ def test_a_due_date_is_said_in_days(days: int, mark: str, words: str) -> None:
 
 
 def test_what_is_reopened_has_at_least_five_working_days() -> None:
-    assert due_after_reopening(date(2026, 11, 1), TODAY) == date(2026, 11, 27)
-    assert due_after_reopening(date(2027, 1, 1), TODAY) == date(2027, 1, 1)
+    assert due_after_reopening(date(2026, 11, 1), TODAY, Calendar()) == date(2026, 11, 27)
+    assert due_after_reopening(date(2027, 1, 1), TODAY, Calendar()) == date(2027, 1, 1)
