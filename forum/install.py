@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from forum import i18n, pages, parts
-from forum.access import Permission, allowed
 from forum import files, i18n, pages, parts
+from forum.access import Permission, allowed
 from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
 from forum.errors import N_
 from forum.intake.models import TOLD_HOW_NAMES, ToldHow

@@ -80,6 +80,17 @@ CREATE TABLE "bulletin" (
     "next_at" TIMESTAMP NOT NULL,
     "sent_at" TIMESTAMP
 );
+CREATE TABLE "calendar_day" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "day" DATE NOT NULL UNIQUE,
+    "works" INT NOT NULL,
+    "name" VARCHAR(20) NOT NULL
+);
+CREATE TABLE "calendar_year" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "year" INT NOT NULL UNIQUE,
+    "citation" VARCHAR(120) NOT NULL
+);
 CREATE TABLE "certificate" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "body_id" INT NOT NULL,
@@ -435,6 +446,16 @@ CREATE TABLE "phrases" (
     "text" TEXT NOT NULL,
     "changed_at" TIMESTAMP NOT NULL
 );
+CREATE TABLE "picture" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "subject" VARCHAR(24) NOT NULL,
+    "subject_id" INT NOT NULL,
+    "stored" VARCHAR(40) NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL,
+    "office_only" INT NOT NULL,
+    "added_at" TIMESTAMP NOT NULL,
+    "added_by_id" INT
+);
 CREATE TABLE "place" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "kind" VARCHAR(16) NOT NULL  /* SUBDISTRICT: subdistrict\nCOMMUNITY: community\nGRID: grid\nBLOCK: block\nHOUSEHOLD: household */,
@@ -756,7 +777,9 @@ INSERT INTO "tortoise_migrations" VALUES(21,'models','0023_scratch_sheets','2026
 INSERT INTO "tortoise_migrations" VALUES(22,'models','0024_copies','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(23,'models','0025_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(25,'models','0033_intake','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(25,'models','0027_pictures','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(26,'models','0032_workdays','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(27,'models','0033_intake','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -853,6 +876,7 @@ CREATE INDEX "idx_statement_r_item_id_ef77bb" ON "statement_round" ("item_id");
 CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
+CREATE INDEX "idx_picture_subject_da71a1" ON "picture" ("subject", "subject_id");
 CREATE INDEX "idx_comment_topic_i_699722" ON "comment" ("topic_id");
 CREATE INDEX "idx_comment_author__9cac5c" ON "comment" ("author_id", "at");
 CREATE INDEX "idx_held_state_fc7d5d" ON "held" ("state");

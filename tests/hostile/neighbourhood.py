@@ -53,19 +53,15 @@ from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
 from forum.bodies.models import Membership, RuleVersion
+from forum.files import Kept
 from forum.intake import commands as intake
 from forum.intake.commands import Caller, Source, Written
 from forum.journal import Event
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
+from forum.pictures.models import Picture
 from forum.topics import commands as topics
 from forum.topics.models import Category, Channel
-from forum.files import Kept
-from forum.journal import Event
-from forum.people import commands as people
-from forum.people.models import Role, RoleGrant, SignIn
-from forum.pictures.models import Picture
-from forum.topics.models import Category
 from minutes.action_items.models import ActionItem
 from minutes.board.feed import Entry
 from minutes.copies import commands as copies
