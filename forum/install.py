@@ -42,11 +42,6 @@ def install(app: Any) -> None:
     from forum.topics.routes import blueprint as topics_pages
     from forum.workdays.routes import blueprint as workdays
 
-    intake_pages = (intake.blueprint, following.blueprint)
-    for blueprint in (home, sign_in, people, topics_pages, *intake_pages, bodies, owners):
-        app.register_blueprint(blueprint)
-    staging.configure(app.settings.data / "registers")
-    parts.sections_of_topic += [(10, following.section), (20, intake.section)]
     for blueprint in (
         home,
         sign_in,
@@ -56,8 +51,11 @@ def install(app: Any) -> None:
         owners,
         pictures,
         workdays,
+        intake.blueprint,
+        following.blueprint,
     ):
         app.register_blueprint(blueprint)
+    parts.sections_of_topic += [(10, following.section), (20, intake.section)]
     staging.configure(app.settings.data / "registers")
     files.configure(app.settings.data / "attachments")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
