@@ -62,8 +62,6 @@ from forum.people.models import Role, RoleGrant, SignIn
 from forum.pictures.models import Picture
 from forum.topics import commands as topics
 from forum.topics.models import Category, Channel
-from minutes.action_items.models import ActionItem
-from forum.topics.models import Category
 from minutes.action_items import commands as actions
 from minutes.action_items import working
 from minutes.action_items.models import ActionItem, ActionStep
