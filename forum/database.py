@@ -26,6 +26,7 @@ MODELS = [
     "forum.owners.models",
     "forum.topics.models",
     "forum.intake.models",
+    "forum.rounds.models",
     "forum.following.models",
     "forum.comments.models",
     "forum.moderation.models",
