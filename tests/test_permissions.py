@@ -370,6 +370,7 @@ DOORS = [
 
 # Writes nothing, or is about who comes in and not about who may; each has tests of its own.
 OTHER_DOORS = {
+    "/topics/<int:topic_id>/files", "/topic-files/<int:file_id>/remove",  # take files: tests/forum/topic_files
     "/rounds/lines",  # the same grid with more room
     "/say/<int:place_id>",  # for whoever scans a poster: tests/forum/opinions
     "/sessions/<int:session_id>/attachments",  # takes a file: tests/agenda/attachments

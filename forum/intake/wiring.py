@@ -18,15 +18,17 @@ from forum.moderation import routes as moderation
 from forum.moderation.models import HELD_KIND_NAMES, HELD_STATE_NAMES, HeldKind, HeldState
 from forum.opinions import routes as opinions
 from forum.rounds import routes as rounds
+from forum.topic_files import routes as topic_files
 from forum.topics import queries as topics
 from forum.topics.models import CHANNEL_NAMES, Channel
 
 
 def install(app: Any) -> None:
-    for slice_ in (intake, following, rounds, opinions, comments, moderation):
+    for slice_ in (intake, following, rounds, opinions, comments, moderation, topic_files):
         app.register_blueprint(slice_.blueprint)
     parts.sections_of_topic += [
-        (10, following.section), (15, intake.photos), (20, intake.section), (40, comments.section)
+        (10, following.section), (15, intake.photos), (20, intake.section), (30, topic_files.section),
+        (40, comments.section),
     ]  # fmt: skip
     parts.tasks += [moderated.tasks, taken_down.tasks]
     parts.matters["held"] = parts.Matter(moderated.matter_people, moderated.matter_links)
@@ -43,6 +45,7 @@ def install(app: Any) -> None:
         told_how=lambda how: i18n.translate(TOLD_HOW_NAMES[ToldHow(how)]),
         held_kind=lambda kind: i18n.translate(HELD_KIND_NAMES[HeldKind(kind)]),
         held_state=lambda state: i18n.translate(HELD_STATE_NAMES[HeldState(state)]),
+        seconder=lambda person: topics.seconder_name(person, pages.reader()),
         proposer=lambda topic: topics.proposer_name(topic, pages.reader()),
     )
 
