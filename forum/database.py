@@ -28,6 +28,7 @@ MODELS = [
     "forum.owners.models",
     "forum.topics.models",
     "forum.intake.models",
+    "forum.rounds.models",
     "forum.following.models",
     "forum.comments.models",
     "forum.moderation.models",

@@ -8,7 +8,6 @@ from forum import files, i18n, pages, parts
 from forum.access import Permission, allowed
 from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
 from forum.errors import N_
-from forum.intake.models import TOLD_HOW_NAMES, ToldHow
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
 from forum.pages import NavItem
 from forum.people.models import ROLE_NAMES, Role
@@ -17,10 +16,8 @@ from forum.topics import queries as topics
 from forum.topics import rules as topic_rules
 from forum.topics.models import (
     CATEGORY_NAMES,
-    CHANNEL_NAMES,
     TOPIC_STATE_NAMES,
     Category,
-    Channel,
     Topic,
     TopicState,
 )  # fmt: skip
@@ -31,9 +28,8 @@ TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", Top
 
 def install(app: Any) -> None:
     from forum.bodies.routes import blueprint as bodies
-    from forum.following import routes as following
     from forum.home import blueprint as home
-    from forum.intake import routes as intake
+    from forum.intake import wiring
     from forum.owners import staging
     from forum.owners.routes import blueprint as owners
     from forum.people.routes import blueprint as people
@@ -51,11 +47,9 @@ def install(app: Any) -> None:
         owners,
         pictures,
         workdays,
-        intake.blueprint,
-        following.blueprint,
     ):
         app.register_blueprint(blueprint)
-    parts.sections_of_topic += [(10, following.section), (20, intake.section)]
+    wiring.install(app)
     staging.configure(app.settings.data / "registers")
     files.configure(app.settings.data / "attachments")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
@@ -70,9 +64,6 @@ def install(app: Any) -> None:
         said=i18n.translate,
         stations=stations,
         category=lambda category: i18n.translate(CATEGORY_NAMES[Category(category)]),
-        channel=lambda channel: i18n.translate(CHANNEL_NAMES[Channel(channel)]),
-        told_how=lambda how: i18n.translate(TOLD_HOW_NAMES[ToldHow(how)]),
-        proposer=lambda topic: topics.proposer_name(topic, pages.reader()),
         topic_mark=lambda state: TOPIC_MARKS.get(TopicState(state), TopicState(state).value),
         topic_state=lambda state: i18n.translate(TOPIC_STATE_NAMES[TopicState(state)]),
     )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from forum.access import Actor
+from forum.comments.queries import commenters
 from forum.following.models import TopicFollow
 from forum.topics.models import Topic, TopicSecond
 
@@ -13,10 +14,10 @@ async def followers(topic_id: int) -> list[int]:
 
 
 async def concerned(topic_id: int) -> set[int]:
-    """Everybody who hears of it: who proposed it, seconds or follows it."""
+    """Everybody who hears of it: who proposed it, seconds, follows or commented on it."""
     proposers: list[Any] = list(await Topic.filter(id=topic_id).values_list("proposer_id", flat=True))
     seconders: list[Any] = list(await TopicSecond.filter(topic_id=topic_id).values_list("person_id", flat=True))
-    return {*proposers, *seconders, *await followers(topic_id)}
+    return {*proposers, *seconders, *await followers(topic_id), *await commenters(topic_id)}
 
 
 async def followed_by(person_id: int) -> list[Topic]:

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from forum.access import Actor
-from forum.errors import Sentence
+from forum import clock, i18n, parts
+from forum.access import Actor, Permission, allowed
+from forum.errors import N_, Sentence
 from forum.intake import rules
 from forum.intake.models import Intake
 from forum.intake.rules import Matter
+from forum.moderation import queries as moderating
 from forum.people import queries as people
 from forum.people.models import Person
 from forum.places.models import Place
@@ -84,6 +87,20 @@ def _upward(id: int | None, above: dict[int, int | None]) -> Iterator[int]:
         id = above.get(id)
 
 
+SAME_WITHIN = timedelta(days=90)
+
+
+async def said_already(title: str, text: str, person_id: int) -> Topic | None:
+    """What the household has proposed in the same words lately, and was not returned."""
+    home = await moderating.household_of(person_id)
+    lately = Topic.filter(proposer_id__in=home.everybody, proposed_at__gt=clock.now() - SAME_WITHIN)
+    mine = rules.bare(title + text)
+    for topic in await lately.exclude(state=TopicState.RETURNED).order_by("id"):
+        if rules.bare(topic.title + topic.text) == mine:
+            return topic
+    return None
+
+
 async def of_topic(topic_id: int) -> Intake | None:
     """With who took it down and who proposed it."""
     return await Intake.get_or_none(topic_id=topic_id).prefetch_related("taken_down_by", "topic__proposer")
@@ -104,3 +121,23 @@ async def recent() -> list[Intake]:
 async def candidates(typed: str) -> list[Person]:
     """Who of the register may be meant."""
     return await people.meant(typed) if typed.strip() else []
+
+
+async def tasks(actor: Actor) -> list[parts.Link]:
+    """Whom somebody has to tell what was answered."""
+    if not allowed(actor, Permission.TAKE_DOWN):
+        return []
+    return [
+        parts.Link(
+            f"/topics/{one.topic_id}#source", i18n.say(N_("转告本人：{title}"), title=one.topic.title),
+            " · ".join(part for part in (one.topic.proposer.name, one.topic.proposer.phone) if part),
+            ("due", i18n.translate(N_("待转告"))), due=_told_by(one), group=i18n.translate(N_("转告本人")),
+        )
+        for one in await untold()
+    ]  # fmt: skip
+
+
+def _told_by(intake: Intake) -> date:
+    """The day after the answer."""
+    answered = intake.topic.answered_at or clock.now()
+    return clock.local(answered).date() + timedelta(days=1)

@@ -10,12 +10,16 @@ from quart import Blueprint, Response, request
 
 from forum import clock, pages
 from forum.access import Actor, Permission, allowed, require
-from forum.errors import N_, BadInput, Refusal, Sentence
+from forum.errors import N_, BadInput, Refusal, RuleBroken, Sentence
 from forum.forms import Form, given, line, optional_line, optional_text, parse, text
 from forum.intake import commands, queries
 from forum.intake.commands import Caller, Source, Written
 from forum.intake.models import TOLD_HOW_NAMES, ToldHow
+from forum.moderation import queries as moderating
+from forum.pictures import queries as pictures
+from forum.pictures.routes import sent
 from forum.places import queries as places
+from forum.rounds import queries as rounds
 from forum.topics.models import CATEGORY_NAMES, CHANNEL_NAMES, Category, Channel
 
 blueprint = Blueprint("intake", __name__)
@@ -63,19 +67,25 @@ async def new() -> Response:
 @blueprint.post("/topics")
 async def create() -> Response:
     typed, by = await given(), pages.signed_in()
-    alike: list[queries.Alike] = []
+    shown: dict[str, Any] = {"alike": []}
     try:
         form = parse(TopicForm, typed)
-        alike = await _much_alike(typed, by)
-        if alike and not typed.get("confirmed"):
-            return await pages.page("forum/intake/new.html", 409, given=typed, alike=alike, **await _choices())
+        shown["alike"] = await _much_alike(typed, by)
+        if shown["alike"] and not typed.get("confirmed"):
+            return await pages.page("forum/intake/new.html", 409, given=typed, **{**await _choices(), **shown})
         channel = Channel.POSTER if typed.get("channel") == Channel.POSTER else Channel.OWN
-        topic_id = await commands.propose(
-            _written(form), anonymous=form.anonymous, channel=channel, by=by, command_id=typed.get("command_id")
-        )
+        async with sent() as photos:
+            made = await commands.propose(
+                _written(form), anonymous=form.anonymous, channel=channel, photos=photos, by=by,
+                command_id=typed.get("command_id"),
+            )  # fmt: skip
     except Refusal as refusal:
-        return await pages.refused_page("forum/intake/new.html", refusal, typed, alike=alike, **await _choices())
-    return await pages.done(f"/topics/{topic_id}", N_("已提交。请两位邻居附议，社区会在五个工作日内答复您。"))
+        if isinstance(refusal, RuleBroken) and by.person_id:
+            shown["same"] = await queries.said_already(form.title, form.text, by.person_id)
+        return await pages.refused_page("forum/intake/new.html", refusal, typed, **{**await _choices(), **shown})
+    if "held" in made:
+        return await pages.done(f"/receipt/{made['held']}", N_("收到了，等社区看过再公开。"))
+    return await pages.done(f"/topics/{made['topic']}", N_("已提交。请两位邻居附议，社区会在五个工作日内答复您。"))
 
 
 @blueprint.get("/topics/similar")
@@ -92,8 +102,20 @@ async def similar() -> Response:
 @blueprint.get("/intake")
 async def index() -> Response:
     require(pages.signed_in(), Permission.TAKE_DOWN)
-    untold, recent = await queries.untold(), await queries.recent()
-    return await pages.page("forum/intake/index.html", untold=untold, recent=recent)
+    return await pages.page(
+        "forum/intake/index.html",
+        untold=await queries.untold(),
+        recent=await queries.recent(),
+        rounds=await rounds.recent(),
+        to_read=len(await moderating.waiting()),
+    )
+
+
+@blueprint.get("/intake/posters")
+async def posters() -> Response:
+    """A poster for each place."""
+    require(pages.signed_in(), Permission.TAKE_DOWN)
+    return await pages.page("forum/intake/posters.html", places=await places.choices())
 
 
 @blueprint.get("/intake/new")
@@ -110,10 +132,12 @@ async def take_down() -> Response:
     try:
         form = parse(DeskForm, typed)
         caller = await _caller(typed)
-        topic_id = await commands.take_down(
-            _written(form), caller, Source(form.channel, form.said_on, form.reference), anonymous=form.anonymous,
-            call_back=form.call_back, by=by, command_id=typed.get("command_id"),
-        )  # fmt: skip
+        source = Source(form.channel, form.said_on, form.reference)
+        async with sent() as photos:
+            topic_id = await commands.take_down(
+                _written(form), caller, source, anonymous=form.anonymous, call_back=form.call_back, photos=photos,
+                by=by, command_id=typed.get("command_id"),
+            )  # fmt: skip
     except Refusal as refusal:
         return await _desk_again(refusal, typed, by)
     return await pages.done(f"/topics/{topic_id}", N_("已登记。五个工作日内要答复，答复后请转告本人。"))
@@ -152,6 +176,15 @@ async def told(topic_id: int) -> Response:
     return await pages.done(f"/topics/{topic_id}", N_("已记下：答复转告了本人。"))
 
 
+async def photos(topic_id: int) -> Markup:
+    """On the topic's page, for neighbours: faces and doors in a photo cannot be masked."""
+    reader = pages.reader()
+    if reader is None:
+        return Markup()
+    found = await pictures.beside("topic", topic_id, reader)
+    return Markup(pages.render("forum/intake/_photos.html", pictures=found, topic_id=topic_id))
+
+
 async def section(topic_id: int) -> Markup:
     """How it came in, on the topic's page; names and forms for those who take matters down."""
     intake = await queries.of_topic(topic_id)
@@ -173,7 +206,8 @@ def _ways() -> dict[str, Any]:
 
 
 async def _choices() -> dict[str, Any]:
-    return {"categories": list(CATEGORY_NAMES.items()), "places": await places.choices(), "at_desk": False}
+    return {"categories": list(CATEGORY_NAMES.items()), "places": await places.choices(), "at_desk": False,
+            "same": None}  # fmt: skip
 
 
 async def _desk_choices(who: str = "", chosen: str = "") -> dict[str, Any]:

@@ -48,6 +48,11 @@ def pieces(text: str) -> list[list[str]]:
     return [found for part in re.split(r"[^a-z\d\u3400-\u9fff]+", plain) if (found := _PIECE.findall(part))]
 
 
+def bare(text: str) -> str:
+    """The words alone, by which two texts are the same."""
+    return "".join(piece for part in pieces(text) for piece in part)
+
+
 @lru_cache(maxsize=16384)
 def pairs(text: str) -> frozenset[str]:
     return frozenset(a + b for part in pieces(text) for a, b in itertools.pairwise(part))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
 from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
@@ -21,8 +23,12 @@ async def propose_topic(
     proposer_id: int | None = None,
     channel: Channel = Channel.OWN,
     anonymous: bool = False,
+    since: datetime | None = None,
 ) -> int:
-    """Gives the topic's id; `proposer_id` for somebody else. Raises NotAllowed, BadInput (an unknown place)."""
+    """Gives the topic's id; `proposer_id` for somebody else. Raises NotAllowed, BadInput (an unknown place).
+
+    `since`: when it was sent, where the office read it first: the proposer has waited since then.
+    """
     async with transaction():
         require(by, Permission.PROPOSE_TOPIC)
         if proposer_id is not None and proposer_id != by.person_id:
@@ -37,8 +43,8 @@ async def propose_topic(
             proposer_id=proposer_id or person_of(by),
             channel=channel,
             anonymous=anonymous,
-            proposed_at=clock.now(),
-            reply_due=await workdays.after(clock.today(), rules.REPLY_WORKING_DAYS),
+            proposed_at=since or clock.now(),
+            reply_due=await workdays.after(clock.local(since or clock.now()).date(), rules.REPLY_WORKING_DAYS),
         )
         record("topic.proposed", by, topic=topic.id)
         return answer(topic.id)

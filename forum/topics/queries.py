@@ -5,6 +5,7 @@ from tortoise.functions import Count
 from forum import i18n, parts
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound
+from forum.people.models import Person
 from forum.people.names import masked
 from forum.people.queries import public_lines
 from forum.topics.models import Topic, TopicState
@@ -46,6 +47,13 @@ def proposer_name(topic: Topic, reader: Actor | None) -> str:
         own = reader is not None and reader.person_id == topic.proposer_id
         return i18n.say(N_("一位居民（您）") if own else N_("一位居民"))
     return topic.proposer.name if reader or topic.proposer.official else masked(topic.proposer.name)
+
+
+def seconder_name(person: Person, reader: Actor | None) -> str:
+    """Who only ever called is named to those who take matters down."""
+    if not person.on_register and not allowed(reader, Permission.TAKE_DOWN):
+        return i18n.say(N_("一位居民"))
+    return person.name if reader else masked(person.name)
 
 
 async def public_titles(topics: list[Topic]) -> dict[int, str]:

@@ -15,7 +15,8 @@ from tests.browser.test_pages import SIGN_INS, draw_no_papers
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)"
 
-OFFICE = ["/", "/workdays/2027", "/intake", "/intake/new?channel=hotline",
+OFFICE = ["/", "/workdays/2027", "/intake", "/intake/new?channel=hotline", 
+          "/rounds/new", "/moderation", "/moderation/words",
           "/topics/new", "/sessions/new", "/series", "/series/new", "/whistles/new", "/forms",
           "/sessions/{open}/attachments", "/sessions/{open}/afterwards",
           "/bodies", "/bodies/1", "/bodies/new", "/bodies/1/rules",

@@ -53,10 +53,13 @@ from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
 from forum.bodies.models import Membership, RuleVersion
+from forum.comments import commands as comments
 from forum.files import Kept
 from forum.intake import commands as intake
 from forum.intake.commands import Caller, Source, Written
 from forum.journal import Event
+from forum.moderation import commands as moderation
+from forum.moderation.models import Held
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
 from forum.pictures.models import Picture
@@ -468,6 +471,13 @@ async def _take_down(scene: Scene) -> None:
     taken_down = await intake.take_down(written, Caller(None, "过路人", "13900001111"), source, by=office)
     await topics.return_topic(taken_down, "月底装。", by=office)
     scene.ids["taken_down"] = taken_down
+    word = await moderation.block_word("贷款", by=office)
+    resident, proposed = scene.people["resident"], scene.ids["proposed"]
+    written = [(await comments.post_comment(proposed, text, by=resident))["comment"] for text in ("好", "不好")]
+    await comments.hide_comment(written[1], "伤人", by=office)
+    token = (await comments.post_comment(proposed, "贷款吗", by=resident))["held"]
+    held = await Held.get(token=token)
+    scene.ids |= {"comment": written[0], "comment_hidden": written[1], "word": word, "held": held.id}
 
 
 async def _plan_on(scene: Scene) -> None:

@@ -72,7 +72,7 @@ def second(scene: Scene, caller: Caller, *, by: Actor | None = None, **given: An
 
 DEEDS = [
     Deed("propose", taken_down, lambda s, **kw: commands.propose(s.written, anonymous=True, by=s.somebody, **kw),
-         "topic.proposed", lambda _, answer: {"topic": answer}),
+         "topic.proposed", lambda _, answer: {"topic": answer["topic"]}),
     Deed("take_down", taken_down, take, "topic.taken_down",
          lambda s, answer: {"topic": answer, "person": s.somebody.person_id, "channel": "hotline"},
          frozenset({"topic.proposed"})),

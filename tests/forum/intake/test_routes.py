@@ -71,6 +71,16 @@ async def test_only_staff_read_a_callers_name_and_number(client: Any) -> None:
     assert "孙过路" in await office.text("/intake")
 
 
+async def test_a_caller_who_seconds_is_named_to_staff_only(client: Any) -> None:
+    first = await factories.topic()
+    clerk = await client(await factories.person("", Role.RECORDER))
+    sent = await clerk.submit(f"/topics/{first.id}/second-for", who="孙过路", phone="13900001111")
+    assert sent.status_code == 303
+    assert "孙过路" in await clerk.text(f"/topics/{first.id}")
+    shown = await (await client(await factories.person())).text(f"/topics/{first.id}")
+    assert "孙过路" not in shown and "一位居民" in shown
+
+
 async def test_what_comes_in_wrong_is_said_by_field(client: Any) -> None:
     clerk = await client(await factories.person("", Role.RECORDER))
     wrong = await desk_form(said_on="去年", channel="pigeon", place_id="x", person="甲")
