@@ -25,6 +25,8 @@ MODELS = [
     "forum.places.models",
     "forum.people.models",
     "forum.bodies.models",
+    "forum.offices.models",
+    "forum.units.models",
     "forum.owners.models",
     "forum.topics.models",
     "forum.intake.models",

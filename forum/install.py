@@ -6,12 +6,21 @@ from typing import Any
 
 from forum import files, i18n, pages, parts
 from forum.access import Permission, allowed
-from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
+from forum.bodies.models import (
+    MEMBER_ROLE_NAMES,
+    TEAM_KIND_NAMES,
+    UNIT_KIND_NAMES,
+    MemberRole,
+    TeamKind,
+    UnitKind,
+)  # fmt: skip
 from forum.errors import N_
+from forum.offices.models import OFFICE_NAMES, Office
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
 from forum.pages import NavItem
 from forum.people.models import ROLE_NAMES, Role
 from forum.people.names import masked
+from forum.places.models import KIND_NAMES, PlaceKind
 from forum.topics import queries as topics
 from forum.topics import rules as topic_rules
 from forum.topics.models import (
@@ -30,12 +39,16 @@ def install(app: Any) -> None:
     from forum.bodies.routes import blueprint as bodies
     from forum.home import blueprint as home
     from forum.intake import wiring
+    from forum.offices import links as office_links
+    from forum.offices.routes import blueprint as offices
     from forum.owners import staging
     from forum.owners.routes import blueprint as owners
     from forum.people.routes import blueprint as people
     from forum.people.sign_in import blueprint as sign_in
     from forum.pictures.routes import blueprint as pictures
+    from forum.places.routes import blueprint as places
     from forum.topics.routes import blueprint as topics_pages
+    from forum.units.routes import blueprint as units
     from forum.workdays.routes import blueprint as workdays
 
     for blueprint in (
@@ -46,6 +59,9 @@ def install(app: Any) -> None:
         bodies,
         owners,
         pictures,
+        places,
+        offices,
+        units,
         workdays,
     ):
         app.register_blueprint(blueprint)
@@ -53,12 +69,16 @@ def install(app: Any) -> None:
     staging.configure(app.settings.data / "registers")
     files.configure(app.settings.data / "attachments")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
+    parts.tasks.append(office_links.tasks)
     pages.environment.filters.update(
         masked=masked,
         member_role=lambda role: i18n.translate(MEMBER_ROLE_NAMES[MemberRole(role)]),
         square_metres=square_metres,
         owner_kind=lambda kind: i18n.translate(OWNER_KIND_NAMES[OwnerKind(kind)]),
         unit_kind=lambda kind: i18n.translate(UNIT_KIND_NAMES[UnitKind(kind)]),
+        office=lambda office: i18n.translate(OFFICE_NAMES[Office(office)]),
+        place_kind=lambda kind: i18n.translate(KIND_NAMES[PlaceKind(kind)]),
+        team_kind=lambda kind: i18n.translate(TEAM_KIND_NAMES[TeamKind(kind)]),
         role=lambda role: i18n.translate(ROLE_NAMES[Role(role)]),
         translated=translated,
         said=i18n.translate,

@@ -111,6 +111,8 @@ Board = Callable[[], Awaitable[list[Link]]]
 links_of_topic: list[LinksOfTopic] = []
 # What came of a session: its published minutes.
 links_of_session: list[Callable[[int], Awaitable[list[Link]]]] = []
+# What a unit leads, has taken on or shares.
+links_of_unit: list[Callable[[int], Awaitable[list[Link]]]] = []
 # What of a session can be printed, by who may record it.
 PapersOfSession = Callable[[int, bool], Awaitable[list[Link]]]
 papers_of_session: list[PapersOfSession] = []
@@ -177,7 +179,8 @@ def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
     public = (adjustments_of_sessions, adjustments_of_topics)
-    for registry in (links_of_topic, *session, bench_forms, *public, tasks, board, sections_of_body, sections_of_topic):
+    sections = (sections_of_body, sections_of_topic)
+    for registry in (links_of_topic, links_of_unit, *session, bench_forms, *public, tasks, board, *sections):
         registry.clear()
     for named in (rule_presets, room_for, picture_readers, matters, echoes, searched):
         named.clear()

@@ -90,6 +90,7 @@ def _lists() -> None:
         mask_text=mask_text,
     )
     parts.links_of_topic.append(links.projects_of_topic)
+    parts.links_of_unit.append(links.of_unit)
     parts.tasks.append(links.tasks)
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
     parts.console_forms.append(console_form)

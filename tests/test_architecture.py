@@ -25,7 +25,8 @@ SUBJECTS = {
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
     },
-    "forum/people": {"names", "credentials", "founding", "pinyin", "sign_in", "slips"},
+    "forum/offices": {"links", "terms"},
+    "forum/people": {"names", "credentials", "founding", "picking", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
     "agenda/afterwards": {"questions"},
     
@@ -125,7 +126,8 @@ SUBJECTS = {
 GROUND = {"files", 
     "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor", "errors",
     "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live", "markdown", "pages",
-    "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets", "sqlite", "together", "watchers",
+    "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets", "sqlite", "terms", "together",
+    "watchers",
 }  # fmt: skip
 VAGUE = {
     "utils", "util", "helpers", "helper", "misc", "common", "base", "core", "shared", "manager", "service", "tools",

@@ -48,6 +48,17 @@ CREATE TABLE "agenda_item" (
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0,
     CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
 );
+CREATE TABLE "appointment" (
+    "started_on" DATE,
+    "ended_on" DATE,
+    "ended_why" VARCHAR(80) NOT NULL DEFAULT '',
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "office" VARCHAR(20) NOT NULL  /* GRID_WORKER: grid_worker\nGRID_SECRETARY: grid_secretary\nADOPTING_MEMBER: adopting_member\nBLOCK_HEAD: block_head\nSTEWARD: steward */,
+    "contact" VARCHAR(60) NOT NULL  /* for work, and public */,
+    "name_public" INT NOT NULL  /* the public reads the name in full */,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "attachment" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL,
@@ -325,7 +336,7 @@ CREATE TABLE "membership" (
     "ended_on" DATE,
     "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE,
     "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
-    "unit_id" INT REFERENCES "unit" ("id") ON DELETE CASCADE, "weight" BIGINT NOT NULL  /* floor area in 0.01 m², or votes */ DEFAULT 0,
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE CASCADE, "weight" BIGINT NOT NULL  /* floor area in 0.01 m², or votes */ DEFAULT 0, "channel" VARCHAR(12)   /* COMMITTEES: committees\nUNIT: unit\nSELF: self\nGROUP: group\nDISCUSSION: discussion */, "ended_why" VARCHAR(80) NOT NULL DEFAULT '', "started_on" DATE,
     CONSTRAINT "uid_membership_body_id_54fcb6" UNIQUE ("body_id", "number")
 );
 CREATE TABLE "minutes" (
@@ -480,7 +491,7 @@ CREATE TABLE "place" (
     "kind" VARCHAR(16) NOT NULL  /* SUBDISTRICT: subdistrict\nCOMMUNITY: community\nGRID: grid\nBLOCK: block\nHOUSEHOLD: household */,
     "name" VARCHAR(80) NOT NULL,
     "path" VARCHAR(240) NOT NULL,
-    "parent_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT,
+    "parent_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT, "closed_on" DATE   /* kept for what refers to it — nothing new is put there */,
     CONSTRAINT "uid_place_parent__efeb87" UNIQUE ("parent_id", "name")
 );
 CREATE TABLE "prepared_ballot" (
@@ -582,7 +593,7 @@ CREATE TABLE "role_grant" (
     "role" VARCHAR(16) NOT NULL  /* RESIDENT: resident\nDELEGATE: delegate\nRECORDER: recorder\nCHAIR: chair\nSECRETARY: secretary\nADMINISTRATOR: administrator */,
     "unit_id" INT,
     "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
-);
+, "ended_on" DATE, "ended_why" VARCHAR(80) NOT NULL DEFAULT '', "started_on" DATE, "substitute" INT NOT NULL  /* sits when the delegate cannot */ DEFAULT 0);
 CREATE TABLE "roll_entry" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "group" VARCHAR(8) NOT NULL,
@@ -712,6 +723,15 @@ CREATE TABLE "support" (
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_support_contrib_305b4b" UNIQUE ("contribution_id", "seat_id")
 );
+CREATE TABLE "team_member" (
+    "started_on" DATE,
+    "ended_on" DATE,
+    "ended_why" VARCHAR(80) NOT NULL DEFAULT '',
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "leads" INT NOT NULL,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "topic" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "title" VARCHAR(60) NOT NULL,
@@ -797,9 +817,10 @@ INSERT INTO "tortoise_migrations" VALUES(22,'models','0024_copies','2026-01-01 0
 INSERT INTO "tortoise_migrations" VALUES(23,'models','0025_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(25,'models','0027_pictures','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(26,'models','0032_workdays','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(27,'models','0033_intake','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(28,'models','0036_action_items','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(26,'models','0029_register','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(27,'models','0032_workdays','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(28,'models','0033_intake','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(29,'models','0036_action_items','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -815,6 +836,12 @@ CREATE TABLE "unit" (
     "name" VARCHAR(80) NOT NULL UNIQUE,
     "kind" VARCHAR(16) NOT NULL  /* DEPARTMENT: department\nPROPERTY: property\nSCHOOL: school\nHOSPITAL: hospital\nCOMPANY: company\nSOCIAL_BODY: social_body\nVOLUNTEERS: volunteers\nCOMMITTEE: committee */,
     "contact" VARCHAR(120) NOT NULL
+, "address" VARCHAR(120) NOT NULL DEFAULT '', "joined_on" DATE, "left_on" DATE   /* no member of the neighbourhood's units from then on */, "skills" VARCHAR(200) NOT NULL  /* what a team can do */ DEFAULT '', "team" VARCHAR(8)   /* GENERAL: general\nSTANDING: standing\nFREE: free */);
+CREATE TABLE "unit_name" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "until" DATE NOT NULL,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "visit_line" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -897,6 +924,7 @@ CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
 CREATE INDEX "idx_picture_subject_da71a1" ON "picture" ("subject", "subject_id");
+CREATE INDEX "idx_appointment_place_i_da5311" ON "appointment" ("place_id", "office");
 CREATE INDEX "idx_comment_topic_i_699722" ON "comment" ("topic_id");
 CREATE INDEX "idx_comment_author__9cac5c" ON "comment" ("author_id", "at");
 CREATE INDEX "idx_held_state_fc7d5d" ON "held" ("state");

@@ -111,4 +111,5 @@ async def read(lines: Sequence[Line]) -> tuple[list[Said], dict[str, Sentence]]:
 
 async def places() -> list[Place]:
     """Where a round can have been: the community, its grids and blocks."""
-    return await Place.filter(kind__in=[PlaceKind.COMMUNITY, PlaceKind.GRID, PlaceKind.BLOCK]).order_by("path")
+    kinds = [PlaceKind.COMMUNITY, PlaceKind.GRID, PlaceKind.BLOCK]
+    return await Place.filter(kind__in=kinds, closed_on=None).order_by("path")

@@ -17,7 +17,7 @@ from forum.config import Settings
 from forum.journal import Event, command, record, transaction
 from forum.people.founding import ensure_community_room
 from minutes.demo import ground as base
-from minutes.demo import sign_ins
+from minutes.demo import offices, sign_ins
 from minutes.demo.aftermath import remember
 from minutes.demo.greeting import greeting
 from minutes.demo.intake import take_down
@@ -59,6 +59,7 @@ async def _tell() -> None:
     with clock.set_to(ground.moment(-120, 9)):
         await _note("demo.begun")
         await base.lay(ground)
+        await offices.appoint(ground)
         await sign_ins.hand_out(ground)
     line = Timeline()
     propose(line, ground)

@@ -52,7 +52,7 @@ from agenda.whistles.models import UnitCall
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
-from forum.bodies.models import Membership, RuleVersion
+from forum.bodies.models import Membership, RuleVersion, TeamKind, UnitKind
 from forum.comments import commands as comments
 from forum.files import Kept
 from forum.intake import commands as intake
@@ -60,11 +60,16 @@ from forum.intake.commands import Caller, Source, Written
 from forum.journal import Event
 from forum.moderation import commands as moderation
 from forum.moderation.models import Held
+from forum.offices import commands as offices
+from forum.offices.models import Office
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
 from forum.pictures.models import Picture
+from forum.places import commands as places
+from forum.places.models import PlaceKind
 from forum.topics import commands as topics
 from forum.topics.models import Category, Channel
+from forum.units import commands as units
 from minutes.action_items import commands as actions
 from minutes.action_items import working
 from minutes.action_items.models import ActionItem, ActionStep
@@ -497,11 +502,28 @@ async def _register(scene: Scene) -> None:
     await people.sign_in(someone.person_id or 0, "a phone")
     grant, signed_in = await RoleGrant.get(person_id=someone.person_id), await SignIn.get(person_id=someone.person_id)
     scene.ids |= {"someone": someone.person_id or 0, "grant": grant.id, "sign_in": signed_in.id}
+    await _offices(scene, someone)
     known = [actor for hall in scene.halls.values() for actor in (*hall.members, hall.chair, hall.recorder)]
     for actor in [*known, *scene.people.values()]:
         assert actor.person_id is not None
         if actor.person_id not in scene.keys:
             scene.keys[actor.person_id] = await people.sign_in(actor.person_id, "a phone")
+
+
+async def _offices(scene: Scene, someone: Actor) -> None:
+    """Grids, an office, teams and a unit that has left."""
+    person_id, top = someone.person_id or 0, (await make.community()).community
+    free, closed = await places.add_places(PlaceKind.GRID, ["空网格", "旧网格"], by=SYSTEM, parent_id=top)
+    await places.close_place(closed, by=SYSTEM)
+    given = await offices.appoint(person_id, Office.GRID_WORKER, scene.ids["grid"], by=SYSTEM)
+    team, other, left = [
+        await units.register_unit(name, UnitKind.VOLUNTEERS, by=SYSTEM, team=TeamKind.FREE)
+        for name in ("理发队", "巡逻队", "散了的队")
+    ]
+    volunteer = await units.join_team(team, person_id, by=SYSTEM)
+    await units.let_unit_leave(left, by=SYSTEM)
+    scene.ids |= {"grid_too": free, "grid_closed": closed, "appointment": given, "team": team, "volunteer": volunteer}
+    scene.ids |= {"team_free": other, "unit_left": left}
 
 
 def copy_database(source: Path, target: Path) -> None:
