@@ -17,6 +17,7 @@
 
   function watch(form, address, sent, heard, where) {
     var shown = form.querySelector(where), timer = null, turn = 0;
+    if (sent.some(function (name) { return heard.indexOf(name) === 0 && new FormData(form).get(name); }) && !shown.children.length) ask(); // a draft
     form.addEventListener("input", look);
     form.addEventListener("change", look);
 

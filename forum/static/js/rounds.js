@@ -30,7 +30,7 @@
   function put(el, text) {
     if (el.tagName !== "SELECT") { el.value = text; return; }
     Array.prototype.forEach.call(el.options, function (option) {
-      if (text && (option.value === text || option.text.indexOf(text) === 0)) el.value = option.value;
+      if (text && (option.value === text || option.text.indexOf(text) >= 0)) el.value = option.value;
     });
   }
 
@@ -50,6 +50,20 @@
     });
     form.dispatchEvent(new Event("input"));
   });
+
+  /* A draft may have more lines than the page comes with; those that are there were filled by drafts.js. */
+  (function () {
+    try {
+      var kept = JSON.parse(localStorage.getItem("draft-" + form.dataset.keepDraft) || "{}");
+      Object.keys(kept).forEach(function (name) {
+        var place = /^([a-z]+)-(\d+)$/.exec(name);
+        if (!place) return;
+        while (!field("text", place[2]) && addLine()) { /* until there is room */ }
+        var el = field(place[1], place[2]);
+        if (el && !el.value) el.value = kept[name];
+      });
+    } catch (error) { /* storage may be off */ }
+  })();
 
   /* Whoever goes on writes about the same place, and finds a next line. */
   list.addEventListener("focusin", function (event) {
