@@ -23,6 +23,7 @@ SUBJECTS = {
     "forum/bodies": {"roster", "tables", "importing"},
     "forum/intake": {"wiring"},
     "forum/diary": {"households", "links", "month"},
+    "forum/diary": {"households", "links", "month", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
     },
