@@ -77,7 +77,6 @@ def install(app: Any) -> None:
         households,
     ):
         app.register_blueprint(blueprint)
-    wiring.install(app)
     staging.configure(app.settings.data / "registers")
     files.configure(app.settings.data / "attachments")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
@@ -102,12 +101,11 @@ def install(app: Any) -> None:
     )
     pages.navigation[:] = [
         NavItem("/topics", N_("议题"), 10),
-        NavItem("/intake", N_("受理台"), 15, lambda actor: allowed(actor, Permission.TAKE_DOWN)),
-        NavItem("/diary", N_("民情日记"), 15, lambda actor: allowed(actor, Permission.KEEP_DIARY)),
         NavItem("/diary", N_("民情日记"), 15, sees_diary),
         NavItem("/bodies", N_("组织"), 60, lambda actor: actor is not None and actor.in_office),
         NavItem("/people", N_("居民名册"), 70, lambda actor: actor is not None and actor.in_office),
     ]
+    wiring.install(app)
 
 
 async def open_topics() -> list[parts.Link]:

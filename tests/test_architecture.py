@@ -22,7 +22,6 @@ SLICE_FILES = {"__init__", "models", "rules", "commands", "queries", "routes", "
 SUBJECTS = {
     "forum/bodies": {"roster", "tables", "importing"},
     "forum/intake": {"wiring"},
-    "forum/diary": {"households", "links", "month"},
     "forum/diary": {"households", "links", "month", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",

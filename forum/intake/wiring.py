@@ -17,6 +17,7 @@ from forum.moderation import queries as moderated
 from forum.moderation import routes as moderation
 from forum.moderation.models import HELD_KIND_NAMES, HELD_STATE_NAMES, HeldKind, HeldState
 from forum.opinions import routes as opinions
+from forum.pages import NavItem
 from forum.rounds import routes as rounds
 from forum.topic_files import routes as topic_files
 from forum.topics import queries as topics
@@ -30,6 +31,7 @@ def install(app: Any) -> None:
         (10, following.section), (15, intake.photos), (20, intake.section), (30, topic_files.section),
         (40, comments.section),
     ]  # fmt: skip
+    pages.navigation.append(NavItem("/intake", N_("受理台"), 15, lambda actor: allowed(actor, Permission.TAKE_DOWN)))
     parts.tasks += [moderated.tasks, taken_down.tasks]
     parts.matters["held"] = parts.Matter(moderated.matter_people, moderated.matter_links)
     parts.echoes.update({
