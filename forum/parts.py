@@ -193,8 +193,7 @@ def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
     public = (adjustments_of_sessions, adjustments_of_topics)
-    sections = (sections_of_body, sections_of_topic)
-    for registry in (links_of_topic, links_of_unit, *session, bench_forms, *public, tasks, board, *sections):
+    for registry in (links_of_topic, links_of_unit, *session, bench_forms, *public, tasks, board, sections_of_body):
         registry.clear()
     for named in (rule_presets, ways_on, room_for, picture_readers, matters, echoes, searched):
         named.clear()

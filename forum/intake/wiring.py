@@ -27,7 +27,7 @@ from forum.topics.models import CHANNEL_NAMES, Channel
 def install(app: Any) -> None:
     for slice_ in (intake, following, rounds, opinions, comments, moderation, topic_files):
         app.register_blueprint(slice_.blueprint)
-    parts.sections_of_topic += [
+    parts.sections_of_topic[:] = [
         (10, following.section), (15, intake.photos), (20, intake.section), (30, topic_files.section),
         (40, comments.section),
     ]  # fmt: skip
