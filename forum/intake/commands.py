@@ -19,9 +19,16 @@ from forum.moderation.queries import Rate
 from forum.people.models import Person
 from forum.pictures import commands as pictures
 from forum.places.models import Place
+from forum.topics import answering
 from forum.topics import commands as topics
-from forum.topics.models import Category, Channel, Topic
+from forum.topics.models import Category, Channel, Means, Topic
 
+MEANS = {
+    ToldHow.PHONE: Means.PHONE,
+    ToldHow.IN_PERSON: Means.IN_PERSON,
+    ToldHow.LETTER: Means.ON_PAPER,
+    ToldHow.UNREACHED: Means.PHONE,
+}
 UNNAMED = "未留姓名的居民"
 
 
@@ -206,4 +213,5 @@ async def note_told(topic_id: int, how: ToldHow, note: str = "", *, by: Actor) -
             raise RuleBroken(N_("还没有答复，没有什么可以转告。"))
         intake.told_how, intake.told_note, intake.told_at, intake.told_by_id = how, note, clock.now(), person_of(by)
         await intake.save(update_fields=["told_how", "told_note", "told_at", "told_by_id"])
+        await answering.told_otherwise(topic_id, MEANS[how])
         record("topic.told", by, topic=topic_id, how=how.value)

@@ -15,7 +15,7 @@ from forum.people import queries as people
 from forum.people.models import Person
 from forum.places.models import Place
 from forum.topics import queries as topics
-from forum.topics.models import Topic, TopicSecond, TopicState
+from forum.topics.models import Means, Topic, TopicAnswer, TopicSecond, TopicState
 
 LOOKED_THROUGH = 2000
 MOST_ALIKE = 3
@@ -108,8 +108,17 @@ async def of_topic(topic_id: int) -> Intake | None:
 
 async def untold() -> list[Intake]:
     """Answered, and nobody has told the proposer yet who does not look here; the longest first."""
-    waiting = Intake.filter(call_back=True, told_at=None).exclude(topic__answered_at=None)
-    return await waiting.order_by("topic__answered_at").prefetch_related("topic__proposer", "topic__place")
+    waiting = (
+        Intake.filter(call_back=True, told_at=None).exclude(topic__answered_at=None).order_by("topic__answered_at")
+    )
+    found = await waiting.prefetch_related("topic__proposer", "topic__place", "topic__answers")
+    return [one for one in found if not _has_heard(list(one.topic.answers))]
+
+
+def _has_heard(answers: list[TopicAnswer]) -> bool:
+    """The office has told them while it answered, or they have read it after all."""
+    newest = max(answers, key=lambda one: one.id, default=None)
+    return newest is not None and (newest.means is not Means.HERE or newest.seen_at is not None)
 
 
 async def recent() -> list[Intake]:

@@ -369,6 +369,14 @@ CREATE TABLE "membership" (
     "unit_id" INT REFERENCES "unit" ("id") ON DELETE CASCADE, "weight" BIGINT NOT NULL  /* floor area in 0.01 m², or votes */ DEFAULT 0, "channel" VARCHAR(12)   /* COMMITTEES: committees\nUNIT: unit\nSELF: self\nGROUP: group\nDISCUSSION: discussion */, "ended_why" VARCHAR(80) NOT NULL DEFAULT '', "started_on" DATE,
     CONSTRAINT "uid_membership_body_id_54fcb6" UNIQUE ("body_id", "number")
 );
+CREATE TABLE "merge_question" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "agreed" INT,
+    "answered_at" TIMESTAMP,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_merge_quest_topic_i_04ffc5" UNIQUE ("topic_id", "person_id")
+);
 CREATE TABLE "minutes" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "body_id" INT NOT NULL,
@@ -796,21 +804,21 @@ CREATE TABLE "team_member" (
     "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
     "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
 );
-CREATE TABLE "topic" (
+CREATE TABLE "topic" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "title" VARCHAR(60) NOT NULL, "text" TEXT NOT NULL, "category" VARCHAR(16) NOT NULL, "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT, "proposer_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE, "state" VARCHAR(16) NOT NULL, "proposed_at" TIMESTAMP NOT NULL, "reply_due" DATE NOT NULL, "answered_at" TIMESTAMP, "decided_at" TIMESTAMP, "done_at" TIMESTAMP, "anonymous" INT NOT NULL DEFAULT 0, "channel" VARCHAR(8) NOT NULL DEFAULT 'own', "fast_until" TIMESTAMP, "lane" VARCHAR(8) NOT NULL DEFAULT 'session', "merged_into_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "outcome" VARCHAR(8), "rated_at" TIMESTAMP, "settled_at" TIMESTAMP, "token" VARCHAR(40)  UNIQUE);
+CREATE TABLE "topic_answer" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "title" VARCHAR(60) NOT NULL,
-    "text" TEXT NOT NULL,
-    "category" VARCHAR(16) NOT NULL  /* NEIGHBOURS: neighbours\nSANITATION: sanitation\nPUBLIC_AFFAIRS: public_affairs\nSAFETY: safety\nFACILITIES: facilities */,
-    "state" VARCHAR(16) NOT NULL  /* PROPOSED: proposed\nACCEPTED: accepted\nRETURNED: returned\nSCHEDULED: scheduled\nDECIDED: decided\nIN_HAND: in_hand\nDONE: done\nCLOSED: closed\nREOPENED: reopened */,
-    "proposed_at" TIMESTAMP NOT NULL,
-    "reply_due" DATE NOT NULL,
-    "answered_at" TIMESTAMP,
-    "answer" TEXT NOT NULL,
-    "decided_at" TIMESTAMP,
-    "done_at" TIMESTAMP,
-    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
-    "proposer_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
-, "anonymous" INT NOT NULL DEFAULT 0, "channel" VARCHAR(8) NOT NULL  /* OWN: own\nDESK: desk\nHOTLINE: hotline\nLETTER: letter\nVISIT: visit\nDIARY: diary\nPOSTER: poster */ DEFAULT 'own');
+    "by_id" INT,
+    "at" TIMESTAMP NOT NULL,
+    "state" VARCHAR(16) NOT NULL  /* PROPOSED: proposed\nACCEPTED: accepted\nRETURNED: returned\nMERGED: merged\nFAST: fast\nREFERRED: referred\nANSWERED: answered\nSCHEDULED: scheduled\nDECIDED: decided\nIN_HAND: in_hand\nDONE: done\nCLOSED: closed\nREOPENED: reopened */,
+    "outcome" VARCHAR(8)   /* SOLVED: solved\nASSIGNED: assigned\nRAISED: raised\nKEPT: kept\nOUTSIDE: outside */,
+    "words" TEXT NOT NULL,
+    "means" VARCHAR(12) NOT NULL  /* HERE: here\nPHONE: phone\nIN_PERSON: in_person\nON_PAPER: on_paper */,
+    "seen_at" TIMESTAMP,
+    "satisfied" INT,
+    "judgement" VARCHAR(400) NOT NULL,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE,
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "topic_file" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL,
@@ -842,12 +850,29 @@ CREATE TABLE "topic_intake" (
     "taken_down_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
     "topic_id" INT NOT NULL UNIQUE REFERENCES "topic" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "topic_referral" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "asked_at" TIMESTAMP NOT NULL,
+    "due_at" TIMESTAMP NOT NULL,
+    "request" VARCHAR(400) NOT NULL,
+    "can" INT,
+    "words" TEXT NOT NULL,
+    "answered_at" TIMESTAMP,
+    "answered_by_id" INT,
+    "over_at" TIMESTAMP,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "topic_second" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "at" TIMESTAMP NOT NULL,
     "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
     "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_topic_secon_topic_i_d4b985" UNIQUE ("topic_id", "person_id")
+);
+CREATE TABLE "topic_terms" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "terms" JSON NOT NULL
 );
 CREATE TABLE "tortoise_migrations" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -887,6 +912,7 @@ INSERT INTO "tortoise_migrations" VALUES(28,'models','0033_intake','2026-01-01 0
 INSERT INTO "tortoise_migrations" VALUES(29,'models','0034_diary','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(30,'models','0034_wishes_and_orders','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(31,'models','0036_action_items','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(32,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1003,7 +1029,6 @@ CREATE TABLE "wish" (
 CREATE INDEX "idx_person_name_f404e8" ON "person" ("name");
 CREATE INDEX "idx_role_grant_person__6a5145" ON "role_grant" ("person_id", "role");
 CREATE INDEX "idx_session_starts__a5724e" ON "session" ("starts_at");
-CREATE INDEX "idx_topic_state_9f1474" ON "topic" ("state");
 CREATE INDEX "idx_project_state_9d5039" ON "project" ("state");
 CREATE INDEX "idx_action_item_state_d1416b" ON "action_item" ("state", "due_on");
 CREATE INDEX "idx_seat_session_879f76" ON "seat" ("session_id", "person_id");
@@ -1033,3 +1058,9 @@ CREATE INDEX "idx_visit_writer__fe82d9" ON "visit" ("writer_id");
 CREATE INDEX "idx_finding_outcome_2f3eee" ON "finding" ("outcome");
 CREATE INDEX "idx_service_ord_state_a5fc64" ON "service_order" ("state");
 CREATE INDEX "idx_wish_state_06318a" ON "wish" ("state");
+CREATE INDEX "idx_merge_quest_person__9128f1" ON "merge_question" ("person_id");
+CREATE INDEX "idx_topic_answe_topic_i_c38af6" ON "topic_answer" ("topic_id");
+CREATE INDEX "idx_topic_refer_topic_i_b6c5a7" ON "topic_referral" ("topic_id");
+CREATE INDEX "idx_topic_refer_unit_id_21f826" ON "topic_referral" ("unit_id", "over_at");
+CREATE INDEX "idx_topic_propose_85fd44" ON "topic" ("proposer_id");
+CREATE INDEX "idx_topic_state_9f1474" ON "topic" ("state");

@@ -15,6 +15,7 @@ from forum import clock, i18n, pages
 from forum.errors import N_
 from forum.forms import Form, parse
 from forum.places import queries as places
+from forum.topics.queries import on_their_way as on_the_way
 from minutes.board import calendar, feed, news, posters, queries
 from minutes.board.queries import Meeting
 from minutes.documents.showing import FORMS, Paper, shown
@@ -37,6 +38,7 @@ async def board() -> Response:
     last = max(1, math.ceil(await queries.count(year) / queries.PAGE))
     page = min(max(1, request.args.get("page", 1, int)), last)
     projects, in_hand = await queries.in_hand()
+    topics, on_their_way = await on_the_way(queries.ON_THEIR_WAY)
     return await pages.page(
         "minutes/board/show.html",
         community=await news.community(),
@@ -47,6 +49,8 @@ async def board() -> Response:
         year=year,
         number=page,
         last=last,
+        topics=topics,
+        on_their_way=on_their_way,
         projects=projects,
         in_hand=in_hand,
     )

@@ -70,8 +70,9 @@ from forum.people.models import Role, RoleGrant, SignIn
 from forum.pictures.models import Picture
 from forum.places import commands as places
 from forum.places.models import PlaceKind
+from forum.topics import answering, lanes
 from forum.topics import commands as topics
-from forum.topics.models import Category, Channel
+from forum.topics.models import Category, Channel, MergeQuestion, Outcome, TopicReferral
 from forum.units import commands as units
 from minutes.action_items import commands as actions
 from minutes.action_items import working
@@ -485,6 +486,7 @@ async def _work(scene: Scene, unit: int) -> None:
     """Topics at every step that asks for somebody, an action item of the delegate's unit."""
     scene.ids["proposed"] = (await make.topic()).id
     scene.ids["seconded"] = (await make.seconded_topic()).id
+    await _lanes(scene)
     scene.ids["accepted"] = (await make.accepted_topic()).id
     await _take_down(scene)
     delegate = scene.people["delegate"]
@@ -573,3 +575,15 @@ async def _offices(scene: Scene, someone: Actor) -> None:
 def copy_database(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
+
+
+async def _lanes(scene: Scene) -> None:
+    """The resident's topics: one answered, one at the delegate's unit, one merged; each asks somebody something."""
+    resident, office = scene.people["resident"], scene.people["secretary"]
+    settled, at_unit, merged = [(await make.topic(resident)).id for _ in range(3)]
+    scene.ids["topic_answer"] = await answering.answer_topic(settled, Outcome.SOLVED, "已经修好。", by=office)
+    await lanes.refer_topic(at_unit, scene.ids["unit"], by=office)
+    await lanes.merge_topic(merged, scene.ids["proposed"], by=office)
+    scene.ids |= {"topic_settled": settled, "topic_referred": at_unit, "topic_merged": merged}
+    scene.ids["topic_referral"] = (await TopicReferral.get(topic_id=at_unit)).id
+    scene.ids["merge_question"] = (await MergeQuestion.get(person_id=resident.person_id)).id
