@@ -13,6 +13,7 @@ from forum.access import Actor
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.topics import answering, commands, lanes, links, queries
 from forum.topics.models import (
+    Lane,
     Means,
     MergeQuestion,
     Outcome,
@@ -248,6 +249,17 @@ async def test_what_a_unit_cannot_do_in_the_fast_lane_is_the_offices_again(datab
     await for_unit(scene, can=False, words="要动主管，得找排水公司。")
     assert (await Topic.get(id=scene.topic_id)).state is TopicState.FAST
     assert "办不了" in (await tasks_of(scene.office))[f"/topics/{scene.topic_id}#screening"][0]
+
+
+async def test_what_is_taken_fast_can_be_whistled_and_the_unit_is_asked_no_more(database: Any) -> None:
+    scene = await fast()
+    await commands.schedule_topic(scene.topic_id, by=scene.office)
+    topic = await Topic.get(id=scene.topic_id)
+    assert (topic.state, topic.lane, topic.fast_until) == (TopicState.SCHEDULED, Lane.SESSION, None)
+    with pytest.raises(RuleBroken):
+        await for_unit(scene)
+    await commands.decide_topic(scene.topic_id, by=scene.office)
+    assert (await tasks_of(scene.office))[f"/topics/{scene.topic_id}#screening"][0] == "把会上的结果告诉提出人"
 
 
 async def test_hours_of_the_fast_lane_rest_on_days_off_where_the_community_says_so(database: Any) -> None:
