@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from forum import i18n, pages, parts
 from forum.access import Actor, Permission, allowed
 from forum.comments import routes as comments
 from forum.errors import N_
+from forum.following import queries as follows
 from forum.following import routes as following
 from forum.intake import queries as taken_down
 from forum.intake import routes as intake
@@ -33,6 +35,8 @@ def install(app: Any) -> None:
     ]  # fmt: skip
     pages.navigation.append(NavItem("/intake", N_("受理台"), 15, lambda actor: allowed(actor, Permission.TAKE_DOWN)))
     parts.tasks += [moderated.tasks, taken_down.tasks]
+    if "topic" in parts.matters:
+        parts.matters["topic"] = replace(parts.matters["topic"], people=follows.concerned)
     parts.matters["held"] = parts.Matter(moderated.matter_people, moderated.matter_links)
     parts.echoes.update({
         "held.released": parts.Echo("held", lambda _: N_("已公开")),
