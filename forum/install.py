@@ -43,6 +43,7 @@ def install(app: Any) -> None:
     from forum.diary.households import blueprint as households
     from forum.diary.routes import blueprint as diary
     from forum.home import blueprint as home
+    from forum.intake import wiring
     from forum.offices import links as office_links
     from forum.offices.routes import blueprint as offices
     from forum.owners import staging
@@ -113,6 +114,7 @@ def install(app: Any) -> None:
         NavItem("/bodies", N_("组织"), 60, lambda actor: actor is not None and actor.in_office),
         NavItem("/people", N_("居民名册"), 70, lambda actor: actor is not None and actor.in_office),
     ]
+    wiring.install(app)
 
 
 def translated(choices: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
@@ -122,12 +124,12 @@ def translated(choices: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
 
 def _lists_in_and_out(app: Any) -> None:
     """Lists that are read from files and written to them."""
-    from forum.importing import households, people, rosters, staging, units
+    from forum.importing import households, people, rosters, staging, topics, units
     from forum.importing.routes import blueprint
 
     app.register_blueprint(blueprint)
     staging.configure(app.settings.data / "imports")
-    parts.importers += [people.IMPORTER, households.IMPORTER, units.IMPORTER, rosters.IMPORTER]
+    parts.importers += [people.IMPORTER, households.IMPORTER, units.IMPORTER, rosters.IMPORTER, topics.IMPORTER]
 
 
 def _joining(app: Any) -> None:

@@ -23,9 +23,11 @@ SUBJECTS = {
     "forum/bodies": {"roster", "importing"},
     "forum/importing": {
         "addresses", "cells", "columns", "households", "matching", "matters", "people", "rosters", "shape", "sheet",
-        "staging", "tables", "units",
+        "staging", "tables", "topics", "units",
     },
     "forum/joining": {"outside", "outside_routes", "phones"},
+    "forum/bodies": {"roster", "tables", "importing"},
+    "forum/intake": {"wiring"},
     "forum/diary": {"households", "links", "month", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
@@ -156,6 +158,7 @@ WRITERS = {
     "forum/importing/addresses.py": "makes the places that a list names, inside the command that imports",
     "forum/importing/people.py": "puts residents in, inside the command that imports",
     "forum/importing/rosters.py": "seats a roster, inside the command that imports",
+    "forum/importing/topics.py": "changes topics that a list words otherwise, inside the command that imports",
     "minutes/needs/importing.py": "changes needs, inside the command that imports",
     "minutes/resources/importing.py": "changes resources, inside the command that imports",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",

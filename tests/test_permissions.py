@@ -59,7 +59,27 @@ class Door:
 
 DOORS = [
     # forum
-    Door("/topics", "/topics", SIGNED_IN, form={**NEED, "title": "题"}),
+    Door("/topics", "/topics", SIGNED_IN, form={**NEED, "title": "题", "confirmed": "1"}),
+    Door("/intake", "/intake", OFFICE, form={**NEED, "title": "题", "channel": "hotline", "said_on": "2026-01-05"}),
+    Door("/topics/<int:topic_id>/second-for", "/topics/{proposed}/second-for", OFFICE, form={"person": "{someone}"}),
+    Door("/topics/<int:topic_id>/told", "/topics/{taken_down}/told", OFFICE, form={"how": "phone"}),
+    Door("/rounds", "/rounds", OFFICE, form={
+        "title": "走访", "held_on": "2026-01-05", "place-0": "7号楼", "text-0": "灯不亮", "category-0": "safety"}),
+    Door("/topics/<int:topic_id>/comments", "/topics/{proposed}/comments", SIGNED_IN, form={"text": "同意"}),
+    Door("/topics/<int:topic_id>/comments", "/topics/{proposed}/comments", OFFICE,
+         form={"text": "社区说", "official": "1"}),
+    Door("/comments/<int:comment_id>/edit", "/comments/{comment}/edit", {"resident"}, form={"text": "改一改"}),
+    Door("/comments/<int:comment_id>/hide", "/comments/{comment}/hide", OFFICE, form={"reason": "伤人"}),
+    Door("/comments/<int:comment_id>/show", "/comments/{comment_hidden}/show", OFFICE),
+    Door("/moderation/<int:held_id>/release", "/moderation/{held}/release", OFFICE),
+    Door("/moderation/<int:held_id>/return", "/moderation/{held}/return", OFFICE, form={"reason": "是广告"}),
+    Door("/moderation/words", "/moderation/words", OFFICE, form={"word": "代办"}),
+    Door("/moderation/words/<int:word_id>/remove", "/moderation/words/{word}/remove", OFFICE),
+    Door("/moderation/limits", "/moderation/limits", OFFICE, form={
+        "topics_a_person": "3", "topics_a_household": "6", "comments_a_person": "9", "comments_a_household": "9",
+        "opinions_a_source": "3", "opinions_in_all": "99"}),
+    Door("/topics/<int:topic_id>/follow", "/topics/{proposed}/follow", SIGNED_IN),
+    Door("/topics/<int:topic_id>/unfollow", "/topics/{proposed}/unfollow", SIGNED_IN),
     Door("/topics/<int:topic_id>/second", "/topics/{proposed}/second", SIGNED_IN),
     Door("/topics/<int:topic_id>/accept", "/topics/{seconded}/accept", OFFICE),
     Door("/topics/<int:topic_id>/return", "/topics/{proposed}/return", OFFICE, form={"reason": "不属于社区"}),
@@ -442,6 +462,9 @@ DOORS = [
 
 # Writes nothing, or is about who comes in and not about who may; each has tests of its own.
 OTHER_DOORS = {
+    "/topics/<int:topic_id>/files", "/topic-files/<int:file_id>/remove",  # take files: tests/forum/topic_files
+    "/rounds/lines",  # the same grid with more room
+    "/say/<int:place_id>",  # for whoever scans a poster: tests/forum/opinions
     "/sessions/<int:session_id>/attachments",  # takes a file: tests/agenda/attachments
     "/hooks/<any(email,wecom,dingtalk):name>/test",  # nothing is set up: tests/minutes/hooks
     "/join", "/join/<token>", "/sign-in", "/language", "/view", "/hall/again",
@@ -502,6 +525,13 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/hall", OFFICE, "planned"),
     ("/hall/devices", OFFICE, "planned"),
     ("/topics/new", SIGNED_IN, "planned"),
+    ("/intake", OFFICE, "planned"),
+    ("/intake/new", OFFICE, "planned"),
+    ("/intake/posters", OFFICE, "planned"),
+    ("/rounds/new", OFFICE, "planned"),
+    ("/moderation", OFFICE, "planned"),
+    ("/moderation/words", OFFICE, "planned"),
+    ("/intake/people", OFFICE, "planned"),
     ("/needs/new", SIGNED_IN, "planned"),
     ("/resources/new", OFFICE | {"delegate"}, "planned"),
     ("/sessions/new", OFFICE, "planned"),

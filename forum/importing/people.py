@@ -57,16 +57,19 @@ def marks(cells: Cells, places: Addresses) -> Marks:
 
 def _records(people: Sequence[Any], places: Addresses, listed: bool) -> list[Record]:
     found = []
-    for id, name, phone, official, place_id in people:
+    for id, name, phone, official, place_id, on_register in people:
         where = places.of(place_id)._asdict()
         cells = {"id": str(id), "name": name, "phone": phone, **where, "official": YES if official else NO}
-        found.append(Record(str(id), cells, marks(cells, places), listed))
+        found.append(Record(str(id), cells, marks(cells, places), listed and on_register))
     return found
 
 
 async def records(places: Addresses, *, but: Collection[int] = (), listed: bool = True) -> list[Record]:
-    """Everybody on the register but these; how thousands of names sound is found out off the loop."""
-    rows = await Person.all().order_by("id").values_list("id", "name", "phone", "official", "place_id")
+    """Everybody we know but these; how thousands of names sound is found out off the loop.
+
+    Who only ever called or wrote in is known and not listed, until a list says that they live here.
+    """
+    rows = await Person.all().order_by("id").values_list("id", "name", "phone", "official", "place_id", "on_register")
     return await asyncio.to_thread(_records, [row for row in rows if row[0] not in but], places, listed)
 
 
@@ -115,6 +118,8 @@ async def _change(person_id: int, step: Step, places: Addresses) -> None:
     if {GRID.key, BLOCK.key, ROOM.key} & set(step.changes):
         place = places.find(address_of(step.row.cells))
         changed["place_id"] = place.id if place else None
+    if step.record is not None and not step.record.listed:
+        changed["on_register"] = True
     if changed:
         await Person.filter(id=person_id).update(**changed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
@@ -53,6 +53,14 @@ async def tell_otherwise(answer_id: int, means: Means, *, by: Actor) -> None:
         told.means = means
         await told.save(update_fields=["means"])
         record("topic.told", by, topic=told.topic_id, answer=answer_id, means=means.value)
+
+
+async def told_otherwise(topic_id: int, means: Means) -> None:
+    """Whoever took the topic down has told its proposer the newest answer. Within the transaction of a command."""
+    newest = await TopicAnswer.filter(topic_id=topic_id).order_by("-id").first()
+    if newest is not None and newest.means is Means.HERE:
+        newest.means = means
+        await newest.save(update_fields=["means"])
 
 
 @command
@@ -112,8 +120,9 @@ async def keep(topic: Topic, *changed: str) -> None:
     await topic.save(update_fields=changed)
 
 
-async def due_in(working_days: int) -> date:
-    return await workdays.after(clock.today(), working_days)
+async def due_in(working_days: int, since: datetime | None = None) -> date:
+    """From today, or from when somebody began to wait."""
+    return await workdays.after(clock.local(since or clock.now()).date(), working_days)
 
 
 async def tell(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from forum import clock
@@ -12,15 +13,42 @@ from forum.journal import answer, command, record, transaction
 from forum.places.models import Place
 from forum.topics import answering, queries, rules
 from forum.topics.answering import due_in, keep, locked, tell
-from forum.topics.models import Category, Lane, Means, Outcome, Topic, TopicAnswer, TopicSecond, TopicState, TopicTerms
+from forum.topics.models import (
+    Category,
+    Channel,
+    Lane,
+    Means,
+    Outcome,
+    Topic,
+    TopicAnswer,
+    TopicSecond,
+    TopicState,
+    TopicTerms,
+)
 from forum.topics.rules import Terms
 
 
 @command
-async def propose_topic(title: str, text: str, category: Category, place_id: int, *, by: Actor) -> int:
-    """Gives the topic's id. Raises NotAllowed, BadInput (an unknown place)."""
+async def propose_topic(
+    title: str,
+    text: str,
+    category: Category,
+    place_id: int,
+    *,
+    by: Actor,
+    proposer_id: int | None = None,
+    channel: Channel = Channel.OWN,
+    anonymous: bool = False,
+    since: datetime | None = None,
+) -> int:
+    """Gives the topic's id; `proposer_id` for somebody else. Raises NotAllowed, BadInput (an unknown place).
+
+    `since`: when it was sent, where the office read it first: the proposer has waited since then.
+    """
     async with transaction():
         require(by, Permission.PROPOSE_TOPIC)
+        if proposer_id is not None and proposer_id != by.person_id:
+            require(by, Permission.TAKE_DOWN)
         if not await Place.exists(id=place_id):
             raise BadInput({"place_id": Sentence(N_("请从列表中选一项。"))})
         topic = await Topic.create(
@@ -28,9 +56,11 @@ async def propose_topic(title: str, text: str, category: Category, place_id: int
             text=text,
             category=category,
             place_id=place_id,
-            proposer_id=person_of(by),
-            proposed_at=clock.now(),
-            reply_due=await due_in((await queries.terms()).reply_days),
+            proposer_id=proposer_id or person_of(by),
+            channel=channel,
+            anonymous=anonymous,
+            proposed_at=since or clock.now(),
+            reply_due=await due_in((await queries.terms()).reply_days, since),
             token=secrets.token_urlsafe(12),
         )
         record("topic.proposed", by, topic=topic.id)
@@ -38,14 +68,15 @@ async def propose_topic(title: str, text: str, category: Category, place_id: int
 
 
 @command
-async def second_topic(topic_id: int, *, by: Actor) -> None:
+async def second_topic(topic_id: int, *, by: Actor, person_id: int | None = None) -> None:
+    """`person_id`: somebody at the desk or on the telephone."""
     async with transaction():
-        require(by, Permission.SECOND_TOPIC)
-        topic = await locked(topic_id)
+        require(by, Permission.SECOND_TOPIC if person_id is None else Permission.TAKE_DOWN)
+        topic, seconder = await locked(topic_id), person_id or person_of(by)
         seconders = {second.person_id for second in await TopicSecond.filter(topic_id=topic_id)}
-        rules.check_second(topic.state, topic.proposer_id, seconders, person_of(by))
-        await TopicSecond.create(topic_id=topic_id, person_id=person_of(by), at=clock.now())
-        record("topic.seconded", by, topic=topic_id)
+        rules.check_second(topic.state, topic.proposer_id, seconders, seconder, by_proxy=person_id is not None)
+        await TopicSecond.create(topic_id=topic_id, person_id=seconder, at=clock.now())
+        record("topic.seconded", by, topic=topic_id, **({"person": person_id} if person_id else {}))
 
 
 @command

@@ -8,6 +8,8 @@ from forum import clock
 from forum.access import Actor, Permission, person_of, require
 from forum.bodies.models import Unit
 from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
+from forum.following import commands as following
+from forum.following import queries as follows
 from forum.journal import command, record, transaction
 from forum.topics import queries, rules
 from forum.topics.answering import locked, tell
@@ -28,7 +30,9 @@ async def merge_topic(topic_id: int, into_id: int, words: str = "", *, by: Actor
         rules.check_merge(topic_id, topic.state, into_id, into.state)
         topic.merged_into_id = into_id
         await tell(topic, TopicState.MERGED, words, by=by, means=means)
-        asked = await queries.behind(topic_id) - await queries.behind(into_id)
+        stand = await queries.behind(topic_id) - await queries.behind(into_id)
+        follow = {*await follows.followers(topic_id)} - {*await follows.followers(into_id)}
+        asked = stand | (follow - await queries.behind(into_id))
         await MergeQuestion.bulk_create([MergeQuestion(topic_id=topic_id, person_id=one) for one in sorted(asked)])
         record("topic.merged", by, topic=topic_id, into=into_id, asked=len(asked))
 
@@ -47,8 +51,10 @@ async def answer_merge(question_id: int, agreed: bool, *, by: Actor) -> None:
         question.agreed, question.answered_at = agreed, clock.now()
         await question.save(update_fields=["agreed", "answered_at"])
         into = await queries.end_of(question.topic)
-        if agreed:
+        if agreed and question.person_id in await queries.behind(question.topic_id):
             await _stand_behind(into, question.person_id)
+        elif agreed:
+            await following.follow_topic(into.id, by=by)
         record("topic.merge_answered", by, topic=into.id, merged=question.topic_id, agreed=agreed)
 
 

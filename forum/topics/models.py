@@ -31,6 +31,29 @@ CATEGORY_NAMES = {
 }
 
 
+class Channel(StrEnum):
+    """How a matter came in."""
+
+    OWN = "own"
+    DESK = "desk"
+    HOTLINE = "hotline"
+    LETTER = "letter"
+    VISIT = "visit"
+    DIARY = "diary"
+    POSTER = "poster"
+
+
+CHANNEL_NAMES = {
+    Channel.OWN: N_("自己提出"),
+    Channel.DESK: N_("服务台代录"),
+    Channel.HOTLINE: N_("热线电话"),
+    Channel.LETTER: N_("来信"),
+    Channel.VISIT: N_("走访"),
+    Channel.DIARY: N_("民情日记"),
+    Channel.POSTER: N_("扫码留言"),
+}
+
+
 class TopicState(StrEnum):
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
@@ -123,6 +146,7 @@ class Topic(Model):
     """议题. `reply_due` is the day by which the proposer must be told something, or told more, while it is open.
 
     `fast_until` is the end of its fast lane, `outcome` what came of it so far — `token` opens its public slip.
+    An `anonymous` one is 一位居民's to everybody but the office, where the record keeps whose it is.
     """
 
     id = fields.IntField(primary_key=True)
@@ -135,6 +159,8 @@ class Topic(Model):
     place_id: int
     proposer: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("models.Person", "topics")
     proposer_id: int
+    channel = fields.CharEnumField(Channel, max_length=8, default=Channel.OWN, db_default=Channel.OWN.value)
+    anonymous = fields.BooleanField(default=False, db_default=False)
     state = fields.CharEnumField(TopicState, max_length=16, default=TopicState.PROPOSED)
     lane = fields.CharEnumField(Lane, max_length=8, default=Lane.SESSION, db_default="session")
     outcome: Outcome | None = fields.CharEnumField(Outcome, max_length=8, null=True)  # type: ignore[assignment]

@@ -8,9 +8,11 @@ from typing import Any
 from tortoise.functions import Count
 from tortoise.query_utils import Prefetch
 
-from forum import clock, parts
+from forum import clock, i18n, parts
+from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound
-from forum.people.models import Role, RoleGrant, SignIn
+from forum.people.models import Person, Role, RoleGrant, SignIn
+from forum.people.names import masked
 from forum.people.queries import public_lines
 from forum.topics import rules
 from forum.topics.models import (
@@ -160,6 +162,21 @@ async def on_their_way(most: int) -> tuple[list[tuple[Topic, str]], int]:
     found = await moving.order_by("-id").limit(most).prefetch_related("place", "proposer")
     titles = await public_titles(found)
     return [(topic, titles[topic.id]) for topic in found], await moving.count()
+
+
+def proposer_name(topic: Topic, reader: Actor | None) -> str:
+    """As the reader may know it: an anonymous proposer is known to those who take matters down, and to themselves."""
+    if topic.anonymous and not allowed(reader, Permission.TAKE_DOWN):
+        own = reader is not None and reader.person_id == topic.proposer_id
+        return i18n.say(N_("一位居民（您）") if own else N_("一位居民"))
+    return topic.proposer.name if reader or topic.proposer.official else masked(topic.proposer.name)
+
+
+def seconder_name(person: Person, reader: Actor | None) -> str:
+    """Who only ever called is named to those who take matters down."""
+    if not person.on_register and not allowed(reader, Permission.TAKE_DOWN):
+        return i18n.say(N_("一位居民"))
+    return person.name if reader else masked(person.name)
 
 
 async def public_titles(topics: list[Topic]) -> dict[int, str]:

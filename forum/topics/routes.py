@@ -1,28 +1,17 @@
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import Field
 from quart import Blueprint, Response
 
 from forum import pages
 from forum.access import Permission, require
 from forum.errors import N_, Refusal
-from forum.forms import Form, given, line, parse, text
-from forum.places import queries as places
+from forum.forms import Form, given, parse
 from forum.topics import answering, commands, queries
-from forum.topics.models import CATEGORY_NAMES, Category
 from forum.topics.rules import Terms
 from forum.topics.showing import shown
 
 blueprint = Blueprint("topics", __name__)
-
-
-class TopicForm(Form):
-    title: line(60)  # type: ignore[valid-type]
-    text: text(2000)  # type: ignore[valid-type]
-    category: Category
-    place_id: int
 
 
 class TermsForm(Form):
@@ -41,25 +30,6 @@ async def index() -> Response:
     topics = await queries.topics()
     titles = {} if pages.reader() else await queries.public_titles(topics)
     return await pages.page("forum/topics/index.html", topics=topics, titles=titles)
-
-
-@blueprint.get("/topics/new")
-async def new() -> Response:
-    require(pages.reader(), Permission.PROPOSE_TOPIC)
-    return await pages.page("forum/topics/new.html", **await _choices())
-
-
-@blueprint.post("/topics")
-async def create() -> Response:
-    typed = await given()
-    try:
-        form = parse(TopicForm, typed)
-        topic_id = await commands.propose_topic(
-            **form.model_dump(), by=pages.signed_in(), command_id=typed.get("command_id")
-        )
-    except Refusal as refusal:
-        return await pages.refused_page("forum/topics/new.html", refusal, typed, **await _choices())
-    return await pages.done(f"/topics/{topic_id}", N_("已提交。请两位邻居附议，社区会在五个工作日内答复您。"))
 
 
 @blueprint.get("/topics/<int:topic_id>")
@@ -99,7 +69,3 @@ async def keep_terms() -> Response:
     except Refusal as refusal:
         return await pages.refused_page("forum/topics/terms.html", refusal, typed, terms=await queries.terms())
     return await pages.done("/topics/terms", N_("已改好。以后提出的议题按新的时限，已经答应的日期不变。"))
-
-
-async def _choices() -> dict[str, Any]:
-    return {"categories": list(CATEGORY_NAMES.items()), "places": await places.choices()}

@@ -78,12 +78,16 @@ def check(deed: str, state: TopicState, *, in_project: bool = False) -> None:
         raise RuleBroken(TOO_LATE[deed])
 
 
-def check_second(state: TopicState, proposer_id: int, seconders: Collection[int], person_id: int) -> None:
-    """Raises RuleBroken."""
+def check_second(
+    state: TopicState, proposer_id: int, seconders: Collection[int], person_id: int, *, by_proxy: bool = False
+) -> None:
+    """`by_proxy`: the reader is not who seconds. Raises RuleBroken."""
     if person_id == proposer_id:
-        raise RuleBroken(N_("这是您自己提出的议题，要请别的邻居附议。"))
+        own = N_("这个议题就是这位居民提出的，要请别的邻居附议。")
+        raise RuleBroken(own if by_proxy else N_("这是您自己提出的议题，要请别的邻居附议。"))
     if person_id in seconders:
-        raise RuleBroken(N_("您已经附议过这个议题了。"))
+        twice = N_("这位居民已经附议过这个议题了。")
+        raise RuleBroken(twice if by_proxy else N_("您已经附议过这个议题了。"))
     if state is not S.PROPOSED:
         raise RuleBroken(N_("这个议题已经过了征集附议的阶段。"))
 

@@ -30,6 +30,7 @@ async def shown(topic_id: int) -> dict[str, Any]:
         "may_see_names": reader is not None,
         "public": str if reader else await masking(topic),
         "open_to_seconds": topic.state is TopicState.PROPOSED,
+        "sections": [await section(topic_id) for _, section in sorted(parts.sections_of_topic, key=lambda one: one[0])],
         **await clock_of(topic),
         **await _answers(topic, reader),
         **(await _screening(topic) if may_screen else {"deeds": {}}),

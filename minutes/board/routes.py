@@ -14,6 +14,7 @@ from agenda.sessions.models import Session
 from forum import clock, i18n, pages
 from forum.errors import N_
 from forum.forms import Form, parse
+from forum.places import queries as places
 from forum.topics.queries import on_their_way as on_the_way
 from minutes.board import calendar, feed, news, posters, queries
 from minutes.board.queries import Meeting
@@ -144,6 +145,18 @@ async def session_poster(session_id: int, form: str) -> Response:
         (("时间", _when(session)), ("地点", meeting.venue)), tuple(await queries.agenda_of(session)),
     )  # fmt: skip
     return await _shown(made, f"/sessions/{session_id}/poster", (f"/sessions/{session_id}", meeting.title), form)
+
+
+@blueprint.get(f"/places/<int:place_id>/say-poster.<{FORMS}:form>")
+async def say_poster(place_id: int, form: str) -> Response:
+    """For a stairwell: its code opens the form with the place filled in."""
+    place = await places.place(place_id)
+    made = posters.Poster(
+        await news.community(), "有话跟社区说", f"{place.path}的事，扫一扫就能提，不用登录，地点已经填好。件件有回音。",
+        f"{_address()}/say/{place.id}", (("地点", place.path), ("答复", "五个工作日内，写在公开的页面上")),
+    )  # fmt: skip
+    back = ("/intake/posters", i18n.translate(N_("扫码海报")))
+    return await _shown(made, f"/places/{place_id}/say-poster", back, form)
 
 
 def _invitation(meeting: Meeting) -> str:

@@ -1,4 +1,4 @@
-"""Needs and resources as lists: in, out, and again without doubling."""
+"""Topics, needs and resources as lists: in, out, and again without doubling."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import Any
 import pytest
 
 from forum.people.models import Person
-from forum.topics.models import Category
+from forum.topics.models import Category, Channel, Topic
 from minutes.needs.models import Need, NeedState
 from minutes.resources.models import Resource
 from tests import factories as make
-from tests.forum.importing.conftest import figures, put_in, upload
+from tests.forum.importing.conftest import figures, put_in, questions, send, upload
 
+TOPICS = (
+    "标题,内容,类别,地点,提出人,来源\n"
+    "楼道灯不亮,三楼到五楼都不亮,安全健康,7号楼,王秀兰,走访\n"
+    "垃圾堆在门口,,环境卫生,,,来信\n"
+)
 NEEDS = "类别,内容,对象,地点\n安全健康,要一副轮椅,高龄老人,7号楼\n,周末有人教用手机,老年居民,\n"
 RESOURCES = "单位,类别,内容,数量,可用时间\n第三小学,公共事务,多功能厅,1间,周末\n"
 
@@ -21,6 +26,34 @@ RESOURCES = "单位,类别,内容,数量,可用时间\n第三小学,公共事务
 async def office(client: Any) -> Any:
     await make.community()
     return await client(await make.secretary())
+
+
+async def test_topics_are_taken_down_for_those_who_said_them(office: Any) -> None:
+    said = await make.person("王秀兰")
+    await put_in(office, "topics", TOPICS)
+    lamp = await Topic.get(title="楼道灯不亮").prefetch_related("place")
+    assert (lamp.proposer_id, lamp.category, lamp.channel) == (said.person_id, Category.SAFETY, Channel.VISIT)
+    assert lamp.place.name == "7号楼" and (await Topic.get(title="垃圾堆在门口")).text == "垃圾堆在门口"
+    assert figures(await upload(office, "topics", TOPICS)) == [0, 0, 2, 0, 0]
+    page = await upload(office, "topics", TOPICS.replace("三楼到五楼", "三楼至五楼").replace("7号楼", "第三网格"))
+    assert figures(page) == [0, 0, 1, 1, 0], "the same words at another place are asked about"
+    await send(office, "topics", "decisions", **{questions(page)[0]: "same-0"})
+    assert (await send(office, "topics", "apply")).status_code == 303
+    assert "三楼至五楼" in (await Topic.get(id=lamp.id)).text and await Topic.all().count() == 2
+
+
+async def test_who_is_not_on_the_register_and_what_is_under_way_is_named(office: Any) -> None:
+    made = await make.accepted_topic(title="单元门坏了")
+    await make.person("张伟")
+    await make.person("张伟")
+    page = await upload(
+        office, "topics",
+        "标题,内容,类别,地点,提出人\n单元门坏了,换了说法,环境卫生,第三网格7号楼,\n甲,,安全健康,,没有这人\n乙,,安全健康,,张伟\n丙,,安全健康,月球,\n",
+    )  # fmt: skip
+    assert figures(page) == [0, 0, 0, 0, 4]
+    for said in ("已经在办", "居民名册上没有“没有这人”", "有几位都叫“张伟”", "没有登记叫“月球”的地点"):
+        assert said in page
+    assert "换了说法" not in (await Topic.get(id=made.id)).text
 
 
 async def test_needs_and_resources_come_in_go_out_and_come_back(office: Any) -> None:
