@@ -26,7 +26,6 @@ SUBJECTS = {
         "staging", "tables", "topics", "units",
     },
     "forum/joining": {"outside", "outside_routes", "phones"},
-    "forum/bodies": {"roster", "tables", "importing"},
     "forum/intake": {"wiring"},
     "forum/diary": {"households", "links", "month", "writers"},
     "forum/owners": {
