@@ -32,11 +32,10 @@ class Line:
 async def election(election_id: int) -> Election:
     """With body and candidates (person, place, unit). Raises NotFound."""
     found = await Election.get_or_none(id=election_id).prefetch_related(
-        "body", "candidates__person__place", "item__session"
+        "body", "candidates__person__place", "candidates__unit", "item__session"
     )
     if found is None:
         raise NotFound(N_("找不到这次选举。"))
-    await found.fetch_related("candidates__unit")
     return found
 
 

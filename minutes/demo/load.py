@@ -63,6 +63,7 @@ async def _tell() -> None:
     line = Timeline()
     propose(line, ground)
     list_all(line, ground)
+    offices.elect(line, ground)
     remember(line, ground)
     present(line, ground)
     owners(line, ground)

@@ -35,6 +35,7 @@ IDS = {
     "need_id": "SELECT id, state FROM need",
     "series_id": "SELECT id, 1 FROM series",
     "unit_id": "SELECT MAX(id), team IS NULL FROM unit GROUP BY 2",
+    "election_id": "SELECT id, published_at IS NULL FROM election",
     "place_id": "SELECT MIN(id), kind FROM place GROUP BY 2",
     "preset": "SELECT 'owners_ordinary', 1",
     "session_id": "SELECT id, state FROM session",
