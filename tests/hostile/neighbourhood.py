@@ -505,25 +505,28 @@ async def _offices(scene: Scene, someone: Actor) -> None:
 
 
 async def _elections(scene: Scene) -> None:
-    """One with nominations open, one with its list published, one that has been voted on."""
+    """Nominations open, a list ready to be published, one published, and one that has been voted on."""
     office, body = await make.secretary(), await make.body(0)
     first, last = clock.today(), clock.today() + timedelta(days=700)
-    made = [await elections.call_election(body.id, "换届", 1, first, last, by=office) for _ in range(3)]
+    made = [await elections.call_election(body.id, "换届", 1, first, last, by=office) for _ in range(4)]
     people_ = [(await make.person()).person_id or 0 for _ in range(2)]
     nominated = [[await elections.nominate(one, who, Channel.COMMITTEES, by=office) for who in people_] for one in made]
     for election, candidates in list(zip(made, nominated, strict=True))[1:]:
         for one in candidates:
             await elections.consent(one, by=office)
-        await elections.publish_candidates(election, by=office)
+        if election != made[1]:
+            await elections.publish_candidates(election, by=office)
     hall = await make.item_open(members=3)
-    prepared = await elections.put_candidates(made[2], hall.item_id, by=office, is_secret=False)
+    prepared = await elections.put_candidates(made[3], hall.item_id, by=office, is_secret=False)
     ballot = await ballots.open_prepared(prepared, by=hall.chair)
     for member in hall.members:
         paper = ballots.Given({"for": [1], "against": [], "write_ins": []})
         await ballots.cast_vote(ballot, paper, by=member, command_id=f"election-{member.person_id}")
     await ballots.close_ballot(ballot, by=hall.chair)
-    scene.ids |= {"election": made[0], "nominated": nominated[0][0], "published_election": made[1]}
-    scene.ids |= {"election_held": made[2], "elected": nominated[2][0]}
+    scene.ids |= {"election": made[0], "nominated": nominated[0][0], "published_election": made[2]}
+    scene.ids |= {"election_held": made[3], "elected": nominated[3][0], "election_ready": made[1]}
+    seat = await Membership.filter(body_id=scene.ids["body"]).first()
+    scene.ids["membership"] = seat.id if seat else 0
 
 
 def copy_database(source: Path, target: Path) -> None:
