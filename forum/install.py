@@ -15,6 +15,8 @@ from forum.bodies.models import (
     TeamKind,
     UnitKind,
 )  # fmt: skip
+from forum.diary import links as diary_links
+from forum.diary.writers import sees_diary
 from forum.errors import N_
 from forum.offices.models import OFFICE_NAMES, Office
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
@@ -26,12 +28,17 @@ from forum.topics import queries as topics
 from forum.topics import rules as topic_rules
 from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Category, Topic, TopicState
 
+ROOM_FOR_PHOTOS = 32 * 1024 * 1024
+"""Of a form whose photos no script has made smaller."""
+
 # States whose mark goes by another name than their own.
 TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", TopicState.CLOSED: "rated"}
 
 
 def install(app: Any) -> None:
     from forum.bodies.routes import blueprint as bodies
+    from forum.diary.households import blueprint as households
+    from forum.diary.routes import blueprint as diary
     from forum.home import blueprint as home
     from forum.offices import links as office_links
     from forum.offices.routes import blueprint as offices
@@ -45,6 +52,10 @@ def install(app: Any) -> None:
     from forum.units.routes import blueprint as units
     from forum.workdays.routes import blueprint as workdays
 
+    parts.tasks.append(diary_links.tasks)
+    parts.picture_readers["visit"] = diary_links.who_sees_photos
+    parts.room_for["/diary"] = ROOM_FOR_PHOTOS
+    parts.links_of_topic.append(diary_links.origin_of_topic)
     for blueprint in (
         home,
         sign_in,
@@ -57,6 +68,8 @@ def install(app: Any) -> None:
         offices,
         units,
         workdays,
+        diary,
+        households,
     ):
         app.register_blueprint(blueprint)
     staging.configure(app.settings.data / "registers")
@@ -64,6 +77,7 @@ def install(app: Any) -> None:
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
     parts.tasks.append(office_links.tasks)
     pages.environment.filters.update(
+        **diary_links.FILTERS,
         masked=masked,
         member_role=lambda role: i18n.translate(MEMBER_ROLE_NAMES[MemberRole(role)]),
         square_metres=square_metres,
@@ -83,6 +97,7 @@ def install(app: Any) -> None:
     )
     pages.navigation[:] = [
         NavItem("/topics", N_("议题"), 10),
+        NavItem("/diary", N_("民情日记"), 15, sees_diary),
         NavItem("/bodies", N_("组织"), 60, lambda actor: actor is not None and actor.in_office),
         NavItem("/people", N_("居民名册"), 70, lambda actor: actor is not None and actor.in_office),
     ]

@@ -21,6 +21,7 @@ SLICE_FILES = {"__init__", "models", "rules", "commands", "queries", "routes", "
 # A slice split by subject, as house.md allows at about 250 lines: what each file is about.
 SUBJECTS = {
     "forum/bodies": {"roster", "tables", "importing"},
+    "forum/diary": {"households", "links", "month", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
     },
@@ -108,13 +109,15 @@ SUBJECTS = {
         "chain", "checking", "documents", "links", "printing", "recording", "signing", "verb", "verifying",
     },
     "minutes/hooks": {"channels", "links", "sending"},
-    "minutes/needs": {"table"},
+    "minutes/needs": {"found", "table"},
     "minutes/notices": {"links"},
+    "minutes/orders": {"links", "table"},
     "minutes/publication": {"links"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
     "minutes/review": {"links"},
     "minutes/scribe": {"bench"},
-    "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing", "volumes"},
+    "minutes/wishes": {"links"},
+    "minutes/sheets": {"chasing", "diary", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
         "badges", "ballot_papers", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
         "pictures", "plain_text", "render", "sheets", "shelf", "showing", "tables", "turns", "typeset",

@@ -37,6 +37,9 @@ SESSION = {
     "chair_id": "{someone}", "recorder_id": "{someone}",
 }  # fmt: skip
 NEED = {"category": "safety", "text": "要一副轮椅", "place_id": "{block}"}
+UNITS = OFFICE | {"delegate"}
+STEP = "/orders/<int:order_id>/<any(draw_up,answer,dispatch,accept,decline,finish,rate,cancel):name>"
+VISIT = {"place_id": "{block}", "visited_on": "{today}"}
 TASK = {"text": "换灯", "lead_id": "{unit}", "due_on": "2099-01-01"}
 
 
@@ -60,6 +63,15 @@ DOORS = [
     Door("/topics/<int:topic_id>/second", "/topics/{proposed}/second", SIGNED_IN),
     Door("/topics/<int:topic_id>/accept", "/topics/{seconded}/accept", OFFICE),
     Door("/topics/<int:topic_id>/return", "/topics/{proposed}/return", OFFICE, form={"reason": "不属于社区"}),
+    Door("/diary", "/diary", OFFICE, form=VISIT),
+    Door("/diary/findings/<int:finding_id>", "/diary/findings/{finding}", OFFICE, form={"way": "noted"}),
+    Door("/diary/visits/<int:visit_id>/photos", "/diary/visits/{visit}/photos", frozenset()),
+    Door("/diary/households", "/diary/households", OFFICE,
+         form={"place_id": "{block}", "household": "102室", "kind": "残疾人"}),
+    Door("/diary/households/<int:household_id>", "/diary/households/{household}", OFFICE, form={"kind": "残疾人"}),
+    Door("/diary/households/<int:household_id>/strike", "/diary/households/{household}/strike", OFFICE,
+         form={"because": "搬走"}),
+    Door("/diary/kinds/<int:kind_id>", "/diary/kinds/{household_kind}", OFFICE, form={"name": "高龄", "times": "2"}),
     Door("/workdays/<int:year>", "/workdays/2027", OFFICE, form={"first": "2027-02-09", "kind": "off"}),
     Door("/workdays/<int:year>/complete", "/workdays/2027/complete", OFFICE, form={"citation": "放假通知"}),
     Door("/people", "/people", OFFICE, form={"name": "新来的"}),
@@ -392,6 +404,29 @@ DOORS = [
          {"line": "决定：换井盖"}),
     Door("/scribe-notes/<int:note_id>/strike", "/scribe-notes/{scribe_note}/strike", RECORD, "talking"),
     Door("/bulletins/<int:bulletin_id>/again", "/bulletins/{bulletin}/again", OFFICE),
+    Door("/wishes", "/wishes", SIGNED_IN, form={"text": "老花镜", "whom": "老人", "place_id": "{block}"}),
+    Door("/wishes/<int:wish_id>/publish", "/wishes/{wish_made}/publish", OFFICE, form={"text": "镜", "whom": "老人"}),
+    Door("/wishes/<int:wish_id>/answer", "/wishes/{wish_made}/answer", OFFICE, form={"words": "办不到"}),
+    Door("/wishes/<int:wish_id>/claim", "/wishes/{wish_published}/claim", SIGNED_IN),
+    Door("/wishes/<int:wish_id>/give-back", "/wishes/{wish_claimed}/give-back", UNITS),
+    Door("/wishes/<int:wish_id>/deliver", "/wishes/{wish_claimed}/deliver", UNITS, form={"words": "送到了"}),
+    Door("/wishes/<int:wish_id>/thank", "/wishes/{wish_delivered}/thank", OFFICE, form={"words": "谢谢"}),
+    Door("/orders", "/orders", SIGNED_IN, form={"text": "换灯", "place_id": "{block}"}),
+    Door("/services", "/services", UNITS, form={"unit_id": "{unit}", "name": "理发"}),
+    Door("/services/<int:service_id>", "/services/{service}", UNITS, form={"unit_id": "{unit}", "name": "剪发"}),
+    Door("/services/<int:service_id>/end", "/services/{service}/end", UNITS),
+    *(Door(STEP, f"/orders/{{order_{at}}}/{step}", may, form=form) for step, at, may, form in (
+        ("draw_up", "ordered", OFFICE, {"words": "换灯管"}),
+        ("answer", "ordered", OFFICE, {"words": "不归社区"}),
+        ("dispatch", "drawn_up", OFFICE, {"unit_id": "{unit}"}),
+        ("accept", "dispatched", UNITS, {"words": "好"}),
+        ("decline", "dispatched", UNITS, {"words": "没有人手"}),
+        ("finish", "accepted", UNITS, {"words": "换好了"}),
+        ("rate", "done", OFFICE, {"score": "5"}),
+        ("cancel", "ordered", OFFICE, {}),
+    )),
+    Door("/sessions/<int:session_id>/claims", "/sessions/{session_talking}/claims", RECORD, "talking",
+         {"what": "wish-{wish_published}", "seat_id": "{present_seat}"}),
     Door("/needs", "/needs", SIGNED_IN, form=NEED),
     Door("/resources", "/resources", OFFICE | {"delegate"},
          form={"unit_id": "{unit}", "category": "safety", "text": "会议室"}),

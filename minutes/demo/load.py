@@ -24,7 +24,9 @@ from minutes.demo.lists import list_all
 from minutes.demo.matters import propose
 from minutes.demo.owners import owners
 from minutes.demo.present import present
+from minutes.demo.services import serve_all
 from minutes.demo.timeline import Timeline
+from minutes.demo.visits import visit_all
 
 log = structlog.get_logger()
 
@@ -64,6 +66,8 @@ async def _tell() -> None:
     propose(line, ground)
     list_all(line, ground)
     offices.elect(line, ground)
+    visit_all(line, ground)
+    serve_all(line, ground)
     remember(line, ground)
     present(line, ground)
     owners(line, ground)

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from forum import clock
 from forum.access import Actor
-from forum.bodies.models import Unit
-from forum.errors import N_, BadInput, NotAllowed, Sentence
+from forum.bodies.models import Unit, UnitKind
+from forum.diary.writers import require_writer
+from forum.errors import N_, BadInput, NotAllowed, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics.models import Category
 from minutes.resources.models import Resource
@@ -23,4 +24,20 @@ async def offer_resource(
             unit_id=unit_id, category=category, text=text, amount=amount, available=available, at=clock.now()
         )
         record("resource.offered", by, resource=resource.id, unit=unit_id)
+        return answer(resource.id)
+
+
+@command
+async def note_resource(text: str, category: Category, place_id: int, *, by: Actor) -> int:
+    """What a visit found that could help: on the list under the residents' committee, which knows whom to ask.
+
+    Raises RuleBroken where no committee is on record.
+    """
+    async with transaction():
+        await require_writer(by, place_id)
+        committee = await Unit.filter(kind=UnitKind.COMMITTEE).order_by("id").first()
+        if committee is None:
+            raise RuleBroken(N_("先把居委会登记为单位，再列入资源清单。"))
+        resource = await Resource.create(unit_id=committee.id, category=category, text=text, at=clock.now())
+        record("resource.offered", by, resource=resource.id, unit=committee.id)
         return answer(resource.id)

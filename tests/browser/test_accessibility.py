@@ -16,6 +16,8 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)"
 
 OFFICE = ["/", "/workdays/2027",
+          "/diary", "/diary/new", "/diary/open", "/diary/visits/1", "/diary/households", "/diary/households/1",
+          "/diary/month", "/wishes", "/wishes/new", "/wishes/1", "/orders", "/orders/new", "/orders/1",
           "/topics/new", "/sessions/new", "/series", "/series/new", "/whistles/new", "/forms",
           "/sessions/{open}/attachments", "/sessions/{open}/afterwards",
           "/bodies", "/bodies/1", "/bodies/new", "/bodies/1/rules",

@@ -54,6 +54,9 @@ from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
 from forum.bodies.models import Channel, Membership, RuleVersion, TeamKind, UnitKind
+from forum.diary import commands as diary
+from forum.diary.models import Finding, FindingKind, HouseholdKind, Manner
+from forum.diary.rules import Found
 from forum.files import Kept
 from forum.journal import Event
 from forum.offices import commands as offices
@@ -75,11 +78,13 @@ from minutes.hooks.queries import waiting
 from minutes.needs import commands as needs
 from minutes.needs.models import Need
 from minutes.notices import commands as notices
+from minutes.orders import commands as orders
 from minutes.publication import commands as publication
 from minutes.resources.models import Resource
 from minutes.review import commands as review
 from minutes.scribe import commands as scribe
 from minutes.scribe.models import ScribeNote
+from minutes.wishes import commands as wishes
 from tests import factories as make
 from tests.factories import Hall
 from tests.minutes import played
@@ -185,6 +190,8 @@ async def settle() -> Scene:
     await _admit(scene)
     await _plan_on(scene)
     await _register(scene)
+    await _visit(scene)
+    await _serve(scene, unit)
     scene.codes["whistle_token"] = whistle_token
     for name, hall in halls.items():
         session = await Session.get(id=hall.session_id)
@@ -192,6 +199,43 @@ async def settle() -> Scene:
         scene.ids[f"item_{name}"] = hall.items[0] if hall.items else 0
         scene.codes[f"code_{name}"] = session.check_in_code
     return scene
+
+
+async def _visit(scene: Scene) -> None:
+    """A key household on the list, and something found on a visit there that waits."""
+    office, where = scene.people["secretary"], scene.ids["block"]
+    scene.codes["today"] = clock.today().isoformat()
+    scene.ids["household"] = await diary.list_household(where, "101室", "独居老人", by=office)
+    scene.ids["household_kind"] = (await HouseholdKind.get()).id
+    found = [Found(FindingKind.NEED, "要扶手")]
+    await diary.write_visit(where, "101室", "", Manner.DOOR, clock.today(), found, by=office)
+    finding = await Finding.get()
+    scene.ids |= {"finding": finding.id, "visit": finding.visit_id}
+
+
+async def _serve(scene: Scene, unit: int) -> None:
+    """Wishes and orders in every state; the delegate's unit has claimed and accepted."""
+    office, where = scene.people["secretary"], scene.ids["block"]
+    for state in ("made", "published", "claimed", "delivered"):
+        scene.ids[f"wish_{state}"] = wish = await wishes.make_wish("老花镜", "老人", where, by=office)
+        if state != "made":
+            await wishes.publish_wish(wish, "老花镜", "老人", by=office)
+        if state in ("claimed", "delivered"):
+            await wishes.claim_wish(wish, unit, by=office)
+        if state == "delivered":
+            await wishes.deliver_wish(wish, "送到了", by=office)
+    scene.ids["service"] = await orders.keep_service(unit, "理发", "", by=office)
+    steps = (
+        ("ordered", None), ("drawn_up", lambda id: orders.draw_up(id, "换灯", by=office)),
+        ("dispatched", lambda id: orders.dispatch(id, unit, by=office)),
+        ("accepted", lambda id: orders.accept_order(id, by=office)),
+        ("done", lambda id: orders.finish_order(id, "换好了", by=office)),
+    )  # fmt: skip
+    for upto, (state, _) in enumerate(steps):
+        scene.ids[f"order_{state}"] = order = await orders.place_order("换灯", where, by=office)
+        for _, act in steps[1 : upto + 1]:
+            assert act is not None
+            await act(order)
 
 
 async def _council() -> tuple[Hall, dict[str, int]]:
