@@ -13,6 +13,7 @@ from agenda.sessions.models import Session, SessionKind, SessionState
 from forum.access import Actor
 from forum.errors import N_, NotFound
 from forum.people.names import masked
+from forum.people.queries import public_words
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Line:
 
     candidate: Candidate
     name: str
+    about: str
     is_elected: bool
 
     @property
@@ -87,13 +89,18 @@ def _counted(ballot: Ballot, ids: dict[str, int]) -> Counted:
     return Counted(candidates(result.winners), candidates(result.tied), candidates(result.further), valid=result.valid)
 
 
-def lines(found: Election, result: Outcome, reader: Actor | None) -> list[Line]:
+async def lines(found: Election, result: Outcome, reader: Actor | None) -> list[Line]:
     """The list as its reader may see it: the office everybody nominated, others who is published.
 
-    Who is not signed in reads residents' names masked.
+    Who is not signed in reads residents' names masked, and no numbers.
     """
     shown = list(found.candidates) if reader and reader.in_office else standing(found)
-    return [Line(one, _name(one, reader), one.id in result.elected) for one in shown]
+    abouts = [one.about for one in shown]
+    public = None if reader else await public_words(abouts, [one.person for one in shown])
+    return [
+        Line(one, _name(one, reader), public(about) if public else about, one.id in result.elected)
+        for one, about in zip(shown, abouts, strict=True)
+    ]
 
 
 def _name(one: Candidate, reader: Actor | None) -> str:
@@ -106,10 +113,15 @@ async def waiting(found: Election) -> PreparedBallot | None:
     return await ready.order_by("-id").first()
 
 
-async def places() -> list[tuple[str, str]]:
-    """(what the form sends, words) of where it can be voted on: a new item of a planned session, or one there is."""
-    coming = Session.filter(state__in=[SessionState.PLANNED, SessionState.NOTICED, SessionState.OPEN])
+async def places(body_id: int) -> list[tuple[str, str]]:
+    """(what the form sends, words) of where it can be voted on: a new item of a planned session, or one there is.
+
+    Sessions of the body itself come first; units elect nobody.
+    """
+    states = [SessionState.PLANNED, SessionState.NOTICED, SessionState.OPEN]
+    coming = Session.filter(state__in=states, body__seats_units=False)
     sessions = await coming.exclude(kind__in=[SessionKind.WRITTEN, SessionKind.TALK]).order_by("starts_at")
+    sessions.sort(key=lambda one: one.body_id != body_id)
     found = [(f"session-{one.id}", one.title) for one in sessions if one.state is SessionState.PLANNED]
     items = AgendaItem.filter(session_id__in=[one.id for one in sessions], topic_id=None)
     open_ones = items.filter(state__in=[ItemState.WAITING, ItemState.OPEN]).order_by("session_id", "position")

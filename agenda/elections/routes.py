@@ -119,7 +119,7 @@ async def _shown(election_id: int, typed: dict[str, str] | None = None) -> dict[
         "election": found,
         "stations": _stations(found, voted=result.rounds > 0),
         "result": result,
-        "lines": queries.lines(found, result, reader),
+        "lines": await queries.lines(found, result, reader),
         "own": next((one for one in found.candidates if reader and one.person_id == reader.person_id), None),
         "may": allowed(reader, Permission.KEEP_REGISTER),
         "again": [queries.labels(found)[one] for one in result.again],
@@ -134,7 +134,7 @@ async def _for_office(found: Election) -> dict[str, Any]:
     terms = (found.body_id, seated, found.first_day, found.last_day)
     return {
         "units": await bodies.units(),
-        "places": await queries.places(),
+        "places": await queries.places(found.body_id),
         "waiting": await queries.waiting(found),
         "sections": [await section(*terms) for section in parts.sections_of_election] if seated else [],
     }

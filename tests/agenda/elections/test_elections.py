@@ -231,13 +231,19 @@ async def test_the_whole_way_on_the_pages(client: Any) -> None:
     assert "您被提名为候选人" in await nominated.text("/") and "我同意参选" in await nominated.text(at)
     assert (await visitor.get(at)).status_code == 404, "nobody is named before the list is published"
     assert "王秀兰" not in await standing.text(at)
-    assert (await standing.submit(f"{at}/stand", about="住了三十年，电话13812345678")).status_code == 303
+    assert (await standing.submit(f"{at}/stand", about="欧阳青禾住了三十年，电话13812345678")).status_code == 303
     assert (
         await nominated.submit(f"/candidates/{(await Candidate.get(person_id=one.person_id)).id}/consent")
     ).status_code == 303
     assert (await office.submit(f"{at}/publish")).status_code == 303
     public = await visitor.text(at)
-    assert "王某某" in public and "王秀兰" not in public and "13812345678" not in public and "自荐" in public
+    assert (
+        "王某某" in public
+        and "王秀兰" not in public
+        and "欧阳青禾" not in public
+        and "13812345678" not in public
+        and "自荐" in public
+    )
     assert "王秀兰" in await standing.text(at)
 
     hall = await factories.session_planned(members=VOTERS)
