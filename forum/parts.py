@@ -147,6 +147,9 @@ sections_of_body: list[SectionOfBody] = []
 # And of an election's: from the body, the memberships of those it has seated, the first and the last day of their term.
 SectionOfElection = Callable[[int, Collection[int], date, date], Awaitable[Markup]]
 sections_of_election: list[SectionOfElection] = []
+# Sections of a topic's page, by their order on it: from the topic's id to markup with its own heading, or to nothing.
+SectionOfTopic = Callable[[int], Awaitable[Markup]]
+sections_of_topic: list[tuple[int, SectionOfTopic]] = []
 # What upper floors put on the chair's console: from the session's id to a heading and markup.
 ConsoleForm = Callable[[int], Awaitable[tuple[str, str]]]
 console_forms: list[ConsoleForm] = []

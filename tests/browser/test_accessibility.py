@@ -15,9 +15,10 @@ from tests.browser.test_pages import SIGN_INS, draw_no_papers
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)"
 
-OFFICE = ["/", "/workdays/2027",
+OFFICE = ["/", "/workdays/2027", "/topics/waiting", "/topics/terms",
           "/diary", "/diary/new", "/diary/open", "/diary/visits/1", "/diary/households", "/diary/households/1",
           "/diary/month", "/wishes", "/wishes/new", "/wishes/1", "/orders", "/orders/new", "/orders/1",
+          "/intake", "/intake/new?channel=hotline", "/rounds/new", "/moderation", "/moderation/words",
           "/topics/new", "/sessions/new", "/series", "/series/new", "/whistles/new", "/forms",
           "/sessions/{open}/attachments", "/sessions/{open}/afterwards",
           "/bodies", "/bodies/1", "/bodies/new", "/bodies/1/rules",

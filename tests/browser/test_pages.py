@@ -26,6 +26,7 @@ NOT_PAGES = (
     ".zip",
     ".docx",
     *(".ics", ".atom"),
+    *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/", "/topics/similar", "/intake/people"),
     *("/static/", "/pictures/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
@@ -43,6 +44,8 @@ IDS = {
     "place_id": "SELECT MIN(id), kind FROM place GROUP BY 2",
     "preset": "SELECT 'owners_ordinary', 1",
     "session_id": "SELECT id, state FROM session",
+    "round_id": "SELECT id, 1 FROM visit_round",
+    "comment_id": "SELECT MIN(id), 1 FROM comment",
     "topic_id": "SELECT id, state FROM topic",
     "item_id": "SELECT id, state FROM agenda_item",
     "ballot_id": "SELECT id, kind FROM ballot",

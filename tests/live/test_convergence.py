@@ -179,7 +179,10 @@ async def _settles_after_each(town: Town, sitting: Callable[[Town], AsyncIterato
 ELSEWHERE = {
     "wall.revoked", "kiosk.linked", "kiosk.revoked", "rules.adopted",
     "calendar.changed", "calendar.confirmed",
-    "session.extended", "session.adjourned", "floor_rules.adopted", "matter.put", "matter.withdrawn",
+    "topic.taken_fast", "topic.referred", "topic.unit_answered", "topic.answered", "topic.progress_told", "topic.told",
+    "topic.answer_seen", "topic.judged", "topic.merged", "topic.merge_answered", "topic.terms_kept",
+    "session.extended", "session.adjourned",
+    "floor_rules.adopted", "matter.put", "matter.withdrawn",
     "delivery.recorded", "delivery.withdrawn", "reminder.sent",
     "paper.entered", "paper.taken_out", "paper.taken_back",
     "series.planned", "series.started", "series.ended", "forms.chosen", "whistle.blown", "whistle.reported",
