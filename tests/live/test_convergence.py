@@ -93,6 +93,7 @@ def quick(server: HallServer, monkeypatch: pytest.MonkeyPatch) -> HallServer:
     return server
 
 
+@pytest.mark.long(60)
 async def test_screens_converge_whatever_happens(quick: HallServer) -> None:
     loop = asyncio.get_running_loop()
     body, unit = await make.body(members=MEMBERS, observers=OBSERVERS), await make.unit()
@@ -153,6 +154,7 @@ def how_long() -> settings:
 # ---- one by one ----
 
 
+@pytest.mark.long(30)
 async def test_whatever_is_recorded_reaches_every_screen_that_shows_it(quick: HallServer) -> None:
     """Each by itself: in a hall that goes on, what one event has not touched the next one may."""
     body, unit = await make.body(members=MEMBERS, observers=OBSERVERS), await make.unit()
