@@ -7,7 +7,7 @@ from forum.joining.models import Help, Knowing
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0029_register")]
+    dependencies = [("models", "0030_elections")]
 
     initial = False
 
