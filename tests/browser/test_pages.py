@@ -26,7 +26,17 @@ NOT_PAGES = (
     ".zip",
     ".docx",
     *(".ics", ".atom"),
-    *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/", "/topics/similar", "/intake/people"),
+    *(
+        "/static/",
+        "/healthz",
+        "/readyz",
+        "/time",
+        "/hall/devices",
+        "/walls/",
+        "/topics/similar",
+        "/intake/people",
+        "/topic-files/",
+    ),
     *("/static/", "/pictures/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
