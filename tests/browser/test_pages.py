@@ -38,6 +38,9 @@ NOT_PAGES = (
         "/topic-files/",
     ),
     *("/static/", "/pictures/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
+    *(".zip", ".ics", ".atom"),
+    *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/", "/topics/similar", "/intake/people"),
+    *("/pictures/", "/topic-files/"),
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
 IDS = {
