@@ -14,6 +14,7 @@ from forum.parts import Link
 from minutes.action_items import queries as actions
 from minutes.action_items.models import ACTION_STATE_NAMES, DEED_NAMES, ActionItem, ActionState, Deed
 from minutes.action_items.rules import SOON_DAYS, due_words, waiting_words
+from minutes.chasing import queries as chasing
 from minutes.projects import queries as projects
 from minutes.projects import rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState
@@ -115,6 +116,15 @@ async def tasks(actor: Actor) -> list[Link]:
     found = [_task(action, actor) for action in own if _presses(action, actor)]
     done = await projects.to_rate(actor.person_id) if actor.person_id else []
     return found + [_rating(project) for project in done]
+
+
+async def to_whistle(actor: Actor) -> list[Link]:
+    """For the office: overdue action items for which the units may be called to one table."""
+    if not actor.in_office:
+        return []
+    note = i18n.translate(N_("任务超期，可以吹哨把单位召到一起"))
+    found = await chasing.to_whistle(await actions.pending())
+    return [Link(f"/actions/{one.id}#chases", one.text, note, due_mark(one)) for one in found]
 
 
 def _presses(action: ActionItem, actor: Actor) -> bool:
