@@ -15,6 +15,7 @@ class Permission(StrEnum):
     SECOND_TOPIC = "second_topic"
     SCREEN_TOPIC = "screen_topic"
     KEEP_REGISTER = "keep_register"
+    KEEP_CALENDAR = "keep_calendar"
     PLAN_SESSION = "plan_session"
     PRESIDE = "preside"
     RECORD = "record"
@@ -30,6 +31,7 @@ ALLOWS: dict[Permission, frozenset[Role]] = {
     Permission.SECOND_TOPIC: EVERYBODY,
     Permission.SCREEN_TOPIC: OFFICE,
     Permission.KEEP_REGISTER: OFFICE,
+    Permission.KEEP_CALENDAR: OFFICE,
     Permission.PLAN_SESSION: OFFICE,
     Permission.PRESIDE: OFFICE,
     Permission.RECORD: OFFICE,
@@ -49,6 +51,7 @@ DENIALS = {
     Permission.SECOND_TOPIC: N_("请先登录，再附议。"),
     Permission.SCREEN_TOPIC: N_("只有社区书记可以受理议题。"),
     Permission.KEEP_REGISTER: N_("只有社区书记可以管理名册。"),
+    Permission.KEEP_CALENDAR: N_("只有社区书记可以改工作日历。"),
     Permission.PLAN_SESSION: N_("只有社区书记可以安排会议。"),
     Permission.PRESIDE: N_("只有本次会议的主持人可以这样做。"),
     Permission.RECORD: N_("只有本次会议的主持人和记录员可以这样做。"),

@@ -25,6 +25,8 @@ MODELS = [
     "forum.bodies.models",
     "forum.owners.models",
     "forum.topics.models",
+    "forum.pictures.models",
+    "forum.workdays.models",
     "agenda.sessions.models",
     "agenda.projectors.models",
     "agenda.series.models",

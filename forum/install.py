@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from forum import i18n, pages, parts
+from forum import files, i18n, pages, parts
 from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
 from forum.errors import N_
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
@@ -26,11 +26,23 @@ def install(app: Any) -> None:
     from forum.owners.routes import blueprint as owners
     from forum.people.routes import blueprint as people
     from forum.people.sign_in import blueprint as sign_in
+    from forum.pictures.routes import blueprint as pictures
     from forum.topics.routes import blueprint as topics_pages
+    from forum.workdays.routes import blueprint as workdays
 
-    for blueprint in (home, sign_in, people, topics_pages, bodies, owners):
+    for blueprint in (
+        home,
+        sign_in,
+        people,
+        topics_pages,
+        bodies,
+        owners,
+        pictures,
+        workdays,
+    ):
         app.register_blueprint(blueprint)
     staging.configure(app.settings.data / "registers")
+    files.configure(app.settings.data / "attachments")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
     pages.environment.filters.update(
         masked=masked,
@@ -40,6 +52,7 @@ def install(app: Any) -> None:
         unit_kind=lambda kind: i18n.translate(UNIT_KIND_NAMES[UnitKind(kind)]),
         role=lambda role: i18n.translate(ROLE_NAMES[Role(role)]),
         translated=translated,
+        said=i18n.translate,
         stations=stations,
         category=lambda category: i18n.translate(CATEGORY_NAMES[Category(category)]),
         topic_mark=lambda state: TOPIC_MARKS.get(TopicState(state), TopicState(state).value),

@@ -7,22 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup
 
 from forum.access import Actor
+from forum.errors import Sentence
+from forum.journal import Event
 from forum.people.names import NO_ADJUSTMENT, Adjusted
 
 
 @dataclass(frozen=True)
 class Link:
-    """A line on another floor's page: where it leads, what it says, and a state as (kind, word)."""
+    """A line on another floor's page: where it leads, what it says, and a state as (kind, word).
+
+    Of a task also the day it is due, and the word it is grouped under where there are many ("任务", "会议").
+    """
 
     href: str
     text: str
     note: str = ""
     state: tuple[str, str] | None = None
+    due: date | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,62 @@ class Brought:
     claimed_by: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Matter:
+    """回音 · a kind of matter that people have a part in, under a name such as "topic" (`matters`).
+
+    `people(id)`: persons who asked for it, supported, follow, commented, rated or claimed it.
+    `links(ids)`: by id, how such a person finds it again, with its present state; what is gone is missing.
+    """
+
+    people: Callable[[int], Awaitable[set[int]]]
+    links: Callable[[Collection[int]], Awaitable[dict[int, Link]]]
+
+
+@dataclass(frozen=True)
+class Echo:
+    """回音 · what an event answered or moved of a matter, by the event's kind (`echoes`). Who did it is not told.
+
+    `said(event)`: a few words of progress ("已受理"), in Chinese as `N_` has them; None where this one is no echo.
+    `of(event)`: ids of the matters; without it the event's data hold the id under the matter's name.
+    `to(event)`: persons to tell; without it all who have a part in the matter.
+    """
+
+    matter: str
+    said: Callable[[Event], Sentence | str | None]
+    of: Callable[[Event], Awaitable[Collection[int]]] | None = None
+    to: Callable[[Event], Awaitable[set[int]]] | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """搜索 · something that can be found, as one reader may read it: `text` is searched and quoted.
+
+    `stage` is one of forum/search/rules.py's: asked, coming, doing, done, dropped.
+    """
+
+    link: Link
+    text: str
+    at: datetime
+    stage: str
+    category: str = ""
+    place_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Searched:
+    """搜索 · a kind of documents, under a name such as "topic" (`searched`). The index keeps nothing `read` hides.
+
+    `read(ids, reader)`: by id what the reader may read, masked for nobody in particular (None); the rest is missing.
+    `touched(event)`: ids of those that this event may have changed, made or taken away.
+    """
+
+    word: str
+    ids: Callable[[], Awaitable[list[int]]]
+    read: Callable[[Collection[int], Actor | None], Awaitable[dict[int, Document]]]
+    touched: Callable[[Event], Awaitable[Collection[int]]]
+
+
 LinksOfTopic = Callable[[int], Awaitable[list[Link]]]
 TaskList = Callable[[Actor], Awaitable[list[Link]]]
 Board = Callable[[], Awaitable[list[Link]]]
@@ -50,7 +114,13 @@ links_of_session: list[Callable[[int], Awaitable[list[Link]]]] = []
 # What of a session can be printed, by who may record it.
 PapersOfSession = Callable[[int, bool], Awaitable[list[Link]]]
 papers_of_session: list[PapersOfSession] = []
+# 待办: what waits for a person. Each line opens exactly the thing to do, which that person may do there.
 tasks: list[TaskList] = []
+# 回音: what was answered or moved of a person's matters; `echoes` by the kind of event.
+matters: dict[str, Matter] = {}
+echoes: dict[str, Echo] = {}
+# 搜索: what each floor offers to be found.
+searched: dict[str, Searched] = {}
 # The public front page: (heading, what to say when there is nothing, the links as their reader may read them).
 board: list[tuple[str, str, Board]] = []
 # The rule sets a new body can begin with: {preset: (title, a RuleSet as JSON)}.
@@ -65,6 +135,10 @@ console_forms: list[ConsoleForm] = []
 # And on the phone of who opened a talk on the spot: from the session's id to markup.
 BenchForm = Callable[[int], Awaitable[Markup]]
 bench_forms: list[BenchForm] = []
+
+# Who may see the photos beside a kind of matter: from the matter's id and its reader.
+PictureReaders = Callable[[int, Actor | None], Awaitable[bool]]
+picture_readers: dict[str, PictureReaders] = {}
 
 # Larger bodies than usual, by the path they are sent to, in bytes.
 room_for: dict[str, int] = {}
@@ -102,5 +176,5 @@ def forget() -> None:
     public = (adjustments_of_sessions, adjustments_of_topics)
     for registry in (links_of_topic, *session, bench_forms, *public, tasks, board, sections_of_body):
         registry.clear()
-    rule_presets.clear()
-    room_for.clear()
+    for named in (rule_presets, room_for, picture_readers, matters, echoes, searched):
+        named.clear()

@@ -60,6 +60,8 @@ DOORS = [
     Door("/topics/<int:topic_id>/second", "/topics/{proposed}/second", SIGNED_IN),
     Door("/topics/<int:topic_id>/accept", "/topics/{seconded}/accept", OFFICE),
     Door("/topics/<int:topic_id>/return", "/topics/{proposed}/return", OFFICE, form={"reason": "不属于社区"}),
+    Door("/workdays/<int:year>", "/workdays/2027", OFFICE, form={"first": "2027-02-09", "kind": "off"}),
+    Door("/workdays/<int:year>/complete", "/workdays/2027/complete", OFFICE, form={"citation": "放假通知"}),
     Door("/people", "/people", OFFICE, form={"name": "新来的"}),
     Door("/people/<int:person_id>/roles", "/people/{someone}/roles", OFFICE, form={"role": "recorder"}),
     Door("/people/<int:person_id>/roles", "/people/{someone}/roles", ADMINISTRATOR, form={"role": "administrator"}),
@@ -170,6 +172,7 @@ DOORS = [
         "recorder_id": "{someone}"}),
     Door("/w/<string(maxlength=40):token>", "/w/{whistle_token}", EVERYBODY, form={"state": "on_the_way"}),
     Door("/attachments/<int:attachment_id>/remove", "/attachments/{attachment}/remove", RECORD),
+    Door("/pictures/<int:picture_id>/remove", "/pictures/{picture}/remove", OFFICE),
     Door("/forms", "/forms", OFFICE, form={
         "neighbours": "regular", "sanitation": "regular", "public_affairs": "regular", "safety": "regular",
         "facilities": "regular"}),

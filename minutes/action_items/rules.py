@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
-from forum.clock import working_days_after
 from forum.errors import N_, BadInput, RuleBroken, Sentence
+from forum.workdays.rules import Calendar
 from minutes.action_items.models import ActionState, Deed
 
 SOON_DAYS = 3
@@ -128,9 +128,9 @@ def due_words(due_on: date, today: date) -> tuple[str, Sentence]:
     return "due" if days <= SOON_DAYS else "doing", Sentence(N_("还有 {days} 天"), {"days": days})
 
 
-def due_after_reopening(due_on: date, today: date) -> date:
+def due_after_reopening(due_on: date, today: date, calendar: Calendar) -> date:
     """What is to be done again is not overdue at once: at least REDO_WORKING_DAYS from today."""
-    return max(due_on, working_days_after(today, REDO_WORKING_DAYS))
+    return max(due_on, calendar.after(today, REDO_WORKING_DAYS))
 
 
 def check_extension(state: ActionState, due_on: date, until: date, today: date, *, asked: bool) -> None:

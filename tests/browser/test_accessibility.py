@@ -15,7 +15,8 @@ from tests.browser.test_pages import SIGN_INS, draw_no_papers
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)"
 
-OFFICE = ["/", "/topics/new", "/sessions/new", "/series", "/series/new", "/whistles/new", "/forms",
+OFFICE = ["/", "/workdays/2027",
+          "/topics/new", "/sessions/new", "/series", "/series/new", "/whistles/new", "/forms",
           "/sessions/{open}/attachments", "/sessions/{open}/afterwards",
           "/bodies", "/bodies/1", "/bodies/new", "/bodies/1/rules",
           "/bodies/1/floor-rules", "/bodies/1/rules/edit",

@@ -26,7 +26,7 @@ NOT_PAGES = (
     ".zip",
     ".docx",
     *(".ics", ".atom"),
-    *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
+    *("/static/", "/pictures/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
 IDS = {

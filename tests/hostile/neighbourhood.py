@@ -14,7 +14,6 @@ from pathlib import Path
 
 from agenda.afterwards import commands as afterwards
 from agenda.attachments import commands as attachments
-from agenda.attachments.files import Kept
 from agenda.attendance import admissions, mandates, recusals
 from agenda.attendance import commands as attendance
 from agenda.attendance.models import Seat
@@ -54,9 +53,11 @@ from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
 from forum.bodies.models import Membership, RuleVersion
+from forum.files import Kept
 from forum.journal import Event
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
+from forum.pictures.models import Picture
 from forum.topics.models import Category
 from minutes.action_items import commands as actions
 from minutes.action_items import working
@@ -144,6 +145,7 @@ async def settle() -> Scene:
     halls["council"], council = await _council()
     halls |= await _on_paper()
     council["attachment"] = await _attachment(halls["planned"])
+    council["picture"] = await _picture(halls["planned"])
     council["council_body"] = halls["council"].body_id
     whistle_token = await _whistle(halls["council"], unit)
     council |= {"past_seat": halls["past"].seat_of(halls["past"].members[0]), "series": await _series(halls["planned"])}
@@ -218,6 +220,13 @@ async def _on_paper() -> dict[str, Hall]:
 async def _attachment(hall: Hall) -> int:
     kept = Kept("pdf", "0" * 32 + ".pdf", 9, "a" * 64)
     return await attachments.attach(hall.session_id, kept, "方案", by=hall.secretary)
+
+
+async def _picture(hall: Hall) -> int:
+    made = await Picture.create(
+        subject="topic", subject_id=hall.topics[0].id, stored="0" * 32 + ".jpg", sha256="a" * 64, added_at=clock.now()
+    )
+    return made.id
 
 
 async def _whistle(hall: Hall, unit: int) -> str:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.errors import BadInput, RuleBroken
+from forum.workdays.rules import Calendar
 from minutes.action_items.models import ActionState, Deed
 from minutes.action_items.rules import (
     MOVES,
@@ -40,8 +41,8 @@ def test_a_due_date_is_said_in_days(days: int, mark: str, words: str) -> None:
 
 
 def test_what_is_reopened_has_at_least_five_working_days() -> None:
-    assert due_after_reopening(date(2026, 11, 1), TODAY) == date(2026, 11, 27)
-    assert due_after_reopening(date(2027, 1, 1), TODAY) == date(2027, 1, 1)
+    assert due_after_reopening(date(2026, 11, 1), TODAY, Calendar()) == date(2026, 11, 27)
+    assert due_after_reopening(date(2027, 1, 1), TODAY, Calendar()) == date(2027, 1, 1)
 
 
 # ---- the way of an action item ----

@@ -11,6 +11,7 @@ from forum.access import Actor
 from forum.errors import BadInput, NotFound, RuleBroken
 from forum.journal import Event
 from forum.topics.models import Topic, TopicState
+from forum.workdays import queries as workdays
 from minutes.action_items import commands as actions
 from minutes.action_items.models import ActionItem, ActionNote, ActionState
 from minutes.projects import commands, queries
@@ -67,7 +68,7 @@ async def test_a_low_rating_of_the_proposer_reopens_all_of_it(done: Done, score:
     assert (project.state, project.round, project.done_at) == (ProjectState.REOPENED, 2, None)
     assert await done.topic_state() is TopicState.REOPENED
     assert action.state is ActionState.REOPENED
-    assert action.due_on >= clock.working_days_after(clock.today(), 5)
+    assert action.due_on >= await workdays.after(clock.today(), 5)
     assert [note.text for note in await ActionNote.filter(state=ActionState.REOPENED)] == ["一楼还是返水。"]
     assert {"project.reopened", "action.reopened"} <= set(await kinds())
     assert "返水" not in str([event.data for event in await Event.all()])

@@ -23,6 +23,7 @@ from tests.minutes import played as play
 ROOT = Path(__file__).parents[3]
 # What happens in a session's room and is no part of its proceedings.
 SILENT = {
+    "calendar.changed", "calendar.confirmed",
     "session.planned", "session.noticed", "session.cancelled", "item.added", "item.dropped", "hand.raised",
     "item.changed", "item.moved",
     "hand.lowered", "floor.yielded", "chair.left", "wall.linked", "wall.revoked", "wall.set_up", "wall.queued",
