@@ -10,6 +10,8 @@ from forum.errors import N_
 from forum.pages import NavItem
 from forum.people.names import mask_numbers, mask_phones, mask_text
 from minutes import links
+from minutes.action_items import following
+from minutes.action_items import links as action_links
 from minutes.action_items import queries as action_queries
 from minutes.action_items.assigning import blueprint as assigning
 from minutes.action_items.assigning import console_form
@@ -93,9 +95,9 @@ def _lists() -> None:
     pages.environment.filters.update(
         project_mark=links.project_mark,
         project_stations=links.project_stations,
-        due_mark=links.due_mark,
-        action_mark=links.action_mark,
-        deed_mark=links.deed_mark,
+        due_mark=action_links.due_mark,
+        action_mark=action_links.action_mark,
+        deed_mark=action_links.deed_mark,
         extension_state=lambda state: i18n.translate(EXTENSION_STATE_NAMES[state]),
         asks_for_time=action_queries.asks_for_time,
         chase_number=lambda chase: chase_rules.number_said(chase.year, chase.number),
@@ -108,10 +110,12 @@ def _lists() -> None:
         mask_text=mask_text,
     )
     parts.links_of_topic.append(links.projects_of_topic)
-    parts.tasks += [links.tasks, links.to_whistle]
+    parts.tasks += [action_links.tasks, action_links.to_whistle, links.tasks]
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
     parts.console_forms.append(console_form)
-    parts.outcomes_of_item.append(links.outcomes_of_item)
+    parts.outcomes_of_item.append(action_links.outcomes_of_item)
+    parts.follow_up_of_session.append(action_links.follow_up_of_session)
+    parts.owed_to_body.append(following.owed_to)
     parts.brought_to_item.append(need_queries.brought_to_item)
     parts.table_forms.append(table_form)
     pages.navigation += [
@@ -169,6 +173,7 @@ def _minutes(app: Any) -> None:
     async def listen() -> None:
         journal.listen(evidence_links.seal_when_closed)
         journal.listen(publication_links.draft_when_closed)
+        journal.listen(action_links.follow_up_when_closed)
 
     app.before_serving(listen)
     sending.attach(app)

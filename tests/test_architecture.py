@@ -95,7 +95,7 @@ SUBJECTS = {
     },
     "agenda/sessions": {"proceedings"},
     "agenda/written": {"returned"},
-    "minutes/action_items": {"assigning", "checking", "doing", "moving", "overseeing", "working"},
+    "minutes/action_items": {"assigning", "checking", "doing", "following", "links", "moving", "overseeing", "working"},
     "minutes/archive": {"exporting", "links", "making", "printing", "reading", "tables", "verb", "writing"},
     "minutes/board": {"calendar", "feed", "links", "news", "posters"},
     "minutes/chasing": {"doors", "entering", "slips"},

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 "table": "chase_rules",
                 "app": "models",
                 "pk_attr": "id",
-                "table_description": "The community's own figures; the row with the highest id holds.",
+                "table_description": "The community's own figures: the newest row holds.",
             },
             bases=["Model"],
         ),

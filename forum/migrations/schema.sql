@@ -91,6 +91,17 @@ CREATE TABLE "bulletin" (
     "next_at" TIMESTAMP NOT NULL,
     "sent_at" TIMESTAMP
 );
+CREATE TABLE "calendar_day" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "day" DATE NOT NULL UNIQUE,
+    "works" INT NOT NULL,
+    "name" VARCHAR(20) NOT NULL
+);
+CREATE TABLE "calendar_year" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "year" INT NOT NULL UNIQUE,
+    "citation" VARCHAR(120) NOT NULL
+);
 CREATE TABLE "certificate" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "body_id" INT NOT NULL,
@@ -102,6 +113,29 @@ CREATE TABLE "certificate" (
     "issued_on" DATE NOT NULL,
     "membership_id" INT NOT NULL REFERENCES "membership" ("id") ON DELETE RESTRICT,
     CONSTRAINT "uid_certificate_body_id_9a8daf" UNIQUE ("body_id", "year", "number")
+);
+CREATE TABLE "chase_rules" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "whistle_days" INT NOT NULL,
+    "whistle_chases" INT NOT NULL,
+    "answer_days" INT NOT NULL,
+    "link_days" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL
+);
+CREATE TABLE "chase_up" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "year" INT NOT NULL,
+    "number" INT NOT NULL,
+    "means" VARCHAR(8) NOT NULL  /* PRINTED: printed\nMESSAGE: message\nPHONE: phone\nVISIT: visit\nWHISTLE: whistle */,
+    "words" VARCHAR(200) NOT NULL,
+    "answer_by" DATE NOT NULL,
+    "due_on" DATE NOT NULL  /* of the action item, when it was chased up */,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_chase_up_year_6134ab" UNIQUE ("year", "number")
 );
 CREATE TABLE "command_done" (
     "id" VARCHAR(96) NOT NULL  PRIMARY KEY,
@@ -406,6 +440,16 @@ CREATE TABLE "phrases" (
     "text" TEXT NOT NULL,
     "changed_at" TIMESTAMP NOT NULL
 );
+CREATE TABLE "picture" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "subject" VARCHAR(24) NOT NULL,
+    "subject_id" INT NOT NULL,
+    "stored" VARCHAR(40) NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL,
+    "office_only" INT NOT NULL,
+    "added_at" TIMESTAMP NOT NULL,
+    "added_by_id" INT
+);
 CREATE TABLE "place" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "kind" VARCHAR(16) NOT NULL  /* SUBDISTRICT: subdistrict\nCOMMUNITY: community\nGRID: grid\nBLOCK: block\nHOUSEHOLD: household */,
@@ -696,7 +740,10 @@ INSERT INTO "tortoise_migrations" VALUES(21,'models','0023_scratch_sheets','2026
 INSERT INTO "tortoise_migrations" VALUES(22,'models','0024_copies','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(23,'models','0025_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(25,'models','0036_action_items','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(25,'models','0027_pictures','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(26,'models','0032_workdays','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(27,'models','0036_action_items','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(28,'models','0037_chasing','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -712,6 +759,24 @@ CREATE TABLE "unit" (
     "name" VARCHAR(80) NOT NULL UNIQUE,
     "kind" VARCHAR(16) NOT NULL  /* DEPARTMENT: department\nPROPERTY: property\nSCHOOL: school\nHOSPITAL: hospital\nCOMPANY: company\nSOCIAL_BODY: social_body\nVOLUNTEERS: volunteers\nCOMMITTEE: committee */,
     "contact" VARCHAR(120) NOT NULL
+);
+CREATE TABLE "unit_link" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "salt" VARCHAR(16) NOT NULL,
+    "made_at" TIMESTAMP NOT NULL,
+    "made_by_id" INT NOT NULL,
+    "expires_at" TIMESTAMP NOT NULL,
+    "revoked_at" TIMESTAMP,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "unit_link_use" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "deed" VARCHAR(20) NOT NULL,
+    "name" VARCHAR(20) NOT NULL,
+    "device" VARCHAR(120) NOT NULL,
+    "link_id" INT NOT NULL REFERENCES "unit_link" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "vote" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "ballot_id" INT NOT NULL REFERENCES "ballot" ("id") ON DELETE CASCADE, "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE, "choice" TEXT NOT NULL, "source" VARCHAR(8) NOT NULL, "entered_by_id" INT, "command_id" VARCHAR(64) NOT NULL, "at" TIMESTAMP NOT NULL, "sealed" BLOB, "witness" VARCHAR(40) NOT NULL DEFAULT '', "photo" VARCHAR(64) NOT NULL  /* of the paper: its name in photos\/ */ DEFAULT '');
 CREATE TABLE "vote_block" (
@@ -775,3 +840,4 @@ CREATE INDEX "idx_statement_r_item_id_ef77bb" ON "statement_round" ("item_id");
 CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
+CREATE INDEX "idx_picture_subject_da71a1" ON "picture" ("subject", "subject_id");

@@ -10,6 +10,7 @@ from forum import clock
 from forum.access import Actor, Permission, person_of, require
 from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
+from forum.workdays import queries as workdays
 from minutes.action_items import moving
 from minutes.action_items.models import ActionItem, Deed
 from minutes.chasing import doors, queries, rules
@@ -40,7 +41,7 @@ async def _numbered(action: ActionItem, means: Means, words: str, by: Actor) -> 
     last = await ChaseUp.filter(year=today.year).order_by("-number").first()
     return await ChaseUp.create(
         action_id=action.id, unit_id=action.lead_id, year=today.year, number=last.number + 1 if last else 1,
-        means=means, words=words, answer_by=clock.working_days_after(today, figures.answer_days),
+        means=means, words=words, answer_by=await workdays.after(today, figures.answer_days),
         due_on=action.due_on, at=clock.now(), by_id=person_of(by),
     )  # fmt: skip
 
@@ -56,11 +57,10 @@ async def whistle_for(
     async with transaction():
         action = await moving.of_office(action_id, by)
         rules.check_chase(action.state)
-        await action.fetch_related("project")
         chase = await _numbered(action, Means.WHISTLE, words, by)
         session_id = await blow_whistle(
             body_id, action.text, venue, units, clock.now() + timedelta(minutes=minutes), person_of(by), person_of(by),
-            by=by, topic_id=action.project.topic_id,
+            by=by,
         )  # fmt: skip
         await moving.tell(action, Deed.CHASED, words, by, chase=chase.id, session=session_id)
         return answer(session_id)

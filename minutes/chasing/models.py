@@ -90,7 +90,7 @@ class ChaseUp(Model):
 
 
 class ChaseRules(Model):
-    """The community's own figures; the row with the highest id holds.
+    """The community's own figures: the newest row holds.
 
     A whistle is proposed once an action item is `whistle_days` overdue, or was chased up `whistle_chases` times. A unit
     answers a slip within `answer_days` working days, and its link holds for `link_days`.
