@@ -102,6 +102,7 @@ def _lists() -> None:
         asks_for_time=action_queries.asks_for_time,
         chase_number=lambda chase: chase_rules.number_said(chase.year, chase.number),
         means=lambda means: i18n.translate(MEANS_NAMES[means]),
+        device_said=lambda browser: i18n.translate(chase_rules.device_said(browser)),
         doing_by_link=lambda deed: i18n.translate(DOING_NAMES[deed]),
         score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
         need_mark=lambda state: (NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),

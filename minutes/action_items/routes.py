@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from quart import Blueprint, Response, request
+from quart import Blueprint, Response, current_app, request
 
 from forum import clock, pages
 from forum.access import Actor
@@ -82,6 +82,7 @@ async def shown(action_id: int, reader: Actor | None) -> dict[str, Any]:
         "action": action,
         "units": [(unit.id, unit.name) for unit in await bodies.units()] if may.oversee else [],
         "at": f"/actions/{action_id}",
+        "site": current_app.settings.base_url,  # type: ignore[attr-defined]
         "may": may,
         "may_see_names": named,
         "asked": asked,

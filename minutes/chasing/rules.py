@@ -71,6 +71,18 @@ def door(expires_at: datetime, revoked_at: datetime | None, now: datetime, *, of
     return Door.OPEN if of_unit else Door.MOVED
 
 
+_DEVICES = (
+    ("MicroMessenger", N_("微信")), ("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", "HarmonyOS"),
+    ("Android", N_("安卓手机")), ("Windows", N_("Windows 电脑")), ("Macintosh", N_("苹果电脑")),
+    ("Linux", N_("Linux 电脑")),
+)  # fmt: skip
+
+
+def device_said(browser: str) -> str:
+    """On what a link was used, from how the browser calls itself: a source string; "" where it doesn't say."""
+    return next((word for mark, word in _DEVICES if mark in browser), "")
+
+
 def number_said(year: int, number: int) -> str:
     return f"〔{year}〕督{number}号"
 
