@@ -55,6 +55,7 @@ MODELS = [
     "minutes.hooks.models",
     "minutes.projects.models",
     "minutes.action_items.models",
+    "minutes.chasing.models",
     "minutes.needs.models",
     "minutes.phrases.models",
     "minutes.resources.models",

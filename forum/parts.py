@@ -147,6 +147,12 @@ room_for: dict[str, int] = {}
 OutcomesOfItem = Callable[[int], Awaitable[list[Callable[[], str]]]]
 outcomes_of_item: list[OutcomesOfItem] = []
 
+# What earlier sessions asked for and how it stands, for the session that tells of it: lines for who may read them.
+FollowUp = Callable[[int], Awaitable[list[Link]]]
+follow_up_of_session: list[FollowUp] = []
+# How much of what a body's sessions asked for is not done yet.
+owed_to_body: list[Callable[[int], Awaitable[int]]] = []
+
 # Needs and resources brought to an agenda item at which units exchange their lists, oldest first.
 BroughtToItem = Callable[[int], Awaitable[list[Brought]]]
 brought_to_item: list[BroughtToItem] = []
@@ -174,7 +180,8 @@ def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
     public = (adjustments_of_sessions, adjustments_of_topics)
-    for registry in (links_of_topic, *session, bench_forms, *public, tasks, board, sections_of_body):
+    told = (follow_up_of_session, owed_to_body)
+    for registry in (links_of_topic, *session, *told, bench_forms, *public, tasks, board, sections_of_body):
         registry.clear()
     for named in (rule_presets, room_for, picture_readers, matters, echoes, searched):
         named.clear()

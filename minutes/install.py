@@ -10,9 +10,12 @@ from forum.errors import N_
 from forum.pages import NavItem
 from forum.people.names import mask_numbers, mask_phones, mask_text
 from minutes import links
+from minutes.action_items import following
+from minutes.action_items import links as action_links
 from minutes.action_items import queries as action_queries
 from minutes.action_items.assigning import blueprint as assigning
 from minutes.action_items.assigning import console_form
+from minutes.action_items.doing import DOING_NAMES
 from minutes.action_items.models import EXTENSION_STATE_NAMES
 from minutes.action_items.overseeing import blueprint as overseeing
 from minutes.action_items.routes import blueprint as action_items
@@ -22,6 +25,10 @@ from minutes.board import links as board_links
 from minutes.board.routes import blueprint as board
 from minutes.certificates.routes import blueprint as certificates
 from minutes.certificates.routes import on_body_page as certificates_on_body_page
+from minutes.chasing import rules as chase_rules
+from minutes.chasing.entering import blueprint as entering
+from minutes.chasing.models import MEANS_NAMES
+from minutes.chasing.routes import blueprint as chasing
 from minutes.copies import queries as copy_queries
 from minutes.copies.routes import blueprint as copies
 from minutes.documents import making, render
@@ -67,7 +74,17 @@ NEED_MARKS = {NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.I
 
 def install(app: Any) -> None:
     """Register the blueprints of the top floor and its lines in `forum.parts`."""
-    for blueprint in (projects, action_items, assigning, overseeing, needs, needs_at_table, resources):
+    for blueprint in (
+        projects,
+        action_items,
+        assigning,
+        overseeing,
+        chasing,
+        entering,
+        needs,
+        needs_at_table,
+        resources,
+    ):
         app.register_blueprint(blueprint)
     _lists()
     _minutes(app)
@@ -78,11 +95,15 @@ def _lists() -> None:
     pages.environment.filters.update(
         project_mark=links.project_mark,
         project_stations=links.project_stations,
-        due_mark=links.due_mark,
-        action_mark=links.action_mark,
-        deed_mark=links.deed_mark,
+        due_mark=action_links.due_mark,
+        action_mark=action_links.action_mark,
+        deed_mark=action_links.deed_mark,
         extension_state=lambda state: i18n.translate(EXTENSION_STATE_NAMES[state]),
         asks_for_time=action_queries.asks_for_time,
+        chase_number=lambda chase: chase_rules.number_said(chase.year, chase.number),
+        means=lambda means: i18n.translate(MEANS_NAMES[means]),
+        device_said=lambda browser: i18n.translate(chase_rules.device_said(browser)),
+        doing_by_link=lambda deed: i18n.translate(DOING_NAMES[deed]),
         score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
         need_mark=lambda state: (NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),
         mask_numbers=mask_numbers,
@@ -90,10 +111,12 @@ def _lists() -> None:
         mask_text=mask_text,
     )
     parts.links_of_topic.append(links.projects_of_topic)
-    parts.tasks.append(links.tasks)
+    parts.tasks += [action_links.tasks, action_links.to_whistle, links.tasks]
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
     parts.console_forms.append(console_form)
-    parts.outcomes_of_item.append(links.outcomes_of_item)
+    parts.outcomes_of_item.append(action_links.outcomes_of_item)
+    parts.follow_up_of_session.append(action_links.follow_up_of_session)
+    parts.owed_to_body.append(following.owed_to)
     parts.brought_to_item.append(need_queries.brought_to_item)
     parts.table_forms.append(table_form)
     pages.navigation += [
@@ -151,6 +174,7 @@ def _minutes(app: Any) -> None:
     async def listen() -> None:
         journal.listen(evidence_links.seal_when_closed)
         journal.listen(publication_links.draft_when_closed)
+        journal.listen(action_links.follow_up_when_closed)
 
     app.before_serving(listen)
     sending.attach(app)

@@ -32,6 +32,7 @@ from forum.access import Permission, allowed, require
 from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, Refusal, RuleBroken
 from forum.forms import Form, given, line, optional_line, parse
+from forum.parts import Link
 from forum.people import queries as people
 from forum.topics import queries as topics
 
@@ -187,6 +188,10 @@ async def _choices() -> dict[str, Any]:
     }
 
 
+async def _followed(session_id: int) -> list[Link]:
+    return [line for follow_up in parts.follow_up_of_session for line in await follow_up(session_id)]
+
+
 async def _shown(session_id: int) -> dict[str, Any]:
     session = await queries.session(session_id)
     reader = pages.reader()
@@ -212,6 +217,7 @@ async def _shown(session_id: int) -> dict[str, Any]:
             for link in await papers_of(session_id, allowed(reader, Permission.RECORD, session))
         ],
         **await recount.offered(session, reader),
+        "followed": await _followed(session_id) if reader else [],
         **await planning.shown(session, agenda, may_plan=allowed(reader, Permission.PLAN_SESSION)),
         "moved": request.args.get("moved", 0, int),
         "moved_way": request.args.get("way", ""),

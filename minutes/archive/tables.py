@@ -28,6 +28,7 @@ from forum.people.models import Person
 from forum.places.models import Place
 from forum.topics.models import Topic, TopicSecond
 from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, ActionNote, ActionStep
+from minutes.chasing.models import ChaseUp
 from minutes.copies.models import Adjustment
 from minutes.drafting.models import Minutes, Revision, Section, Version
 from minutes.evidence.models import Edition, Issued
@@ -90,6 +91,7 @@ OWNED = (
     Owned(ActionNote, "action_id", "action_item"),
     Owned(ActionStep, "action_id", "action_item"),
     Owned(ActionExtension, "action_id", "action_item"),
+    Owned(ChaseUp, "action_id", "action_item"),
     Owned(Need, "item_id", "agenda_item"),
     Owned(Claim, "need_id", "need"),
     Owned(Resource, "item_id", "agenda_item"),
@@ -125,6 +127,7 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "reading": {"need_id": "need"},
     "action_note": {"unit_id": "unit"},
     "action_extension": {"answered_by_id": "person"},
+    "chase_up": {"by_id": "person"},
     "mask_adjustment": {"by_id": "person"},
     "notice_period": {"begun_by_id": "person"},
     "objection": {"entered_by_id": "person", "answered_by_id": "person"},
@@ -148,6 +151,7 @@ IN_EVENTS: Mapping[str, str] = {
     "statement": "statement", "call": "whistle_call", "whistle": "whistle", "answerer": "seat", "again": "session",
     "after": "agenda_item", "notice": "notice_period", "objection": "objection",
     "adjustment": "mask_adjustment", "step": "action_step", "extension": "action_extension",
+    "chase": "chase_up",
 }  # fmt: skip
 """What an event's data refer to by their names."""
 

@@ -5,7 +5,6 @@ from forum.access import Actor, person_of
 from forum.errors import N_, BadInput, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
-from forum.topics.models import TopicState
 from forum.workdays import queries as workdays
 from minutes.action_items.models import ActionItem, ActionNote, ActionState, Deed
 from minutes.action_items.rules import due_after_reopening
@@ -39,7 +38,7 @@ async def _judge(project: Project, score: int, words: str, by: Actor) -> bool:
         await _reopen(project, words, by)
         return True
     if proposer and project.state is ProjectState.DONE:
-        await _move(project, ProjectState.CLOSED, TopicState.CLOSED, by)
+        await _move(project, ProjectState.CLOSED, by)
         record("project.closed", by, project=project.id, round=project.round)
     return False
 
@@ -47,7 +46,7 @@ async def _judge(project: Project, score: int, words: str, by: Actor) -> bool:
 async def _reopen(project: Project, words: str, by: Actor) -> None:
     project.round += 1
     await project.save(update_fields=["round"])
-    await _move(project, ProjectState.REOPENED, TopicState.REOPENED, by)
+    await _move(project, ProjectState.REOPENED, by)
     record("project.reopened", by, project=project.id, round=project.round)
     calendar = await workdays.calendar()
     for action in await ActionItem.filter(project_id=project.id, state=ActionState.DONE):
@@ -60,7 +59,7 @@ async def _reopen(project: Project, words: str, by: Actor) -> None:
         record("action.reopened", by, action=action.id, due_on=due_on.isoformat())
 
 
-async def _move(project: Project, state: ProjectState, topic_state: TopicState, by: Actor) -> None:
+async def _move(project: Project, state: ProjectState, by: Actor) -> None:
     project.state = state
     if state is not ProjectState.CLOSED:
         project.done_at = clock.now() if state is ProjectState.DONE else None
@@ -68,7 +67,7 @@ async def _move(project: Project, state: ProjectState, topic_state: TopicState, 
     met = state in {ProjectState.DONE, ProjectState.CLOSED}
     await Need.filter(project_id=project.id).update(state=NeedState.MET if met else NeedState.CLAIMED)
     for topic_id in await queries.topics_followed(project):
-        await topics.follow_project(topic_id, topic_state, by=by)
+        await topics.follow_project(topic_id, rules.topic_state(await queries.states_of(topic_id)), by=by)
 
 
 async def keep_state(project_id: int, by: Actor) -> None:
@@ -77,8 +76,8 @@ async def keep_state(project_id: int, by: Actor) -> None:
     project = await Project.select_for_update().get(id=project_id)
     left = await ActionItem.filter(project_id=project_id).exclude(state=ActionState.DONE).count()
     if left == 0 and project.state in {ProjectState.IN_HAND, ProjectState.REOPENED}:
-        await _move(project, ProjectState.DONE, TopicState.DONE, by)
+        await _move(project, ProjectState.DONE, by)
         record("project.done", by, project=project_id, round=project.round)
     elif left and project.state in {ProjectState.DONE, ProjectState.CLOSED}:
-        await _move(project, ProjectState.IN_HAND, TopicState.IN_HAND, by)
+        await _move(project, ProjectState.IN_HAND, by)
         record("project.resumed", by, project=project_id, round=project.round)

@@ -55,6 +55,13 @@ async def topics_followed(project: Project) -> list[int]:
     return sorted(ids | ({project.topic_id} if project.topic_id else set()))
 
 
+async def states_of(topic_id: int) -> list[ProjectState]:
+    """Of the projects that move this topic's station: its own; where it has none, those it joined."""
+    own = await Project.filter(topic_id=topic_id)
+    joined = [] if own else await Project.filter(action_items__item__topic_id=topic_id)
+    return [project.state for project in own or joined]
+
+
 async def proposers(project: Project) -> set[int]:
     """Ids of the people whose topics the project carries out: their judgement closes or reopens it."""
     topics = await Topic.filter(id__in=await topics_followed(project))

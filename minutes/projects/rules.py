@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
 from forum.errors import N_, RuleBroken
+from forum.topics.models import TopicState
 from minutes.projects.models import ProjectState
 
 LOW, BEST = 2, 5
@@ -41,6 +42,19 @@ def check_rate(state: ProjectState, *, rated: bool) -> None:
 def reopens(score: int, *, proposer: bool) -> bool:
     """A 1 or 2 from the proposer reopens what was done."""
     return proposer and score <= LOW
+
+
+_TOPIC_STATES = {
+    ProjectState.REOPENED: TopicState.REOPENED,
+    ProjectState.IN_HAND: TopicState.IN_HAND,
+    ProjectState.DONE: TopicState.DONE,
+    ProjectState.CLOSED: TopicState.CLOSED,
+}
+
+
+def topic_state(projects: Collection[ProjectState]) -> TopicState:
+    """Where a topic stands whose matter these carry out: with the one that is finished least. Needs one at least."""
+    return next(topic for project, topic in _TOPIC_STATES.items() if project in projects)
 
 
 def station(state: ProjectState) -> int:

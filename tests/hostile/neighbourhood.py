@@ -63,6 +63,8 @@ from minutes.action_items import commands as actions
 from minutes.action_items import working
 from minutes.action_items.models import ActionItem, ActionStep
 from minutes.board.feed import Entry
+from minutes.chasing import commands as chasing
+from minutes.chasing.models import Means
 from minutes.copies import commands as copies
 from minutes.hooks import commands as bulletins
 from minutes.hooks.queries import waiting
@@ -453,6 +455,10 @@ async def _action_items(scene: Scene, action: ActionItem) -> None:
     await working.file_plan(others[2], [("备料", action.due_on)], by=delegate)
     scene.ids |= {"action_handed_in": others[0], "action_declined": others[1], "extension": extension}
     scene.ids |= {"another_unit": await make.unit(), "action_planned": others[2]}
+    office = scene.people["secretary"]
+    scene.ids["chase"] = await chasing.chase_up(others[2], Means.PRINTED, by=office)
+    scene.ids["link"] = await chasing.give_link(others[2], action.lead_id, by=office)
+    scene.ids |= {"action_unit": action.lead_id, "joint_body": scene.halls["delegates"].body_id}
     scene.ids["step"] = (await ActionStep.get(action_id=others[2])).id
 
 
