@@ -114,6 +114,29 @@ CREATE TABLE "certificate" (
     "membership_id" INT NOT NULL REFERENCES "membership" ("id") ON DELETE RESTRICT,
     CONSTRAINT "uid_certificate_body_id_9a8daf" UNIQUE ("body_id", "year", "number")
 );
+CREATE TABLE "chase_rules" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "whistle_days" INT NOT NULL,
+    "whistle_chases" INT NOT NULL,
+    "answer_days" INT NOT NULL,
+    "link_days" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL
+);
+CREATE TABLE "chase_up" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "year" INT NOT NULL,
+    "number" INT NOT NULL,
+    "means" VARCHAR(8) NOT NULL  /* PRINTED: printed\nMESSAGE: message\nPHONE: phone\nVISIT: visit\nWHISTLE: whistle */,
+    "words" VARCHAR(200) NOT NULL,
+    "answer_by" DATE NOT NULL,
+    "due_on" DATE NOT NULL  /* of the action item, when it was chased up */,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_chase_up_year_6134ab" UNIQUE ("year", "number")
+);
 CREATE TABLE "command_done" (
     "id" VARCHAR(96) NOT NULL  PRIMARY KEY,
     "answer" JSON NOT NULL,
@@ -720,6 +743,7 @@ INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00
 INSERT INTO "tortoise_migrations" VALUES(25,'models','0027_pictures','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(26,'models','0032_workdays','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(27,'models','0036_action_items','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(28,'models','0037_chasing','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -735,6 +759,24 @@ CREATE TABLE "unit" (
     "name" VARCHAR(80) NOT NULL UNIQUE,
     "kind" VARCHAR(16) NOT NULL  /* DEPARTMENT: department\nPROPERTY: property\nSCHOOL: school\nHOSPITAL: hospital\nCOMPANY: company\nSOCIAL_BODY: social_body\nVOLUNTEERS: volunteers\nCOMMITTEE: committee */,
     "contact" VARCHAR(120) NOT NULL
+);
+CREATE TABLE "unit_link" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "salt" VARCHAR(16) NOT NULL,
+    "made_at" TIMESTAMP NOT NULL,
+    "made_by_id" INT NOT NULL,
+    "expires_at" TIMESTAMP NOT NULL,
+    "revoked_at" TIMESTAMP,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "unit_link_use" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "deed" VARCHAR(20) NOT NULL,
+    "name" VARCHAR(20) NOT NULL,
+    "device" VARCHAR(120) NOT NULL,
+    "link_id" INT NOT NULL REFERENCES "unit_link" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "vote" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "ballot_id" INT NOT NULL REFERENCES "ballot" ("id") ON DELETE CASCADE, "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE, "choice" TEXT NOT NULL, "source" VARCHAR(8) NOT NULL, "entered_by_id" INT, "command_id" VARCHAR(64) NOT NULL, "at" TIMESTAMP NOT NULL, "sealed" BLOB, "witness" VARCHAR(40) NOT NULL DEFAULT '', "photo" VARCHAR(64) NOT NULL  /* of the paper: its name in photos\/ */ DEFAULT '');
 CREATE TABLE "vote_block" (
