@@ -147,6 +147,9 @@ room_for: dict[str, int] = {}
 OutcomesOfItem = Callable[[int], Awaitable[list[Callable[[], str]]]]
 outcomes_of_item: list[OutcomesOfItem] = []
 
+# What came of a session's items, by the item: lines under each on the session's page, for who is signed in.
+CameOfItems = Callable[[int], Awaitable[dict[int, list[Link]]]]
+came_of_items: list[CameOfItems] = []
 # What earlier sessions asked for and how it stands, for the session that tells of it: lines for who may read them.
 FollowUp = Callable[[int], Awaitable[list[Link]]]
 follow_up_of_session: list[FollowUp] = []
@@ -180,7 +183,7 @@ def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
     public = (adjustments_of_sessions, adjustments_of_topics)
-    told = (follow_up_of_session, owed_to_body)
+    told = (came_of_items, follow_up_of_session, owed_to_body)
     for registry in (links_of_topic, *session, *told, bench_forms, *public, tasks, board, sections_of_body):
         registry.clear()
     for named in (rule_presets, room_for, picture_readers, matters, echoes, searched):

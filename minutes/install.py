@@ -16,7 +16,7 @@ from minutes.action_items import queries as action_queries
 from minutes.action_items.assigning import blueprint as assigning
 from minutes.action_items.assigning import console_form
 from minutes.action_items.doing import DOING_NAMES
-from minutes.action_items.models import EXTENSION_STATE_NAMES
+from minutes.action_items.models import EXTENSION_STATE_NAMES, PICTURED
 from minutes.action_items.overseeing import blueprint as overseeing
 from minutes.action_items.routes import blueprint as action_items
 from minutes.archive import links as archive_links
@@ -115,6 +115,8 @@ def _lists() -> None:
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
     parts.console_forms.append(console_form)
     parts.outcomes_of_item.append(action_links.outcomes_of_item)
+    parts.picture_readers[PICTURED] = action_queries.may_see_photos
+    parts.came_of_items.append(action_links.taken_on_in_session)
     parts.follow_up_of_session.append(action_links.follow_up_of_session)
     parts.owed_to_body.append(following.owed_to)
     parts.brought_to_item.append(need_queries.brought_to_item)

@@ -46,8 +46,11 @@ Do = Callable[..., Awaitable[object]]
 
 @dataclass(frozen=True)
 class Doing:
+    """`shown`: it takes `photos` too."""
+
     do: Do
     said: str
+    shown: bool = False
 
 
 def _accept(action_id: int, typed: Mapping[str, str], by: Actor, **sent: Any) -> Awaitable[object]:
@@ -87,8 +90,8 @@ DOINGS: Mapping[str, Doing] = {
     "decline": Doing(_decline, N_("已告诉社区，由社区定由谁办。")),
     "plan": Doing(_plan, N_("整改计划已报，办完一步勾一步。")),
     "step": Doing(_step, N_("这一步已记为办完。")),
-    "progress": Doing(_progress, N_("进展已记下，项目页上看得到。")),
-    "hand-in": Doing(_hand_in, N_("已报办结，社区核验后就请提出人评价。")),
+    "progress": Doing(_progress, N_("进展已记下，项目页上看得到。"), shown=True),
+    "hand-in": Doing(_hand_in, N_("已报办结，社区核验后就请提出人评价。"), shown=True),
     "extension": Doing(_extension, N_("延期申请已送社区，答复前仍按原来的时限。")),
 }
 DOING_NAMES = {

@@ -66,6 +66,9 @@ def deed_mark(deed: Deed) -> tuple[str, str]:
 # ---- what waits for whom ----
 
 
+GROUP = N_("任务")
+
+
 async def tasks(actor: Actor) -> list[Link]:
     """What waits for this person: their units' action items, and the office's decisions."""
     own = await actions.of_units(actor.units) if actor.units else []
@@ -80,7 +83,7 @@ async def to_whistle(actor: Actor) -> list[Link]:
         return []
     note = i18n.translate(N_("任务超期，可以吹哨把单位召到一起"))
     found = await chasing.to_whistle(await actions.pending())
-    return [Link(f"/actions/{one.id}#chases", one.text, note, due_mark(one)) for one in found]
+    return [Link(f"/actions/{one.id}#chases", one.text, note, due_mark(one), one.due_on, i18n.translate(GROUP)) for one in found]
 
 
 def _presses(action: ActionItem, actor: Actor) -> bool:
@@ -93,7 +96,7 @@ def _task(action: ActionItem, actor: Actor) -> Link:
     waiting = waiting_words(action.state, action.lead.name, asked=actor.in_office and actions.asks_for_time(action))
     day = i18n.day(action.due_on)
     note = i18n.say(N_("任务 · {waiting} · {day}前"), waiting=i18n.say(waiting) if waiting else "", day=day)
-    return Link(f"/actions/{action.id}", action.text, note, due_mark(action))
+    return Link(f"/actions/{action.id}", action.text, note, due_mark(action), action.due_on, i18n.translate(GROUP))
 
 
 # ---- what the hall and later sessions are told ----
@@ -115,6 +118,17 @@ def _stood(one: Followed) -> tuple[str, str]:
     if one.late:
         return "overdue", i18n.translate(N_("超期没办完"))
     return action_mark(one.state)
+
+
+async def taken_on_in_session(session_id: int) -> dict[int, list[Link]]:
+    """For who is signed in: what units took on at each item, by the item's id."""
+    found: dict[int, list[Link]] = {}
+    for action in await actions.of_session(session_id):
+        said = {"unit": action.lead.name, "day": i18n.day(action.due_on)}
+        note = i18n.say(N_("任务 · {unit}牵头 · {day}前"), **said)
+        link = Link(f"/actions/{action.id}", action.text, note, action_mark(action.state))
+        found.setdefault(action.item_id, []).append(link)
+    return found
 
 
 async def follow_up_of_session(session_id: int) -> list[Link]:

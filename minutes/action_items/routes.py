@@ -11,6 +11,7 @@ from forum.access import Actor
 from forum.bodies import queries as bodies
 from forum.errors import N_, NotAllowed, Refusal
 from forum.forms import given
+from forum.pictures import routes as pictures
 from minutes.action_items import queries, rules
 from minutes.action_items.doing import DEEDS, DOINGS
 from minutes.action_items.models import ActionItem
@@ -92,6 +93,8 @@ async def shown(action_id: int, reader: Actor | None) -> dict[str, Any]:
         "public": await queries.as_read(action, reader if named else None),
         "published": session.id in await sessions_published([session.id]),
         "most_steps": rules.MOST_STEPS,
+        "photos": await queries.photos(action.notes, reader),
+        "may_take_off": lambda one: may.oversee or (named and reader and one.added_by_id == reader.person_id),
         "chases": await chasing.chases(action_id) if may.help else [],
         "links": await chasing.links(action_id) if may.oversee else [],
         "calling": await chasing.calling(action) if may.oversee else None,
@@ -102,7 +105,10 @@ async def shown(action_id: int, reader: Actor | None) -> dict[str, Any]:
 async def do(action_id: int, deed: str) -> Response:
     typed, doing = await given(), DOINGS[deed]
     try:
-        await doing.do(action_id, typed, pages.signed_in(), command_id=typed.get("command_id"))
+        by = pages.signed_in()
+        async with pictures.sent() as photos:
+            shown_too = {"photos": photos} if doing.shown else {}
+            await doing.do(action_id, typed, by, command_id=typed.get("command_id"), **shown_too)
     except Refusal as refusal:
         return await refused(refusal, action_id, deed, typed)
     return await pages.done(f"/actions/{action_id}", doing.said)

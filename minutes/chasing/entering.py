@@ -11,6 +11,7 @@ from forum.access import Actor
 from forum.errors import N_, Refusal, TooMany
 from forum.forms import Form, given, line, parse
 from forum.people.sign_in import device
+from forum.pictures import routes as pictures
 from forum.security import Bucket, Guesses, client_address
 from minutes.action_items.doing import DEEDS, DOINGS
 from minutes.action_items.routes import shown
@@ -64,12 +65,15 @@ async def do(token: str, deed: str) -> Response:
             raise TooMany(N_("送得太快了，请过一分钟再送；您写的都还在。"))
         name = parse(NameForm, typed).name
 
-        async def doing(by: Actor) -> object:
-            return await DOINGS[deed].do(link.action_id, typed, by)
+        async with pictures.sent() as photos:
+            shown_too = {"photos": photos} if DOINGS[deed].shown else {}
 
-        await commands.do_by_link(
-            token, deed, name, device(), doing, by=doors.holder_of(link), command_id=typed.get("command_id")
-        )
+            async def doing(by: Actor) -> object:
+                return await DOINGS[deed].do(link.action_id, typed, by, **shown_too)
+
+            await commands.do_by_link(
+                token, deed, name, device(), doing, by=doors.holder_of(link), command_id=typed.get("command_id")
+            )
     except Refusal as refusal:
         more = await _shown(link, token)
         return _unlisted(await pages.refused_page("minutes/chasing/door.html", refusal, typed, refused=deed, **more))

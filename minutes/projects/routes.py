@@ -12,6 +12,7 @@ from forum.errors import N_, Refusal
 from forum.forms import Form, given, optional_line, parse
 from forum.people.queries import public_words
 from minutes.action_items.models import ActionItem, ActionState
+from minutes.action_items.queries import photos
 from minutes.projects import commands, queries, rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating
 
@@ -94,6 +95,7 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "actions": actions,
         "rounds": _rounds(ratings),
         "published": await queries.sessions_published({action.item.session_id for action in actions}),
+        "photos": await photos([note for action in actions for note in action.notes], reader),
         "proposers": proposers,
         "is_proposer": person_id in proposers,
         "rated": rated,
