@@ -83,7 +83,10 @@ async def to_whistle(actor: Actor) -> list[Link]:
         return []
     note = i18n.translate(N_("任务超期，可以吹哨把单位召到一起"))
     found = await chasing.to_whistle(await actions.pending())
-    return [Link(f"/actions/{one.id}#chases", one.text, note, due_mark(one), one.due_on, i18n.translate(GROUP)) for one in found]
+    return [
+        Link(f"/actions/{one.id}#chases", one.text, note, due_mark(one), one.due_on, i18n.translate(GROUP))
+        for one in found
+    ]
 
 
 def _presses(action: ActionItem, actor: Actor) -> bool:
