@@ -111,7 +111,7 @@ def _lists() -> None:
         mask_text=mask_text,
     )
     parts.links_of_topic.append(links.projects_of_topic)
-    parts.tasks += [action_links.tasks, action_links.to_whistle, links.tasks]
+    parts.tasks += [action_links.tasks, links.tasks]
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
     parts.console_forms.append(console_form)
     parts.outcomes_of_item.append(action_links.outcomes_of_item)

@@ -18,7 +18,7 @@ from minutes.action_items import following
 from minutes.action_items import queries as actions
 from minutes.action_items.following import Followed
 from minutes.action_items.models import ACTION_STATE_NAMES, DEED_NAMES, ActionItem, ActionState, Deed
-from minutes.action_items.rules import SOON_DAYS, due_words, waiting_words
+from minutes.action_items.rules import SOON_DAYS, Waits, due_words, waiting_words, waits_for
 from minutes.chasing import queries as chasing
 
 
@@ -70,36 +70,37 @@ GROUP = N_("任务")
 
 
 async def tasks(actor: Actor) -> list[Link]:
-    """What waits for this person: their units' action items, and the office's decisions."""
-    own = await actions.of_units(actor.units) if actor.units else []
-    if actor.in_office:
-        own = await actions.pending()
-    return [_task(action, actor) for action in own if _presses(action, actor)]
+    """What waits for this person: their units' action items, the office's decisions, and whistles it may blow.
 
-
-async def to_whistle(actor: Actor) -> list[Link]:
-    """For the office: overdue action items for which the units may be called to one table."""
+    The office is told as well of what others will soon be late with.
+    """
     if not actor.in_office:
-        return []
-    note = i18n.translate(N_("任务超期，可以吹哨把单位召到一起"))
-    found = await chasing.to_whistle(await actions.pending())
-    return [
-        Link(f"/actions/{one.id}#chases", one.text, note, due_mark(one), one.due_on, i18n.translate(GROUP))
-        for one in found
-    ]
-
-
-def _presses(action: ActionItem, actor: Actor) -> bool:
-    """It waits for them; the office is told as well of what others will soon be late with."""
-    soon = actor.in_office and action.due_on <= clock.today() + timedelta(days=SOON_DAYS)
-    return soon or actions.is_mine(action, actor)
+        return [
+            _task(action, actor) for action in await actions.of_units(actor.units) if actions.is_mine(action, actor)
+        ]
+    pending, soon = await actions.pending(), clock.today() + timedelta(days=SOON_DAYS)
+    whistled = {action.id for action in await chasing.to_whistle(pending)}
+    found = []
+    for action in pending:
+        if actions.is_mine(action, actor) or (action.due_on <= soon and action.id not in whistled):
+            found.append(_task(action, actor))
+        elif action.id in whistled:
+            found.append(_whistle(action))
+    return found
 
 
 def _task(action: ActionItem, actor: Actor) -> Link:
     waiting = waiting_words(action.state, action.lead.name, asked=actor.in_office and actions.asks_for_time(action))
     day = i18n.day(action.due_on)
     note = i18n.say(N_("任务 · {waiting} · {day}前"), waiting=i18n.say(waiting) if waiting else "", day=day)
-    return Link(f"/actions/{action.id}", action.text, note, due_mark(action), action.due_on, i18n.translate(GROUP))
+    mark = due_mark(action) if waits_for(action.state) is Waits.UNIT else action_mark(action.state)
+    return Link(f"/actions/{action.id}", action.text, note, mark, action.due_on, i18n.translate(GROUP))
+
+
+def _whistle(action: ActionItem) -> Link:
+    note = i18n.say(N_("任务超期，可以吹哨把单位召到一起 · {unit}"), unit=action.lead.name)
+    at = f"/actions/{action.id}#chases"
+    return Link(at, action.text, note, due_mark(action), action.due_on, i18n.translate(GROUP))
 
 
 # ---- what the hall and later sessions are told ----

@@ -88,7 +88,7 @@ async def shown(action_id: int, reader: Actor | None) -> dict[str, Any]:
         "may_see_names": named,
         "asked": asked,
         "waiting": rules.waiting_words(action.state, action.lead.name, asked=asked is not None),
-        "waited": (clock.now() - (action.moved_at or action.recorded_at)).days,
+        "waited": (clock.now() - (asked.asked_at if asked else action.moved_at or action.recorded_at)).days,
         "units_told": await queries.unit_names(action),
         "public": await queries.as_read(action, reader if named else None),
         "published": session.id in await sessions_published([session.id]),
