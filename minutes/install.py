@@ -51,6 +51,7 @@ from minutes.needs.table import table_form
 from minutes.notices import links as notice_links
 from minutes.notices.routes import blueprint as notices
 from minutes.phrases.routes import blueprint as phrases
+from minutes.projects.models import RATING_SOURCE_NAMES
 from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
 from minutes.publication import links as publication_links
@@ -104,6 +105,8 @@ def _lists() -> None:
         means=lambda means: i18n.translate(MEANS_NAMES[means]),
         device_said=lambda browser: i18n.translate(chase_rules.device_said(browser)),
         doing_by_link=lambda deed: i18n.translate(DOING_NAMES[deed]),
+        rating_source=lambda source: i18n.translate(RATING_SOURCE_NAMES[source]),
+        people_choices=lambda people: [(person.id, person.name) for person in people],
         score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
         need_mark=lambda state: (NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),
         mask_numbers=mask_numbers,

@@ -60,9 +60,16 @@ def _link(project: Project, title: str) -> Link:
 
 
 async def tasks(actor: Actor) -> list[Link]:
-    """Own matters that are done and wait to be rated."""
+    """Own matters that are done and wait to be rated; for the office those about which nobody has said anything."""
     done = await projects.to_rate(actor.person_id) if actor.person_id else []
-    return [_rating(project) for project in done]
+    called = await projects.to_call_back() if actor.in_office else []
+    return [*map(_rating, done), *map(_call_back, called)]
+
+
+def _call_back(project: Project) -> Link:
+    note = i18n.say(N_("办结了还没有人评，请回访 · {unit}"), unit=project.lead.name)
+    at = f"/projects/{project.id}#call-back"
+    return Link(at, project.title, note, project_mark(project.state), group=i18n.translate(N_("评价")))
 
 
 def _rating(project: Project) -> Link:

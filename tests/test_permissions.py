@@ -310,6 +310,8 @@ DOORS = [
     Door("/actions/<int:action_id>/whistle", "/actions/{action}/whistle", OFFICE,
          form={"units": "{action_unit}", "body_id": "{joint_body}", "venue": "现场", "minutes": "60"}),
     Door("/unit-links/<int:link_id>/revoke", "/unit-links/{link}/revoke", OFFICE),
+    Door("/projects/<int:project_id>/call-backs", "/projects/{project_done}/call-backs", OFFICE,
+         form={"score": "4", "source": "phone"}),
     Door("/actions/figures", "/actions/figures", OFFICE,
          form={"whistle_days": "9", "whistle_chases": "3", "answer_days": "3", "link_days": "20"}),
     Door("/extensions/<int:extension_id>", "/extensions/{extension}", OFFICE, form={"granted": "1"}),

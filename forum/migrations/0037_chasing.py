@@ -1,4 +1,5 @@
 from tortoise import migrations
+from minutes.projects.models import RatingSource
 from tortoise.migrations import operations as ops
 from minutes.chasing.models import Means
 from tortoise.fields.base import OnDelete
@@ -148,5 +149,39 @@ class Migration(migrations.Migration):
                 "table_description": "That a link was opened, or what was done by it (`deed`), by whom as they called themselves.",
             },
             bases=["Model"],
+        ),
+        ops.AlterField(
+            model_name="Rating",
+            name="person",
+            field=fields.ForeignKeyField(
+                "models.Person",
+                source_field="person_id",
+                null=True,
+                db_constraint=True,
+                to_field="id",
+                related_name="ratings",
+                on_delete=OnDelete.CASCADE,
+            ),
+        ),
+        ops.AddField(
+            model_name="Rating",
+            name="anonymous",
+            field=fields.BooleanField(default=False, db_default=False),
+        ),
+        ops.AddField(
+            model_name="Rating",
+            name="entered_by_id",
+            field=fields.IntField(null=True),
+        ),
+        ops.AddField(
+            model_name="Rating",
+            name="source",
+            field=fields.CharEnumField(
+                default=RatingSource.DEVICE,
+                description="DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit",
+                db_default="device",
+                enum_type=RatingSource,
+                max_length=8,
+            ),
         ),
     ]

@@ -493,16 +493,7 @@ CREATE TABLE "project" (
     "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT
 );
-CREATE TABLE "rating" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "round" INT NOT NULL,
-    "score" INT NOT NULL,
-    "words" VARCHAR(400) NOT NULL,
-    "at" TIMESTAMP NOT NULL,
-    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
-    "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE,
-    CONSTRAINT "uid_rating_project_b38928" UNIQUE ("project_id", "person_id", "round")
-);
+CREATE TABLE "rating" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "round" INT NOT NULL, "score" INT NOT NULL, "words" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "anonymous" INT NOT NULL DEFAULT 0, "entered_by_id" INT, "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */ DEFAULT 'device');
 CREATE TABLE "reading" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "need_id" INT NOT NULL,

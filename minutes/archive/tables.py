@@ -126,6 +126,7 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "minutes": {"body_id": "body", "approved_in_id": "session"},
     "reading": {"need_id": "need"},
     "action_note": {"unit_id": "unit"},
+    "rating": {"entered_by_id": "person"},
     "action_extension": {"answered_by_id": "person"},
     "chase_up": {"by_id": "person"},
     "mask_adjustment": {"by_id": "person"},

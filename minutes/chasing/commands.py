@@ -121,13 +121,14 @@ async def revoke_link(link_id: int, *, by: Actor) -> int:
 
 
 @command
-async def note_opened(link_id: int, device: str) -> None:
-    """Somebody has opened it, unless that was noted just now."""
+async def note_opened(device: str, *, by: doors.Holder) -> None:
+    """Somebody has opened their link, unless that was noted just now."""
+    link_id = by.link_id
     async with transaction():
         last = await LinkUse.filter(link_id=link_id).order_by("-id").first()
         if last is None or last.at < clock.now() - OPENED_ONCE_IN:
             await LinkUse.create(link_id=link_id, at=clock.now(), device=device)
-            record("link.opened", None, link=link_id)
+            record("link.opened", by, link=link_id)
 
 
 @command
@@ -142,4 +143,4 @@ async def do_by_link(
             raise NotAllowed(DOOR_SENTENCES.get(door, DOOR_SENTENCES[Door.REVOKED]))
         await do(by)
         await LinkUse.create(link_id=link.id, at=clock.now(), deed=deed, name=name, device=device)
-        record("link.used", None, link=link.id, action=link.action_id, unit=link.unit_id)
+        record("link.used", by, link=link.id, action=link.action_id, unit=link.unit_id)

@@ -50,7 +50,7 @@ async def enter(token: str) -> Response:
     door = await doors.door_of(link)
     if door is not Door.OPEN:
         return await _shut(door)
-    await commands.note_opened(link.id, device())
+    await commands.note_opened(device(), by=doors.holder_of(link))
     return _unlisted(await pages.page("minutes/chasing/door.html", refused="", **await _shown(link, token)))
 
 

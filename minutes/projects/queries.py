@@ -3,13 +3,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from forum import parts
+from forum import clock, parts
 from forum.errors import N_, NotFound
+from forum.people.models import Person
 from forum.people.names import NO_ADJUSTMENT, Adjusted
 from forum.people.queries import public_lines
 from forum.topics.models import Topic
 from minutes.action_items.models import ActionItem
 from minutes.drafting.models import Minutes
+from minutes.projects import rules
 from minutes.projects.models import Project, ProjectState, Rating
 
 
@@ -94,6 +96,23 @@ async def to_rate(person_id: int) -> list[Project]:
     return [
         project for project in done if person_id in await proposers(project) and not await rated_by(project, person_id)
     ]
+
+
+async def to_call_back() -> list[Project]:
+    """Done projects whose proposer has not rated for a while, or that nobody is asked to rate."""
+    done = await Project.filter(state=ProjectState.DONE).order_by("done_at", "id").prefetch_related("lead")
+    return [
+        project
+        for project in done
+        if project.done_at
+        and rules.to_call_back(clock.local(project.done_at).date(), clock.today(), asked=bool(await proposers(project)))
+    ]
+
+
+async def to_ask(project: Project) -> list[Person]:
+    """Proposers who have not rated this round."""
+    asked = await Person.filter(id__in=list(await proposers(project))).order_by("id")
+    return [person for person in asked if not await rated_by(project, person.id)]
 
 
 async def sessions_published(session_ids: Collection[int]) -> set[int]:
