@@ -106,9 +106,16 @@ def _whistle(action: ActionItem) -> Link:
 # ---- what the hall and later sessions are told ----
 
 
+TOLD_IN_THE_HALL = 20
+"""Lines of what earlier sessions asked for that its screens hold; all of it is on the session's page."""
+
+
 async def outcomes_of_item(item_id: int) -> list[Callable[[], str]]:
     """What units took on at an agenda item; read once for all screens, said in the language of each."""
-    told = [functools.partial(_told, one) for one in await following.followed_at(item_id)]
+    followed = await following.followed_at(item_id)
+    told: list[Callable[[], str]] = [functools.partial(_told, one) for one in followed[:TOLD_IN_THE_HALL]]
+    if len(followed) > TOLD_IN_THE_HALL:
+        told.append(functools.partial(i18n.say, N_("还有 {n} 项"), n=len(followed) - TOLD_IN_THE_HALL))
     return [*told, *(functools.partial(_outcome, action) for action in await actions.of_item(item_id))]
 
 

@@ -106,12 +106,16 @@ async def test_it_stands_as_it_is_until_the_session_opens_and_then_as_it_was(cli
         assert dict((text, state) for text, state, _ in await told(coming))["清杂物"] is ActionState.ASSIGNED
 
 
-async def test_the_hall_reads_it_at_that_item_and_the_minutes_keep_older_ones_in_sight() -> None:
+async def test_the_hall_reads_it_at_that_item_and_the_minutes_keep_older_ones_in_sight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     hall, (first, _) = await asked_for("换主管", "清杂物")
     second = await next_of(hall)
     item = await AgendaItem.get(session_id=second, kind=ItemKind.FOLLOW_UP)
     lines = [line() for line in await links.outcomes_of_item(item.id)]
     assert len(lines) == 2 and "换主管（梧桐物业" in lines[0]
+    monkeypatch.setattr(links, "TOLD_IN_THE_HALL", 1)
+    assert [line() for line in await links.outcomes_of_item(item.id)][1:] == ["还有 1 项"]
     assert await links.outcomes_of_item(hall.item_id) and len(await links.outcomes_of_item(hall.item_id)) == 2
     now = clock.now() + timedelta(days=20)
     await Session.filter(id=second).update(opened_at=now, closed_at=now, state=SessionState.CLOSED)
