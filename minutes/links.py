@@ -7,9 +7,12 @@ from forum.access import Actor
 from forum.errors import N_
 from forum.install import stations
 from forum.parts import Link
+from minutes.action_items import queries as actions
+from minutes.action_items.links import due_mark
 from minutes.projects import queries as projects
 from minutes.projects import rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState
+from minutes.resources import queries as resources
 
 NEWEST = 6
 
@@ -75,3 +78,13 @@ def _call_back(project: Project) -> Link:
 def _rating(project: Project) -> Link:
     note = i18n.translate(N_("您提的事办结了，请您评价"))
     return Link(f"/projects/{project.id}#rate", project.title, note, project_mark(project.state))
+
+
+async def of_unit(unit_id: int) -> list[Link]:
+    """What a unit leads and has led, what it has still to do first; then what it shares."""
+    led = await actions.led_by(unit_id)
+    shared = await resources.of_unit(unit_id)
+    return [
+        *(Link(f"/actions/{one.id}", one.text, one.project.title, due_mark(one)) for one in led),
+        *(Link("/resources", one.text, i18n.translate(N_("共享的资源"))) for one in shared),
+    ]
