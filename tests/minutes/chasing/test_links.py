@@ -42,7 +42,9 @@ async def given() -> Given:
     hall, made = await factories.item_open(), Given()
     made.unit, made.office = await factories.unit(), await factories.secretary()
     due = clock.today() + timedelta(days=9)
-    made.action = await actions.assign_action(hall.item_id, "换防滑砖", made.unit, due, by=hall.recorder)
+    made.action = await actions.assign_action(
+        hall.item_id, "换防滑砖", made.unit, due, by=hall.recorder, responsible="钱国庆"
+    )
     made.other = await actions.assign_action(hall.item_id, "修扶手", made.unit, due, by=hall.recorder)
     made.link = await commands.give_link(made.action, made.unit, by=made.office)
     made.token = doors.token_of(await UnitLink.get(id=made.link))
@@ -57,6 +59,7 @@ async def test_without_signing_in_a_unit_does_the_whole_way_and_the_office_sees_
     browser = await client()
     page = await browser.text(given.at)
     assert "换防滑砖" in page and "接单" in page and "您的姓名" in page and "修扶手" not in page
+    assert "钱国庆" not in page, "a link that leaked tells no names"
     assert (await browser.submit(f"{given.at}/accept", name="老赵")).status_code == 303
     assert 'value="老赵"' in await browser.text(given.at), "a name is typed once"
     assert (await browser.submit(f"{given.at}/progress", name="老赵", text="料已到")).status_code == 303
