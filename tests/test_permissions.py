@@ -431,6 +431,7 @@ DOORS = [
 OTHER_DOORS = {
     f"/do/<string(maxlength=40):token>/<{DEEDS}:deed>",  # by a unit's link: tests/minutes/chasing
     "/sessions/<int:session_id>/attachments",  # takes a file: tests/agenda/attachments
+    "/chases/<int:chase_id>/push",  # nothing is set up: tests/minutes/chasing
     "/hooks/<any(email,wecom,dingtalk):name>/test",  # nothing is set up: tests/minutes/hooks
     "/join", "/join/<token>", "/sign-in", "/language", "/view", "/hall/again", "/bodies/<int:body_id>/roster",
     "/bodies/<int:body_id>/rules/preview", "/bodies/<int:body_id>/owners", "/bodies/<int:body_id>/owners/decisions",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import Field
 from quart import Blueprint, Response, current_app, request
 
@@ -14,6 +16,9 @@ from minutes.chasing import commands, queries, rules, slips
 from minutes.chasing.models import Means
 from minutes.documents.chase import chase_order
 from minutes.documents.showing import FORMS, Paper, shown
+from minutes.hooks import queries as hook_queries
+from minutes.hooks.channels import CHANNEL_NAMES, Channel, configured
+from minutes.hooks.commands import put_in
 
 blueprint = Blueprint("chasing", __name__)
 
@@ -62,8 +67,38 @@ async def chase_up(action_id: int) -> Response:
 async def show(chase_id: int) -> Response:
     """What is to be printed or sent."""
     require(pages.signed_in(), Permission.OVERSEE_ACTIONS)
+    return await pages.page("minutes/chasing/chase.html", **await _shown(chase_id))
+
+
+async def _shown(chase_id: int) -> dict[str, Any]:
     chase = await queries.chase(chase_id)
-    return await pages.page("minutes/chasing/chase.html", chase=chase, message=await slips.message(chase, base_url()))
+    return {
+        "chase": chase,
+        "message": await slips.message(chase, base_url()),
+        "channels": [i18n.translate(CHANNEL_NAMES[one.name]) for one in _channels()],
+        "pushed": await hook_queries.with_key(slips.key_of(chase)),
+    }
+
+
+def _channels() -> list[Channel]:
+    return configured(current_app.settings)  # type: ignore[attr-defined]
+
+
+@blueprint.post("/chases/<int:chase_id>/push")
+async def push(chase_id: int) -> Response:
+    """To the channels that the office has set up, once."""
+    typed, by = await given(), pages.signed_in()
+    require(by, Permission.OVERSEE_ACTIONS)
+    chase = await queries.chase(chase_id)
+    title, text = await slips.public_message(chase)
+    try:
+        await put_in(
+            [one.name for one in _channels()], slips.key_of(chase), title, text, by=by,
+            command_id=typed.get("command_id"),
+        )  # fmt: skip
+    except Refusal as refusal:
+        return await pages.refused_page("minutes/chasing/chase.html", refusal, typed, **await _shown(chase_id))
+    return await pages.done(f"/chases/{chase_id}", N_("已交给推送，几分钟内发出。"))
 
 
 @blueprint.get(f"/chases/<int:chase_id>.<{FORMS}:form>")

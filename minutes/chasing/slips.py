@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from forum import clock
 from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState
+from minutes.action_items.queries import action, as_read
 from minutes.chasing import queries, rules
 from minutes.chasing.models import MEANS_NAMES, ChaseUp
 from minutes.documents.chase import Chased, ChaseOrder
@@ -70,6 +71,19 @@ def _chased(known: Sequence[ChaseUp], this: ChaseUp) -> Sequence[Chased]:
         )
         for one in upto
     ]
+
+
+def key_of(chase: ChaseUp) -> str:
+    """Of its message to the channels: it goes out once."""
+    return f"chase:{chase.id}"
+
+
+async def public_message(chase: ChaseUp) -> tuple[str, str]:
+    """Title and text for a channel that many read: names masked, and no link to act by."""
+    shown = await as_read(await action(chase.action_id), None)
+    title = f"督办单{rules.number_said(chase.year, chase.number)}：{chase.unit.name}"
+    text = f"{title}\n“{shown(chase.action.text)}”{left_said(chase)}，请于{full_date(chase.answer_by)}前办理并答复。"
+    return title, f"{text}\n办理链接另行发给贵单位，也可以登录后在“任务”里办。"
 
 
 async def message(chase: ChaseUp, base_url: str) -> str:

@@ -19,6 +19,7 @@ from minutes.action_items.models import ActionItem, ActionNote, ActionState, Dee
 from minutes.chasing import commands, queries, rules, slips
 from minutes.chasing.models import ChaseUp, Means, UnitLink
 from minutes.chasing.rules import Figures
+from minutes.hooks.models import Bulletin, BulletinState
 from tests import factories
 
 LATE = 9
@@ -167,3 +168,25 @@ async def test_the_figures_are_the_offices(client: Any, late: Any) -> None:
     assert refused.status_code == 422 and "请填 1 到 30" in await refused.get_data(as_text=True)
     assert (await office.submit("/actions/figures", **{**typed, "answer_days": "5"})).status_code == 303
     assert await queries.figures() == Figures(10, 3, 5, 14)
+
+
+async def test_where_a_channel_is_set_up_a_slip_goes_to_it_once_without_names_and_without_the_link(
+    app: Any, client: Any, late: Any
+) -> None:
+    named = await factories.person("欧阳明月")
+    await ActionItem.filter(id=late["id"]).update(text="到欧阳明月家换地砖", responsible="欧阳明月")
+    chase_id = await commands.chase_up(late["id"], Means.MESSAGE, by=late["office"])
+    office, at = await client(late["office"]), f"/chases/{chase_id}"
+    assert named.person_id and "推送到" not in await office.text(at)
+    app.settings.hook_wecom = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k"
+    assert "推送到企业微信群机器人" in await office.text(at)
+    assert (await office.submit(f"{at}/push")).status_code == 409, "what is public is not told yet"
+    made = {"channel": "wecom", "keys": [], "title": "", "text": "", "made_at": clock.now(), "next_at": clock.now()}
+    await Bulletin.create(state=BulletinState.BEFORE, **made)
+    for _ in range(2):
+        assert (await office.submit(f"{at}/push")).status_code == 303
+    (sent,) = await Bulletin.filter(state=BulletinState.WAITING)
+    assert "梧桐物业" in sent.text and "已超期" in sent.text
+    assert "欧阳明月" not in sent.text and "/do/" not in sent.text
+    assert "待发送" in await office.text(at)
+    assert (await (await client(late["delegate"])).submit(f"{at}/push")).status_code == 403
