@@ -184,4 +184,9 @@ class Migration(migrations.Migration):
                 max_length=8,
             ),
         ),
+        # SQLite makes the table anew for it, and forgets what was unique.
+        ops.RunSQL(
+            'CREATE UNIQUE INDEX IF NOT EXISTS "uid_rating_person_round" ON "rating" ("project_id", "person_id", "round")',
+            reverse_sql=ops.RunSQL.noop,
+        ),
     ]

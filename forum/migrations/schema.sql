@@ -964,3 +964,4 @@ CREATE INDEX "idx_visit_writer__fe82d9" ON "visit" ("writer_id");
 CREATE INDEX "idx_finding_outcome_2f3eee" ON "finding" ("outcome");
 CREATE INDEX "idx_service_ord_state_a5fc64" ON "service_order" ("state");
 CREATE INDEX "idx_wish_state_06318a" ON "wish" ("state");
+CREATE UNIQUE INDEX "uid_rating_person_round" ON "rating" ("project_id", "person_id", "round");
