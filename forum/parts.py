@@ -144,6 +144,12 @@ rule_presets: dict[str, tuple[str, dict[str, Any]]] = {}
 # Sections of a body's page: from the body's id to markup with its own heading.
 SectionOfBody = Callable[[int], Awaitable[Markup]]
 sections_of_body: list[SectionOfBody] = []
+# And of an election's: from the body, the memberships of those it has seated, the first and the last day of their term.
+SectionOfElection = Callable[[int, Collection[int], date, date], Awaitable[Markup]]
+sections_of_election: list[SectionOfElection] = []
+# Sections of a topic's page, by their order on it: from the topic's id to markup with its own heading, or to nothing.
+SectionOfTopic = Callable[[int], Awaitable[Markup]]
+sections_of_topic: list[tuple[int, SectionOfTopic]] = []
 # What upper floors put on the chair's console: from the session's id to a heading and markup.
 ConsoleForm = Callable[[int], Awaitable[tuple[str, str]]]
 console_forms: list[ConsoleForm] = []
@@ -200,8 +206,8 @@ def forget() -> None:
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
     public = (adjustments_of_sessions, adjustments_of_topics)
     told = (came_of_items, follow_up_of_session, owed_to_body)
-    topics = (links_of_topic, links_of_unit)
-    for registry in (*topics, *session, *told, bench_forms, *public, tasks, board, sections_of_body):
+    others = (links_of_topic, links_of_unit, bench_forms, tasks, board, sections_of_body, sections_of_election)
+    for registry in (*others, *session, *told, *public):
         registry.clear()
     for named in (rule_presets, ways_on, room_for, picture_readers, matters, echoes, searched):
         named.clear()

@@ -25,6 +25,7 @@ from minutes.board import links as board_links
 from minutes.board.routes import blueprint as board
 from minutes.certificates.routes import blueprint as certificates
 from minutes.certificates.routes import on_body_page as certificates_on_body_page
+from minutes.certificates.routes import on_election_page
 from minutes.chasing import rules as chase_rules
 from minutes.chasing.entering import blueprint as entering
 from minutes.chasing.models import MEANS_NAMES
@@ -152,6 +153,9 @@ def _services() -> None:
     parts.tasks += [wish_links.tasks, order_links.tasks]
     parts.board.append((N_("等人认领的微心愿"), N_("眼下没有等人认领的心愿。"), wish_links.on_board))
     parts.picture_readers["wish"] = wish_links.who_sees_photos
+    parts.matters.update(wish=wish_links.MATTER, order=order_links.MATTER)
+    parts.echoes.update({**wish_links.ECHOES, **order_links.ECHOES})
+    parts.links_of_unit += [wish_links.claimed_by_unit, order_links.services_of_unit]
     parts.console_forms.append(claims_form)
     parts.outcomes_of_item.append(claimed_at_item)
     pages.navigation.append(NavItem("/wishes", N_("互助"), 33))
@@ -194,6 +198,7 @@ def _minutes(app: Any) -> None:
     parts.links_of_session.append(publication_links.minutes_of_session)
     parts.adjustments_of_sessions.append(copy_queries.in_force)
     parts.adjustments_of_topics.append(copy_queries.in_force_of_topics)
+    parts.sections_of_election.append(on_election_page)
     parts.sections_of_body += [volumes_on_body_page, letterhead_on_body_page, certificates_on_body_page]
     parts.papers_of_session += [
         sheet_links.papers_of_session, board_links.papers_of_session, archive_links.papers_of_session,

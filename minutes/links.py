@@ -5,8 +5,8 @@ from __future__ import annotations
 from forum import i18n, pages
 from forum.access import Actor
 from forum.errors import N_
-from forum.install import stations
 from forum.parts import Link
+from forum.topics.links import stations
 from minutes.action_items import queries as actions
 from minutes.action_items.links import due_mark
 from minutes.projects import queries as projects
