@@ -169,7 +169,6 @@ IN_EVENTS: Mapping[str, str] = {
     "turn": "turn", "phase": "group_phase", "group": "discussion_group", "round": "statement_round",
     "statement": "statement", "call": "whistle_call", "whistle": "whistle", "answerer": "seat", "again": "session",
     "after": "agenda_item", "notice": "notice_period", "objection": "objection",
-    "adjustment": "mask_adjustment", "step": "action_step", "extension": "action_extension",
     "chase": "chase_up",
     "answer": "topic_answer", "referral": "topic_referral", "adjustment": "mask_adjustment",
     "step": "action_step", "extension": "action_extension",
