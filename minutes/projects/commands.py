@@ -82,15 +82,21 @@ async def _reopen(project: Project, rating: Rating, by: Actor) -> None:
     await project.save(update_fields=["round"])
     await _move(project, ProjectState.REOPENED, by)
     record("project.reopened", by, project=project.id, round=project.round)
-    calendar = await workdays.calendar()
+    calendar, teller = await workdays.calendar(), await _named(project, rating)
     for action in await ActionItem.filter(project_id=project.id, state=ActionState.DONE):
         due_on = due_after_reopening(action.due_on, clock.today(), calendar)
         await ActionItem.filter(id=action.id).update(state=ActionState.REOPENED, due_on=due_on, moved_at=clock.now())
         await ActionNote.create(
-            action_id=action.id, by_id=None if rating.anonymous else rating.person_id, deed=Deed.REOPENED,
+            action_id=action.id, by_id=teller, deed=Deed.REOPENED,
             state=ActionState.REOPENED, text=rating.words, at=clock.now(),
         )  # fmt: skip
         record("action.reopened", by, action=action.id, due_on=due_on.isoformat())
+
+
+async def _named(project: Project, rating: Rating) -> int | None:
+    """Who the story may name: nobody who wished to stay unnamed, in the rating or with the topic."""
+    unnamed = await queries.proposers(project) - await queries.named_proposers(project, None)
+    return None if rating.anonymous or rating.person_id in unnamed else rating.person_id
 
 
 async def _move(project: Project, state: ProjectState, by: Actor) -> None:

@@ -129,7 +129,7 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "to_ask": await queries.to_ask(project) if allowed(reader, Permission.OVERSEE_ACTIONS) else [],
         "may_call_back": allowed(reader, Permission.OVERSEE_ACTIONS),
         "photos": await photos([note for action in actions for note in action.notes], reader),
-        "proposers": proposers,
+        "proposers": await queries.named_proposers(project, reader),
         "is_proposer": person_id in proposers,
         "rated": rated,
         "rateable": project.state in {ProjectState.DONE, ProjectState.CLOSED},
