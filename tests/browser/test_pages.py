@@ -23,11 +23,9 @@ SIGN_INS = {
 # These see everything there is; of the others' pages one of a kind is enough.
 THOROUGH = {"路人", "书记"}
 NOT_PAGES = (
-    ".zip",
-    ".docx",
-    *(".ics", ".atom"),
+    *(".zip", ".ics", ".atom"),
     *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/", "/topics/similar", "/intake/people"),
-    *("/static/", "/pictures/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
+    *("/pictures/", "/topic-files/"),
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
 IDS = {
