@@ -23,6 +23,21 @@ SIGN_INS = {
 # These see everything there is; of the others' pages one of a kind is enough.
 THOROUGH = {"路人", "书记"}
 NOT_PAGES = (
+    ".zip",
+    ".docx",
+    *(".ics", ".atom"),
+    *(
+        "/static/",
+        "/healthz",
+        "/readyz",
+        "/time",
+        "/hall/devices",
+        "/walls/",
+        "/topics/similar",
+        "/intake/people",
+        "/topic-files/",
+    ),
+    *("/static/", "/pictures/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
     *(".zip", ".ics", ".atom"),
     *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/", "/topics/similar", "/intake/people"),
     *("/pictures/", "/topic-files/"),
