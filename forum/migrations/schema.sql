@@ -148,6 +148,29 @@ CREATE TABLE "certificate" (
     "membership_id" INT NOT NULL REFERENCES "membership" ("id") ON DELETE RESTRICT,
     CONSTRAINT "uid_certificate_body_id_9a8daf" UNIQUE ("body_id", "year", "number")
 );
+CREATE TABLE "chase_rules" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "whistle_days" INT NOT NULL,
+    "whistle_chases" INT NOT NULL,
+    "answer_days" INT NOT NULL,
+    "link_days" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL
+);
+CREATE TABLE "chase_up" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "year" INT NOT NULL,
+    "number" INT NOT NULL,
+    "means" VARCHAR(8) NOT NULL  /* PRINTED: printed\nMESSAGE: message\nPHONE: phone\nVISIT: visit\nWHISTLE: whistle */,
+    "words" VARCHAR(200) NOT NULL,
+    "answer_by" DATE NOT NULL,
+    "due_on" DATE NOT NULL  /* of the action item, when it was chased up */,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_chase_up_year_6134ab" UNIQUE ("year", "number")
+);
 CREATE TABLE "command_done" (
     "id" VARCHAR(96) NOT NULL  PRIMARY KEY,
     "answer" JSON NOT NULL,
@@ -612,16 +635,7 @@ CREATE TABLE "project" (
     "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT
 );
-CREATE TABLE "rating" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "round" INT NOT NULL,
-    "score" INT NOT NULL,
-    "words" VARCHAR(400) NOT NULL,
-    "at" TIMESTAMP NOT NULL,
-    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
-    "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE,
-    CONSTRAINT "uid_rating_project_b38928" UNIQUE ("project_id", "person_id", "round")
-);
+CREATE TABLE "rating" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "round" INT NOT NULL, "score" INT NOT NULL, "words" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "anonymous" INT NOT NULL DEFAULT 0, "entered_by_id" INT, "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */ DEFAULT 'device');
 CREATE TABLE "reading" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "need_id" INT NOT NULL,
@@ -949,7 +963,8 @@ INSERT INTO "tortoise_migrations" VALUES(30,'models','0033_intake','2026-01-01 0
 INSERT INTO "tortoise_migrations" VALUES(31,'models','0034_diary','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(32,'models','0034_wishes_and_orders','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(33,'models','0036_action_items','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(34,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(34,'models','0037_chasing','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(35,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -966,6 +981,24 @@ CREATE TABLE "unit" (
     "kind" VARCHAR(16) NOT NULL  /* DEPARTMENT: department\nPROPERTY: property\nSCHOOL: school\nHOSPITAL: hospital\nCOMPANY: company\nSOCIAL_BODY: social_body\nVOLUNTEERS: volunteers\nCOMMITTEE: committee */,
     "contact" VARCHAR(120) NOT NULL
 , "address" VARCHAR(120) NOT NULL DEFAULT '', "joined_on" DATE, "left_on" DATE   /* no member of the neighbourhood's units from then on */, "skills" VARCHAR(200) NOT NULL  /* what a team can do */ DEFAULT '', "team" VARCHAR(8)   /* GENERAL: general\nSTANDING: standing\nFREE: free */);
+CREATE TABLE "unit_link" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "salt" VARCHAR(16) NOT NULL,
+    "made_at" TIMESTAMP NOT NULL,
+    "made_by_id" INT NOT NULL,
+    "expires_at" TIMESTAMP NOT NULL,
+    "revoked_at" TIMESTAMP,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "unit_link_use" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "deed" VARCHAR(20) NOT NULL,
+    "name" VARCHAR(20) NOT NULL,
+    "device" VARCHAR(120) NOT NULL,
+    "link_id" INT NOT NULL REFERENCES "unit_link" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "unit_name" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL,
@@ -1105,6 +1138,7 @@ CREATE INDEX "idx_visit_writer__fe82d9" ON "visit" ("writer_id");
 CREATE INDEX "idx_finding_outcome_2f3eee" ON "finding" ("outcome");
 CREATE INDEX "idx_service_ord_state_a5fc64" ON "service_order" ("state");
 CREATE INDEX "idx_wish_state_06318a" ON "wish" ("state");
+CREATE UNIQUE INDEX "uid_rating_person_round" ON "rating" ("project_id", "person_id", "round");
 CREATE INDEX "idx_merge_quest_person__9128f1" ON "merge_question" ("person_id");
 CREATE INDEX "idx_topic_answe_topic_i_c38af6" ON "topic_answer" ("topic_id");
 CREATE INDEX "idx_topic_refer_topic_i_b6c5a7" ON "topic_referral" ("topic_id");
