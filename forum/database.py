@@ -58,6 +58,7 @@ MODELS = [
     "minutes.needs.models",
     "minutes.phrases.models",
     "minutes.resources.models",
+    "minutes.matching.models",
     "minutes.review.models",
     "minutes.scribe.models",
 ]

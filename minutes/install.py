@@ -32,6 +32,7 @@ from minutes.hooks import sending
 from minutes.hooks.routes import blueprint as hooks
 from minutes.letterheads.routes import blueprint as letterheads
 from minutes.letterheads.routes import on_body_page as letterhead_on_body_page
+from minutes.matching.routes import blueprint as matching
 from minutes.needs import queries as need_queries
 from minutes.needs.models import NEED_STATE_NAMES, NeedState
 from minutes.needs.routes import blueprint as needs
@@ -58,12 +59,15 @@ from minutes.sheets.ongoing import blueprint as ongoing
 from minutes.sheets.ongoing import on_body_page as volumes_on_body_page
 from minutes.sheets.routes import blueprint as sheets
 
-NEED_MARKS = {NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.IN_HAND: "doing", NeedState.MET: "done"}
+NEED_MARKS = {
+    NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.IN_HAND: "doing", NeedState.MET: "done",
+    NeedState.ANSWERED: "answered",
+}  # fmt: skip
 
 
 def install(app: Any) -> None:
     """Register the blueprints of the top floor and its lines in `forum.parts`."""
-    for blueprint in (projects, action_items, needs, needs_at_table, resources):
+    for blueprint in (projects, action_items, needs, needs_at_table, resources, matching):
         app.register_blueprint(blueprint)
     _lists()
     _minutes(app)

@@ -12,6 +12,7 @@ from forum.errors import N_, Refusal
 from forum.forms import Form, given, optional_line, parse
 from forum.people.queries import public_words
 from minutes.action_items.models import ActionItem, ActionState
+from minutes.matching import queries as matching
 from minutes.projects import commands, queries, rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating
 
@@ -98,6 +99,8 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "is_proposer": person_id in proposers,
         "rated": rated,
         "rateable": project.state in {ProjectState.DONE, ProjectState.CLOSED},
+        "uses": await matching.uses_of_project(project_id),
+        "needs": await matching.needs_of_project(project_id),
         "score_names": rules.SCORE_NAMES,
         "may_see_names": reader is not None,
         "public": await _as_read(project, ratings),
