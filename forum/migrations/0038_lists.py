@@ -4,79 +4,129 @@ from minutes.needs.models import NeedState
 from tortoise.fields.base import OnDelete
 from tortoise import fields
 
+
 class Migration(migrations.Migration):
-    dependencies = [('models', '0032_workdays')]
+    dependencies = [("models", "0032_workdays")]
 
     initial = False
 
     operations = [
         ops.CreateModel(
-            name='ResourceUse',
+            name="ResourceUse",
             fields=[
-                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('project', fields.ForeignKeyField('models.Project', source_field='project_id', db_constraint=True, to_field='id', related_name='uses', on_delete=OnDelete.CASCADE)),
-                ('resource', fields.ForeignKeyField('models.Resource', source_field='resource_id', db_constraint=True, to_field='id', related_name='uses', on_delete=OnDelete.RESTRICT)),
-                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "project",
+                    fields.ForeignKeyField(
+                        "models.Project",
+                        source_field="project_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="uses",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "resource",
+                    fields.ForeignKeyField(
+                        "models.Resource",
+                        source_field="resource_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="uses",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'resource_use', 'app': 'models', 'unique_together': (('project_id', 'resource_id'),), 'pk_attr': 'id', 'table_description': "A project works with a unit's resource."},
-            bases=['Model'],
+            options={
+                "table": "resource_use",
+                "app": "models",
+                "unique_together": (("project_id", "resource_id"),),
+                "pk_attr": "id",
+                "table_description": "A project works with a unit's resource.",
+            },
+            bases=["Model"],
         ),
         ops.AlterModelOptions(
-            name='Need',
-            options={'table': 'need', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A line of the 需求清单 — `whom` says who it is for without naming anybody, `available` when it is needed.'},
+            name="Need",
+            options={
+                "table": "need",
+                "app": "models",
+                "pk_attr": "id",
+                "table_description": "A line of the 需求清单 — `whom` says who it is for without naming anybody, `available` when it is needed.",
+            },
         ),
         ops.AlterField(
-            model_name='Need',
-            name='state',
-            field=fields.CharEnumField(default=NeedState.OPEN, description='OPEN: open\nCLAIMED: claimed\nIN_HAND: in_hand\nMET: met\nANSWERED: answered', enum_type=NeedState, max_length=16),
+            model_name="Need",
+            name="state",
+            field=fields.CharEnumField(
+                default=NeedState.OPEN,
+                description="OPEN: open\nCLAIMED: claimed\nIN_HAND: in_hand\nMET: met\nANSWERED: answered",
+                enum_type=NeedState,
+                max_length=16,
+            ),
         ),
         ops.AddField(
-            model_name='Need',
-            name='answer',
-            field=fields.CharField(default='', db_default='', max_length=400),
+            model_name="Need",
+            name="answer",
+            field=fields.CharField(default="", db_default="", max_length=400),
         ),
         ops.AddField(
-            model_name='Need',
-            name='answered_at',
+            model_name="Need",
+            name="answered_at",
             field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
         ),
         ops.AddField(
-            model_name='Need',
-            name='available',
-            field=fields.CharField(default='', db_default='', max_length=80),
+            model_name="Need",
+            name="available",
+            field=fields.CharField(default="", db_default="", max_length=80),
         ),
         ops.AddField(
-            model_name='Project',
-            name='budget_yuan',
+            model_name="Project",
+            name="budget_yuan",
             field=fields.IntField(null=True),
         ),
         ops.AlterModelOptions(
-            name='Resource',
-            options={'table': 'resource', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A line of the 资源清单: what a unit can give, how much, where and when.'},
+            name="Resource",
+            options={
+                "table": "resource",
+                "app": "models",
+                "pk_attr": "id",
+                "table_description": "A line of the 资源清单: what a unit can give, how much, where and when.",
+            },
         ),
         ops.AddField(
-            model_name='Resource',
-            name='contact',
-            field=fields.CharField(default='', description="else the unit's", db_default='', max_length=80),
+            model_name="Resource",
+            name="contact",
+            field=fields.CharField(default="", description="else the unit's", db_default="", max_length=80),
         ),
         ops.AddField(
-            model_name='Resource',
-            name='paused',
+            model_name="Resource",
+            name="paused",
             field=fields.BooleanField(default=False, db_default=False),
         ),
         ops.AddField(
-            model_name='Resource',
-            name='place',
-            field=fields.ForeignKeyField('models.Place', source_field='place_id', null=True, db_constraint=True, to_field='id', related_name='resources', on_delete=OnDelete.RESTRICT),
+            model_name="Resource",
+            name="place",
+            field=fields.ForeignKeyField(
+                "models.Place",
+                source_field="place_id",
+                null=True,
+                db_constraint=True,
+                to_field="id",
+                related_name="resources",
+                on_delete=OnDelete.RESTRICT,
+            ),
         ),
         ops.AddField(
-            model_name='Resource',
-            name='shared',
+            model_name="Resource",
+            name="shared",
             field=fields.BooleanField(default=True, db_default=True),
         ),
         ops.AddField(
-            model_name='Resource',
-            name='withdrawn_at',
+            model_name="Resource",
+            name="withdrawn_at",
             field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
         ),
     ]
