@@ -54,10 +54,11 @@ SUBJECTS = {
         "voting",
         "writer",
     },
-    "agenda/ballots/formats": {"abif", "blt", "debian", "files", "readers"},
+    "agenda/ballots/formats": {"abif", "blt", "debian", "files", "readers", "tally_sheet"},
     "agenda/ballots/methods": {
         "approval",
         "bases",
+        "bundles",
         "consent",
         "election",
         "explained",
