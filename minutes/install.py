@@ -33,6 +33,7 @@ from minutes.hooks.routes import blueprint as hooks
 from minutes.letterheads.routes import blueprint as letterheads
 from minutes.letterheads.routes import on_body_page as letterhead_on_body_page
 from minutes.matching.routes import blueprint as matching
+from minutes.needs import links as need_links
 from minutes.needs import queries as need_queries
 from minutes.needs.models import NEED_STATE_NAMES, NeedState
 from minutes.needs.routes import blueprint as needs
@@ -86,7 +87,7 @@ def _lists() -> None:
         mask_text=mask_text,
     )
     parts.links_of_topic.append(links.projects_of_topic)
-    parts.tasks.append(links.tasks)
+    parts.tasks += [links.tasks, need_links.tasks]
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
     parts.console_forms.append(console_form)
     parts.outcomes_of_item.append(links.outcomes_of_item)

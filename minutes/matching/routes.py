@@ -33,13 +33,12 @@ class MatchForm(Form):
 async def index() -> Response:
     """Open needs, oldest first, each with what fits it best."""
     require(pages.signed_in(), Permission.KEEP_REGISTER)
-    waiting = await needs.unanswered()
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
-    these = waiting[(page - 1) * PAGE : page * PAGE]
+    these, count = await needs.unanswered(page, PAGE)
     found = await queries.matches_of(these, most=2)
     return await pages.page(
-        "minutes/matching/index.html", lines=[(need, found[need.id]) for need in these], count=len(waiting), page=page,
-        pages=-(-len(waiting) // PAGE),
+        "minutes/matching/index.html", lines=[(need, found[need.id]) for need in these], count=count, page=page,
+        pages=-(-count // PAGE),
     )  # fmt: skip
 
 

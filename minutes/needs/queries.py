@@ -38,9 +38,11 @@ async def need(need_id: int) -> Need:
     return found
 
 
-async def unanswered() -> list[Need]:
-    """What nobody has taken on or answered, oldest first."""
-    return await Need.filter(state=NeedState.OPEN).order_by("id").prefetch_related(*SHOWN)
+async def unanswered(page: int, size: int) -> tuple[list[Need], int]:
+    """A page of what nobody has taken on or answered, oldest first, and how many there are."""
+    query = Need.filter(state=NeedState.OPEN)
+    found = query.order_by("id").offset((page - 1) * size).limit(size).prefetch_related(*SHOWN)
+    return await found, await query.count()
 
 
 async def brought_to_item(item_id: int) -> list[Brought]:
