@@ -19,6 +19,7 @@ class Permission(StrEnum):
     PLAN_SESSION = "plan_session"
     PRESIDE = "preside"
     RECORD = "record"
+    OVERSEE_ACTIONS = "oversee_actions"
     ADMINISTER = "administer"
 
 
@@ -34,6 +35,7 @@ ALLOWS: dict[Permission, frozenset[Role]] = {
     Permission.PLAN_SESSION: OFFICE,
     Permission.PRESIDE: OFFICE,
     Permission.RECORD: OFFICE,
+    Permission.OVERSEE_ACTIONS: OFFICE,
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
 
@@ -53,6 +55,7 @@ DENIALS = {
     Permission.PLAN_SESSION: N_("只有社区书记可以安排会议。"),
     Permission.PRESIDE: N_("只有本次会议的主持人可以这样做。"),
     Permission.RECORD: N_("只有本次会议的主持人和记录员可以这样做。"),
+    Permission.OVERSEE_ACTIONS: N_("只有社区工作人员可以核验和督办任务。"),
     Permission.ADMINISTER: N_("只有管理员可以这样做。"),
 }
 

@@ -95,6 +95,7 @@ SUBJECTS = {
     },
     "agenda/sessions": {"proceedings"},
     "agenda/written": {"returned"},
+    "minutes/action_items": {"assigning", "checking", "doing", "moving", "overseeing", "working"},
     "minutes/archive": {"exporting", "links", "making", "printing", "reading", "tables", "verb", "writing"},
     "minutes/board": {"calendar", "feed", "links", "news", "posters"},
     "minutes/drafting": {
@@ -152,6 +153,9 @@ WRITERS = {
     "agenda/motions/procedural.py": "the commands of procedural motions",
     "agenda/motions/settling.py": "what becomes of a motion, inside the command that closes its ballot",
     "agenda/motions/splitting.py": "the command that splits a motion",
+    "minutes/action_items/checking.py": "the office's commands over an action item",
+    "minutes/action_items/moving.py": "how an action item goes on, inside those commands",
+    "minutes/action_items/working.py": "a unit's commands over an action item",
     "agenda/papers/preparing.py": "the commands of making a ballot ready",
     "agenda/ballots/closing.py": "publishes a secret ballot's papers inside the command that closes it",
     "agenda/ballots/voting.py": "the commands of those who vote and count",

@@ -177,8 +177,8 @@ async def _settles_after_each(town: Town, sitting: Callable[[Town], AsyncIterato
 
 
 ELSEWHERE = {
+    "wall.revoked", "kiosk.linked", "kiosk.revoked", "rules.adopted",
     "calendar.changed", "calendar.confirmed",
-    "action.done", "action.progressed", "wall.revoked", "kiosk.linked", "kiosk.revoked", "rules.adopted",
     "session.extended", "session.adjourned", "floor_rules.adopted", "matter.put", "matter.withdrawn",
     "delivery.recorded", "delivery.withdrawn", "reminder.sent",
     "paper.entered", "paper.taken_out", "paper.taken_back",

@@ -45,7 +45,7 @@ async def done() -> Done:
     due_on = clock.today() + timedelta(days=1)
     action_id = await actions.assign_action(hall.item_id, "更换主管", unit_id, due_on, by=hall.recorder)
     await items.close_item(hall.item_id, by=hall.chair)
-    await actions.report_done(action_id, "已更换。", by=delegate)
+    await factories.finish(action_id, "已更换。", by=delegate)
     project_id = (await ActionItem.get(id=action_id)).project_id
     return Done(hall, project_id, action_id, hall.topics[0].proposer, delegate)
 
@@ -88,7 +88,7 @@ async def test_after_the_work_is_done_again_a_new_round_is_rated(done: Done) -> 
     await commands.rate_project(done.project_id, 1, by=done.proposer)
     with pytest.raises(RuleBroken, match="还没有办结"):
         await commands.rate_project(done.project_id, 5, by=neighbour)
-    await actions.report_done(done.action_id, "加装止回阀。", by=done.delegate)
+    await factories.finish(done.action_id, "加装止回阀。", by=done.delegate)
     await commands.rate_project(done.project_id, 5, by=neighbour)
     await commands.rate_project(done.project_id, 5, by=done.proposer)
     assert (await done.project()).state is ProjectState.CLOSED
