@@ -72,8 +72,7 @@ NEED_MARKS = {
 
 def install(app: Any) -> None:
     """Register the blueprints of the top floor and its lines in `forum.parts`."""
-    for blueprint in (projects, action_items, needs, needs_at_table, resources, matching):
-    for blueprint in (projects, action_items, assigning, overseeing, needs, needs_at_table, resources):
+    for blueprint in (projects, action_items, assigning, overseeing, needs, needs_at_table, resources, matching):
         app.register_blueprint(blueprint)
     _lists()
     _minutes(app)

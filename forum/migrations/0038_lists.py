@@ -1,4 +1,5 @@
 from tortoise import migrations
+from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 from minutes.needs.models import NeedState
 from tortoise.fields.base import OnDelete
@@ -6,7 +7,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0032_workdays")]
+    dependencies = [("models", "0036_action_items")]
 
     initial = False
 
@@ -128,5 +129,28 @@ class Migration(migrations.Migration):
             model_name="Resource",
             name="withdrawn_at",
             field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+        ops.AlterModelOptions(
+            name="ActionItem",
+            options={
+                "table": "action_item",
+                "app": "models",
+                "indexes": [Index(fields=["state", "due_on"])],
+                "pk_attr": "id",
+                "table_description": "任务: what a unit took on, by when, as part of which project: at an agenda item, or outside sessions (null).",
+            },
+        ),
+        ops.AlterField(
+            model_name="ActionItem",
+            name="item",
+            field=fields.ForeignKeyField(
+                "models.AgendaItem",
+                source_field="item_id",
+                null=True,
+                db_constraint=True,
+                to_field="id",
+                related_name="action_items",
+                on_delete=OnDelete.CASCADE,
+            ),
         ),
     ]

@@ -74,7 +74,7 @@ async def shown(action_id: int, reader: Actor | None) -> dict[str, Any]:
     """What an action item's page shows to who reads it."""
     action = await queries.action(action_id)
     asked = next((one for one in action.extensions if queries.asks_for_time(action) and not one.answered_at), None)
-    session = action.item.session
+    session = action.session
     may = queries.powers(action, reader)
     return {
         "action": action,
@@ -87,7 +87,7 @@ async def shown(action_id: int, reader: Actor | None) -> dict[str, Any]:
         "waited": (clock.now() - (action.moved_at or action.recorded_at)).days,
         "units_told": await queries.unit_names(action),
         "public": await queries.as_read(action, reader),
-        "published": session.id in await sessions_published([session.id]),
+        "published": session is not None and session.id in await sessions_published([session.id]),
         "most_steps": rules.MOST_STEPS,
     }
 

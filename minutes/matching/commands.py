@@ -7,11 +7,11 @@ from forum import clock
 from forum.access import Actor
 from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
-from minutes.action_items.commands import assign_outside
+from minutes.action_items.commands import assign_outside, check_action
 from minutes.matching.models import ResourceUse
 from minutes.needs.models import Claim, Need, NeedState
 from minutes.needs.rules import check_claim
-from minutes.projects.models import Project, ProjectState
+from minutes.projects.models import Project
 from minutes.resources.models import Resource
 
 
@@ -37,6 +37,7 @@ async def match_need(
     async with transaction():
         need = await _open_need(need_id, lead_id, by)
         used = await _usable(resources)
+        await check_action(lead_id, due_on, project_id, helpers)
         project = await _project(project_id or need.project_id, need, lead_id, budget_yuan)
         action = await assign_outside(
             project, need.text, lead_id, due_on, by=by, responsible=responsible,
@@ -75,9 +76,7 @@ async def _project(project_id: int | None, need: Need, lead_id: int, budget_yuan
         return await Project.create(
             title=need.text[:80], lead_id=lead_id, budget_yuan=budget_yuan, started_at=clock.now()
         )
-    project = await Project.select_for_update().get_or_none(id=project_id)
-    if project is None or project.state is ProjectState.CLOSED:
-        raise BadInput({"project_id": Sentence(N_("请从列表中选一项。"))})
+    project = await Project.select_for_update().get(id=project_id)
     if budget_yuan is not None:
         project.budget_yuan = budget_yuan
         await project.save(update_fields=["budget_yuan"])

@@ -10,7 +10,7 @@ from forum.places.models import Place
 from forum.topics.models import Category
 from minutes.matching import rules
 from minutes.matching.models import ResourceUse
-from minutes.matching.rules import Offered, Offers, Record, Suggestion, Wanted
+from minutes.matching.rules import Offered, Offers, Record, Suggestion, Wanted, Where
 from minutes.needs.models import Need
 from minutes.projects.models import Project, ProjectState, Rating
 from minutes.resources.models import Resource
@@ -34,10 +34,10 @@ async def matches(need: Need) -> list[Match]:
 
 async def matches_of(needs: Sequence[Need], most: int = rules.MOST) -> dict[int, list[Match]]:
     """By the need's id. Reading and comparing thousands takes seconds: it is done beside the loop."""
-    chains, resources = await _chains(), await _offered()
+    places, resources = await _where(), await _offered()
     busy, records = await _busy(), await _records()
-    offers = [_offer(resource, chains, busy) for resource in resources.values()]
-    wanted = [_wanted(need, chains) for need in needs]
+    offers = [_offer(resource, places, busy) for resource in resources.values()]
+    wanted = [_wanted(need, places) for need in needs]
     found = await asyncio.to_thread(_suggested, offers, wanted, records, most)
     return {id: [Match(resources[one.offer], one.reasons) for one in ones] for id, ones in found.items()}
 
@@ -49,13 +49,13 @@ def _suggested(
     return {one.id: made.suggest(one, records, most) for one in wanted}
 
 
-def _wanted(need: Need, chains: dict[int, tuple[int, ...]]) -> Wanted:
+def _wanted(need: Need, places: dict[int, Where]) -> Wanted:
     text = f"{need.text} {need.whom}"
-    return Wanted(need.id, need.category, text, chains.get(need.place_id, ()), need.unit_id, need.available)
+    return Wanted(need.id, need.category, text, places.get(need.place_id, Where()), need.unit_id, need.available)
 
 
-def _offer(resource: Resource, chains: dict[int, tuple[int, ...]], busy: set[int]) -> Offered:
-    place = chains.get(resource.place_id or 0, ())
+def _offer(resource: Resource, places: dict[int, Where], busy: set[int]) -> Offered:
+    place = places.get(resource.place_id or 0, Where())
     return Offered(
         resource.id, resource.unit_id, resource.category, resource.text, resource.amount, resource.available, place,
         resource.shared, resource.id in busy,
@@ -94,18 +94,20 @@ async def _liked(project_ids: list[int]) -> set[int]:
     return {project_id for project_id, score in newest.items() if score >= LIKED}
 
 
-async def _chains() -> dict[int, tuple[int, ...]]:
-    """By a place's id the ids from the top of the tree down to it."""
-    parents = {place.id: place.parent_id for place in await Place.all().only("id", "parent_id")}
-    found: dict[int, tuple[int, ...]] = {}
+async def _where() -> dict[int, Where]:
+    """By a place's id in which community, grid and block it is."""
+    places = {place.id: place for place in await Place.all().only("id", "parent_id", "kind")}
+    found: dict[int, Where] = {}
 
-    def chain(id: int) -> tuple[int, ...]:
+    def where(id: int) -> Where:
         if id not in found:
-            parent = parents.get(id)
-            found[id] = (*(chain(parent) if parent else ()), id)
+            place = places[id]
+            above = where(place.parent_id) if place.parent_id in places else Where()
+            known = place.kind.value in Where._fields
+            found[id] = above._replace(**{place.kind.value: id}) if known else above
         return found[id]
 
-    return {id: chain(id) for id in parents}
+    return {id: where(id) for id in places}
 
 
 async def uses_of_resource(resource_id: int) -> list[ResourceUse]:

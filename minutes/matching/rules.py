@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain, islice
+from typing import NamedTuple
 
 from forum.errors import N_, Sentence
 from forum.topics.models import Category
@@ -31,21 +32,32 @@ COMMON = frozenset({
 })  # fmt: skip
 
 
+class Where(NamedTuple):
+    """Ids of places, each in the one before it; None where it is not known so closely."""
+
+    community: int | None = None
+    grid: int | None = None
+    block: int | None = None
+
+
+NOWHERE = Where()
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """A need: `place` are the ids of its place from the top of the tree down, `unit` whoever raised it."""
+    """A need; `unit` is the one that raised it."""
 
     id: int
     category: Category
     text: str
-    place: tuple[int, ...] = ()
+    place: Where = NOWHERE
     unit: int | None = None
     when: str = ""
 
 
 @dataclass(frozen=True)
 class Offered:
-    """A resource that can be had now. `community` is where it belongs, `shared` whether others may have it, too."""
+    """A resource that can be had now: `shared` also by other communities than the one it is in."""
 
     id: int
     unit: int
@@ -53,7 +65,7 @@ class Offered:
     text: str
     amount: str = ""
     when: str = ""
-    place: tuple[int, ...] = ()
+    place: Where = NOWHERE
     shared: bool = True
     busy: bool = False
 
@@ -141,10 +153,12 @@ class Offers:
 
 
 def _may_have(wanted: Wanted, offer: Offered) -> bool:
-    """Not the own, and of the same community or shared with all. A place from the top down: 街道, 社区, …"""
-    if offer.unit == wanted.unit:
-        return False
-    return offer.shared or not offer.place or not wanted.place or offer.place[:2] == wanted.place[:2]
+    """Not the own, and of the same community or shared with all."""
+    return offer.unit != wanted.unit and (offer.shared or not _elsewhere(wanted.place, offer.place))
+
+
+def _elsewhere(one: Where, other: Where) -> bool:
+    return None not in (one.community, other.community) and one.community != other.community
 
 
 def _alike(wanted: Wanted, offer: Offered, records: Records) -> Iterator[tuple[float, Sentence]]:
@@ -160,14 +174,12 @@ def _alike(wanted: Wanted, offer: Offered, records: Records) -> Iterator[tuple[f
         yield -0.6, Sentence(N_("正用在别的项目上，要排时间"))
 
 
-def _near(wanted: Sequence[int], offered: Sequence[int]) -> Iterator[tuple[float, Sentence]]:
-    if not wanted or not offered:
-        return
-    if offered[:2] != wanted[:2]:
+def _near(wanted: Where, offered: Where) -> Iterator[tuple[float, Sentence]]:
+    if _elsewhere(wanted, offered):
         yield -0.3, Sentence(N_("在别的社区，愿意共享"))
-    elif len(wanted) > 3 and offered[:4] == wanted[:4]:
+    elif wanted.block is not None and wanted.block == offered.block:
         yield 1.0, Sentence(N_("就在同一栋楼"))
-    elif len(wanted) > 2 and offered[:3] == wanted[:3]:
+    elif wanted.grid is not None and wanted.grid == offered.grid:
         yield 0.6, Sentence(N_("就在同一网格"))
 
 

@@ -13,6 +13,7 @@ from forum.topics.models import Topic
 
 if TYPE_CHECKING:
     from minutes.action_items.models import ActionItem
+    from minutes.needs.models import Need
 
 
 class ProjectState(StrEnum):
@@ -50,6 +51,7 @@ class Project(Model):
     started_at = fields.DatetimeField()
     done_at = fields.DatetimeField(null=True)
     action_items: fields.ReverseRelation[ActionItem]
+    needs: fields.ReverseRelation[Need]
 
     class Meta:
         table = "project"

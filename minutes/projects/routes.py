@@ -13,6 +13,7 @@ from forum.forms import Form, given, optional_line, parse
 from forum.people.queries import public_words
 from minutes.action_items.models import ActionItem, ActionState
 from minutes.matching import queries as matching
+from minutes.needs.models import Need
 from minutes.projects import commands, queries, rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating
 
@@ -84,7 +85,7 @@ async def rate(project_id: int) -> Response:
 
 async def _shown(project_id: int) -> dict[str, Any]:
     project = await queries.project(project_id)
-    ratings = await queries.ratings(project_id)
+    ratings, needs = await queries.ratings(project_id), await matching.needs_of_project(project_id)
     reader = pages.reader()
     person_id = reader.person_id if reader else None
     proposers = await queries.proposers(project)
@@ -94,16 +95,16 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "project": project,
         "actions": actions,
         "rounds": _rounds(ratings),
-        "published": await queries.sessions_published({action.item.session_id for action in actions}),
+        "published": await queries.sessions_published({action.item.session_id for action in actions if action.item}),
         "proposers": proposers,
         "is_proposer": person_id in proposers,
         "rated": rated,
         "rateable": project.state in {ProjectState.DONE, ProjectState.CLOSED},
         "uses": await matching.uses_of_project(project_id),
-        "needs": await matching.needs_of_project(project_id),
+        "needs": needs,
         "score_names": rules.SCORE_NAMES,
         "may_see_names": reader is not None,
-        "public": await _as_read(project, ratings),
+        "public": await _as_read(project, ratings, needs),
     }
 
 
@@ -114,21 +115,23 @@ def _rounds(ratings: list[Rating]) -> list[Round]:
     return [Round(n, rules.summary([rating.score for rating in of]), of) for n, of in by_round.items()]
 
 
-async def _as_read(project: Project, ratings: list[Rating]) -> Callable[[str], str]:
+async def _as_read(project: Project, ratings: list[Rating], needs: list[Need]) -> Callable[[str], str]:
     """What people wrote, as this reader may see it: without sign-in residents' names are masked, as in the minutes."""
     if pages.reader() is not None:
         return str
     people = [note.by for action in project.action_items for note in action.notes if note.by]
-    people += [rating.person for rating in ratings]
+    people += [*(rating.person for rating in ratings), *(need.raised_by for need in needs)]
     people += [project.topic.proposer] if project.topic else []
     responsible = {action.responsible for action in project.action_items}
     adjusted = (await queries.adjustments([project]))[project.id]
-    return await public_words(_written(project, ratings), people, responsible, adjusted)
+    return await public_words(
+        [*_written(project, ratings), *(need.text for need in needs)], people, responsible, adjusted
+    )
 
 
 def _written(project: Project, ratings: list[Rating]) -> list[str]:
     notes = [note.text for action in project.action_items for note in action.notes]
-    titles = [project.title, *(action.item.title for action in project.action_items)]
-    titles += [action.item.session.title for action in project.action_items]
+    items = [action.item for action in project.action_items if action.item]
+    titles = [project.title, *(item.title for item in items), *(item.session.title for item in items)]
     titles += [project.topic.title] if project.topic else []
     return [*titles, *notes, *(action.text for action in project.action_items), *(rating.words for rating in ratings)]

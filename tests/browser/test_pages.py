@@ -33,6 +33,7 @@ IDS = {
     "body_id": "SELECT id, seats_units FROM body",
     "year": "SELECT 2026, 1",
     "need_id": "SELECT id, state FROM need",
+    "resource_id": "SELECT MIN(id), 1 FROM resource",
     "series_id": "SELECT id, 1 FROM series",
     "unit_id": "SELECT MIN(id), 1 FROM unit",
     "preset": "SELECT 'owners_ordinary', 1",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -142,7 +143,7 @@ DEEDS = [
          "resource.withdrawn"),
 ]  # fmt: skip
 REFUSED = [
-    Refused("for another unit", scene, lambda s, **kw: match(s, by=s.teacher, **kw) if False else commands.match_need(
+    Refused("for another unit", scene, lambda s, **kw: commands.match_need(
         s.need, s.helper, DUE, by=s.teacher, **kw), NotAllowed, "替自己的单位认领"),
     Refused("by a neighbour", scene, lambda s, **kw: match(s, by=s.neighbour, **kw), NotAllowed, "社区来对接"),
     Refused("twice by one unit", matched, lambda s, **kw: match(s, **kw), RuleBroken, "已经认领"),
@@ -153,7 +154,7 @@ REFUSED = [
             BadInput, "请从列表中选一项"),
     Refused("an unknown need", scene, lambda s, **kw: commands.match_need(999, s.school, DUE, by=s.office, **kw),
             NotFound, "找不到这条需求"),
-    Refused("an unknown project", scene, lambda s, **kw: match(s, project_id=999, **kw), BadInput, "请从列表中选一项"),
+    Refused("an unknown project", scene, lambda s, **kw: match(s, project_id=999, **kw), BadInput, "不在项目清单上"),
     Refused("an answer by a unit", scene, lambda s, **kw: needs.answer_need(s.need, "不", by=s.teacher, **kw),
             NotAllowed, "社区书记"),
     Refused("another's resource", scene, lambda s, **kw: resources.pause_resource(s.room, by=s.neighbour, **kw),
@@ -222,7 +223,7 @@ async def test_open_needs_stand_in_the_offices_tasks_until_they_are_matched_or_a
 async def test_the_lists_are_filtered_and_say_when_nothing_fits(client: Any) -> None:
     made = await scene()
     browser = await client(made.neighbour)
-    assert "家长会" in await browser.text("/needs?q=家长&state=open&category=public_affairs")
-    assert "没有这样的需求" in await browser.text("/needs?q=没有的&state=nonsense")
+    assert "家长会" in await browser.text(f"/needs?q={quote('家长')}&state=open&category=public_affairs")
+    assert "没有这样的需求" in await browser.text(f"/needs?q={quote('没有的')}&state=nonsense")
     assert "阶梯教室" in await browser.text(f"/resources?unit={made.school}")
-    assert "没有这样的资源" in await browser.text("/resources?unit=99999999999&q=没有的")
+    assert "没有这样的资源" in await browser.text(f"/resources?unit=99999999999&q={quote('没有的')}")

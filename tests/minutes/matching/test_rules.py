@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.topics.models import Category
-from minutes.matching.rules import Offered, Offers, Record, Suggestion, Wanted, words
+from minutes.matching.rules import Offered, Offers, Record, Suggestion, Wanted, Where, words
 
 P, A = Category.PUBLIC_AFFAIRS, Category.SAFETY
-HERE, NEXT_BLOCK, ELSEWHERE = (1, 2, 3, 4), (1, 2, 3, 5), (1, 9, 10)
+HERE, NEXT_BLOCK, ELSEWHERE = Where(2, 3, 4), Where(2, 3, 5), Where(9, 10)
 
 ROOM = Offered(1, 11, P, "一楼会议室，带投影", "1间，可坐40人", "周末 9 时至 17 时", HERE)
 PRESSURE = Offered(2, 12, A, "全科医生义诊，量血压血糖", "每次2名医生", "每月第一个周六上午")
@@ -69,7 +69,7 @@ def test_what_is_in_use_comes_behind_what_is_free() -> None:
 
 SAID = ["会议室", "轮椅", "血压", "义诊", "投影", "家长会", "书法", "理发", "三十人", "借用", "教室", "a4纸"]
 TEXTS = st.lists(st.sampled_from(SAID), max_size=5).map("".join)
-PLACES = st.sampled_from([(), HERE, NEXT_BLOCK, ELSEWHERE])
+PLACES = st.sampled_from([Where(), HERE, NEXT_BLOCK, ELSEWHERE])
 MANY = st.lists(
     st.builds(
         Offered, id=st.just(0), unit=st.integers(1, 4), category=st.sampled_from([P, A]), text=TEXTS,
@@ -95,7 +95,7 @@ def test_for_any_lists_suggestions_share_a_word_are_allowed_and_come_best_first(
     for one in found:
         offer = by_id[one.offer]
         assert words(offer.text) & words(wanted.text) and offer.unit == one.unit != wanted.unit
-        assert offer.shared or not offer.place or not wanted.place or offer.place[:2] == wanted.place[:2]
+        assert offer.shared or offer.place.community in (None, wanted.place.community) or not wanted.place.community
         assert one.reasons[0].said(str).startswith("都说到“")
 
 
