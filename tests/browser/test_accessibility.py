@@ -24,7 +24,8 @@ OFFICE = ["/", "/workdays/2027",
           "/bodies/1/owners", "/people", "/people/new", "/people/slips",
           "/bodies/1/letterhead", "/bodies/1/certificates", "/sessions/{open}/documents", "/minutes/{published}/notice",
           "/minutes/{published}.preview", "/minutes/{published}/public-copy",
-          "/sessions/{open}/desk", "/seats/1", "/units", "/actions", "/matching", "/needs/1", "/resources/1", "/actions/{action}", "/hall", "/hooks", "/minutes",
+          "/sessions/{open}/desk", "/seats/1", "/units", "/actions", "/actions/{action}",
+          "/matching", "/needs/1", "/resources/1", "/hall", "/hooks", "/minutes",
           "/sessions/{open}/console", "/minutes/{draft}"]  # fmt: skip
 RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",
             "/projects/{project}", "/needs", "/needs/new", "/resources", "/sessions/{open}/room"]  # fmt: skip
