@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from forum import clock
-from forum.access import Actor
-from forum.bodies.models import Unit
+from forum.access import Actor, Permission, require
+from forum.bodies.models import Unit, UnitKind
 from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.places.models import Place
@@ -53,6 +53,22 @@ async def resume_resource(resource_id: int, *, by: Actor) -> int:
 async def withdraw_resource(resource_id: int, *, by: Actor) -> int:
     """The unit does not offer it any more. What it is used for goes on."""
     return await _set(resource_id, by, "resource.withdrawn", withdrawn_at=clock.now())
+
+
+@command
+async def note_resource(text: str, category: Category, *, by: Actor) -> int:
+    """What a visit found that could help: on the list under the residents' committee, which knows whom to ask.
+
+    Raises RuleBroken where no committee is on record.
+    """
+    async with transaction():
+        require(by, Permission.KEEP_DIARY)
+        committee = await Unit.filter(kind=UnitKind.COMMITTEE).order_by("id").first()
+        if committee is None:
+            raise RuleBroken(N_("先把居委会登记为单位，再列入资源清单。"))
+        resource = await Resource.create(unit_id=committee.id, category=category, text=text, at=clock.now())
+        record("resource.offered", by, resource=resource.id, unit=committee.id)
+        return answer(resource.id)
 
 
 async def _set(resource_id: int, by: Actor, kind: str, **changed: Any) -> int:

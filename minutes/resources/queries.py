@@ -40,3 +40,7 @@ async def resource(resource_id: int) -> Resource:
 async def by_id(ids: Collection[int]) -> dict[int, Resource]:
     """Each with unit and place."""
     return {one.id: one for one in await Resource.filter(id__in=list(ids)).prefetch_related("unit", "place")}
+
+
+async def of_unit(unit_id: int) -> list[Resource]:
+    return await Resource.filter(unit_id=unit_id, withdrawn_at=None).order_by("id")
