@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from forum import files, i18n, pages, parts
-from forum.access import Permission, allowed
 from forum.bodies.models import (
     MEMBER_ROLE_NAMES,
     TEAM_KIND_NAMES,
@@ -15,6 +14,7 @@ from forum.bodies.models import (
     UnitKind,
 )  # fmt: skip
 from forum.diary import links as diary_links
+from forum.diary.writers import sees_diary
 from forum.errors import N_
 from forum.offices.models import OFFICE_NAMES, Office
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
@@ -94,7 +94,7 @@ def install(app: Any) -> None:
     )
     pages.navigation[:] = [
         NavItem("/topics", N_("议题"), 10),
-        NavItem("/diary", N_("民情日记"), 15, lambda actor: allowed(actor, Permission.KEEP_DIARY)),
+        NavItem("/diary", N_("民情日记"), 15, sees_diary),
         NavItem("/bodies", N_("组织"), 60, lambda actor: actor is not None and actor.in_office),
         NavItem("/people", N_("居民名册"), 70, lambda actor: actor is not None and actor.in_office),
     ]

@@ -21,7 +21,7 @@ SLICE_FILES = {"__init__", "models", "rules", "commands", "queries", "routes", "
 # A slice split by subject, as house.md allows at about 250 lines: what each file is about.
 SUBJECTS = {
     "forum/bodies": {"roster", "tables", "importing"},
-    "forum/diary": {"households", "links", "month"},
+    "forum/diary": {"households", "links", "month", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
     },

@@ -3,8 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 from forum import clock
-from forum.access import Actor, Permission, require
+from forum.access import Actor
 from forum.bodies.models import Unit, UnitKind
+from forum.diary.writers import require_writer
 from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.places.models import Place
@@ -56,17 +57,19 @@ async def withdraw_resource(resource_id: int, *, by: Actor) -> int:
 
 
 @command
-async def note_resource(text: str, category: Category, *, by: Actor) -> int:
+async def note_resource(text: str, category: Category, place_id: int, *, by: Actor) -> int:
     """What a visit found that could help: on the list under the residents' committee, which knows whom to ask.
 
     Raises RuleBroken where no committee is on record.
     """
     async with transaction():
-        require(by, Permission.KEEP_DIARY)
+        await require_writer(by, place_id)
         committee = await Unit.filter(kind=UnitKind.COMMITTEE).order_by("id").first()
         if committee is None:
             raise RuleBroken(N_("先把居委会登记为单位，再列入资源清单。"))
-        resource = await Resource.create(unit_id=committee.id, category=category, text=text, at=clock.now())
+        resource = await Resource.create(
+            unit_id=committee.id, category=category, text=text, place_id=place_id, at=clock.now()
+        )
         record("resource.offered", by, resource=resource.id, unit=committee.id)
         return answer(resource.id)
 
