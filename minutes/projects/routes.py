@@ -86,6 +86,7 @@ async def rate(project_id: int) -> Response:
 async def _shown(project_id: int) -> dict[str, Any]:
     project = await queries.project(project_id)
     ratings, needs = await queries.ratings(project_id), await matching.needs_of_project(project_id)
+    uses = await matching.uses_of_project(project_id)
     reader = pages.reader()
     person_id = reader.person_id if reader else None
     proposers = await queries.proposers(project)
@@ -100,11 +101,11 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "is_proposer": person_id in proposers,
         "rated": rated,
         "rateable": project.state in {ProjectState.DONE, ProjectState.CLOSED},
-        "uses": await matching.uses_of_project(project_id),
+        "uses": uses,
         "needs": needs,
         "score_names": rules.SCORE_NAMES,
         "may_see_names": reader is not None,
-        "public": await _as_read(project, ratings, needs),
+        "public": await _as_read(project, ratings, needs, [use.resource.text for use in uses]),
     }
 
 
@@ -115,7 +116,7 @@ def _rounds(ratings: list[Rating]) -> list[Round]:
     return [Round(n, rules.summary([rating.score for rating in of]), of) for n, of in by_round.items()]
 
 
-async def _as_read(project: Project, ratings: list[Rating], needs: list[Need]) -> Callable[[str], str]:
+async def _as_read(project: Project, ratings: list[Rating], needs: list[Need], more: list[str]) -> Callable[[str], str]:
     """What people wrote, as this reader may see it: without sign-in residents' names are masked, as in the minutes."""
     if pages.reader() is not None:
         return str
@@ -125,7 +126,7 @@ async def _as_read(project: Project, ratings: list[Rating], needs: list[Need]) -
     responsible = {action.responsible for action in project.action_items}
     adjusted = (await queries.adjustments([project]))[project.id]
     return await public_words(
-        [*_written(project, ratings), *(need.text for need in needs)], people, responsible, adjusted
+        [*_written(project, ratings), *(need.text for need in needs), *more], people, responsible, adjusted
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from quart import Blueprint, Response, request
@@ -9,6 +10,7 @@ from forum.access import Actor
 from forum.bodies import queries as bodies
 from forum.errors import N_, NotAllowed, Refusal
 from forum.forms import Form, given, line, optional_line, parse
+from forum.people.queries import public_words
 from forum.places import queries as places
 from forum.topics.models import CATEGORY_NAMES, Category
 from minutes.matching import queries as matching
@@ -47,7 +49,7 @@ async def index() -> Response:
         "minutes/resources/index.html", resources=found, count=count, page=page, pages=-(-count // queries.PAGE),
         first=(page - 1) * queries.PAGE, asked=asked, categories=list(CATEGORY_NAMES.items()),
         units=[(unit.id, unit.name) for unit in await bodies.units()],
-        may_see_contacts=reader is not None, may_offer=_may_offer(reader),
+        may_see_contacts=reader is not None, may_offer=_may_offer(reader), public=await _as_read(found),
     )  # fmt: skip
 
 
@@ -108,12 +110,20 @@ async def _shown(resource_id: int) -> dict[str, Any]:
     return {
         "resource": resource,
         "uses": uses,
+        "public": await _as_read([resource]),
         "titles": {} if reader else await projects.public_titles([use.project for use in uses]),
         "may_see_contacts": reader is not None,
         "may_change": _may_change(resource, reader),
         "categories": list(CATEGORY_NAMES.items()),
         "places": await places.choices(),
     }
+
+
+async def _as_read(found: list[Resource]) -> Callable[[str], str]:
+    """What units wrote, as this reader may see it: residents whom a text names are masked without sign-in."""
+    if pages.reader() is not None:
+        return str
+    return await public_words([text for one in found for text in (one.text, one.available)], [])
 
 
 def _may_change(resource: Resource, reader: Actor | None) -> bool:
