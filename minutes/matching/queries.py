@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from forum.errors import Sentence
@@ -113,6 +113,17 @@ async def _where() -> dict[int, Where]:
 async def uses_of_resource(resource_id: int) -> list[ResourceUse]:
     """Newest first, with their projects."""
     return await ResourceUse.filter(resource_id=resource_id).order_by("-id").prefetch_related("project__lead")
+
+
+async def of_projects(project_ids: Collection[int]) -> tuple[dict[int, list[Need]], dict[int, list[ResourceUse]]]:
+    """By the project's id the needs it meets and the resources it works with."""
+    met: dict[int, list[Need]] = {id: [] for id in project_ids}
+    used: dict[int, list[ResourceUse]] = {id: [] for id in project_ids}
+    for need in await Need.filter(project_id__in=list(met)).order_by("id"):
+        met[need.project_id or 0].append(need)
+    for use in await ResourceUse.filter(project_id__in=list(used)).order_by("id").prefetch_related("resource__unit"):
+        used[use.project_id].append(use)
+    return met, used
 
 
 async def uses_of_project(project_id: int) -> list[ResourceUse]:

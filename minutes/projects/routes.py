@@ -13,6 +13,7 @@ from forum.forms import Form, given, optional_line, parse
 from forum.people.queries import public_words
 from minutes.action_items.models import ActionItem, ActionState
 from minutes.matching import queries as matching
+from minutes.matching.models import ResourceUse
 from minutes.needs.models import Need
 from minutes.projects import commands, queries, rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating
@@ -51,7 +52,19 @@ async def index() -> Response:
     lines = [_line(project, scores.get(project.id, [])) for project in projects]
     states = list(PROJECT_STATE_NAMES.items())
     titles = {} if pages.reader() else await queries.public_titles(projects)
-    return await pages.page("minutes/projects/index.html", lines=lines, state=state, states=states, titles=titles)
+    met, used = await matching.of_projects([project.id for project in projects])
+    return await pages.page(
+        "minutes/projects/index.html", lines=lines, state=state, states=states, titles=titles, met=met, used=used,
+        public=await _public_list(met, used),
+    )  # fmt: skip
+
+
+async def _public_list(met: dict[int, list[Need]], used: dict[int, list[ResourceUse]]) -> Callable[[str], str]:
+    """Needs and resources as this reader may read them."""
+    if pages.reader() is not None:
+        return str
+    texts = [need.text for needs in met.values() for need in needs]
+    return await public_words([*texts, *(use.resource.text for uses in used.values() for use in uses)], [])
 
 
 def _line(project: Project, scores: list[int]) -> Line:
