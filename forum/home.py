@@ -39,7 +39,6 @@ async def front() -> Response:
             (i18n.translate(heading), i18n.translate(empty), await links()) for heading, empty, links in parts.board
         ],
         tasks=[task for tasks in parts.tasks for task in await tasks(actor)] if actor else [],
-        unanswered=await topics.unanswered() if actor and actor.in_office else [],
     )
 
 

@@ -144,6 +144,12 @@ rule_presets: dict[str, tuple[str, dict[str, Any]]] = {}
 # Sections of a body's page: from the body's id to markup with its own heading.
 SectionOfBody = Callable[[int], Awaitable[Markup]]
 sections_of_body: list[SectionOfBody] = []
+# And of an election's: from the body, the memberships of those it has seated, the first and the last day of their term.
+SectionOfElection = Callable[[int, Collection[int], date, date], Awaitable[Markup]]
+sections_of_election: list[SectionOfElection] = []
+# Sections of a topic's page, by their order on it: from the topic's id to markup with its own heading, or to nothing.
+SectionOfTopic = Callable[[int], Awaitable[Markup]]
+sections_of_topic: list[tuple[int, SectionOfTopic]] = []
 # What upper floors put on the chair's console: from the session's id to a heading and markup.
 ConsoleForm = Callable[[int], Awaitable[tuple[str, str]]]
 console_forms: list[ConsoleForm] = []
@@ -162,6 +168,15 @@ room_for: dict[str, int] = {}
 # What came of an agenda item above: short lines for the hall's screens, each said in the language of the screen.
 OutcomesOfItem = Callable[[int], Awaitable[list[Callable[[], str]]]]
 outcomes_of_item: list[OutcomesOfItem] = []
+
+# What came of a session's items, by the item: lines under each on the session's page, for who is signed in.
+CameOfItems = Callable[[int], Awaitable[dict[int, list[Link]]]]
+came_of_items: list[CameOfItems] = []
+# What earlier sessions asked for and how it stands, for the session that tells of it: lines for who may read them.
+FollowUp = Callable[[int], Awaitable[list[Link]]]
+follow_up_of_session: list[FollowUp] = []
+# How much of what a body's sessions asked for is not done yet.
+owed_to_body: list[Callable[[int], Awaitable[int]]] = []
 
 # Needs and resources brought to an agenda item at which units exchange their lists, oldest first.
 BroughtToItem = Callable[[int], Awaitable[list[Brought]]]
@@ -190,7 +205,9 @@ def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
     public = (adjustments_of_sessions, adjustments_of_topics)
-    for registry in (links_of_topic, links_of_unit, *session, bench_forms, *public, tasks, board, sections_of_body):
+    told = (came_of_items, follow_up_of_session, owed_to_body)
+    others = (links_of_topic, links_of_unit, bench_forms, tasks, board, sections_of_body, sections_of_election)
+    for registry in (*others, *session, *told, *public):
         registry.clear()
     for named in (rule_presets, ways_on, room_for, picture_readers, matters, echoes, searched):
         named.clear()

@@ -21,10 +21,12 @@ SLICE_FILES = {"__init__", "models", "rules", "commands", "queries", "routes", "
 # A slice split by subject, as house.md allows at about 250 lines: what each file is about.
 SUBJECTS = {
     "forum/bodies": {"roster", "tables", "importing"},
+    "forum/intake": {"wiring"},
     "forum/diary": {"households", "links", "month", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
     },
+    "forum/topics": {"answering", "lanes", "links", "receipts", "screening", "showing"},
     "forum/offices": {"links", "terms"},
     "forum/people": {"names", "credentials", "founding", "picking", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
@@ -97,9 +99,10 @@ SUBJECTS = {
     },
     "agenda/sessions": {"proceedings"},
     "agenda/written": {"returned"},
-    "minutes/action_items": {"assigning", "checking", "doing", "moving", "overseeing", "working"},
+    "minutes/action_items": {"assigning", "checking", "doing", "following", "links", "moving", "overseeing", "working"},
     "minutes/archive": {"exporting", "links", "making", "printing", "reading", "tables", "verb", "writing"},
     "minutes/board": {"calendar", "feed", "links", "news", "posters"},
+    "minutes/chasing": {"doors", "entering", "slips"},
     "minutes/drafting": {
         "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "numbering",
         "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes", "sections",
@@ -120,7 +123,7 @@ SUBJECTS = {
     "minutes/wishes": {"links"},
     "minutes/sheets": {"chasing", "diary", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
-        "badges", "ballot_papers", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
+        "badges", "ballot_papers", "chase", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
         "pictures", "plain_text", "render", "sheets", "shelf", "showing", "tables", "turns", "typeset",
         "word", "word_body", "word_writing", "worker", "workshop",
     },
@@ -147,6 +150,8 @@ LONG = {
 WRITERS = {
     "forum/journal.py": "writes the events of every command",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
+    "forum/topics/answering.py": "the commands of what proposers are told",
+    "forum/topics/lanes.py": "the commands of the ways without a session",
     "agenda/attendance/admissions.py": "who is not on the roll: observers, late members, substitutes",
     "agenda/attendance/mandates.py": "who votes for whom",
     "agenda/attendance/recusals.py": "who stands aside",

@@ -29,7 +29,7 @@ async def of_everybody(actions: Sequence[ActionItem]) -> ActionSheet:
     ids = [action.id for action in actions]
     found = await ActionItem.filter(id__in=ids).prefetch_related(*SHOWN)
     found.sort(key=lambda action: ids.index(action.id))
-    organ = await _organ(found) if found else ""
+    organ = await organ_of(*found)
     return ActionSheet(organ, clock.today(), await rows(found))
 
 
@@ -68,18 +68,18 @@ def _helping(action: ActionItem) -> list[str]:
 async def slip(unit: Unit, actions: Sequence[ActionItem]) -> ChaseSlip:
     """督办单: what the unit has still to do, most pressing first, and room for its answer."""
     today = clock.today()
-    return ChaseSlip(unit.name, await _organ(actions), today, tuple(_chased(action, today) for action in actions))
+    return ChaseSlip(unit.name, await organ_of(*actions), today, tuple(_chased(action, today) for action in actions))
 
 
 def _source(action: ActionItem) -> str:
     return action.session.title if action.session else "需求对接"
 
 
-async def _organ(actions: Sequence[ActionItem]) -> str:
+async def organ_of(*actions: ActionItem) -> str:
     """Who issues it: the body that gave the first of them, else the first body there is."""
     session = next((action.session for action in actions if action.session), None)
     body = await session.body if session else await Body.all().first()
-    return (await head_of(body)).organ if body else ""
+    return (await head_of(body)).organ if actions and body else ""
 
 
 def _chased(action: ActionItem, today: date) -> ChaseRow:

@@ -28,6 +28,7 @@ from agenda.deliveries.models import DeliveryMeans
 from agenda.discussion import commands as discussion
 from agenda.discussion import moderating
 from agenda.discussion.rules import ContributionKind
+from agenda.elections import commands as elections
 from agenda.exchange import commands as exchange
 from agenda.floor import chairing
 from agenda.floor import commands as floor
@@ -52,12 +53,18 @@ from agenda.whistles.models import UnitCall
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
+from forum.bodies import models as body_models
 from forum.bodies.models import Membership, RuleVersion, TeamKind, UnitKind
+from forum.comments import commands as comments
 from forum.diary import commands as diary
 from forum.diary.models import Finding, FindingKind, HouseholdKind, Manner
 from forum.diary.rules import Found
 from forum.files import Kept
+from forum.intake import commands as intake
+from forum.intake.commands import Caller, Source, Written
 from forum.journal import Event
+from forum.moderation import commands as moderation
+from forum.moderation.models import Held
 from forum.offices import commands as offices
 from forum.offices.models import Office
 from forum.people import commands as people
@@ -65,12 +72,16 @@ from forum.people.models import Role, RoleGrant, SignIn
 from forum.pictures.models import Picture
 from forum.places import commands as places
 from forum.places.models import PlaceKind
-from forum.topics.models import Category
+from forum.topics import answering, lanes
+from forum.topics import commands as topics
+from forum.topics.models import Category, Channel, MergeQuestion, Outcome, TopicReferral
 from forum.units import commands as units
 from minutes.action_items import commands as actions
 from minutes.action_items import working
 from minutes.action_items.models import ActionItem, ActionStep
 from minutes.board.feed import Entry
+from minutes.chasing import commands as chasing
+from minutes.chasing.models import Means
 from minutes.copies import commands as copies
 from minutes.hooks import commands as bulletins
 from minutes.hooks.queries import waiting
@@ -78,6 +89,7 @@ from minutes.needs import commands as needs
 from minutes.needs.models import Need
 from minutes.notices import commands as notices
 from minutes.orders import commands as orders
+from minutes.projects.models import Project, ProjectState
 from minutes.publication import commands as publication
 from minutes.resources import commands as resources
 from minutes.resources.models import Resource
@@ -488,7 +500,9 @@ async def _work(scene: Scene, unit: int) -> None:
     """Topics at every step that asks for somebody, an action item of the delegate's unit."""
     scene.ids["proposed"] = (await make.topic()).id
     scene.ids["seconded"] = (await make.seconded_topic()).id
+    await _lanes(scene)
     scene.ids["accepted"] = (await make.accepted_topic()).id
+    await _take_down(scene)
     delegate = scene.people["delegate"]
     action = await ActionItem.filter(item_id=scene.halls["done"].items[0]).get()
     # The played session made a unit of its own name; the delegate speaks for that one too.
@@ -511,7 +525,32 @@ async def _action_items(scene: Scene, action: ActionItem) -> None:
     await working.file_plan(others[2], [("备料", action.due_on)], by=delegate)
     scene.ids |= {"action_handed_in": others[0], "action_declined": others[1], "extension": extension}
     scene.ids |= {"another_unit": await make.unit(), "action_planned": others[2]}
+    office = scene.people["secretary"]
+    done = await Project.create(
+        title="换灯", lead_id=action.lead_id, state=ProjectState.DONE, started_at=clock.now(), done_at=clock.now()
+    )
+    scene.ids["project_done"] = done.id
+    scene.ids["chase"] = await chasing.chase_up(others[2], Means.PRINTED, by=office)
+    scene.ids["link"] = await chasing.give_link(others[2], action.lead_id, by=office)
+    scene.ids |= {"action_unit": action.lead_id, "joint_body": scene.halls["delegates"].body_id}
     scene.ids["step"] = (await ActionStep.get(action_id=others[2])).id
+
+
+async def _take_down(scene: Scene) -> None:
+    """A caller's topic, answered and not yet told."""
+    office, where = scene.people["secretary"], await make.community()
+    written = Written("步道没有路灯", "下夜班都绕路。", Category.FACILITIES, where.block)
+    source = Source(Channel.HOTLINE, clock.today())
+    taken_down = await intake.take_down(written, Caller(None, "过路人", "13900001111"), source, by=office)
+    await topics.return_topic(taken_down, "月底装。", by=office)
+    scene.ids["taken_down"] = taken_down
+    word = await moderation.block_word("贷款", by=office)
+    resident, proposed = scene.people["resident"], scene.ids["proposed"]
+    written = [(await comments.post_comment(proposed, text, by=resident))["comment"] for text in ("好", "不好")]
+    await comments.hide_comment(written[1], "伤人", by=office)
+    token = (await comments.post_comment(proposed, "贷款吗", by=resident))["held"]
+    held = await Held.get(token=token)
+    scene.ids |= {"comment": written[0], "comment_hidden": written[1], "word": word, "held": held.id}
 
 
 async def _plan_on(scene: Scene) -> None:
@@ -532,6 +571,7 @@ async def _register(scene: Scene) -> None:
     grant, signed_in = await RoleGrant.get(person_id=someone.person_id), await SignIn.get(person_id=someone.person_id)
     scene.ids |= {"someone": someone.person_id or 0, "grant": grant.id, "sign_in": signed_in.id}
     await _offices(scene, someone)
+    await _elections(scene)
     known = [actor for hall in scene.halls.values() for actor in (*hall.members, hall.chair, hall.recorder)]
     for actor in [*known, *scene.people.values()]:
         assert actor.person_id is not None
@@ -555,6 +595,47 @@ async def _offices(scene: Scene, someone: Actor) -> None:
     scene.ids |= {"team_free": other, "unit_left": left}
 
 
+async def _elections(scene: Scene) -> None:
+    """Nominations open, a list ready to be published, one published, and one that has been voted on."""
+    office, body = await make.secretary(), await make.body(0)
+    first, last = clock.today(), clock.today() + timedelta(days=700)
+    made = [await elections.call_election(body.id, "换届", 1, first, last, by=office) for _ in range(4)]
+    people_ = [(await make.person()).person_id or 0 for _ in range(2)]
+    nominated = [
+        [await elections.nominate(one, who, body_models.Channel.COMMITTEES, by=office) for who in people_]
+        for one in made
+    ]
+    for election, candidates in list(zip(made, nominated, strict=True))[1:]:
+        for one in candidates:
+            await elections.consent(one, by=office)
+        if election != made[1]:
+            await elections.publish_candidates(election, by=office)
+    hall = await make.item_open(members=3)
+    prepared = await elections.put_candidates(made[3], hall.item_id, by=office, is_secret=False)
+    ballot = await ballots.open_prepared(prepared, by=hall.chair)
+    for member in hall.members:
+        paper = ballots.Given({"for": [1], "against": [], "write_ins": []})
+        await ballots.cast_vote(ballot, paper, by=member, command_id=f"election-{member.person_id}")
+    await ballots.close_ballot(ballot, by=hall.chair)
+    scene.ids |= {"election": made[0], "nominated": nominated[0][0], "published_election": made[2]}
+    scene.ids |= {"election_held": made[3], "elected": nominated[3][0], "election_ready": made[1]}
+    seat = await Membership.filter(body_id=scene.ids["body"]).first()
+    scene.ids["membership"] = seat.id if seat else 0
+
+
 def copy_database(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
+
+
+async def _lanes(scene: Scene) -> None:
+    """The resident's topics: one answered, one at the delegate's unit, one merged; each asks somebody something."""
+    resident, office = scene.people["resident"], scene.people["secretary"]
+    with clock.set_to(clock.now() - timedelta(days=2)):  # who has proposed three today may not propose another
+        settled, at_unit, merged = [(await make.topic(resident)).id for _ in range(3)]
+    scene.ids["topic_answer"] = await answering.answer_topic(settled, Outcome.SOLVED, "已经修好。", by=office)
+    await lanes.refer_topic(at_unit, scene.ids["unit"], by=office)
+    await lanes.merge_topic(merged, scene.ids["proposed"], by=office)
+    scene.ids |= {"topic_settled": settled, "topic_referred": at_unit, "topic_merged": merged}
+    scene.ids["topic_referral"] = (await TopicReferral.get(topic_id=at_unit)).id
+    scene.ids["merge_question"] = (await MergeQuestion.get(person_id=resident.person_id)).id

@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[3]
 # What happens in a session's room and is no part of its proceedings.
 SILENT = {
     "calendar.changed", "calendar.confirmed",
+    "topic.taken_fast", "topic.referred", "topic.unit_answered", "topic.answered", "topic.progress_told", "topic.told",
+    "topic.answer_seen", "topic.judged", "topic.merged", "topic.merge_answered", "topic.terms_kept",
     "session.planned", "session.noticed", "session.cancelled", "item.added", "item.dropped", "hand.raised",
     "item.changed", "item.moved",
     "hand.lowered", "floor.yielded", "chair.left", "wall.linked", "wall.revoked", "wall.set_up", "wall.queued",
@@ -31,7 +33,7 @@ SILENT = {
     "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published", "kiosk.linked", "minutes.reopened",
     "minutes.section_added", "minutes.review_opened", "minutes.checked", "minutes.noted", "minutes.answers_read",
     "minutes.approved", "minutes.amendment_given_up", "session.imported", "bulletin.written", "bulletin.sent",
-    "bulletin.failed", "bulletin.asked_again",
+    "bulletin.failed", "bulletin.asked_again", "bulletin.put_in",
     "kiosk.revoked", "prepared.made", "prepared.changed", "prepared.withdrawn", "matter.put", "matter.withdrawn",
     "papers.printed", "paper.struck", "paper.entered", "paper.taken_out", "paper.taken_back", "delivery.recorded",
     "delivery.withdrawn", "reminder.sent",
