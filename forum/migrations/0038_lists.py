@@ -7,7 +7,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0036_action_items")]
+    dependencies = [("models", "0037_chasing")]
 
     initial = False
 
