@@ -42,18 +42,21 @@ async def amend_resource(resource_id: int, category: Category, text: str, *, by:
 @command
 async def pause_resource(resource_id: int, *, by: Actor) -> int:
     """It cannot be had for now: nobody is led to it."""
-    return await _set(resource_id, by, "resource.paused", paused=True)
+    async with transaction():
+        return answer(await _set(resource_id, by, "resource.paused", paused=True))
 
 
 @command
 async def resume_resource(resource_id: int, *, by: Actor) -> int:
-    return await _set(resource_id, by, "resource.resumed", paused=False)
+    async with transaction():
+        return answer(await _set(resource_id, by, "resource.resumed", paused=False))
 
 
 @command
 async def withdraw_resource(resource_id: int, *, by: Actor) -> int:
     """The unit does not offer it any more. What it is used for goes on."""
-    return await _set(resource_id, by, "resource.withdrawn", withdrawn_at=clock.now())
+    async with transaction():
+        return answer(await _set(resource_id, by, "resource.withdrawn", withdrawn_at=clock.now()))
 
 
 @command
@@ -75,12 +78,11 @@ async def note_resource(text: str, category: Category, place_id: int, *, by: Act
 
 
 async def _set(resource_id: int, by: Actor, kind: str, **changed: Any) -> int:
-    async with transaction():
-        resource = await _kept(resource_id)
-        await _check(resource.unit_id, {}, by)
-        await Resource.filter(id=resource_id).update(**changed)
-        record(kind, by, resource=resource_id, unit=resource.unit_id)
-        return answer(resource_id)
+    resource = await _kept(resource_id)
+    await _check(resource.unit_id, {}, by)
+    await Resource.filter(id=resource_id).update(**changed)
+    record(kind, by, resource=resource_id, unit=resource.unit_id)
+    return resource_id
 
 
 async def _kept(resource_id: int) -> Resource:
