@@ -118,6 +118,8 @@ SUBJECTS = {
     },
     "minutes/hooks": {"channels", "links", "sending"},
     "minutes/needs": {"found", "importing", "table"},
+    "minutes/matching": {"measures", "showing"},
+    "minutes/needs": {"found", "links", "table"},
     "minutes/notices": {"links"},
     "minutes/orders": {"links", "table"},
     "minutes/publication": {"links"},
