@@ -25,6 +25,7 @@ MODELS = [
     "forum.bodies.models",
     "forum.owners.models",
     "forum.topics.models",
+    "forum.echoes.models",
     "agenda.sessions.models",
     "agenda.projectors.models",
     "agenda.series.models",

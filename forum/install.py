@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from typing import Any
 
-from forum import i18n, pages, parts
+from forum import i18n, journal, pages, parts
+from forum.access import Actor
 from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
+from forum.echoes import digests, hearing
 from forum.errors import N_
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
 from forum.pages import NavItem
 from forum.people.models import ROLE_NAMES, Role
 from forum.people.names import masked
+from forum.todo.counts import Counts
+from forum.topics import echoes as topic_echoes
 from forum.topics import queries as topics
 from forum.topics import rules as topic_rules
 from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Category, Topic, TopicState
@@ -21,19 +26,26 @@ TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", Top
 
 def install(app: Any) -> None:
     from forum.bodies.routes import blueprint as bodies
+    from forum.echoes.routes import blueprint as echoes
     from forum.home import blueprint as home
     from forum.owners import staging
     from forum.owners.routes import blueprint as owners
     from forum.people.routes import blueprint as people
     from forum.people.sign_in import blueprint as sign_in
+    from forum.todo.routes import blueprint as todo
+    from forum.todo.routes import marks
     from forum.topics.routes import blueprint as topics_pages
 
-    for blueprint in (home, sign_in, people, topics_pages, bodies, owners):
+    for blueprint in (home, sign_in, people, topics_pages, bodies, owners, todo, echoes):
         app.register_blueprint(blueprint)
+    _waiting(app)
+    topic_echoes.offer()
     staging.configure(app.settings.data / "registers")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
     pages.environment.filters.update(
         masked=masked,
+        short_day=i18n.short_day,
+        task_marks=marks,
         member_role=lambda role: i18n.translate(MEMBER_ROLE_NAMES[MemberRole(role)]),
         square_metres=square_metres,
         owner_kind=lambda kind: i18n.translate(OWNER_KIND_NAMES[OwnerKind(kind)]),
@@ -50,6 +62,25 @@ def install(app: Any) -> None:
         NavItem("/bodies", N_("组织"), 60, lambda actor: actor is not None and actor.in_office),
         NavItem("/people", N_("居民名册"), 70, lambda actor: actor is not None and actor.in_office),
     ]
+
+
+def _waiting(app: Any) -> None:
+    """待办 and 回音: who listens for them, and their counts on every page."""
+    app.extensions["waiting"] = counts = Counts()
+
+    async def head(actor: Actor | None) -> dict[str, Any]:
+        return {"waits_for_me": await counts.waiting_for(actor)}
+
+    pages.heads[:] = [head]
+
+    digests.attach(app)
+
+    @app.while_serving
+    async def listen() -> AsyncGenerator[None, None]:
+        journal.listen(hearing.heard)
+        journal.listen(counts.heard)
+        await hearing.catch_up()
+        yield
 
 
 async def open_topics() -> list[parts.Link]:

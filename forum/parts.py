@@ -104,6 +104,19 @@ class Searched:
     touched: Callable[[Event], Awaitable[Collection[int]]]
 
 
+@dataclass(frozen=True)
+class Messenger:
+    """小结 · how a digest leaves the house, where somebody wants it to. It holds figures, never a matter's words.
+
+    `channels()`: those that are set up, by name, with their words. `check(channel, address)` raises BadInput.
+    `send(channel, address, title, text)` raises RuleBroken where it was not taken.
+    """
+
+    channels: Callable[[], dict[str, str]]
+    check: Callable[[str, str], None]
+    send: Callable[[str, str, str, str], Awaitable[None]]
+
+
 LinksOfTopic = Callable[[int], Awaitable[list[Link]]]
 TaskList = Callable[[Actor], Awaitable[list[Link]]]
 Board = Callable[[], Awaitable[list[Link]]]
@@ -119,6 +132,7 @@ tasks: list[TaskList] = []
 # 回音: what was answered or moved of a person's matters; `echoes` by the kind of event.
 matters: dict[str, Matter] = {}
 echoes: dict[str, Echo] = {}
+messengers: list[Messenger] = []
 # 搜索: what each floor offers to be found.
 searched: dict[str, Searched] = {}
 # The public front page: (heading, what to say when there is nothing, the links as their reader may read them).
@@ -170,7 +184,7 @@ def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
     public = (adjustments_of_sessions, adjustments_of_topics)
-    for registry in (links_of_topic, *session, bench_forms, *public, tasks, board, sections_of_body):
+    for registry in (links_of_topic, *session, bench_forms, *public, tasks, messengers, board, sections_of_body):
         registry.clear()
     for named in (rule_presets, room_for, matters, echoes, searched):
         named.clear()

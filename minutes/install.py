@@ -9,7 +9,7 @@ from forum.access import Actor
 from forum.errors import N_
 from forum.pages import NavItem
 from forum.people.names import mask_numbers, mask_phones, mask_text
-from minutes import links
+from minutes import echoes, links
 from minutes.action_items.routes import blueprint as action_items
 from minutes.action_items.routes import console_form
 from minutes.archive import links as archive_links
@@ -28,12 +28,12 @@ from minutes.evidence import verifying
 from minutes.evidence.models import COPY_NAMES
 from minutes.evidence.routes import blueprint as evidence
 from minutes.hooks import links as hook_links
-from minutes.hooks import sending
+from minutes.hooks import personal, sending
 from minutes.hooks.routes import blueprint as hooks
 from minutes.letterheads.routes import blueprint as letterheads
 from minutes.letterheads.routes import on_body_page as letterhead_on_body_page
 from minutes.needs import queries as need_queries
-from minutes.needs.models import NEED_STATE_NAMES, NeedState
+from minutes.needs.models import NEED_STATE_NAMES
 from minutes.needs.routes import blueprint as needs
 from minutes.needs.table import blueprint as needs_at_table
 from minutes.needs.table import table_form
@@ -58,8 +58,6 @@ from minutes.sheets.ongoing import blueprint as ongoing
 from minutes.sheets.ongoing import on_body_page as volumes_on_body_page
 from minutes.sheets.routes import blueprint as sheets
 
-NEED_MARKS = {NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.IN_HAND: "doing", NeedState.MET: "done"}
-
 
 def install(app: Any) -> None:
     """Register the blueprints of the top floor and its lines in `forum.parts`."""
@@ -76,11 +74,12 @@ def _lists() -> None:
         project_stations=links.project_stations,
         due_mark=links.due_mark,
         score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
-        need_mark=lambda state: (NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),
+        need_mark=lambda state: (echoes.NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),
         mask_numbers=mask_numbers,
         mask_phones=mask_phones,
         mask_text=mask_text,
     )
+    echoes.offer()
     parts.links_of_topic.append(links.projects_of_topic)
     parts.tasks.append(links.tasks)
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
@@ -146,6 +145,7 @@ def _minutes(app: Any) -> None:
 
     app.before_serving(listen)
     sending.attach(app)
+    parts.messengers.append(personal.messenger(app.settings))
     render.give_way(app.settings.printing_nice)
     app.after_serving(making.stop)
 

@@ -71,6 +71,9 @@ DOORS = [
          form={"name": "新会", "organ": "居委会", "preset": "simple", "seats_units": "false"}),
     Door("/bodies/<int:body_id>/seats", "/bodies/{body}/seats", OFFICE, form={"name": "{someone_name}"}),
     Door("/units", "/units", OFFICE, form={"name": "新单位", "kind": "school"}),
+    Door("/echoes/read", "/echoes/read", SIGNED_IN, form={"until": "1"}),
+    Door("/echoes/digest", "/echoes/digest", SIGNED_IN,
+         form={"rhythm": "daily", "quiet_from": "20", "quiet_until": "8"}),
     Door("/sign-out", "/sign-out", OFFICE, form={"sign_in": "{sign_in}"}),
     # agenda
     Door("/sessions", "/sessions", OFFICE, form=SESSION),

@@ -107,6 +107,28 @@ CREATE TABLE "delivery" (
     "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_delivery_session_52d765" UNIQUE ("session_id", "seat_id")
 );
+CREATE TABLE "digest" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "day" DATE NOT NULL,
+    "echoes" INT NOT NULL  /* matters that were answered or moved */,
+    "tasks" INT NOT NULL,
+    "state" VARCHAR(8) NOT NULL  /* SHOWN: shown\nWAITING: waiting\nSENT: sent\nFAILED: failed */,
+    "tries" INT NOT NULL,
+    "error" VARCHAR(200) NOT NULL,
+    "made_at" TIMESTAMP NOT NULL,
+    "next_at" TIMESTAMP NOT NULL,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_digest_person__30820f" UNIQUE ("person_id", "day")
+);
+CREATE TABLE "digest_wish" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "rhythm" VARCHAR(8) NOT NULL  /* DAILY: daily\nWEEKLY: weekly\nNONE: none */,
+    "quiet_from" INT NOT NULL,
+    "quiet_until" INT NOT NULL,
+    "channel" VARCHAR(12) NOT NULL,
+    "address" VARCHAR(200) NOT NULL,
+    "person_id" INT NOT NULL UNIQUE REFERENCES "person" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "discussion_group" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "number" INT NOT NULL,
@@ -116,6 +138,16 @@ CREATE TABLE "discussion_group" (
     "phase_id" INT NOT NULL REFERENCES "group_phase" ("id") ON DELETE CASCADE,
     "taker_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_discussion__phase_i_18f1a6" UNIQUE ("phase_id", "number")
+);
+CREATE TABLE "echo" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "matter" VARCHAR(16) NOT NULL,
+    "number" INT NOT NULL,
+    "read_at" TIMESTAMP,
+    "told_at" TIMESTAMP   /* when a digest told of it, or left it out as read */,
+    "event_id" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE CASCADE,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_echo_person__1be735" UNIQUE ("person_id", "event_id", "matter", "number")
 );
 CREATE TABLE "edition" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -677,6 +709,7 @@ INSERT INTO "tortoise_migrations" VALUES(21,'models','0023_scratch_sheets','2026
 INSERT INTO "tortoise_migrations" VALUES(22,'models','0024_copies','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(23,'models','0025_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(25,'models','0035_echoes','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -755,3 +788,5 @@ CREATE INDEX "idx_statement_r_item_id_ef77bb" ON "statement_round" ("item_id");
 CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
+CREATE INDEX "idx_digest_state_56d06d" ON "digest" ("state");
+CREATE INDEX "idx_echo_person__2c98f4" ON "echo" ("person_id", "read_at");

@@ -183,6 +183,7 @@ ELSEWHERE = {
     "paper.entered", "paper.taken_out", "paper.taken_back",
     "series.planned", "series.started", "series.ended", "forms.chosen", "whistle.blown", "whistle.reported",
     "seat.added", "session.entered", "bulletin.written", "bulletin.sent", "bulletin.failed", "bulletin.asked_again",
+    "digest.chosen",
 }  # fmt: skip
 """Recorded when nobody sits any more, or told in another way, or no sitting's.
 
