@@ -8,7 +8,6 @@ from typing import Any
 from agenda import echoes, links
 from agenda.afterwards.questions import blueprint as afterwards
 from agenda.afterwards.questions import countable
-from agenda.attachments import files as attached_files
 from agenda.attachments.routes import blueprint as attachments
 from agenda.attendance.models import REPLY_NAMES, Reply
 from agenda.attendance.routes import blueprint as attendance
@@ -99,7 +98,6 @@ def install(app: Any) -> None:
     secret.configure(app.settings.data / "keys")
     codes.configure(app.settings.data / "keys")
     photos.configure(app.settings.data / "photos")
-    attached_files.configure(app.settings.data / "attachments")
     parts.rule_presets.update({name: (preset.title, preset.to_json()) for name, preset in PRESETS.items()})
     parts.sections_of_body += [on_body_page, floor_on_body_page]
     echoes.offer()

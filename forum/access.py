@@ -15,9 +15,11 @@ class Permission(StrEnum):
     SECOND_TOPIC = "second_topic"
     SCREEN_TOPIC = "screen_topic"
     KEEP_REGISTER = "keep_register"
+    KEEP_CALENDAR = "keep_calendar"
     PLAN_SESSION = "plan_session"
     PRESIDE = "preside"
     RECORD = "record"
+    OVERSEE_ACTIONS = "oversee_actions"
     ADMINISTER = "administer"
 
 
@@ -29,9 +31,11 @@ ALLOWS: dict[Permission, frozenset[Role]] = {
     Permission.SECOND_TOPIC: EVERYBODY,
     Permission.SCREEN_TOPIC: OFFICE,
     Permission.KEEP_REGISTER: OFFICE,
+    Permission.KEEP_CALENDAR: OFFICE,
     Permission.PLAN_SESSION: OFFICE,
     Permission.PRESIDE: OFFICE,
     Permission.RECORD: OFFICE,
+    Permission.OVERSEE_ACTIONS: OFFICE,
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
 
@@ -47,9 +51,11 @@ DENIALS = {
     Permission.SECOND_TOPIC: N_("请先登录，再附议。"),
     Permission.SCREEN_TOPIC: N_("只有社区书记可以受理议题。"),
     Permission.KEEP_REGISTER: N_("只有社区书记可以管理名册。"),
+    Permission.KEEP_CALENDAR: N_("只有社区书记可以改工作日历。"),
     Permission.PLAN_SESSION: N_("只有社区书记可以安排会议。"),
     Permission.PRESIDE: N_("只有本次会议的主持人可以这样做。"),
     Permission.RECORD: N_("只有本次会议的主持人和记录员可以这样做。"),
+    Permission.OVERSEE_ACTIONS: N_("只有社区工作人员可以核验和督办任务。"),
     Permission.ADMINISTER: N_("只有管理员可以这样做。"),
 }
 

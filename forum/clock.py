@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -36,11 +36,3 @@ def set_to(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _set.reset(token)
-
-
-def working_days_after(day: date, count: int) -> date:
-    """The day `count` working days later; Saturdays and Sundays are skipped (public holidays are not known here)."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day

@@ -26,6 +26,8 @@ MODELS = [
     "forum.owners.models",
     "forum.topics.models",
     "forum.echoes.models",
+    "forum.pictures.models",
+    "forum.workdays.models",
     "agenda.sessions.models",
     "agenda.projectors.models",
     "agenda.series.models",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from forum import i18n, journal, pages, parts
+from forum import files, i18n, journal, pages, parts
 from forum.access import Actor
 from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
 from forum.echoes import digests, hearing
@@ -26,32 +26,40 @@ TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", Top
 
 def install(app: Any) -> None:
     from forum.bodies.routes import blueprint as bodies
-    from forum.echoes.routes import blueprint as echoes
     from forum.home import blueprint as home
     from forum.owners import staging
     from forum.owners.routes import blueprint as owners
     from forum.people.routes import blueprint as people
     from forum.people.sign_in import blueprint as sign_in
-    from forum.todo.routes import blueprint as todo
-    from forum.todo.routes import marks
+    from forum.pictures.routes import blueprint as pictures
     from forum.topics.routes import blueprint as topics_pages
+    from forum.workdays.routes import blueprint as workdays
 
-    for blueprint in (home, sign_in, people, topics_pages, bodies, owners, todo, echoes):
+    for blueprint in (
+        home,
+        sign_in,
+        people,
+        topics_pages,
+        bodies,
+        owners,
+        pictures,
+        workdays,
+    ):
         app.register_blueprint(blueprint)
     _waiting(app)
     topic_echoes.offer()
     staging.configure(app.settings.data / "registers")
+    files.configure(app.settings.data / "attachments")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
     pages.environment.filters.update(
         masked=masked,
-        short_day=i18n.short_day,
-        task_marks=marks,
         member_role=lambda role: i18n.translate(MEMBER_ROLE_NAMES[MemberRole(role)]),
         square_metres=square_metres,
         owner_kind=lambda kind: i18n.translate(OWNER_KIND_NAMES[OwnerKind(kind)]),
         unit_kind=lambda kind: i18n.translate(UNIT_KIND_NAMES[UnitKind(kind)]),
         role=lambda role: i18n.translate(ROLE_NAMES[Role(role)]),
         translated=translated,
+        said=i18n.translate,
         stations=stations,
         category=lambda category: i18n.translate(CATEGORY_NAMES[Category(category)]),
         topic_mark=lambda state: TOPIC_MARKS.get(TopicState(state), TopicState(state).value),
@@ -66,6 +74,13 @@ def install(app: Any) -> None:
 
 def _waiting(app: Any) -> None:
     """待办 and 回音: who listens for them, and their counts on every page."""
+    from forum.echoes.routes import blueprint as echoes
+    from forum.todo.routes import blueprint as todo
+    from forum.todo.routes import marks
+
+    for blueprint in (todo, echoes):
+        app.register_blueprint(blueprint)
+    pages.environment.filters.update(short_day=i18n.short_day, task_marks=marks)
     app.extensions["waiting"] = counts = Counts()
 
     async def head(actor: Actor | None) -> dict[str, Any]:

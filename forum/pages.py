@@ -73,7 +73,9 @@ def make_environment() -> Environment:
         now=clock.now,
         today=clock.today,
     )
-    environment.filters.update(day=i18n.day, hour=i18n.hour, moment=i18n.moment, ms=_milliseconds)
+    environment.filters.update(
+        day=i18n.day, short_day=i18n.short_day, hour=i18n.hour, moment=i18n.moment, ms=_milliseconds
+    )
     environment.filters.update(
         left=_left, gone=_gone, minutes=lambda lasted: minutes(lasted.total_seconds()), seconds=minutes
     )

@@ -150,6 +150,10 @@ console_forms: list[ConsoleForm] = []
 BenchForm = Callable[[int], Awaitable[Markup]]
 bench_forms: list[BenchForm] = []
 
+# Who may see the photos beside a kind of matter: from the matter's id and its reader.
+PictureReaders = Callable[[int, Actor | None], Awaitable[bool]]
+picture_readers: dict[str, PictureReaders] = {}
+
 # Larger bodies than usual, by the path they are sent to, in bytes.
 room_for: dict[str, int] = {}
 
@@ -186,5 +190,5 @@ def forget() -> None:
     public = (adjustments_of_sessions, adjustments_of_topics)
     for registry in (links_of_topic, *session, bench_forms, *public, tasks, messengers, board, sections_of_body):
         registry.clear()
-    for named in (rule_presets, room_for, matters, echoes, searched):
+    for named in (rule_presets, room_for, picture_readers, matters, echoes, searched):
         named.clear()

@@ -27,6 +27,7 @@ def offer() -> None:
     parts.matters.update(
         {
             "project": Matter(delegates_of_project, _projects),
+            "action": Matter(_delegates_of_action, _actions),
             "need": Matter(_who_raised, _needs),
             "objection": Matter(_objector, _objections),
         }
@@ -38,10 +39,13 @@ def offer() -> None:
             "notice.begun": Echo("topic", lambda _: N_("开始公示，可以提异议"), of=_topics_of_notice),
             "notice.ended": Echo("topic", lambda _: N_("公示结束了"), of=_topics_of_notice),
             "action.progressed": Echo("topic", lambda _: N_("牵头单位说了进展"), of=_topics_of_action),
+            "action.step_done": Echo("topic", lambda _: N_("办完了一步"), of=_topics_of_action),
             "action.done": Echo("topic", lambda _: N_("一项任务办完了"), of=_topics_of_action),
             # of what a unit carries out, told to its delegates
             "project.closed": Echo("project", lambda _: N_("居民评价满意，办结了")),
             "project.reopened": Echo("project", lambda _: N_("居民评价不满意，要重新办理")),
+            "action.extended": Echo("action", lambda _: N_("同意延期")),
+            "action.extension_refused": Echo("action", lambda _: N_("没有同意延期")),
             # of what somebody asked for or objected to
             "need.claimed": Echo("need", lambda _: N_("有单位认领了")),
             "objection.answered": Echo("objection", lambda _: N_("您的异议有了答复")),
@@ -89,6 +93,11 @@ async def delegates_of_project(project_id: int) -> set[int]:
     return set(await RoleGrant.filter(unit_id__in=leads).values_list("person_id", flat=True))  # type: ignore[arg-type]
 
 
+async def _delegates_of_action(action_id: int) -> set[int]:
+    leads: list[Any] = list(await ActionItem.filter(id=action_id).values_list("lead_id", flat=True))
+    return set(await RoleGrant.filter(unit_id__in=leads).values_list("person_id", flat=True))  # type: ignore[arg-type]
+
+
 async def _who_raised(need_id: int) -> set[int]:
     return {need.raised_by_id for need in await Need.filter(id=need_id)}
 
@@ -103,6 +112,14 @@ async def _objector(objection_id: int) -> set[int]:
 async def _projects(ids: Collection[int]) -> dict[int, Link]:
     found = await Project.filter(id__in=list(ids)).prefetch_related("lead")
     return {project.id: links.line(project) for project in found}
+
+
+async def _actions(ids: Collection[int]) -> dict[int, Link]:
+    found = await ActionItem.filter(id__in=list(ids)).prefetch_related("lead")
+    return {
+        action.id: Link(f"/actions/{action.id}", action.text, action.lead.name, links.due_mark(action))
+        for action in found
+    }
 
 
 async def _needs(ids: Collection[int]) -> dict[int, Link]:

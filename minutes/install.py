@@ -10,8 +10,12 @@ from forum.errors import N_
 from forum.pages import NavItem
 from forum.people.names import mask_numbers, mask_phones, mask_text
 from minutes import echoes, links
+from minutes.action_items import queries as action_queries
+from minutes.action_items.assigning import blueprint as assigning
+from minutes.action_items.assigning import console_form
+from minutes.action_items.models import EXTENSION_STATE_NAMES
+from minutes.action_items.overseeing import blueprint as overseeing
 from minutes.action_items.routes import blueprint as action_items
-from minutes.action_items.routes import console_form
 from minutes.archive import links as archive_links
 from minutes.archive.routes import blueprint as archive
 from minutes.board import links as board_links
@@ -61,7 +65,7 @@ from minutes.sheets.routes import blueprint as sheets
 
 def install(app: Any) -> None:
     """Register the blueprints of the top floor and its lines in `forum.parts`."""
-    for blueprint in (projects, action_items, needs, needs_at_table, resources):
+    for blueprint in (projects, action_items, assigning, overseeing, needs, needs_at_table, resources):
         app.register_blueprint(blueprint)
     _lists()
     _minutes(app)
@@ -73,6 +77,10 @@ def _lists() -> None:
         project_mark=links.project_mark,
         project_stations=links.project_stations,
         due_mark=links.due_mark,
+        action_mark=links.action_mark,
+        deed_mark=links.deed_mark,
+        extension_state=lambda state: i18n.translate(EXTENSION_STATE_NAMES[state]),
+        asks_for_time=action_queries.asks_for_time,
         score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
         need_mark=lambda state: (echoes.NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),
         mask_numbers=mask_numbers,

@@ -12,8 +12,8 @@ from forum.errors import N_
 from forum.install import stations
 from forum.parts import Link
 from minutes.action_items import queries as actions
-from minutes.action_items.models import ActionItem, ActionState
-from minutes.action_items.rules import SOON_DAYS, due_words
+from minutes.action_items.models import ACTION_STATE_NAMES, DEED_NAMES, ActionItem, ActionState, Deed
+from minutes.action_items.rules import SOON_DAYS, due_words, waiting_words
 from minutes.projects import queries as projects
 from minutes.projects import rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState
@@ -38,6 +38,39 @@ def due_mark(action: ActionItem) -> tuple[str, str]:
         return "done", i18n.translate(N_("已办结"))
     kind, words = due_words(action.due_on, clock.today())
     return kind, i18n.say(words)
+
+
+ACTION_MARKS = {
+    ActionState.ASSIGNED: "waiting",
+    ActionState.DECLINED: "returned",
+    ActionState.ACCEPTED: "accepted",
+    ActionState.IN_HAND: "doing",
+    ActionState.HANDED_IN: "answered",
+    ActionState.SENT_BACK: "reopened",
+    ActionState.DONE: "done",
+    ActionState.REOPENED: "reopened",
+}
+
+DEED_MARKS = {
+    Deed.ACCEPTED: "accepted",
+    Deed.DECLINED: "returned",
+    Deed.PLANNED: "draft",
+    Deed.STEP_DONE: "done",
+    Deed.HANDED_IN: "answered",
+    Deed.SENT_BACK: "reopened",
+    Deed.CHECKED: "done",
+    Deed.REOPENED: "reopened",
+    Deed.EXTENSION_ASKED: "due",
+    Deed.CHASED: "overdue",
+}
+
+
+def action_mark(state: ActionState) -> tuple[str, str]:
+    return ACTION_MARKS[state], i18n.translate(ACTION_STATE_NAMES[state])
+
+
+def deed_mark(deed: Deed) -> tuple[str, str]:
+    return DEED_MARKS.get(deed, "doing"), i18n.translate(DEED_NAMES[deed])
 
 
 def project_stations(project: Project) -> list[tuple[str, str, str | None]]:
@@ -81,21 +114,26 @@ def line(project: Project, title: str = "") -> Link:
 
 
 async def tasks(actor: Actor) -> list[Link]:
-    """What waits for this person: their units' pressing action items, and their own topics' projects to be rated."""
-    pressing = await actions.of_units(actor.units) if actor.units else []
+    """What waits for this person: their units' action items, the office's decisions, own matters to be rated."""
+    own = await actions.of_units(actor.units) if actor.units else []
     if actor.in_office:
-        pressing = await actions.pending()
-    last_day = clock.today() + timedelta(days=SOON_DAYS)
-    found = [_task(action) for action in pressing if action.due_on <= last_day]
+        own = await actions.pending()
+    found = [_task(action, actor) for action in own if _presses(action, actor)]
     done = await projects.to_rate(actor.person_id) if actor.person_id else []
     return found + [_rating(project) for project in done]
 
 
-def _task(action: ActionItem) -> Link:
-    note = i18n.say(N_("任务 · {unit} · {day}前"), unit=action.lead.name, day=i18n.day(action.due_on))
-    return Link(
-        f"/actions#action-{action.id}", action.text, note, due_mark(action), action.due_on, i18n.translate(N_("任务"))
-    )
+def _presses(action: ActionItem, actor: Actor) -> bool:
+    """It waits for them; the office is told as well of what others will soon be late with."""
+    soon = actor.in_office and action.due_on <= clock.today() + timedelta(days=SOON_DAYS)
+    return soon or actions.is_mine(action, actor)
+
+
+def _task(action: ActionItem, actor: Actor) -> Link:
+    waiting = waiting_words(action.state, action.lead.name, asked=actor.in_office and actions.asks_for_time(action))
+    day = i18n.day(action.due_on)
+    note = i18n.say(N_("任务 · {waiting} · {day}前"), waiting=i18n.say(waiting) if waiting else "", day=day)
+    return Link(f"/actions/{action.id}", action.text, note, due_mark(action), action.due_on, i18n.translate(N_("任务")))
 
 
 def _rating(project: Project) -> Link:

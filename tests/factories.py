@@ -40,6 +40,7 @@ from forum.people.models import Person, Role
 from forum.places import queries as places
 from forum.topics import commands as topics
 from forum.topics.models import Category
+from minutes.action_items import checking, working
 
 _numbers = itertools.count(1)
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -337,3 +338,13 @@ def question_of_mood() -> Any:
 def casting() -> RuleSet:
     """More for than against carries, and on a tie the chair decides."""
     return PRESETS["parliamentary"].edited(chair_breaks_tie=True)
+
+
+# ---- afterwards ----
+
+
+async def finish(action_id: int, text: str = "已完工。", *, by: Actor) -> None:
+    """A unit hands its action item in, and the office finds it done."""
+    await working.hand_in(action_id, text, by=by)
+    if not (by.in_office and not by.units):
+        await checking.check(action_id, by=await secretary())

@@ -18,6 +18,7 @@ from socketio.exceptions import ConnectionError as Refused
 from agenda.ballots import queries as ballots
 from forum.access import Actor
 from forum.people.models import Person
+from minutes.action_items.doing import DEEDS
 from tests.helpers.browser import Browser
 from tests.helpers.deeds import everything
 from tests.helpers.server import HallServer, Socket
@@ -59,6 +60,8 @@ DOORS = [
     Door("/topics/<int:topic_id>/second", "/topics/{proposed}/second", SIGNED_IN),
     Door("/topics/<int:topic_id>/accept", "/topics/{seconded}/accept", OFFICE),
     Door("/topics/<int:topic_id>/return", "/topics/{proposed}/return", OFFICE, form={"reason": "不属于社区"}),
+    Door("/workdays/<int:year>", "/workdays/2027", OFFICE, form={"first": "2027-02-09", "kind": "off"}),
+    Door("/workdays/<int:year>/complete", "/workdays/2027/complete", OFFICE, form={"citation": "放假通知"}),
     Door("/people", "/people", OFFICE, form={"name": "新来的"}),
     Door("/people/<int:person_id>/roles", "/people/{someone}/roles", OFFICE, form={"role": "recorder"}),
     Door("/people/<int:person_id>/roles", "/people/{someone}/roles", ADMINISTRATOR, form={"role": "administrator"}),
@@ -172,6 +175,7 @@ DOORS = [
         "recorder_id": "{someone}"}),
     Door("/w/<string(maxlength=40):token>", "/w/{whistle_token}", EVERYBODY, form={"state": "on_the_way"}),
     Door("/attachments/<int:attachment_id>/remove", "/attachments/{attachment}/remove", RECORD),
+    Door("/pictures/<int:picture_id>/remove", "/pictures/{picture}/remove", OFFICE),
     Door("/forms", "/forms", OFFICE, form={
         "neighbours": "regular", "sanitation": "regular", "public_affairs": "regular", "safety": "regular",
         "facilities": "regular"}),
@@ -288,9 +292,23 @@ DOORS = [
     # minutes
     Door("/items/<int:item_id>/actions", "/items/{item_talking}/actions", RECORD, "talking", TASK),
     Door("/sessions/<int:session_id>/actions", "/sessions/{session_talking}/actions", RECORD, "talking", TASK),
-    Door("/actions/<int:action_id>/done", "/actions/{action}/done", OFFICE | {"delegate"}, form={"text": "办好了"}),
-    Door("/actions/<int:action_id>/progress", "/actions/{action}/progress", OFFICE | {"delegate"},
-         form={"text": "在办"}),
+    *(
+        Door(f"/actions/<int:action_id>/<{DEEDS}:deed>", f"/actions/{{{which}}}/{deed}", OFFICE | {"delegate"},
+             form=form)
+        for which, deed, form in (
+            ("action", "accept", {}), ("action", "decline", {"reason": "不归我们管"}),
+            ("action", "progress", {"text": "在办"}), ("action", "hand-in", {"text": "办好了"}),
+            ("action", "plan", {"step-1": "备料", "day-1": "{day}"}), ("action_planned", "step", {"step_id": "{step}"}),
+            ("action", "extension", {"until": "2099-01-01", "reason": "等材料"}),
+        )
+    ),
+    Door("/actions/<int:action_id>/check", "/actions/{action_handed_in}/check", OFFICE),
+    Door("/actions/<int:action_id>/send-back", "/actions/{action_handed_in}/send-back", OFFICE,
+         form={"reason": "还漏"}),
+    Door("/actions/<int:action_id>/uphold", "/actions/{action_declined}/uphold", OFFICE, form={"reason": "归你们管"}),
+    Door("/actions/<int:action_id>/reassign", "/actions/{action_declined}/reassign", OFFICE,
+         form={"lead_id": "{another_unit}", "reason": "归他们管"}),
+    Door("/extensions/<int:extension_id>", "/extensions/{extension}", OFFICE, form={"granted": "1"}),
     Door("/minutes/<int:minutes_id>/sections/<key>", "/minutes/{drafted}/sections/overview", RECORD, "drafted",
          {"text": "改过的概况", "base": "1"}),
     Door("/minutes/<int:minutes_id>/sections", "/minutes/{drafted}/sections", RECORD, "drafted", {"title": "附记"}),

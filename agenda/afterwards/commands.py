@@ -14,6 +14,7 @@ from agenda.attendance.commands import excuse, tick_off
 from agenda.attendance.models import Seat
 from agenda.ballots import chairing, voting
 from agenda.ballots.counted import check_counters, enter_sums
+from agenda.ballots.methods.bundles import Bundles
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.methods.totals import Totals
@@ -55,7 +56,7 @@ class CountedQuestion:
     """A question with options that was answered on secret papers, and what these came to."""
 
     question: Question
-    totals: Totals
+    counted: Totals | Bundles
     box: rules.Box
     teller: str
     scrutineer: str
@@ -139,7 +140,7 @@ async def enter_counts(item_id: int, division: Division, at: datetime, *, by: Ac
 
 @command
 async def enter_question(item_id: int, counted: CountedQuestion, at: datetime, *, by: Actor) -> int:
-    """A question with options, its ballot, the sums and the result in one. Gives the ballot's id."""
+    """A question with options, its ballot, what was counted and the result in one. Gives the ballot's id."""
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
         await _require_entering(session, "at", at, by)
@@ -147,8 +148,8 @@ async def enter_question(item_id: int, counted: CountedQuestion, at: datetime, *
         with clock.set_to(at):
             await _take_up(item, by)
             ballot = await chairing.open_question(item_id, counted.question, by=by)
-            await _keep_box(ballot, counted.box, counted.totals.marked + counted.totals.blank)
-            await enter_sums(ballot, counted.totals, counted.teller, counted.scrutineer, by=by)
+            await _keep_box(ballot, counted.box, counted.counted.readable)
+            await enter_sums(ballot, counted.counted, counted.teller, counted.scrutineer, by=by)
             await chairing.close_ballot(ballot, by=by)
         return answer(ballot)
 

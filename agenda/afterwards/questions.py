@@ -16,8 +16,12 @@ from agenda.afterwards.commands import CountedQuestion
 from agenda.afterwards.routes import WhenForm, blueprint, box_of, entering_item, moment
 from agenda.afterwards.rules import Box
 from agenda.ballots import forms as ballot_forms
+from agenda.ballots.formats import tally_sheet
 from agenda.ballots.forms import OPTION_KINDS
+from agenda.ballots.methods import ranked
+from agenda.ballots.methods.bundles import Bundles
 from agenda.ballots.methods.kinds import KINDS, Kind
+from agenda.ballots.methods.papers import text as canonical
 from agenda.ballots.methods.totals import Totals
 from agenda.ballots.questions import Question
 from agenda.ballots.rule_sets import RuleSet
@@ -41,10 +45,10 @@ class CountForm(Form):
 
 
 def countable(rule_set: RuleSet) -> list[Kind]:
-    """The kinds with options that sums are enough for, under the body's rules; none where nothing may be secret."""
+    """The kinds with options that are counted by hand, under the body's rules; none where nothing may be secret."""
     if not rule_set.may_be_secret or rule_set.weighed:
         return []
-    return [kind for kind in ballot_forms.kinds_allowed(OPTION_KINDS, rule_set) if KINDS[kind].count_totals]
+    return [kind for kind in ballot_forms.kinds_allowed(OPTION_KINDS, rule_set) if KINDS[kind].by_hand]
 
 
 @blueprint.get("/items/<int:item_id>/afterwards/question")
@@ -77,9 +81,21 @@ async def enter_question(item_id: int) -> Response:
 
 async def _enter(item_id: int, session: Session, asked: Question, typed: dict[str, str]) -> None:
     at, form, box = moment(session, parse(WhenForm, typed).at), parse(CountForm, _filled(typed)), box_of(typed)
-    counted = CountedQuestion(asked, totals_of(asked, form.blank, box, typed), box, form.teller, form.scrutineer)
+    read = bundles_of if asked.kind is Kind.RANKED else totals_of
+    counted = CountedQuestion(asked, read(asked, form.blank, box, typed), box, form.teller, form.scrutineer)
     by, command_id = pages.signed_in(), typed.get("command_id")
     await commands.enter_question(item_id, counted, at, by=by, command_id=command_id)
+
+
+def bundles_of(asked: Question, blank: int, box: Box, typed: Typed) -> Bundles:
+    """From the tally sheet's lines in `rankings`. Raises BadInput by field."""
+    settings = ranked.Settings.from_json(asked.settings)
+    try:
+        found = tally_sheet.read(typed.get("rankings", ""), settings)
+    except BadInput as bad:
+        raise BadInput({"rankings": bad.fields["file"]}) from None
+    papers = [*found.items(), (ranked.Paper(), blank), (None, box.invalid)]
+    return Bundles(tuple((canonical(paper), number) for paper, number in papers))
 
 
 def totals_of(asked: Question, blank: int, box: Box, typed: Typed) -> Totals:

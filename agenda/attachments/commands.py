@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-from agenda.attachments import files
-from agenda.attachments.files import Kept
 from agenda.attachments.models import Attachment
 from agenda.items.models import AgendaItem
 from agenda.sessions.commands import session_for_command
 from agenda.sessions.models import Session, SessionState
-from forum import clock
+from forum import clock, files
 from forum.access import Actor, Permission, person_of, require
 from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
+from forum.files import Kept
 from forum.journal import answer, command, record, transaction
 
 MOST = 30

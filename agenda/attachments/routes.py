@@ -5,10 +5,10 @@ from typing import Any
 
 from quart import Blueprint, Response, request, send_file
 
-from agenda.attachments import commands, files, queries
+from agenda.attachments import commands, queries
 from agenda.items import queries as items
 from agenda.sessions import queries as sessions
-from forum import pages
+from forum import files, pages
 from forum.access import Permission, require
 from forum.errors import N_, BadInput, NotFound, Refusal, Sentence
 from forum.forms import Form, given, optional_line, parse

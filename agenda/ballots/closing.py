@@ -7,6 +7,7 @@ from typing import Any
 
 from agenda.ballots import figures, queries, rules, secret
 from agenda.ballots.methods import hands
+from agenda.ballots.methods.bundles import Bundles
 from agenda.ballots.methods.kinds import KINDS, Decides, Kind
 from agenda.ballots.methods.totals import Totals
 from agenda.ballots.models import Ballot, BallotPaper, Block, PrintedPaper, RollEntry, Vote
@@ -28,8 +29,8 @@ async def count(ballot: Ballot) -> None:
         await _count_choices(ballot, papers)
         ballot.outcome = figures.verdict(ballot).outcome.value
         return
-    totals = await _totals(ballot, papers)
-    ballot.tally = {"papers": _piled(papers)} if totals is None else totals.to_json()
+    by_hand = await _by_hand(ballot, papers)
+    ballot.tally = {"papers": _piled(papers)} if by_hand is None else by_hand.to_json()
     # A hundred thousand papers take seconds, in which everybody else is served.
     ballot.outcome = figures.outcome_word(await asyncio.to_thread(figures.result, ballot))
 
@@ -38,14 +39,15 @@ Counted = list[tuple[str, str, int]]
 """A paper's text, its group and its weight."""
 
 
-async def _totals(ballot: Ballot, papers: Counted) -> Totals | None:
-    """What scrutineers counted into sums. RuleBroken where the kind has no sums, or there are papers beside them."""
+async def _by_hand(ballot: Ballot, papers: Counted) -> Totals | Bundles | None:
+    """What scrutineers counted. RuleBroken where the kind cannot be counted so, or there are papers beside."""
     blocks = await Block.filter(ballot_id=ballot.id, struck_at=None)
     if not blocks:
         return None
-    if len(blocks) > 1 or papers or KINDS[ballot.kind].count_totals is None or blocks[0].confirmed is None:
+    counted = KINDS[ballot.kind].by_hand
+    if len(blocks) > 1 or papers or counted is None or blocks[0].confirmed is None:
         raise RuleBroken(N_("这种表决一张票一张票地数，不能整批录入。"))
-    return Totals.from_json(blocks[0].confirmed[0])
+    return counted.from_json(blocks[0].confirmed[0])
 
 
 async def delivered(ballot: Ballot) -> dict[str, list[int]]:

@@ -1,8 +1,9 @@
-"""Papers of a question with options that scrutineers counted by hand into sums: none is entered by itself."""
+"""Papers of a question with options that scrutineers counted into sums or bundles: none is entered by itself."""
 
 from __future__ import annotations
 
 from agenda.ballots import figures, rules
+from agenda.ballots.methods.bundles import INVALID, Bundles
 from agenda.ballots.methods.kinds import KINDS
 from agenda.ballots.methods.totals import Totals
 from agenda.ballots.models import Ballot, BallotState, Block, VoteSource
@@ -14,7 +15,7 @@ from forum.journal import answer, command, record, transaction
 
 
 @command
-async def enter_sums(ballot_id: int, totals: Totals, teller: str, scrutineer: str, *, by: Actor) -> int:
+async def enter_sums(ballot_id: int, counted: Totals | Bundles, teller: str, scrutineer: str, *, by: Actor) -> int:
     """As the teller counted and the scrutineer confirmed them. Gives the block's id.
 
     They stand in the place of papers: whether so many papers can have them is asked as the ballot is closed.
@@ -27,10 +28,12 @@ async def enter_sums(ballot_id: int, totals: Totals, teller: str, scrutineer: st
         require(by, Permission.RECORD, session)
         await ballot.refresh_from_db()
         rules.check_close(is_open=ballot.state is BallotState.OPEN)
-        if KINDS[ballot.kind].count_totals is None or ballot.weighed or not figures.by_presence(ballot):
+        if KINDS[ballot.kind].by_hand is not type(counted) or ballot.weighed or not figures.by_presence(ballot):
             raise RuleBroken(N_("这种表决一张票一张票地数，不能整批录入。"))
+        if isinstance(counted, Bundles):
+            _check_bundles(ballot, counted)
         check_counters(teller, scrutineer)
-        now, sums = clock.now(), [totals.to_json()]
+        now, sums = clock.now(), [counted.to_json()]
         block = await Block.create(
             ballot_id=ballot_id, source=VoteSource.PAPER, counted=sums, counted_by=teller.strip(),
             entered_by_id=person_of(by), entered_at=now, confirmed=sums, confirmed_by=scrutineer.strip(),
@@ -39,6 +42,15 @@ async def enter_sums(ballot_id: int, totals: Totals, teller: str, scrutineer: st
         record("block.entered", by, ballot=ballot_id, block=block.id)
         record("block.confirmed", by, ballot=ballot_id, block=block.id, corrected=False)
         return answer(block.id)
+
+
+def _check_bundles(ballot: Ballot, bundles: Bundles) -> None:
+    """One that breaks the rules would count as one nobody can read, and nobody has said so. Raises Refusal."""
+    method = KINDS[ballot.kind]
+    settings = method.settings.from_json(ballot.settings)
+    for kept, _ in bundles.papers:
+        if kept != INVALID:
+            method.check_paper(settings, method.read(kept))
 
 
 def check_counters(teller: str, scrutineer: str) -> None:

@@ -50,9 +50,9 @@ class Ballot(Model):
     tie. `delivered` is {"delivered": [heads, weight], "silent": [heads, weight]} of a ballot in writing, frozen as it
     closes. `printed` is {"handed_out": n, "returned": m} of a secret ballot's printed papers, frozen as it closes, and
     None where there were none; of those that scrutineers counted by hand also {"invalid": k}. Their sums of a kind with
-    options stand in `tally` as agenda/ballots/methods/totals.py has them. A secret ballot's papers are sealed to
-    `public_key` until it closes (see `secret.py`), and `list_hash` is of the list published then, "" where papers were
-    counted by hand and there is none.
+    options stand in `tally` as agenda/ballots/methods/totals.py has them, their bundles of equal papers as papers do. A
+    secret ballot's papers are sealed to `public_key` until it closes (see `secret.py`), and `list_hash` is of the list
+    published then, "" where papers were counted by hand and there is none.
     """
 
     id = fields.IntField(primary_key=True)
@@ -157,7 +157,7 @@ class Block(Model):
     """Votes counted in one lump: "70 for, 30 against, hands counted by …", a row for each group of the roll.
 
     They count once a second person, the scrutineer, has confirmed or corrected them: both figures stay. Of a question
-    with options it is one row with its sums.
+    with options it is one row with its sums, or with its papers in bundles of equal ones.
     """
 
     id = fields.IntField(primary_key=True)

@@ -42,8 +42,8 @@ class PaperEntry(Part):
 
 
 class BlockEntry(Part):
-    """Counted in one lump: hands, a row for each group, or in one row the sums of a question's papers, as `Announced`
-    has them; `confirmed` are the scrutineer's figures, which hold."""
+    """Counted in one lump: hands, a row for each group, or in one row a question's papers, as sums or as bundles of
+    equal ones, as `Announced` has them; `confirmed` are the scrutineer's figures, which hold."""
 
     source: str = ""
     counted: tuple[dict[str, Any], ...]

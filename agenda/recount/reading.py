@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from agenda.ballots.formats import readers
 from agenda.ballots.formats.files import RankedFile
 from agenda.ballots.methods.bases import PLAIN
+from agenda.ballots.methods.bundles import Bundles
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import KINDS, Decides, Kind
 from agenda.ballots.methods.options import options
@@ -164,19 +165,30 @@ def _poll(ballot: BallotEntry, frozen: Any, rule: RuleSet | None, place: Place) 
     rows = [row for block in ballot.blocks for row in block.confirmed or ()]
     by_rules = KINDS[ballot.kind].decides is Decides.RULES
     hands = tuple(_hands(row) for row in rows) if by_rules else ()
-    totals = Totals.from_json(rows[0]) if rows and not by_rules else None
+    counted = KINDS[ballot.kind].by_hand
+    by_hand = counted.from_json(rows[0]) if rows and counted else None
     if any(block.confirmed is None for block in ballot.blocks):
         raise Unreadable(N_("有整批录入的票还没有监票人确认，不能计票。"))
     votes = [Vote(paper.choice, paper.group) for paper in listed] or [
         Vote(_kept(ballot.kind, vote.choice, place(at)), vote.group, Amount(vote.votes, vote.weight), vote.voter)
         for at, vote in enumerate(ballot.votes)
     ]
+    votes += _bundled(ballot.kind, by_hand) if isinstance(by_hand, Bundles) else []
     roll = _roll(ballot.roll, votes, hands)
     delivery = _delivery(ballot.roll) if ballot.roll else NOBODY
     return Poll(
         ballot.question, ballot.kind, _settings(ballot), rule_set, roll, votes, hands, _casting(ballot), delivery,
-        tuple(_published(ballot, listed)), ballot.hash, ballot.announced, totals=totals,
+        tuple(_published(ballot, listed)), ballot.hash, ballot.announced,
+        totals=by_hand if isinstance(by_hand, Totals) else None,
     )  # fmt: skip
+
+
+def _bundled(kind: Kind, bundles: Bundles) -> list[Vote]:
+    """Sorted by hand, and papers like any other."""
+    return [
+        Vote(_kept(kind, kept, Sentence(N_("整批录入第 {number} 叠"), {"number": at})), amount=Amount(heads))
+        for at, (kept, heads) in enumerate(bundles.papers, 1)
+    ]
 
 
 def _published(ballot: BallotEntry, listed: Sequence[OpenPaper]) -> list[OpenPaper]:

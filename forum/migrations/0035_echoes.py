@@ -7,7 +7,7 @@ from tortoise.indexes import Index
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0026_shelf")]
+    dependencies = [("models", "0032_workdays")]
 
     initial = False
 

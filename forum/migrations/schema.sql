@@ -1,3 +1,21 @@
+CREATE TABLE "action_extension" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "reason" VARCHAR(200) NOT NULL,
+    "due_on" DATE NOT NULL  /* before it */,
+    "until" DATE NOT NULL  /* asked for */,
+    "state" VARCHAR(12) NOT NULL  /* ASKED: asked\nGRANTED: granted\nREFUSED: refused\nWITHDRAWN: withdrawn */,
+    "asked_at" TIMESTAMP NOT NULL,
+    "answer" VARCHAR(200) NOT NULL,
+    "answered_at" TIMESTAMP,
+    "answered_by_id" INT,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "action_helper" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_action_help_action__bcd3b9" UNIQUE ("action_id", "unit_id")
+);
 CREATE TABLE "action_item" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "text" VARCHAR(200) NOT NULL,
@@ -8,14 +26,15 @@ CREATE TABLE "action_item" (
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE
-);
-CREATE TABLE "action_note" (
+, "criteria" VARCHAR(200) NOT NULL  /* when it counts as done */ DEFAULT '', "decision_id" INT REFERENCES "ballot" ("id") ON DELETE SET NULL, "moved_at" TIMESTAMP);
+CREATE TABLE "action_note" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE, "by_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "state" VARCHAR(16) NOT NULL, "text" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "deed" VARCHAR(20) NOT NULL  /* ACCEPTED: accepted\nDECLINED: declined\nUPHELD: upheld\nREASSIGNED: reassigned\nPLANNED: planned\nSTEP_DONE: step_done\nPROGRESSED: progressed\nHANDED_IN: handed_in\nSENT_BACK: sent_back\nCHECKED: checked\nREOPENED: reopened\nEXTENSION_ASKED: extension_asked\nEXTENDED: extended\nEXTENSION_REFUSED: extension_refused\nCHASED: chased */ DEFAULT 'progressed', "unit_id" INT   /* the unit it was done for */);
+CREATE TABLE "action_step" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "state" VARCHAR(16) NOT NULL  /* ASSIGNED: assigned\nDONE: done\nREOPENED: reopened */,
-    "text" VARCHAR(400) NOT NULL,
-    "at" TIMESTAMP NOT NULL,
-    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
-    "by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+    "position" INT NOT NULL,
+    "text" VARCHAR(100) NOT NULL,
+    "due_on" DATE NOT NULL,
+    "done_at" TIMESTAMP,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "agenda_item" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -71,6 +90,17 @@ CREATE TABLE "bulletin" (
     "made_at" TIMESTAMP NOT NULL,
     "next_at" TIMESTAMP NOT NULL,
     "sent_at" TIMESTAMP
+);
+CREATE TABLE "calendar_day" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "day" DATE NOT NULL UNIQUE,
+    "works" INT NOT NULL,
+    "name" VARCHAR(20) NOT NULL
+);
+CREATE TABLE "calendar_year" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "year" INT NOT NULL UNIQUE,
+    "citation" VARCHAR(120) NOT NULL
 );
 CREATE TABLE "certificate" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -419,6 +449,16 @@ CREATE TABLE "phrases" (
     "text" TEXT NOT NULL,
     "changed_at" TIMESTAMP NOT NULL
 );
+CREATE TABLE "picture" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "subject" VARCHAR(24) NOT NULL,
+    "subject_id" INT NOT NULL,
+    "stored" VARCHAR(40) NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL,
+    "office_only" INT NOT NULL,
+    "added_at" TIMESTAMP NOT NULL,
+    "added_by_id" INT
+);
 CREATE TABLE "place" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "kind" VARCHAR(16) NOT NULL  /* SUBDISTRICT: subdistrict\nCOMMUNITY: community\nGRID: grid\nBLOCK: block\nHOUSEHOLD: household */,
@@ -709,7 +749,10 @@ INSERT INTO "tortoise_migrations" VALUES(21,'models','0023_scratch_sheets','2026
 INSERT INTO "tortoise_migrations" VALUES(22,'models','0024_copies','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(23,'models','0025_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(25,'models','0035_echoes','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(25,'models','0027_pictures','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(26,'models','0032_workdays','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(27,'models','0035_echoes','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(28,'models','0036_action_items','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -788,5 +831,6 @@ CREATE INDEX "idx_statement_r_item_id_ef77bb" ON "statement_round" ("item_id");
 CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
+CREATE INDEX "idx_picture_subject_da71a1" ON "picture" ("subject", "subject_id");
 CREATE INDEX "idx_digest_state_56d06d" ON "digest" ("state");
 CREATE INDEX "idx_echo_person__2c98f4" ON "echo" ("person_id", "read_at");

@@ -7,6 +7,7 @@ from forum.journal import answer, command, record, transaction
 from forum.places.models import Place
 from forum.topics import rules
 from forum.topics.models import Category, Topic, TopicSecond, TopicState
+from forum.workdays import queries as workdays
 
 
 @command
@@ -23,7 +24,7 @@ async def propose_topic(title: str, text: str, category: Category, place_id: int
             place_id=place_id,
             proposer_id=person_of(by),
             proposed_at=clock.now(),
-            reply_due=clock.working_days_after(clock.today(), rules.REPLY_WORKING_DAYS),
+            reply_due=await workdays.after(clock.today(), rules.REPLY_WORKING_DAYS),
         )
         record("topic.proposed", by, topic=topic.id)
         return answer(topic.id)

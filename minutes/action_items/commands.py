@@ -1,21 +1,28 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from agenda.ballots.methods.kinds import Kind
+from agenda.ballots.models import Ballot, BallotState
 from agenda.items.commands import item_and_session
 from agenda.items.models import AgendaItem, ItemState
 from agenda.sessions.models import Session, SessionState
 from forum import clock
-from forum.access import Actor, Permission, person_of, require
+from forum.access import Actor, Permission, require
 from forum.bodies.models import Unit
-from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
+from forum.errors import N_, BadInput, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
 from forum.topics.models import TopicState
-from minutes.action_items.models import ActionItem, ActionNote, ActionState
+from minutes.action_items.models import ActionHelper, ActionItem
+from minutes.drafting.models import Minutes, MinutesState
 from minutes.projects.commands import keep_state
 from minutes.projects.models import Project, ProjectState
+
+_TASKS_IN = {SessionState.OPEN, SessionState.CLOSED}
+"""Also afterwards, until the minutes are published."""
 
 
 @command
@@ -27,19 +34,32 @@ async def assign_action(
     *,
     by: Actor,
     responsible: str = "",
+    criteria: str = "",
+    helpers: Collection[int] = (),
     project_id: int | None = None,
 ) -> int:
-    """Record on the spot what a unit takes on; it joins the given project, its topic's, its item's, or starts one."""
+    """Record on the spot what a unit takes on; it joins the given project, its topic's, its item's, or starts one.
+
+    `helpers` are the units that help, `criteria` says when it counts as done.
+    """
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
         require(by, Permission.RECORD, session)
         task: dict[str, Any] = {"text": text, "lead_id": lead_id, "due_on": due_on, "responsible": responsible}
-        action = await assign(item, session, by=by, project_id=project_id, **task)
+        task["criteria"] = criteria
+        action = await assign(item, session, by=by, project_id=project_id, helpers=helpers, **task)
         return answer(action.id)
 
 
 async def assign(
-    item: AgendaItem, session: Session, *, by: Actor, project_id: int | None = None, title: str = "", **task: Any
+    item: AgendaItem,
+    session: Session,
+    *,
+    by: Actor,
+    project_id: int | None = None,
+    title: str = "",
+    helpers: Collection[int] = (),
+    **task: Any,
 ) -> ActionItem:
     """Inside a command's transaction, once it is known that `by` may: the action item of a unit.
 
@@ -47,22 +67,38 @@ async def assign(
     """
     await session.refresh_from_db(fields=["state"])
     await item.refresh_from_db(fields=["state"])
-    if session.state is not SessionState.OPEN or item.state is ItemState.WAITING:
+    if session.state not in _TASKS_IN or item.state is ItemState.WAITING:
         raise RuleBroken(N_("议到这一项时才能记任务。"))
-    await _check_action(task["lead_id"], task["due_on"], project_id)
+    if await Minutes.exists(session_id=session.id, state=MinutesState.PUBLISHED):
+        raise RuleBroken(N_("会议纪要已经公布。要加任务，请先修改会议纪要，再记任务。"))
+    await _check_action(task["lead_id"], task["due_on"], project_id, helpers)
     project = await _project_for(item, project_id, task["lead_id"], title, by)
-    action = await ActionItem.create(item_id=item.id, project_id=project.id, recorded_at=clock.now(), **task)
+    now, decision = clock.now(), await _decision_of(item)
+    action = await ActionItem.create(
+        item_id=item.id, project_id=project.id, decision_id=decision, recorded_at=now, moved_at=now, **task
+    )
+    for unit_id in sorted({*helpers} - {action.lead_id}):
+        await ActionHelper.create(action_id=action.id, unit_id=unit_id)
     due = task["due_on"].isoformat()
     record("action.assigned", by, action=action.id, item=item.id, project=project.id, due_on=due)
     await keep_state(project.id, by)
     return action
 
 
-async def _check_action(lead_id: int, due_on: date, project_id: int | None) -> None:
+async def _decision_of(item: AgendaItem) -> int | None:
+    """The id of the ballot that decided the item last, where one did."""
+    closed = Ballot.filter(item_id=item.id, state=BallotState.CLOSED).exclude(kind=Kind.TEMPERATURE)
+    found = await closed.order_by("-id").first()
+    return found.id if found else None
+
+
+async def _check_action(lead_id: int, due_on: date, project_id: int | None, helpers: Collection[int]) -> None:
     """Raises BadInput with all that is wrong at once: in the hall nobody wants to be told piece by piece."""
     wrong = {}
     if not await Unit.exists(id=lead_id):
         wrong["lead_id"] = Sentence(N_("请从列表中选一项。"))
+    if helpers and await Unit.filter(id__in=list(helpers)).count() < len(set(helpers)):
+        wrong["helpers"] = Sentence(N_("请从列表中选一项。"))
     if due_on < clock.today():
         wrong["due_on"] = Sentence(N_("完成时限不能早于今天。"))
     if project_id and not await Project.filter(id=project_id).exclude(state=ProjectState.CLOSED).exists():
@@ -90,39 +126,3 @@ async def _project_of_item(item: AgendaItem) -> Project | None:
     else:
         own = Project.filter(topic_id=None, action_items__item_id=item.id)
     return await own.exclude(state=ProjectState.CLOSED).order_by("-id").first()
-
-
-@command
-async def report_done(action_id: int, text: str, *, by: Actor) -> None:
-    """The unit's delegate (or the office for it) reports the action item done, with a note."""
-    async with transaction():
-        action = await _action_of_unit(action_id, by)
-        await ActionItem.filter(id=action_id).update(state=ActionState.DONE)
-        await _note(action, ActionState.DONE, text, by)
-        record("action.done", by, action=action_id)
-        await keep_state(action.project_id, by)
-
-
-@command
-async def report_progress(action_id: int, text: str, *, by: Actor) -> None:
-    """The unit's delegate (or the office for it) says how far it has come; the action item stays open."""
-    async with transaction():
-        action = await _action_of_unit(action_id, by)
-        await _note(action, ActionState.ASSIGNED, text, by)
-        record("action.progressed", by, action=action_id)
-
-
-async def _note(action: ActionItem, state: ActionState, text: str, by: Actor) -> None:
-    await ActionNote.create(action_id=action.id, by_id=person_of(by), state=state, text=text, at=clock.now())
-
-
-async def _action_of_unit(action_id: int, by: Actor) -> ActionItem:
-    """The open action item of a unit `by` speaks for. Raises NotFound, NotAllowed, RuleBroken."""
-    action = await ActionItem.select_for_update().get_or_none(id=action_id)
-    if action is None:
-        raise NotFound(N_("找不到这项任务。"))
-    if action.lead_id not in by.units and not by.in_office:
-        raise NotAllowed(N_("只有牵头单位的代表可以报进展和办结。"))
-    if action.state is ActionState.DONE:
-        raise RuleBroken(N_("这项任务已经报过办结。"))
-    return action

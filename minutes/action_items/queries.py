@@ -1,23 +1,46 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
-from minutes.action_items.models import ActionItem, ActionState
+from forum import clock
+from forum.access import Actor, Permission, allowed
+from forum.bodies.models import Unit
+from forum.errors import N_, NotFound
+from forum.people.models import Person
+from forum.people.queries import public_words
+from minutes.action_items import rules
+from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, ActionState, ExtensionState
+from minutes.action_items.rules import Waits, Which
+from minutes.projects.queries import adjustments
 
-SHOWN = ("lead", "project", "item__session")
+SHOWN = ("lead", "project", "item__session", "helpers__unit", "extensions")
+
+
+@dataclass(frozen=True)
+class Powers:
+    """What a reader can do about an action item: `work` as its lead, `help` report on it, `oversee` as the office."""
+
+    work: bool = False
+    help: bool = False
+    oversee: bool = False
 
 
 async def of_session(session_id: int) -> list[ActionItem]:
     query = ActionItem.filter(item__session_id=session_id).order_by("id")
-    return await query.prefetch_related("lead", "project", "item")
+    return await query.prefetch_related("lead", "project", "item", "helpers__unit")
 
 
 async def of_item(item_id: int) -> list[ActionItem]:
     return await ActionItem.filter(item_id=item_id).order_by("id").prefetch_related("lead", "project")
 
 
+async def of_decision(ballot_id: int) -> list[ActionItem]:
+    return await ActionItem.filter(decision_id=ballot_id).order_by("id").prefetch_related("lead")
+
+
 async def of_units(units: Collection[int]) -> list[ActionItem]:
-    """What these units have still to do, most pressing first."""
+    """What these units have still to do as lead, most pressing first."""
     query = ActionItem.filter(lead_id__in=list(units)).exclude(state=ActionState.DONE)
     return await query.order_by("due_on", "id").prefetch_related(*SHOWN)
 
@@ -25,3 +48,87 @@ async def of_units(units: Collection[int]) -> list[ActionItem]:
 async def pending() -> list[ActionItem]:
     """What anybody has still to do, most pressing first."""
     return await ActionItem.exclude(state=ActionState.DONE).order_by("due_on", "id").prefetch_related(*SHOWN)
+
+
+async def within_reach(reader: Actor) -> list[ActionItem]:
+    """All the reader's list can show: the office's everybody's, a delegate's what the own units lead or help with."""
+    query = ActionItem.all()
+    if not reader.in_office:
+        helped = await ActionHelper.filter(unit_id__in=list(reader.units)).values_list("action_id", flat=True)
+        led = await ActionItem.filter(lead_id__in=list(reader.units)).values_list("id", flat=True)
+        query = ActionItem.filter(id__in=[*helped, *led])
+    return await query.order_by("due_on", "id").prefetch_related(*SHOWN)
+
+
+def asks_for_time(action: ActionItem) -> bool:
+    return any(one.state is ExtensionState.ASKED for one in action.extensions)
+
+
+def is_mine(action: ActionItem, reader: Actor) -> bool:
+    """It waits for who reads."""
+    waits = rules.waits_for(action.state)
+    if waits is Waits.UNIT and action.lead_id in reader.units:
+        return True
+    return reader.in_office and (waits is Waits.OFFICE or asks_for_time(action))
+
+
+def chosen(actions: Collection[ActionItem], which: Which, reader: Actor) -> list[ActionItem]:
+    today = clock.today()
+    return [
+        one for one in actions if rules.fits(which, one.state, one.due_on, today, mine=is_mine(one, reader))
+    ]  # fmt: skip
+
+
+# ---- one action item ----
+
+
+async def action(action_id: int) -> ActionItem:
+    """With all its page shows. Raises NotFound."""
+    found = await ActionItem.get_or_none(id=action_id).prefetch_related(
+        "lead", "project__topic__proposer", "item__session__body", "decision", "helpers__unit", "steps", "extensions",
+        "notes__by",
+    )  # fmt: skip
+    if found is None:
+        raise NotFound(N_("找不到这项任务。"))
+    return found
+
+
+def powers(action: ActionItem, reader: Actor | None) -> Powers:
+    if reader is None:
+        return Powers()
+    oversee = allowed(reader, Permission.OVERSEE_ACTIONS)
+    work = oversee or action.lead_id in reader.units
+    return Powers(work, work or any(helper.unit_id in reader.units for helper in action.helpers), oversee)
+
+
+async def unit_names(action: ActionItem) -> dict[int, str]:
+    """Of the units in its story, by id."""
+    ids = {note.unit_id for note in action.notes if note.unit_id} | {action.lead_id}
+    return {unit.id: unit.name for unit in await Unit.filter(id__in=ids)}
+
+
+async def as_read(action: ActionItem, reader: Actor | None) -> Callable[[str], str]:
+    """What people wrote, as this reader may see it: without sign-in residents' names are masked."""
+    if reader is not None:
+        return str
+    people: list[Person] = [note.by for note in action.notes if note.by]
+    if action.project.topic:
+        people.append(action.project.topic.proposer)
+    adjusted = (await adjustments([action.project]))[action.project_id]
+    return await public_words(_written(action), people, {action.responsible}, adjusted)
+
+
+def _written(action: ActionItem) -> list[str]:
+    texts = [action.text, action.criteria, action.responsible, action.item.title, action.item.session.title]
+    texts += [action.project.title] + ([action.project.topic.title] if action.project.topic else [])
+    texts += [action.decision.question] if action.decision else []
+    texts += [note.text for note in action.notes] + [step.text for step in action.steps]
+    return texts + [words for one in action.extensions for words in (one.reason, one.answer)]
+
+
+async def extension(extension_id: int) -> ActionExtension:
+    """Raises NotFound."""
+    found = await ActionExtension.get_or_none(id=extension_id)
+    if found is None:
+        raise NotFound(N_("找不到这次延期申请。"))
+    return found

@@ -7,12 +7,12 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from agenda.attachments import files as attachments
 from agenda.attachments.models import Attachment
 from agenda.ballots.models import Vote
 from agenda.papers import photos
 from agenda.recount.reading import ATTACHED
 from agenda.sessions.models import Session
+from forum import files as attachments
 from forum.access import SYSTEM
 from minutes.archive import exporting
 from minutes.archive.writing import FILES, PHOTOS, File

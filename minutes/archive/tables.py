@@ -27,7 +27,7 @@ from forum.bodies.models import Body, Unit
 from forum.people.models import Person
 from forum.places.models import Place
 from forum.topics.models import Topic, TopicSecond
-from minutes.action_items.models import ActionItem, ActionNote
+from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, ActionNote, ActionStep
 from minutes.copies.models import Adjustment
 from minutes.drafting.models import Minutes, Revision, Section, Version
 from minutes.evidence.models import Edition, Issued
@@ -86,7 +86,10 @@ OWNED = (
     Owned(Edition, "minutes_id", "minutes"),
     Owned(Issued, "edition_id", "edition"),
     Owned(ActionItem, "item_id", "agenda_item"),
+    Owned(ActionHelper, "action_id", "action_item"),
     Owned(ActionNote, "action_id", "action_item"),
+    Owned(ActionStep, "action_id", "action_item"),
+    Owned(ActionExtension, "action_id", "action_item"),
     Owned(Need, "item_id", "agenda_item"),
     Owned(Claim, "need_id", "need"),
     Owned(Resource, "item_id", "agenda_item"),
@@ -120,6 +123,8 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "session": {"reconvenes_id": "session", "entered_by_id": "person", "series_id": "series"},
     "minutes": {"body_id": "body", "approved_in_id": "session"},
     "reading": {"need_id": "need"},
+    "action_note": {"unit_id": "unit"},
+    "action_extension": {"answered_by_id": "person"},
     "mask_adjustment": {"by_id": "person"},
     "notice_period": {"begun_by_id": "person"},
     "objection": {"entered_by_id": "person", "answered_by_id": "person"},
@@ -142,7 +147,7 @@ IN_EVENTS: Mapping[str, str] = {
     "turn": "turn", "phase": "group_phase", "group": "discussion_group", "round": "statement_round",
     "statement": "statement", "call": "whistle_call", "whistle": "whistle", "answerer": "seat", "again": "session",
     "after": "agenda_item", "notice": "notice_period", "objection": "objection",
-    "adjustment": "mask_adjustment",
+    "adjustment": "mask_adjustment", "step": "action_step", "extension": "action_extension",
 }  # fmt: skip
 """What an event's data refer to by their names."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forum import clock
-from minutes.action_items import commands as action_items
+from minutes.action_items import checking, working
 from minutes.action_items.models import ActionItem
 from minutes.demo.ground import Ground
 from minutes.demo.past import FIRST, JOINED, SECOND, TALKED, THIRD
@@ -128,8 +128,12 @@ def _notice(line: Timeline, ground: Ground, script: Script, day: int, by: str, w
 
 
 async def _report(ground: Ground, key: str, by: str, done: bool, note: str) -> None:
-    act = action_items.report_done if done else action_items.report_progress
-    await act(ground.actions[key], note, by=ground.people[by])
+    action_id = ground.actions[key]
+    if not done:
+        await working.report_progress(action_id, note, by=ground.people[by])
+        return
+    await working.hand_in(action_id, note, by=ground.people[by])
+    await checking.check(action_id, by=ground.office)
 
 
 async def _rate(ground: Ground, key: str, by: str, score: int, words: str) -> None:

@@ -25,6 +25,7 @@ class ActionRow:
     responsible: str = ""
     due: str = ""
     progress: str = ""
+    extended: str = ""
     done: str = ""
     rating: str = ""
     closed: bool = False

@@ -7,6 +7,7 @@ from datetime import datetime
 from agenda.sessions.models import Session, SessionState
 from forum import clock
 from minutes.action_items.models import ActionItem, ActionState
+from minutes.action_items.rules import Waits, waits_for
 from minutes.drafting.record import Earlier, LastSession
 
 
@@ -37,8 +38,17 @@ def _as_of(action: ActionItem, until: datetime) -> Earlier:
     return Earlier(action.text, action.lead.name, action.due_on, _said(state, action, until), state is ActionState.DONE)
 
 
+_SAID = {
+    ActionState.DONE: "已办结",
+    ActionState.HANDED_IN: "已报办结，待核验",
+    ActionState.DECLINED: "牵头单位待定",
+    ActionState.REOPENED: "正在重办",
+    ActionState.SENT_BACK: "正在重办",
+}
+
+
 def _said(state: ActionState, action: ActionItem, until: datetime) -> str:
-    if state is ActionState.DONE:
-        return "已办结"
     late = action.due_on < clock.local(until).date()
-    return "逾期未办结" if late else "正在重办" if state is ActionState.REOPENED else "正在办理"
+    if late and waits_for(state) is Waits.UNIT:
+        return "逾期未办结"
+    return _SAID.get(state, "正在办理")

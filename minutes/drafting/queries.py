@@ -12,6 +12,7 @@ from agenda.attendance.rules import State as SeatState
 from agenda.ballots import rules as ballot_rules
 from agenda.ballots.announcing import announced, box_words
 from agenda.ballots.figures import by_presence
+from agenda.ballots.methods.bundles import are_bundles
 from agenda.ballots.methods.kinds import KIND_NAMES, Kind
 from agenda.ballots.methods.totals import are_totals
 from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, Block, RollEntry, Vote, VoteSource
@@ -273,7 +274,8 @@ async def _counted(ballot: Ballot) -> Counted:
 
 def _by_hand(block: Block) -> HandCount:
     confirmed = block.confirmed or []
-    if are_totals(confirmed[0] if confirmed else {}):
+    first = confirmed[0] if confirmed else {}
+    if are_totals(first) or are_bundles(first):
         return HandCount(VOTE_SOURCE_NAMES[block.source], "", block.counted_by, block.confirmed_by)
     before = _figures(block.counted) if block.counted != confirmed else ""
     return HandCount(VOTE_SOURCE_NAMES[block.source], _figures(confirmed), block.counted_by, block.confirmed_by, before)

@@ -10,6 +10,7 @@ from forum.access import Actor, Permission, person_of, require
 from forum.errors import N_, NotFound
 from forum.journal import answer, command, record, transaction
 from forum.people.models import Person
+from forum.workdays import queries as workdays
 from minutes.drafting.models import Minutes
 from minutes.notices import queries, rules
 from minutes.notices.models import NoticePeriod, Objection, Outcome
@@ -65,7 +66,7 @@ async def raise_objection(notice_id: int, text: str, *, by: Actor, person_id: in
             text=text,
             raised_at=clock.now(),
             entered_by_id=entered_by,
-            due_on=clock.working_days_after(clock.today(), rules.ANSWER_WORKING_DAYS),
+            due_on=await workdays.after(clock.today(), rules.ANSWER_WORKING_DAYS),
         )
         record("objection.raised", by, objection=objection.id, notice=notice_id, at_desk=entered_by is not None)
         return answer(objection.id)

@@ -6,7 +6,8 @@ from forum.errors import N_, BadInput, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
 from forum.topics.models import TopicState
-from minutes.action_items.models import ActionItem, ActionNote, ActionState
+from forum.workdays import queries as workdays
+from minutes.action_items.models import ActionItem, ActionNote, ActionState, Deed
 from minutes.action_items.rules import due_after_reopening
 from minutes.needs.models import Need, NeedState
 from minutes.projects import queries, rules
@@ -48,12 +49,14 @@ async def _reopen(project: Project, words: str, by: Actor) -> None:
     await project.save(update_fields=["round"])
     await _move(project, ProjectState.REOPENED, TopicState.REOPENED, by)
     record("project.reopened", by, project=project.id, round=project.round)
+    calendar = await workdays.calendar()
     for action in await ActionItem.filter(project_id=project.id, state=ActionState.DONE):
-        due_on = due_after_reopening(action.due_on, clock.today())
-        await ActionItem.filter(id=action.id).update(state=ActionState.REOPENED, due_on=due_on)
+        due_on = due_after_reopening(action.due_on, clock.today(), calendar)
+        await ActionItem.filter(id=action.id).update(state=ActionState.REOPENED, due_on=due_on, moved_at=clock.now())
         await ActionNote.create(
-            action_id=action.id, by_id=person_of(by), state=ActionState.REOPENED, text=words, at=clock.now()
-        )
+            action_id=action.id, by_id=person_of(by), deed=Deed.REOPENED, state=ActionState.REOPENED, text=words,
+            at=clock.now(),
+        )  # fmt: skip
         record("action.reopened", by, action=action.id, due_on=due_on.isoformat())
 
 

@@ -115,7 +115,7 @@ async def _as_read(project: Project, ratings: list[Rating]) -> Callable[[str], s
     """What people wrote, as this reader may see it: without sign-in residents' names are masked, as in the minutes."""
     if pages.reader() is not None:
         return str
-    people = [note.by for action in project.action_items for note in action.notes]
+    people = [note.by for action in project.action_items for note in action.notes if note.by]
     people += [rating.person for rating in ratings]
     people += [project.topic.proposer] if project.topic else []
     responsible = {action.responsible for action in project.action_items}

@@ -8,14 +8,14 @@ from datetime import date
 from agenda.sessions.models import Session
 from forum import clock
 from forum.bodies.models import Unit
-from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState
+from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState, ExtensionState
 from minutes.documents.lists import ActionRow, ActionSheet, ChaseRow, ChaseSlip
 from minutes.letterheads.queries import head_of
 from minutes.projects import queries as projects
 from minutes.projects.models import ProjectState
 from minutes.projects.rules import SCORE_NAMES, summary
 
-SHOWN = ("lead", "item__session__body", "notes", "project__action_items__lead")
+SHOWN = ("lead", "item__session__body", "notes", "helpers__unit", "extensions", "project__action_items__lead")
 
 
 async def of_session(session: Session) -> ActionSheet:
@@ -42,19 +42,27 @@ def _row(action: ActionItem, scores: Sequence[int]) -> ActionRow:
     notes = sorted(action.notes, key=lambda note: note.id)
     done = [note for note in notes if note.state is ActionState.DONE] if action.state is ActionState.DONE else []
     rated = summary(scores)
-    helping = {other.lead.name for other in action.project.action_items if other.lead_id != action.lead_id}
+    told = [note for note in notes if note.text]
     return ActionRow(
         text=action.text,
         source=action.item.session.title,
         lead=action.lead.name,
-        helping="、".join(sorted(helping)),
+        helping="、".join(_helping(action)),
         responsible=action.responsible,
         due=f"{action.due_on:%Y.%m.%d}",
-        progress=notes[-1].text if notes else ACTION_STATE_NAMES[action.state],
+        progress=told[-1].text if told else ACTION_STATE_NAMES[action.state],
+        extended="；".join(one.reason for one in action.extensions if one.state is ExtensionState.GRANTED),
         done=f"{clock.local(done[-1].at):%Y.%m.%d}" if done else "",
         rating=SCORE_NAMES[rated.median] if rated else "",
         closed=action.project.state is ProjectState.CLOSED,
     )
+
+
+def _helping(action: ActionItem) -> list[str]:
+    """The units named as helpers; where none is, those that lead something else in the same project."""
+    named = [helper.unit.name for helper in action.helpers]
+    others = {other.lead.name for other in action.project.action_items if other.lead_id != action.lead_id}
+    return named or sorted(others)
 
 
 async def slip(unit: Unit, actions: Sequence[ActionItem]) -> ChaseSlip:
@@ -67,7 +75,7 @@ async def slip(unit: Unit, actions: Sequence[ActionItem]) -> ChaseSlip:
 def _chased(action: ActionItem, today: date) -> ChaseRow:
     late = (today - action.due_on).days
     left = f"超期{late}天" if late > 0 else "今天到期" if late == 0 else f"还有{-late}天"
-    again = "（重办）" if action.state is ActionState.REOPENED else ""
+    again = "（重办）" if action.state in {ActionState.REOPENED, ActionState.SENT_BACK} else ""
     return ChaseRow(
         action.text + again, action.item.session.title, action.responsible, f"{action.due_on:%Y.%m.%d}", left
     )

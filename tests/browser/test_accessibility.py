@@ -15,7 +15,8 @@ from tests.browser.test_pages import SIGN_INS, draw_no_papers
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)"
 
-OFFICE = ["/", "/topics/new", "/sessions/new", "/series", "/series/new", "/whistles/new", "/forms",
+OFFICE = ["/", "/workdays/2027",
+          "/topics/new", "/sessions/new", "/series", "/series/new", "/whistles/new", "/forms",
           "/sessions/{open}/attachments", "/sessions/{open}/afterwards",
           "/bodies", "/bodies/1", "/bodies/new", "/bodies/1/rules",
           "/bodies/1/floor-rules", "/bodies/1/rules/edit",
@@ -23,7 +24,7 @@ OFFICE = ["/", "/topics/new", "/sessions/new", "/series", "/series/new", "/whist
           "/bodies/1/owners", "/people", "/people/new", "/people/slips",
           "/bodies/1/letterhead", "/bodies/1/certificates", "/sessions/{open}/documents", "/minutes/{published}/notice",
           "/minutes/{published}.preview", "/minutes/{published}/public-copy",
-          "/sessions/{open}/desk", "/seats/1", "/units", "/actions", "/hall", "/hooks", "/minutes",
+          "/sessions/{open}/desk", "/seats/1", "/units", "/actions", "/actions/{action}", "/hall", "/hooks", "/minutes",
           "/sessions/{open}/console", "/minutes/{draft}"]  # fmt: skip
 RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",
             "/projects/{project}", "/needs", "/needs/new", "/resources", "/sessions/{open}/room"]  # fmt: skip
@@ -57,6 +58,7 @@ def known(demo: House) -> dict[str, Any]:
         "open": demo.query("SELECT id FROM session WHERE state = 'open'")[0][0],
         "topic": demo.query("SELECT topic_id FROM topic_second GROUP BY 1 ORDER BY COUNT(*) DESC")[0][0],
         "project": demo.query("SELECT project_id FROM rating LIMIT 1")[0][0],
+        "action": demo.query("SELECT id FROM action_item WHERE state = 'in_hand'")[0][0],
         "published": demo.query("SELECT id FROM minutes WHERE state = 'published'")[0][0],
         "notice": demo.query("SELECT id FROM notice_period WHERE ended_at IS NULL")[0][0],
         "draft": demo.query("SELECT id FROM minutes WHERE state <> 'published'")[0][0],

@@ -26,7 +26,7 @@ NOT_PAGES = (
     ".zip",
     ".docx",
     *(".ics", ".atom"),
-    *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
+    *("/static/", "/pictures/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
 IDS = {
@@ -42,6 +42,7 @@ IDS = {
     "ballot_id": "SELECT id, kind FROM ballot",
     "seat_id": "SELECT MIN(seat_id), 1 FROM roll_entry",
     "project_id": "SELECT id, state FROM project",
+    "action_id": "SELECT id, state FROM action_item",
     "minutes_id": "SELECT id, state FROM minutes",
     "notice_id": "SELECT id, ended_at IS NULL FROM notice_period",
     "person_id": "SELECT id, official FROM person",

@@ -26,6 +26,7 @@ EXPECTED = {
     Permission.SECOND_TOPIC: set(Role),
     Permission.SCREEN_TOPIC: OFFICE,
     Permission.KEEP_REGISTER: OFFICE,
+    Permission.KEEP_CALENDAR: OFFICE,
     Permission.PLAN_SESSION: OFFICE,
     Permission.PRESIDE: OFFICE,
     Permission.RECORD: OFFICE,

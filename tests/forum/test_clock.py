@@ -2,9 +2,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as some
-
 from forum import clock
 
 
@@ -38,19 +35,3 @@ def test_a_clock_that_was_set_goes_on_afterwards_also_when_it_was_set_twice_or_s
     except ValueError:
         pass
     assert clock.now() > two
-
-
-def test_working_days_leave_the_weekend_out() -> None:
-    friday = date(2026, 11, 20)
-    assert clock.working_days_after(friday, 0) == friday
-    assert clock.working_days_after(friday, 1) == date(2026, 11, 23)
-    assert clock.working_days_after(friday, 5) == date(2026, 11, 27)
-    assert clock.working_days_after(date(2026, 11, 21), 1) == date(2026, 11, 23)
-
-
-@given(some.dates(date(2020, 1, 1), date(2040, 1, 1)), some.integers(1, 40))
-def test_the_day_is_never_a_weekend_and_exactly_that_many_working_days_away(day: date, count: int) -> None:
-    end = clock.working_days_after(day, count)
-    assert end.weekday() < 5
-    between = [day + timedelta(days=n + 1) for n in range((end - day).days)]
-    assert sum(one.weekday() < 5 for one in between) == count

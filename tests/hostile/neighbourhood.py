@@ -14,7 +14,6 @@ from pathlib import Path
 
 from agenda.afterwards import commands as afterwards
 from agenda.attachments import commands as attachments
-from agenda.attachments.files import Kept
 from agenda.attendance import admissions, mandates, recusals
 from agenda.attendance import commands as attendance
 from agenda.attendance.models import Seat
@@ -54,11 +53,15 @@ from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
 from forum.bodies.models import Membership, RuleVersion
+from forum.files import Kept
 from forum.journal import Event
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
+from forum.pictures.models import Picture
 from forum.topics.models import Category
-from minutes.action_items.models import ActionItem
+from minutes.action_items import commands as actions
+from minutes.action_items import working
+from minutes.action_items.models import ActionItem, ActionStep
 from minutes.board.feed import Entry
 from minutes.copies import commands as copies
 from minutes.hooks import commands as bulletins
@@ -142,6 +145,7 @@ async def settle() -> Scene:
     halls["council"], council = await _council()
     halls |= await _on_paper()
     council["attachment"] = await _attachment(halls["planned"])
+    council["picture"] = await _picture(halls["planned"])
     council["council_body"] = halls["council"].body_id
     whistle_token = await _whistle(halls["council"], unit)
     council |= {"past_seat": halls["past"].seat_of(halls["past"].members[0]), "series": await _series(halls["planned"])}
@@ -216,6 +220,13 @@ async def _on_paper() -> dict[str, Hall]:
 async def _attachment(hall: Hall) -> int:
     kept = Kept("pdf", "0" * 32 + ".pdf", 9, "a" * 64)
     return await attachments.attach(hall.session_id, kept, "方案", by=hall.secretary)
+
+
+async def _picture(hall: Hall) -> int:
+    made = await Picture.create(
+        subject="topic", subject_id=hall.topics[0].id, stored="0" * 32 + ".jpg", sha256="a" * 64, added_at=clock.now()
+    )
+    return made.id
 
 
 async def _whistle(hall: Hall, unit: int) -> str:
@@ -426,6 +437,23 @@ async def _work(scene: Scene, unit: int) -> None:
     await people.grant_role(delegate.person_id or 0, Role.DELEGATE, by=SYSTEM, unit_id=action.lead_id)
     scene.people["delegate"] = await make.actor(delegate.person_id or 0)
     scene.ids |= {"action": action.id, "project": action.project_id}
+    await _action_items(scene, action)
+
+
+async def _action_items(scene: Scene, action: ActionItem) -> None:
+    """One with a plan, and others that wait for the office: handed in, declined, and asking for more time."""
+    delegate, hall, later = scene.people["delegate"], scene.halls["done"], action.due_on + timedelta(days=30)
+    others = [
+        await actions.assign_action(hall.items[0], text, action.lead_id, action.due_on, by=hall.recorder)
+        for text in ("换井盖", "清杂物", "补路面")
+    ]
+    await working.hand_in(others[0], "换好了", by=delegate)
+    await working.decline(others[1], "不归我们管", by=delegate)
+    extension = await working.ask_extension(others[2], later, "等材料", by=delegate)
+    await working.file_plan(others[2], [("备料", action.due_on)], by=delegate)
+    scene.ids |= {"action_handed_in": others[0], "action_declined": others[1], "extension": extension}
+    scene.ids |= {"another_unit": await make.unit(), "action_planned": others[2]}
+    scene.ids["step"] = (await ActionStep.get(action_id=others[2])).id
 
 
 async def _plan_on(scene: Scene) -> None:

@@ -37,7 +37,7 @@ from forum.errors import BadInput
 from forum.forms import Form, parse
 from forum.people import commands as people
 from forum.people.models import Role
-from minutes.action_items.commands import report_done
+from minutes.action_items.working import hand_in
 from minutes.documents.fonts import find_faces, places
 from minutes.drafting import commands as drafting
 from minutes.drafting.models import Minutes
@@ -254,7 +254,7 @@ async def test_sessions_answers_notes_and_ratings_show_every_string_as_text(clie
     done = await played.closed_session()
     delegate = await client(await make.person(unit_id=done.unit_id))
     await all_taken_or_refused(lambda text: delegate.submit("/actions/1/progress", text=text))
-    await report_done(1, "办好了", by=await make.secretary())
+    await hand_in(1, "办好了", by=await make.secretary())
     for text in SOME[:40]:
         rater = await client(await make.person())
         answer = await rater.submit("/projects/1/ratings", score=5, words=text[:400])

@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from agenda.attachments.commands import attach, take_off
-from agenda.attachments.files import keep
 from agenda.attendance import admissions
 from agenda.attendance import commands as attendance
 from agenda.attendance.models import Reply
@@ -58,6 +57,7 @@ from agenda.sessions import commands as sessions
 from agenda.statements import commands as statements
 from agenda.statements.rules import Mark
 from forum import clock
+from forum.files import keep
 from forum.journal import Event
 from forum.topics.models import Category
 from minutes.needs.commands import bring, claim_need
@@ -177,7 +177,8 @@ async def _settles_after_each(town: Town, sitting: Callable[[Town], AsyncIterato
 
 
 ELSEWHERE = {
-    "action.done", "action.progressed", "wall.revoked", "kiosk.linked", "kiosk.revoked", "rules.adopted",
+    "wall.revoked", "kiosk.linked", "kiosk.revoked", "rules.adopted",
+    "calendar.changed", "calendar.confirmed",
     "session.extended", "session.adjourned", "floor_rules.adopted", "matter.put", "matter.withdrawn",
     "delivery.recorded", "delivery.withdrawn", "reminder.sent",
     "paper.entered", "paper.taken_out", "paper.taken_back",

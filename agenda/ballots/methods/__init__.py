@@ -2,6 +2,8 @@
 
     kinds.py        the registry: `KINDS[Kind.SINGLE]` reads, checks, keeps and counts the papers of a kind
     papers.py       piles of equal papers, the one canonical JSON text of a paper, what is valid
+    totals.py bundles.py
+                    papers that scrutineers counted by hand, into sums or into bundles of equal ones
     options.py      what can be chosen: stable ids and texts
     bases.py        what a share is a share of, in each measure of the rule set; when a result is valid
     results.py      standings, who is chosen, the words of a result; used by single, approval, score, election

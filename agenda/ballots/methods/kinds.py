@@ -30,6 +30,7 @@ from agenda.ballots.methods import (
     yes_no,
 )
 from agenda.ballots.methods.bases import PLAIN
+from agenda.ballots.methods.bundles import Bundles
 from agenda.ballots.methods.options import texts
 from agenda.ballots.methods.papers import Pile, malformed, text, total, weighed
 from agenda.ballots.methods.totals import Totals
@@ -78,7 +79,8 @@ class Method:
     """One kind of ballot. `settings` and `paper` are its classes; both have `to_json` and `from_json`.
 
     `has_options`: the chair lists what can be chosen. `by_paper`: each voter sends a paper; else one sheet has totals.
-    `count_totals` counts papers of which only the sums are known; None where that cannot be done.
+    `count_totals` counts papers of which only the sums are known; None where that cannot be done. `by_bundles`: it is
+    done from papers sorted by hand into bundles of equal ones.
     """
 
     kind: Kind
@@ -90,6 +92,12 @@ class Method:
     has_options: bool = True
     by_paper: bool = True
     count_totals: Callable[[Any, Totals, Roll, RuleSet], Any] | None = None
+    by_bundles: bool = False
+
+    @property
+    def by_hand(self) -> type[Totals] | type[Bundles] | None:
+        """What scrutineers' own count of papers is; None where each paper must be entered."""
+        return Totals if self.count_totals else Bundles if self.by_bundles else None
 
     @property
     def name(self) -> str:
@@ -154,7 +162,7 @@ KINDS: dict[Kind, Method] = {
         _method(Kind.SINGLE, single),
         _method(Kind.APPROVAL, approval),
         _method(Kind.SCORE, score),
-        _method(Kind.RANKED, ranked),
+        _method(Kind.RANKED, ranked, by_bundles=True),
         _method(Kind.ELECTION, election),
         _method(Kind.HANDS, hands, Decides.RULES, has_options=False, by_paper=False),
         _method(Kind.CONSENT, consent, has_options=False),

@@ -1,6 +1,6 @@
 """Papers counted by hand into sums, as scrutineers write them down: no paper by itself, and nobody's name.
 
-What can be counted from sums alone takes them in the place of papers; a ranking cannot.
+What can be counted from sums alone takes them in the place of papers; a ranking cannot (see bundles.py).
 """
 
 from __future__ import annotations
@@ -38,6 +38,11 @@ class Totals:
     @property
     def returned(self) -> Returned:
         return Returned(Amount(self.marked), Amount(self.blank), Amount(self.invalid))
+
+    @property
+    def readable(self) -> int:
+        """How many papers say something, or nothing."""
+        return self.marked + self.blank
 
     @property
     def first(self) -> dict[int, Amount]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,10 +19,12 @@ from agenda.ballots import commands as ballots
 from agenda.ballots import secret
 from agenda.ballots.announcing import announced, box_words
 from agenda.ballots.commands import Given
-from agenda.ballots.methods import election
+from agenda.ballots.methods import election, ranked
+from agenda.ballots.methods.bundles import Bundles
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.methods.options import options
+from agenda.ballots.methods.papers import text as canonical
 from agenda.ballots.methods.totals import Totals
 from agenda.ballots.models import Ballot, BallotPaper, Vote, VoteSource
 from agenda.ballots.questions import Question
@@ -260,6 +263,55 @@ async def test_an_election_counted_by_scrutineers_decides_as_it_does_in_the_hall
     assert changed != file and recount(reading.read(changed.encode()).polls[0]).differences
 
 
+PLAY = Question(
+    Kind.RANKED, "先建哪一样", ranked.Settings(options(["滑梯", "球台", "健骑机"])).to_json(), is_secret=True
+)
+RANKINGS = [((2,), (1,)), ((1,), (2,), (3,)), ((2,), (1,)), ()]
+SORTED = Bundles(tuple((canonical(ranked.Paper(ranks)), 1) for ranks in RANKINGS))
+
+
+async def test_a_ranking_sorted_by_scrutineers_decides_as_it_does_in_the_hall(database: Any, settings: Any) -> None:
+    secret.configure(settings.data / "keys")
+    entered_, held_ = await on_paper(), await in_the_hall()
+    counted_ = CountedQuestion(PLAY, SORTED, Box(4, 4), "李建国", "王秀兰")
+    await commands.enter_question(entered_.items[0], counted_, at(20), by=entered_.recorder)
+    with clock.set_to(at(20)):
+        ballot = await ballots.open_question(held_.items[0], PLAY, by=held_.chair)
+        for member, ranks in zip(held_.members, RANKINGS, strict=False):
+            await ballots.cast_vote(ballot, Given(ranked.Paper(ranks).to_json()), by=member, command_id=new_id())
+        await ballots.close_ballot(ballot, by=held_.chair)
+    figures, told = await came_to(entered_)
+    assert (figures, told) == await came_to(held_)
+    assert figures["tally"] == SORTED.to_json() and figures["outcome"] == "decided"
+    assert not await BallotPaper.exists(ballot__session_id=entered_.session_id)
+    text = draft(await drafting.gather(entered_.session_id))
+    assert "进行无记名排序表决" in text and "纸质票由李建国清点、王秀兰监票。" in text and "“球台”" in text
+    file = documents.written(await exporting.session_file(entered_.session_id, public=True))
+    (poll,) = reading.read(file.encode()).polls
+    again = recount(poll)
+    assert again.differences == () and again.tally == figures["tally"] and again.winners == (2,)
+    changed = json.loads(file)
+    changed["ballots"][0]["blocks"][0]["confirmed"][0]["papers"][0][1] += 1
+    assert recount(reading.read(json.dumps(changed).encode()).polls[0]).differences
+
+
+@pytest.mark.parametrize(("counted", "says"), [
+    (Bundles(((canonical(ranked.Paper(((1, 2),))), 4),)), "每个名次只能排一个选项"),
+    (Bundles(((canonical(ranked.Paper(((4,),))), 4),)), "选票上没有第"),
+    (Bundles((("[]", 4),)), "选票的格式不对"),
+    (SUMS, "一张票一张票地数"),
+])  # fmt: skip
+async def test_what_is_no_ranking_of_this_question_is_refused_and_leaves_nothing(
+    database: Any, settings: Any, counted: Bundles | Totals, says: str
+) -> None:
+    secret.configure(settings.data / "keys")
+    hall = await on_paper()
+    with pytest.raises((BadInput, RuleBroken), match=says):
+        asked = CountedQuestion(PLAY, counted, Box(4, 4), "李建国", "王秀兰")
+        await commands.enter_question(hall.items[0], asked, at(20), by=hall.recorder)
+    assert not await Ballot.exists() and (await AgendaItem.get(id=hall.items[0])).state is ItemState.WAITING
+
+
 BOXES = [
     (Box(5, 4), Hands(2, 1, 1), "issued", "多于当时可以投票的 4 人"),
     (Box(3, 4), Hands(2, 1, 1), "returned", "收回的票多于发出的票"),
@@ -401,7 +453,7 @@ async def test_an_election_is_entered_on_two_pages_and_nothing_typed_is_lost(cli
     hall = await on_paper()
     recorder, address = await client(hall.recorder), f"/items/{hall.items[0]}/afterwards/question"
     assert address in await recorder.text(f"/items/{hall.items[0]}/afterwards")
-    assert "差额选举" in await recorder.text(address) and "排序" not in await recorder.text(address)
+    assert "差额选举" in await recorder.text(address) and "排序" in await recorder.text(address)
     asked = {
         "kind": "election",
         "question": "选两位楼栋长",
@@ -430,4 +482,43 @@ async def test_an_election_is_entered_on_two_pages_and_nothing_typed_is_lost(cli
     assert "选两位楼栋长" in page and "应选 2 人" in page
     ballot = await Ballot.get(session_id=hall.session_id)
     assert ballot.tally == SUMS.to_json() and ballot.printed == {"handed_out": 4, "returned": 4}
+    assert (await recorder.get(f"/ballots/{ballot.id}/papers")).status_code == 404
+
+
+@pytest.mark.parametrize(("kind", "figures", "tally"), [
+    ("single", {"first-1": "2", "first-2": "1"}, [[1, 2, 0], [2, 1, 0], [3, 0, 0]]),
+    ("approval", {"first-1": "3", "first-2": "2"}, [[1, 3, 0], [2, 2, 0], [3, 0, 0]]),
+    ("score", {"first-1": "3", "second-1": "12"}, [[1, 3, 12], [2, 0, 0], [3, 0, 0]]),
+])  # fmt: skip
+async def test_what_was_counted_of_every_other_kind_is_entered_too(
+    client: Any, kind: str, figures: dict[str, str], tally: list[Any]
+) -> None:
+    hall = await on_paper()
+    recorder, address = await client(hall.recorder), f"/items/{hall.items[0]}/afterwards/question"
+    asked = {"kind": kind, "question": "先建哪一样", "options": "滑梯\n球台\n健骑机"}
+    assert 'name="first-3"' in await (await recorder.submit(address, **asked)).get_data(as_text=True)
+    counted = {"issued": "4", "returned": "4", "blank": "1", "teller": "李建国", "scrutineer": "王秀兰", "at": "19:20"}
+    await recorder.submit(address, **asked, **counted, **figures, counted="1")
+    ballot = await Ballot.get(session_id=hall.session_id)
+    assert ballot.tally == {"returned": [3, 1, 0], "options": tally}
+
+
+async def test_a_ranking_is_entered_line_by_line_as_the_tally_sheet_has_it(client: Any) -> None:
+    hall = await on_paper()
+    recorder, address = await client(hall.recorder), f"/items/{hall.items[0]}/afterwards/question"
+    asked = {"kind": "ranked", "question": "先建哪一样", "options": "滑梯\n球台\n健骑机"}
+    counting = await (await recorder.submit(address, **asked)).get_data(as_text=True)
+    assert 'name="rankings"' in counting and "健骑机" in counting and 'name="first-1"' not in counting
+    names = {"teller": "李建国", "scrutineer": "王秀兰", "at": "19:20", "counted": "1"}
+    box = {"issued": "4", "returned": "4", "blank": "1"}
+    slip = await recorder.submit(address, **asked, **names, **box, rankings="2：球台＞滑梯\n1: 1 > 秋千")
+    told = await slip.get_data(as_text=True)
+    assert slip.status_code == 422 and "第 2 行：“秋千”不是选项" in told
+    assert "2：球台＞滑梯\n1: 1 &gt; 秋千</textarea>" in told and 'value="李建国"' in told
+    short = await recorder.submit(address, **asked, **names, **box, rankings="2: 2>1")
+    assert "各项加上无效票是 3 张，收回的是 4 张" in await short.get_data(as_text=True) and not await Ballot.exists()
+    await recorder.submit(address, **asked, **names, **box, rankings="2：球台＞滑梯\n1: 1 > 2 > 3")
+    ballot = await Ballot.get(session_id=hall.session_id)
+    assert ballot.tally == SORTED.to_json() and ballot.outcome == "decided"
+    assert "球台" in await recorder.text(f"/items/{hall.items[0]}/afterwards")
     assert (await recorder.get(f"/ballots/{ballot.id}/papers")).status_code == 404

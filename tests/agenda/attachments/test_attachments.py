@@ -10,11 +10,12 @@ import pytest
 from PIL import Image
 from quart.datastructures import FileStorage
 
-from agenda.attachments import commands, files
-from agenda.attachments.files import Kept
+from agenda.attachments import commands
 from agenda.attachments.models import Attachment
 from agenda.sessions import commands as sessions
+from forum import files
 from forum.errors import BadInput, NotAllowed, RuleBroken
+from forum.files import Kept
 from tests import factories as make
 from tests.factories import Hall
 from tests.helpers.deeds import Deed, Refused, check_acts_once, check_recorded, check_refused, new_id

@@ -177,7 +177,7 @@ async def test_what_is_misspelt_is_refused_by_its_field(client: Any) -> None:
 
 
 async def test_minutes_action_items_and_objections_echo_too(app: House) -> None:
-    from minutes.action_items import commands as actions
+    from minutes.action_items import checking, working
     from minutes.action_items.models import ActionItem
     from tests.minutes.played import closed_session
 
@@ -185,8 +185,10 @@ async def test_minutes_action_items_and_objections_echo_too(app: House) -> None:
     made = played.hall.topics[0]
     action = await ActionItem.get(text=TASK)
     delegate = await make.person(unit_id=played.unit_id)
-    await actions.report_progress(action.id, "材料已经到了", by=delegate)
-    await actions.report_done(action.id, "换好了", by=delegate)
+    await working.accept(action.id, by=delegate)
+    await working.report_progress(action.id, "材料已经到了", by=delegate)
+    await working.hand_in(action.id, "换好了", by=delegate)
+    await checking.check(action.id, by=await make.secretary())
     kinds = [kind for kind, _ in await _told(made.proposer)]
     assert {"action.progressed", "action.done", "topic.moved"} <= set(kinds)
     entry = (await queries.told(made.proposer.person_id or 0, new=True))[0]
@@ -195,8 +197,11 @@ async def test_minutes_action_items_and_objections_echo_too(app: House) -> None:
 
 
 async def test_every_echo_names_a_matter_that_can_be_shown_and_a_kind_that_is_recorded(app: House) -> None:
+    from minutes.action_items.models import Deed
+
     code = [path.read_text() for floor in ("forum", "agenda", "minutes") for path in (ROOT / floor).rglob("*.py")]
     kinds = {kind for text in code for kind in re.findall(r'\brecord\(\s*"([a-z_.]+)"', text)}
+    kinds |= {"action.done", *(f"action.{deed.value}" for deed in Deed)}
     assert {echo.matter for echo in parts.echoes.values()} <= set(parts.matters)
     assert set(parts.echoes) <= kinds
     assert not [kind for kind in parts.echoes if kind.startswith(("ballot.", "paper.", "vote."))], "votes stay secret"

@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 
+from agenda.ballots import commands as ballots
 from agenda.items import commands as items
 from agenda.sessions import commands as sessions
 from forum import clock
-from forum.access import Actor
-from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
+from forum.errors import BadInput, NotAllowed, RuleBroken
 from forum.journal import Event
 from forum.topics.models import Topic, TopicState
 from minutes.action_items import commands
-from minutes.action_items.models import ActionItem, ActionNote, ActionState
+from minutes.action_items.models import ActionItem
+from minutes.drafting import commands as drafting
+from minutes.drafting.models import Minutes, MinutesState
 from minutes.projects.models import Project, ProjectState
 from tests import factories
 
@@ -78,7 +80,7 @@ async def test_all_that_is_wrong_is_said_at_once_and_nothing_is_kept() -> None:
     assert await Project.all().count() == 0
 
 
-async def test_no_action_item_before_the_item_is_taken_up_or_after_the_session() -> None:
+async def test_no_action_item_before_the_item_is_taken_up_or_after_the_minutes_are_public() -> None:
     hall = await factories.session_open()
     hall.item_id = hall.items[0]
     unit_id = await factories.unit()
@@ -88,7 +90,10 @@ async def test_no_action_item_before_the_item_is_taken_up_or_after_the_session()
     await items.close_item(hall.item_id, by=hall.chair)
     await assigned(hall, unit_id)
     await sessions.close_session(hall.session_id, by=hall.chair)
-    with pytest.raises(RuleBroken):
+    await assigned(hall, unit_id)
+    minutes_id = await drafting.draft_minutes(hall.session_id, by=hall.recorder)
+    await Minutes.filter(id=minutes_id).update(state=MinutesState.PUBLISHED)
+    with pytest.raises(RuleBroken, match="已经公布"):
         await assigned(hall, unit_id)
 
 
@@ -103,48 +108,18 @@ async def test_a_topic_that_joins_another_project_walks_with_it() -> None:
     second = await assigned(hall, unit_id, project_id=first.project_id)
     await items.close_item(hall.item_id, by=hall.chair)
     for action_id in (first.id, second):
-        await commands.report_done(action_id, "已完工。", by=delegate)
+        await factories.finish(action_id, by=delegate)
     assert [(await Topic.get(id=topic.id)).state for topic in hall.topics] == [TopicState.DONE, TopicState.DONE]
 
 
-async def one_action() -> tuple[int, Actor]:
-    hall = await factories.item_open()
-    unit_id = await factories.unit()
-    return await assigned(hall, unit_id), await factories.person(unit_id=unit_id)
-
-
-async def test_the_delegate_reports_done_with_a_note_once() -> None:
-    action_id, delegate = await one_action()
-    await commands.report_done(action_id, "主管已更换。", by=delegate, command_id="done")
-    await commands.report_done(action_id, "主管已更换。", by=delegate, command_id="done")
-    with pytest.raises(RuleBroken, match="已经报过"):
-        await commands.report_done(action_id, "又报一次", by=delegate)
-    action = await ActionItem.get(id=action_id)
-    project = await Project.get(id=action.project_id)
-    assert (action.state, project.state) == (ActionState.DONE, ProjectState.DONE)
-    assert project.done_at is not None
-    assert [note.text for note in await ActionNote.all()] == ["主管已更换。"]
-    assert (await kinds()).count("action.done") == (await kinds()).count("project.done") == 1
-
-
-async def test_progress_is_noted_and_the_action_item_stays_open() -> None:
-    action_id, delegate = await one_action()
-    await commands.report_progress(action_id, "管材已到。", by=delegate)
-    assert (await ActionItem.get(id=action_id)).state is ActionState.ASSIGNED
-    assert (await kinds())[-1] == "action.progressed"
-
-
-async def test_another_units_delegate_reports_nothing_but_the_office_may() -> None:
-    action_id, _ = await one_action()
-    stranger = await factories.person(unit_id=await factories.unit())
-    for report in (commands.report_done, commands.report_progress):
-        with pytest.raises(NotAllowed):
-            await report(action_id, "办好了", by=stranger)
-    assert await ActionNote.all().count() == 0
-    assert not {"action.done", "action.progressed"} & set(await kinds())
-    await commands.report_done(action_id, "电话里报来的。", by=await factories.secretary())
-
-
-async def test_an_unknown_action_item_is_not_found() -> None:
-    with pytest.raises(NotFound):
-        await commands.report_done(999, "办好了", by=await factories.secretary())
+async def test_helpers_criteria_and_the_decision_are_kept_with_it() -> None:
+    hall = await factories.ballot_open(members=3)
+    await ballots.close_ballot(hall.ballot_id, by=hall.chair)
+    lead, helper = await factories.unit(), await factories.unit()
+    action_id = await assigned(hall, lead, criteria="通水三次不漏", helpers=[helper, lead])
+    action = await ActionItem.get(id=action_id).prefetch_related("helpers")
+    assert (action.criteria, action.decision_id) == ("通水三次不漏", hall.ballot_id)
+    assert [one.unit_id for one in action.helpers] == [helper]
+    with pytest.raises(BadInput) as refused:
+        await assigned(hall, lead, helpers=[999])
+    assert set(refused.value.fields) == {"helpers"}

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from agenda.items import commands as items
+from agenda.sessions import commands as sessions
 from forum import clock
-from minutes.action_items import commands
-from minutes.action_items.models import ActionItem, ActionState
+from minutes.action_items import commands, working
+from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, ActionStep
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -99,13 +100,87 @@ async def test_overdue_is_said_in_words(client: Any) -> None:
     assert "已超期 3 天" in await browser.text("/")
 
 
-async def test_done_and_progress_from_the_page(client: Any) -> None:
+async def test_a_delegate_does_the_whole_way_on_the_action_items_page(client: Any) -> None:
     delegate, action_id, other = await two_actions()
-    browser = await client(delegate)
-    assert (await browser.submit(f"/actions/{action_id}/progress", text="料已备齐")).status_code == 303
-    empty = await browser.submit(f"/actions/{action_id}/done", text="  ")
+    browser, at = await client(delegate), f"/actions/{action_id}"
+    page = await browser.text(at)
+    assert "接单" in page and "核验通过，办结" not in page
+    assert (await browser.submit(f"{at}/accept", responsible="老赵")).status_code == 303
+    day = clock.today().isoformat()
+    plan = await browser.submit(f"{at}/plan", **{"step-1": "备料", "day-1": day, "step-2": "施工", "day-2": "明天"})
+    text = await plan.get_data(as_text=True)
+    assert plan.status_code == 422 and "请填这一步哪天做完" in text and "备料" in text and "施工" in text
+    assert (await browser.submit(f"{at}/plan", **{"step-1": "备料", "day-1": day})).status_code == 303
+    step = await ActionStep.get()
+    assert (await browser.submit(f"{at}/step", step_id=step.id)).status_code == 303
+    assert (await browser.submit(f"{at}/progress", text="料已备齐")).status_code == 303
+    empty = await browser.submit(f"{at}/hand-in", text="  ")
     assert empty.status_code == 422 and "请填写这一项" in await empty.get_data(as_text=True)
-    assert (await browser.submit(f"/actions/{other}/done", text="办好了")).status_code == 403
-    assert (await browser.submit(f"/actions/{action_id}/done", text="办好了")).status_code == 303
-    assert (await ActionItem.get(id=action_id)).state is ActionState.DONE
-    assert "没有没办完的任务" in await browser.text("/actions")
+    assert (await browser.submit(f"/actions/{other}/hand-in", text="办好了")).status_code == 403
+    assert (await browser.submit(f"{at}/hand-in", text="办好了")).status_code == 303
+    assert "等社区核验" in await browser.text(at)
+    assert "没有没办完的任务" not in await browser.text("/actions")
+
+
+async def test_the_office_checks_answers_and_decides_on_the_same_page(client: Any) -> None:
+    delegate, action_id, other = await two_actions()
+    unit, office = await client(delegate), await client(await factories.secretary())
+    at = f"/actions/{action_id}"
+    later = (clock.today() + timedelta(days=20)).isoformat()
+    assert (await unit.submit(f"{at}/extension", until=later, reason="等材料")).status_code == 303
+    assert "等社区答复延期申请" in await office.text("/")
+    extension = await ActionExtension.get()
+    refused = await office.submit(f"/extensions/{extension.id}", granted="0")
+    assert refused.status_code == 422 and "请写明原因" in await refused.get_data(as_text=True)
+    assert (await office.submit(f"/extensions/{extension.id}", granted="1")).status_code == 303
+    assert "已延期 1 次" in await office.text(at)
+    await unit.submit(f"{at}/hand-in", text="办好了")
+    assert "核验通过，办结" in await office.text(at)
+    assert (await office.submit(f"{at}/send-back", reason="")).status_code == 422
+    assert (await office.submit(f"{at}/send-back", reason="还漏")).status_code == 303
+    assert "等" in await unit.text("/") and "还漏" in await unit.text(at)
+    assert (await office.submit(f"{at}/check")).status_code == 409
+    another = await factories.unit()
+    assert (await office.submit(f"/actions/{other}/reassign", lead_id=another, reason="归它")).status_code == 303
+
+
+async def test_the_list_is_filtered_by_what_presses_and_by_unit(client: Any) -> None:
+    delegate, action_id, other = await two_actions()
+    await ActionItem.filter(id=action_id).update(due_on=clock.today() - timedelta(days=3))
+    office = await client(await factories.secretary())
+    overdue = await office.text("/actions?show=overdue")
+    assert "我单位的任务" in overdue and "别单位的任务" not in overdue
+    unit = (await ActionItem.get(id=other)).lead_id
+    assert "我单位的任务" not in await office.text(f"/actions?unit={unit}")
+    assert "这里现在没有任务" in await office.text("/actions?show=done")
+    assert "这里现在没有任务" in await office.text("/actions?show=mine")
+    mine = await (await client(delegate)).text("/actions?show=mine")
+    assert "我单位的任务" in mine and 'id="unit"' not in mine
+    for odd in ("/actions?show=nothing&unit=x&page=-3", "/actions?page=99999"):
+        assert (await office.get(odd)).status_code == 200
+    sheet = await office.text("/actions.print?show=overdue")
+    assert "我单位的任务" in sheet and "别单位的任务" not in sheet
+
+
+async def test_the_public_reads_an_action_item_with_names_masked(client: Any) -> None:
+    hall, unit = await factories.item_open(), await factories.unit()
+    named = await factories.person("欧阳明月")
+    action_id = await commands.assign_action(
+        hall.item_id, "换防滑砖", unit, clock.today() + timedelta(days=9), by=hall.recorder, responsible="欧阳明月"
+    )
+    assert named.person_id
+    await working.report_progress(action_id, "欧阳明月已到场。", by=await factories.person(unit_id=unit))
+    page = await (await client()).text(f"/actions/{action_id}")
+    assert "换防滑砖" in page and "欧阳某某" in page and "欧阳明月" not in page
+    assert "<form" not in page.split("<main", 1)[1]
+    assert (await (await client()).get("/actions/999")).status_code == 404
+
+
+async def test_afterwards_a_task_is_recorded_while_the_minutes_are_written(client: Any) -> None:
+    hall, unit_id = await factories.item_open(), await factories.unit()
+    await items.close_item(hall.item_id, by=hall.chair)
+    await sessions.close_session(hall.session_id, by=hall.chair)
+    recorder, path = await client(hall.recorder), f"/items/{hall.item_id}/actions"
+    assert (await recorder.submit(path, **form(unit_id, helpers=str(await factories.unit())))).location == path
+    assert "换防滑砖" in await recorder.text(path), "what was recorded stands under the form"
+    assert await ActionHelper.all().count() == 1

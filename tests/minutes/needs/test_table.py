@@ -23,7 +23,7 @@ from forum import clock
 from forum.access import Actor
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.topics.models import Category
-from minutes.action_items import commands as actions
+from minutes.action_items import working
 from minutes.action_items.models import ActionItem
 from minutes.drafting import queries as drafting
 from minutes.drafting.draft import draft
@@ -177,7 +177,7 @@ async def test_two_units_claim_a_need_in_one_project_and_its_state_follows_their
         await commands.take_back_need(hall.motion_id, by=hall.recorder)
     for action in (first, second):
         assert (await Need.get(id=hall.motion_id)).state is NeedState.CLAIMED
-        await actions.report_done(action.id, "办好了", by=hall.secretary)
+        await working.hand_in(action.id, "办好了", by=hall.secretary)
     assert (await Need.get(id=hall.motion_id)).state is NeedState.MET
 
 

@@ -12,6 +12,7 @@ from forum.config import Settings
 from forum.errors import NotAllowed, RuleBroken
 from forum.journal import Event
 from forum.people.names import masked
+from forum.workdays import queries as workdays
 from minutes.drafting import queries as drafting
 from minutes.notices import commands, links
 from minutes.notices.models import NoticePeriod, Objection, Outcome
@@ -53,7 +54,7 @@ async def test_an_objection_is_answered_by_a_day_and_sent_twice_it_is_one(databa
     for _ in range(2):
         await commands.raise_objection(notice, "费用太高", by=resident, command_id="once")
     objection = await Objection.get()
-    assert objection.due_on == clock.working_days_after(clock.today(), 5) and objection.entered_by_id is None
+    assert objection.due_on == await workdays.after(clock.today(), 5) and objection.entered_by_id is None
     assert await Event.filter(kind="objection.raised").count() == 1
     assert [link.text for link in await links.tasks(played.hall.secretary)].count("答复异议") == 1
     assert not await links.tasks(resident)

@@ -11,6 +11,7 @@ from forum.access import Actor
 from forum.errors import BadInput, NotFound, RuleBroken
 from forum.journal import Event
 from forum.topics.models import Topic, TopicState
+from forum.workdays import queries as workdays
 from minutes.action_items import commands as actions
 from minutes.action_items.models import ActionItem, ActionNote, ActionState
 from minutes.projects import commands, queries
@@ -44,7 +45,7 @@ async def done() -> Done:
     due_on = clock.today() + timedelta(days=1)
     action_id = await actions.assign_action(hall.item_id, "更换主管", unit_id, due_on, by=hall.recorder)
     await items.close_item(hall.item_id, by=hall.chair)
-    await actions.report_done(action_id, "已更换。", by=delegate)
+    await factories.finish(action_id, "已更换。", by=delegate)
     project_id = (await ActionItem.get(id=action_id)).project_id
     return Done(hall, project_id, action_id, hall.topics[0].proposer, delegate)
 
@@ -67,7 +68,7 @@ async def test_a_low_rating_of_the_proposer_reopens_all_of_it(done: Done, score:
     assert (project.state, project.round, project.done_at) == (ProjectState.REOPENED, 2, None)
     assert await done.topic_state() is TopicState.REOPENED
     assert action.state is ActionState.REOPENED
-    assert action.due_on >= clock.working_days_after(clock.today(), 5)
+    assert action.due_on >= await workdays.after(clock.today(), 5)
     assert [note.text for note in await ActionNote.filter(state=ActionState.REOPENED)] == ["一楼还是返水。"]
     assert {"project.reopened", "action.reopened"} <= set(await kinds())
     assert "返水" not in str([event.data for event in await Event.all()])
@@ -87,7 +88,7 @@ async def test_after_the_work_is_done_again_a_new_round_is_rated(done: Done) -> 
     await commands.rate_project(done.project_id, 1, by=done.proposer)
     with pytest.raises(RuleBroken, match="还没有办结"):
         await commands.rate_project(done.project_id, 5, by=neighbour)
-    await actions.report_done(done.action_id, "加装止回阀。", by=done.delegate)
+    await factories.finish(done.action_id, "加装止回阀。", by=done.delegate)
     await commands.rate_project(done.project_id, 5, by=neighbour)
     await commands.rate_project(done.project_id, 5, by=done.proposer)
     assert (await done.project()).state is ProjectState.CLOSED

@@ -35,7 +35,7 @@ async def story(database: Any) -> dict[str, Any]:
 
 
 async def report_done(story: dict[str, Any]) -> None:
-    await actions.report_done(story["action"], "已换好,欧阳明月到场看过。", by=story["delegate"])
+    await factories.finish(story["action"], "已换好,欧阳明月到场看过。", by=story["delegate"])
 
 
 async def test_the_list_is_public_and_filters_by_state(client: Any, story: dict[str, Any]) -> None:

@@ -23,10 +23,11 @@ from tests.minutes import played as play
 ROOT = Path(__file__).parents[3]
 # What happens in a session's room and is no part of its proceedings.
 SILENT = {
+    "calendar.changed", "calendar.confirmed",
     "session.planned", "session.noticed", "session.cancelled", "item.added", "item.dropped", "hand.raised",
     "item.changed", "item.moved",
     "hand.lowered", "floor.yielded", "chair.left", "wall.linked", "wall.revoked", "wall.set_up", "wall.queued",
-    "wall.shown", "wall.released", "wall.network_told", "action.progressed", "action.done", "action.reopened",
+    "wall.shown", "wall.released", "wall.network_told", "action.reopened",
     "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published", "kiosk.linked", "minutes.reopened",
     "minutes.section_added", "minutes.review_opened", "minutes.checked", "minutes.noted", "minutes.answers_read",
     "minutes.approved", "minutes.amendment_given_up", "session.imported", "bulletin.written", "bulletin.sent",

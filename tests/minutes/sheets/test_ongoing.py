@@ -12,7 +12,7 @@ from forum import clock
 from forum.access import SYSTEM
 from forum.people.models import Role
 from forum.topics.models import Category
-from minutes.action_items import commands as actions
+from minutes.action_items import working
 from minutes.action_items.models import ActionItem
 from minutes.documents import showing
 from minutes.documents.render import Job, Making, Rendered
@@ -32,13 +32,13 @@ Client = Callable[..., Awaitable[Browser]]
 async def test_the_action_sheet_says_what_has_become_of_each_task(client: Client) -> None:
     played = await play.closed_session()
     action = await ActionItem.all().get()
-    await actions.report_progress(action.id, "已联系三家报价", by=played.hall.secretary)
+    await working.report_progress(action.id, "已联系三家报价", by=played.hall.secretary)
     office = await client(played.hall.secretary)
     for page in ("/actions.print", f"/sessions/{played.hall.session_id}/actions.print"):
         html = await office.text(page)
         for said in ("来源会议", "延期", "办结日", "佐证", "满意度", "康乐物业", "李经理", "已联系三家报价"):
             assert said in html, said
-    await actions.report_done(action.id, "换好了", by=played.hall.secretary)
+    await working.hand_in(action.id, "换好了", by=played.hall.secretary)
     html = await office.text(f"/sessions/{played.hall.session_id}/actions.print")
     assert "换好了" in html and f"{clock.today():%Y.%m.%d}" in html
 

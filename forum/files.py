@@ -1,4 +1,4 @@
-"""Attachments on disk: what is taken, how it is kept, under a name that nobody chose.
+"""Files on disk that somebody sent: what is taken, how it is kept, under a name that nobody chose.
 
 A picture is made anew from its pixels, so that neither its place nor anything hidden in it comes along. Other files are
 kept as they are, and only ever given out as a download: this house never opens them.
@@ -20,6 +20,8 @@ from forum.errors import N_, BadInput, Sentence
 
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2400
+PICTURE_SIDE, SMALL_SIDE = 1600, 480
+"""Longest sides of a photo that shows something, and of the small one beside it."""
 TYPES = {
     "jpg": "image/jpeg",
     "pdf": "application/pdf",
@@ -29,6 +31,9 @@ TYPES = {
 }
 _PART_OF = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 _PICTURES = ("JPEG", "PNG", "WEBP")
+_NO_FILE = Sentence(N_("附件只收照片（JPEG、PNG）、PDF 和 Word、Excel、PPT 文件（不带宏）。"))
+_NO_PICTURE = Sentence(N_("这个文件不是能看的照片，请用 JPEG 或 PNG。"))
+_TOO_LARGE = Sentence(N_("照片太大了，请用较低的分辨率再拍。"))
 
 _directory = Path("attachments")
 
@@ -51,8 +56,14 @@ async def keep(content: bytes) -> Kept:
     return await asyncio.to_thread(_keep, content)
 
 
+async def keep_picture(content: bytes, field: str = "file") -> Kept:
+    """A picture and nothing else, with a small one beside it. Raises BadInput, with its sentence at the field."""
+    return await asyncio.to_thread(_keep_picture, content, field)
+
+
 def forget(stored: str) -> None:
-    (_directory / stored).unlink(missing_ok=True)
+    for name in (stored, small(stored)):
+        (_directory / name).unlink(missing_ok=True)
 
 
 def path_of(stored: str) -> Path | None:
@@ -60,14 +71,34 @@ def path_of(stored: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def small(stored: str) -> str:
+    """The name of the small picture that `keep_picture` lays beside one."""
+    return f"small-{stored}"
+
+
 def _keep(content: bytes) -> Kept:
-    kind, content = _taken(content)
+    return _stored(*_taken(content))
+
+
+def _keep_picture(content: bytes, field: str) -> Kept:
+    image = _opened(content, PICTURE_SIDE, BadInput({field: _NO_PICTURE}))
+    kept = _stored("jpg", _as_jpeg(image))
+    image.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    _write(small(kept.stored), _as_jpeg(image))
+    return kept
+
+
+def _stored(kind: str, content: bytes) -> Kept:
     stored = f"{secrets.token_hex(16)}.{kind}"
+    _write(stored, content)
+    return Kept(kind, stored, len(content), hashlib.sha256(content).hexdigest())
+
+
+def _write(name: str, content: bytes) -> None:
     _directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = _directory / stored
+    path = _directory / name
     path.touch(mode=0o600)
     path.write_bytes(content)
-    return Kept(kind, stored, len(content), hashlib.sha256(content).hexdigest())
 
 
 def _taken(content: bytes) -> tuple[str, bytes]:
@@ -76,7 +107,7 @@ def _taken(content: bytes) -> tuple[str, bytes]:
         return "pdf", content
     if content.startswith(b"PK\x03\x04"):
         return _office(content), content
-    return "jpg", _picture(content)
+    return "jpg", _as_jpeg(_opened(content, LONGEST_SIDE, _refused()))
 
 
 def _office(content: bytes) -> str:
@@ -91,21 +122,25 @@ def _office(content: bytes) -> str:
     return kind
 
 
-def _picture(content: bytes) -> bytes:
+def _opened(content: bytes, longest: int, otherwise: BadInput) -> Image.Image:
+    """Upright, no longer than that on either side. Raises `otherwise` for what is no picture."""
     try:
         image: Image.Image = Image.open(io.BytesIO(content), formats=_PICTURES)
         if image.width * image.height > MOST_PIXELS:
-            raise BadInput({"file": Sentence(N_("照片太大了，请用较低的分辨率再拍。"))})
-        image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+            raise BadInput(dict.fromkeys(otherwise.fields, _TOO_LARGE))
+        image.draft(None, (longest, longest))
         image = ImageOps.exif_transpose(image)
-        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        image = image.convert("RGB")
-        made = io.BytesIO()
-        image.save(made, "JPEG", quality=85)
+        image.thumbnail((longest, longest))
+        return image.convert("RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
-        raise _refused() from None
+        raise otherwise from None
+
+
+def _as_jpeg(image: Image.Image) -> bytes:
+    made = io.BytesIO()
+    image.save(made, "JPEG", quality=85)
     return made.getvalue()
 
 
 def _refused() -> BadInput:
-    return BadInput({"file": Sentence(N_("附件只收照片（JPEG、PNG）、PDF 和 Word、Excel、PPT 文件（不带宏）。"))})
+    return BadInput({"file": _NO_FILE})

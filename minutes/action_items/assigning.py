@@ -1,0 +1,99 @@
+"""Recording what a unit takes on: at an agenda item, on the console, and afterwards while the minutes are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+from quart import Blueprint, Response, request
+
+from agenda.items import queries as items
+from agenda.items.commands import item_and_session
+from agenda.items.models import AgendaItem, ItemState
+from agenda.sessions import queries as sessions
+from agenda.sessions.models import Session, SessionState
+from forum import i18n, pages
+from forum.access import Permission, require
+from forum.bodies import queries as bodies
+from forum.errors import N_, Refusal, RuleBroken
+from forum.forms import Form, given, line, optional_line, parse
+from minutes.action_items import commands, queries
+from minutes.projects import queries as projects
+
+blueprint = Blueprint("assigning", __name__)
+
+
+class ActionForm(Form):
+    text: line(200)  # type: ignore[valid-type]
+    lead_id: int
+    responsible: optional_line(80) = ""  # type: ignore[valid-type]
+    criteria: optional_line(200) = ""  # type: ignore[valid-type]
+    due_on: date
+    project_id: int | None = None
+
+
+@blueprint.get("/items/<int:item_id>/actions")
+async def new(item_id: int) -> Response:
+    item, session = await item_and_session(item_id)
+    require(pages.reader(), Permission.RECORD, session)
+    return await pages.page("minutes/action_items/new.html", **await _choices(session, item))
+
+
+@blueprint.post("/items/<int:item_id>/actions")
+async def assign(item_id: int) -> Response:
+    item, session = await item_and_session(item_id)
+    return await _assign(item, session)
+
+
+@blueprint.post("/sessions/<int:session_id>/actions")
+async def assign_to_what_is_discussed(session_id: int) -> Response:
+    """The console's form stays on the page while items change: it belongs to whatever is discussed when it is sent."""
+    session = await sessions.session(session_id)
+    return await _assign(await _discussed(session_id), session)
+
+
+async def _discussed(session_id: int) -> AgendaItem:
+    """The open item, or the one closed last. Raises RuleBroken before the first was opened."""
+    taken_up = [item for item in await items.agenda(session_id) if item.opened_at is not None]
+    if not taken_up:
+        raise RuleBroken(N_("议到这一项时才能记任务。"))
+    return max(taken_up, key=lambda item: (item.state is ItemState.OPEN, item.opened_at))
+
+
+async def _assign(item: AgendaItem, session: Session) -> Response:
+    typed = await given()
+    helpers = [int(unit) for unit in (await request.form).getlist("helpers") if unit.isdecimal()]
+    try:
+        form = parse(ActionForm, {name: value for name, value in typed.items() if value})
+        await commands.assign_action(
+            item.id, **form.model_dump(), helpers=helpers, by=pages.signed_in(), command_id=typed.get("command_id")
+        )
+    except Refusal as refusal:
+        if pages.wants_json() or pages.reader() is None:
+            raise
+        return await pages.refused_page(
+            "minutes/action_items/new.html", refusal, typed, **await _choices(session, item, helpers)
+        )
+    over = session.state is SessionState.CLOSED
+    where = f"/items/{item.id}/actions" if over else f"/sessions/{session.id}/console"
+    return await pages.done(where, N_("任务已记下，并列入项目清单。"))
+
+
+async def _choices(session: Session, item: AgendaItem | None, ticked: Sequence[int] = ()) -> dict[str, Any]:
+    return {
+        "ticked": ticked,
+        "recorded": await queries.of_item(item.id) if item else [],
+        "over": session.state is SessionState.CLOSED,
+        "session": session,
+        "item": item,
+        "units": [(unit.id, unit.name) for unit in await bodies.units()],
+        "projects": [(project.id, project.title) for project in await projects.running()],
+    }
+
+
+async def console_form(session_id: int) -> tuple[str, str]:
+    """What the chair's console shows to record an action item on the spot."""
+    choices = await _choices(await sessions.session(session_id), None)
+    return i18n.translate(N_("记任务")), Markup(pages.render("minutes/action_items/_console.html", **choices))

@@ -1,0 +1,107 @@
+"""What a unit sends about an action item, from its page or by its link: each deed's form, command and words."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from forum.access import Actor
+from forum.errors import N_
+from forum.forms import Form, line, optional_line, optional_text, parse, text
+from minutes.action_items import rules, working
+
+
+class AcceptForm(Form):
+    responsible: optional_line(80) = ""  # type: ignore[valid-type]
+
+
+class ReasonForm(Form):
+    reason: line(200)  # type: ignore[valid-type]
+
+
+class ReportForm(Form):
+    text: text(400)  # type: ignore[valid-type]
+
+
+class PlanForm(Form):
+    words: optional_text(400) = ""  # type: ignore[valid-type]
+
+
+class StepForm(Form):
+    step_id: int
+    words: optional_line(200) = ""  # type: ignore[valid-type]
+
+
+class ExtensionForm(Form):
+    until: date
+    reason: line(200)  # type: ignore[valid-type]
+
+
+Do = Callable[[int, Mapping[str, str], Actor, str | None], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Doing:
+    do: Do
+    said: str
+
+
+def _accept(action_id: int, typed: Mapping[str, str], by: Actor, command_id: str | None) -> Awaitable[object]:
+    form = parse(AcceptForm, typed)
+    return working.accept(action_id, by=by, responsible=form.responsible, command_id=command_id)
+
+
+def _decline(action_id: int, typed: Mapping[str, str], by: Actor, command_id: str | None) -> Awaitable[object]:
+    return working.decline(action_id, parse(ReasonForm, typed).reason, by=by, command_id=command_id)
+
+
+def _plan(action_id: int, typed: Mapping[str, str], by: Actor, command_id: str | None) -> Awaitable[object]:
+    words = parse(PlanForm, typed).words
+    return working.file_plan(action_id, lines_of_plan(typed), by=by, words=words, command_id=command_id)
+
+
+def _step(action_id: int, typed: Mapping[str, str], by: Actor, command_id: str | None) -> Awaitable[object]:
+    form = parse(StepForm, typed)
+    return working.finish_step(action_id, form.step_id, by=by, words=form.words, command_id=command_id)
+
+
+def _progress(action_id: int, typed: Mapping[str, str], by: Actor, command_id: str | None) -> Awaitable[object]:
+    return working.report_progress(action_id, parse(ReportForm, typed).text, by=by, command_id=command_id)
+
+
+def _hand_in(action_id: int, typed: Mapping[str, str], by: Actor, command_id: str | None) -> Awaitable[object]:
+    return working.hand_in(action_id, parse(ReportForm, typed).text, by=by, command_id=command_id)
+
+
+def _extension(action_id: int, typed: Mapping[str, str], by: Actor, command_id: str | None) -> Awaitable[object]:
+    form = parse(ExtensionForm, typed)
+    return working.ask_extension(action_id, form.until, form.reason, by=by, command_id=command_id)
+
+
+DOINGS: Mapping[str, Doing] = {
+    "accept": Doing(_accept, N_("已接单。请接着报整改计划，或者边办边报进展。")),
+    "decline": Doing(_decline, N_("已告诉社区，由社区定由谁办。")),
+    "plan": Doing(_plan, N_("整改计划已报，办完一步勾一步。")),
+    "step": Doing(_step, N_("这一步已记为办完。")),
+    "progress": Doing(_progress, N_("进展已记下，项目页上看得到。")),
+    "hand-in": Doing(_hand_in, N_("已报办结，社区核验后就请提出人评价。")),
+    "extension": Doing(_extension, N_("延期申请已送社区，答复前仍按原来的时限。")),
+}
+DEEDS = f"any({', '.join(repr(name) for name in DOINGS)})"
+"""The deeds as a part of an address."""
+
+
+def lines_of_plan(typed: Mapping[str, str]) -> list[tuple[str, date | None]]:
+    """What was typed in the plan's lines; a day that is none is missing."""
+    return [
+        (" ".join(typed.get(f"step-{number}", "").split())[:100], _day(typed.get(f"day-{number}", "")))
+        for number in range(1, rules.MOST_STEPS + 1)
+    ]
+
+
+def _day(typed: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(typed)
+    return None
