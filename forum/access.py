@@ -19,7 +19,11 @@ class Permission(StrEnum):
     PLAN_SESSION = "plan_session"
     PRESIDE = "preside"
     RECORD = "record"
+    KEEP_DIARY = "keep_diary"
+    KEEP_KEY_HOUSEHOLDS = "keep_key_households"
     OVERSEE_ACTIONS = "oversee_actions"
+    KEEP_WISHES = "keep_wishes"
+    KEEP_ORDERS = "keep_orders"
     ADMINISTER = "administer"
 
 
@@ -35,7 +39,11 @@ ALLOWS: dict[Permission, frozenset[Role]] = {
     Permission.PLAN_SESSION: OFFICE,
     Permission.PRESIDE: OFFICE,
     Permission.RECORD: OFFICE,
+    Permission.KEEP_DIARY: OFFICE | {Role.RECORDER},
+    Permission.KEEP_KEY_HOUSEHOLDS: OFFICE,
     Permission.OVERSEE_ACTIONS: OFFICE,
+    Permission.KEEP_WISHES: OFFICE,
+    Permission.KEEP_ORDERS: OFFICE,
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
 
@@ -55,7 +63,11 @@ DENIALS = {
     Permission.PLAN_SESSION: N_("只有社区书记可以安排会议。"),
     Permission.PRESIDE: N_("只有本次会议的主持人可以这样做。"),
     Permission.RECORD: N_("只有本次会议的主持人和记录员可以这样做。"),
+    Permission.KEEP_DIARY: N_("民情日记由社区工作人员和网格员来记。"),
+    Permission.KEEP_KEY_HOUSEHOLDS: N_("只有社区书记可以管理重点户名单。"),
     Permission.OVERSEE_ACTIONS: N_("只有社区工作人员可以核验和督办任务。"),
+    Permission.KEEP_WISHES: N_("只有社区书记可以公布和答复微心愿。"),
+    Permission.KEEP_ORDERS: N_("只有社区书记可以制单、派单。"),
     Permission.ADMINISTER: N_("只有管理员可以这样做。"),
 }
 

@@ -6,19 +6,32 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from forum import files, i18n, journal, pages, parts
-from forum.access import Actor
-from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, MemberRole, UnitKind
+from forum.access import Actor, Permission, allowed
+from forum.bodies.models import (
+    MEMBER_ROLE_NAMES,
+    TEAM_KIND_NAMES,
+    UNIT_KIND_NAMES,
+    MemberRole,
+    TeamKind,
+    UnitKind,
+)  # fmt: skip
+from forum.diary import links as diary_links
 from forum.echoes import digests, hearing
 from forum.errors import N_
+from forum.offices.models import OFFICE_NAMES, Office
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
 from forum.pages import NavItem
 from forum.people.models import ROLE_NAMES, Role
 from forum.people.names import masked
+from forum.places.models import KIND_NAMES, PlaceKind
 from forum.todo.counts import Counts
 from forum.topics import echoes as topic_echoes
 from forum.topics import queries as topics
 from forum.topics import rules as topic_rules
 from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Category, Topic, TopicState
+
+ROOM_FOR_PHOTOS = 32 * 1024 * 1024
+"""Of a form whose photos no script has made smaller."""
 
 # States whose mark goes by another name than their own.
 TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", TopicState.CLOSED: "rated"}
@@ -26,15 +39,25 @@ TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", Top
 
 def install(app: Any) -> None:
     from forum.bodies.routes import blueprint as bodies
+    from forum.diary.households import blueprint as households
+    from forum.diary.routes import blueprint as diary
     from forum.home import blueprint as home
+    from forum.offices import links as office_links
+    from forum.offices.routes import blueprint as offices
     from forum.owners import staging
     from forum.owners.routes import blueprint as owners
     from forum.people.routes import blueprint as people
     from forum.people.sign_in import blueprint as sign_in
     from forum.pictures.routes import blueprint as pictures
+    from forum.places.routes import blueprint as places
     from forum.topics.routes import blueprint as topics_pages
+    from forum.units.routes import blueprint as units
     from forum.workdays.routes import blueprint as workdays
 
+    parts.tasks.append(diary_links.tasks)
+    parts.picture_readers["visit"] = diary_links.who_sees_photos
+    parts.room_for["/diary"] = ROOM_FOR_PHOTOS
+    parts.links_of_topic.append(diary_links.origin_of_topic)
     for blueprint in (
         home,
         sign_in,
@@ -43,7 +66,12 @@ def install(app: Any) -> None:
         bodies,
         owners,
         pictures,
+        places,
+        offices,
+        units,
         workdays,
+        diary,
+        households,
     ):
         app.register_blueprint(blueprint)
     _waiting(app)
@@ -51,12 +79,17 @@ def install(app: Any) -> None:
     staging.configure(app.settings.data / "registers")
     files.configure(app.settings.data / "attachments")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
+    parts.tasks.append(office_links.tasks)
     pages.environment.filters.update(
+        **diary_links.FILTERS,
         masked=masked,
         member_role=lambda role: i18n.translate(MEMBER_ROLE_NAMES[MemberRole(role)]),
         square_metres=square_metres,
         owner_kind=lambda kind: i18n.translate(OWNER_KIND_NAMES[OwnerKind(kind)]),
         unit_kind=lambda kind: i18n.translate(UNIT_KIND_NAMES[UnitKind(kind)]),
+        office=lambda office: i18n.translate(OFFICE_NAMES[Office(office)]),
+        place_kind=lambda kind: i18n.translate(KIND_NAMES[PlaceKind(kind)]),
+        team_kind=lambda kind: i18n.translate(TEAM_KIND_NAMES[TeamKind(kind)]),
         role=lambda role: i18n.translate(ROLE_NAMES[Role(role)]),
         translated=translated,
         said=i18n.translate,
@@ -67,6 +100,7 @@ def install(app: Any) -> None:
     )
     pages.navigation[:] = [
         NavItem("/topics", N_("议题"), 10),
+        NavItem("/diary", N_("民情日记"), 15, lambda actor: allowed(actor, Permission.KEEP_DIARY)),
         NavItem("/bodies", N_("组织"), 60, lambda actor: actor is not None and actor.in_office),
         NavItem("/people", N_("居民名册"), 70, lambda actor: actor is not None and actor.in_office),
     ]

@@ -49,6 +49,18 @@ class Brought:
 
 
 @dataclass(frozen=True)
+class WayOn:
+    """A list above that takes what was found on a visit: `take(text, category, place, by)` gives the new line's id.
+
+    `address` is where that line is read.
+    """
+
+    word: str
+    take: Callable[[str, Any, int, Actor], Awaitable[int]]
+    address: Callable[[int], str]
+
+
+@dataclass(frozen=True)
 class Matter:
     """回音 · a kind of matter that people have a part in, under a name such as "topic" (`matters`).
 
@@ -124,6 +136,8 @@ Board = Callable[[], Awaitable[list[Link]]]
 links_of_topic: list[LinksOfTopic] = []
 # What came of a session: its published minutes.
 links_of_session: list[Callable[[int], Awaitable[list[Link]]]] = []
+# What a unit leads, has taken on or shares.
+links_of_unit: list[Callable[[int], Awaitable[list[Link]]]] = []
 # What of a session can be printed, by who may record it.
 PapersOfSession = Callable[[int, bool], Awaitable[list[Link]]]
 papers_of_session: list[PapersOfSession] = []
@@ -137,6 +151,8 @@ messengers: list[Messenger] = []
 searched: dict[str, Searched] = {}
 # The public front page: (heading, what to say when there is nothing, the links as their reader may read them).
 board: list[tuple[str, str, Board]] = []
+# The lists of upper floors into which what was found on a visit can go, by their names in `forum.diary.rules.list_for`.
+ways_on: dict[str, WayOn] = {}
 # The rule sets a new body can begin with: {preset: (title, a RuleSet as JSON)}.
 rule_presets: dict[str, tuple[str, dict[str, Any]]] = {}
 # Sections of a body's page: from the body's id to markup with its own heading.
@@ -188,7 +204,8 @@ def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
     public = (adjustments_of_sessions, adjustments_of_topics)
-    for registry in (links_of_topic, *session, bench_forms, *public, tasks, messengers, board, sections_of_body):
+    mine = (tasks, messengers)
+    for registry in (links_of_topic, links_of_unit, *session, bench_forms, *public, *mine, board, sections_of_body):
         registry.clear()
-    for named in (rule_presets, room_for, picture_readers, matters, echoes, searched):
+    for named in (rule_presets, ways_on, room_for, picture_readers, matters, echoes, searched):
         named.clear()

@@ -36,6 +36,7 @@ from minutes.hooks import personal, sending
 from minutes.hooks.routes import blueprint as hooks
 from minutes.letterheads.routes import blueprint as letterheads
 from minutes.letterheads.routes import on_body_page as letterhead_on_body_page
+from minutes.needs import found as found_links
 from minutes.needs import queries as need_queries
 from minutes.needs.models import NEED_STATE_NAMES
 from minutes.needs.routes import blueprint as needs
@@ -43,6 +44,11 @@ from minutes.needs.table import blueprint as needs_at_table
 from minutes.needs.table import table_form
 from minutes.notices import links as notice_links
 from minutes.notices.routes import blueprint as notices
+from minutes.orders import links as order_links
+from minutes.orders.routes import blueprint as orders
+from minutes.orders.table import blueprint as claims_in_session
+from minutes.orders.table import console_form as claims_form
+from minutes.orders.table import outcomes_of_item as claimed_at_item
 from minutes.phrases.routes import blueprint as phrases
 from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
@@ -58,16 +64,22 @@ from minutes.scribe.bench import blueprint as scribe
 from minutes.scribe.routes import console_form as scribe_form
 from minutes.scribe.rules import KIND_NAMES as SCRIBE_KIND_NAMES
 from minutes.sheets import links as sheet_links
+from minutes.sheets.diary import blueprint as diary_sheets
 from minutes.sheets.ongoing import blueprint as ongoing
 from minutes.sheets.ongoing import on_body_page as volumes_on_body_page
 from minutes.sheets.routes import blueprint as sheets
+from minutes.wishes import links as wish_links
+from minutes.wishes.routes import blueprint as wishes
 
 
 def install(app: Any) -> None:
     """Register the blueprints of the top floor and its lines in `forum.parts`."""
     for blueprint in (projects, action_items, assigning, overseeing, needs, needs_at_table, resources):
         app.register_blueprint(blueprint)
+    for blueprint in (wishes, orders, claims_in_session):
+        app.register_blueprint(blueprint)
     _lists()
+    _services()
     _minutes(app)
 
 
@@ -89,8 +101,10 @@ def _lists() -> None:
     )
     echoes.offer()
     parts.links_of_topic.append(links.projects_of_topic)
+    parts.links_of_unit.append(links.of_unit)
     parts.tasks.append(links.tasks)
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
+    parts.ways_on.update(found_links.WAYS_ON)
     parts.console_forms.append(console_form)
     parts.outcomes_of_item.append(links.outcomes_of_item)
     parts.brought_to_item.append(need_queries.brought_to_item)
@@ -101,6 +115,17 @@ def _lists() -> None:
         NavItem("/resources", N_("资源"), 34),
         NavItem("/actions", N_("任务"), 36, carries_out),
     ]
+
+
+def _services() -> None:
+    """Small wishes and orders: claimed from the list, or on the spot in a session."""
+    pages.environment.filters.update({**wish_links.FILTERS, **order_links.FILTERS})
+    parts.tasks += [wish_links.tasks, order_links.tasks]
+    parts.board.append((N_("等人认领的微心愿"), N_("眼下没有等人认领的心愿。"), wish_links.on_board))
+    parts.picture_readers["wish"] = wish_links.who_sees_photos
+    parts.console_forms.append(claims_form)
+    parts.outcomes_of_item.append(claimed_at_item)
+    pages.navigation += [NavItem("/wishes", N_("微心愿"), 33), NavItem("/orders", N_("点单"), 35)]
 
 
 def _minutes(app: Any) -> None:
@@ -118,6 +143,7 @@ def _minutes(app: Any) -> None:
         letterheads,
         certificates,
         ongoing,
+        diary_sheets,
         archive,
         evidence,
         notices,

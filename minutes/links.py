@@ -17,6 +17,7 @@ from minutes.action_items.rules import SOON_DAYS, due_words, waiting_words
 from minutes.projects import queries as projects
 from minutes.projects import rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState
+from minutes.resources import queries as resources
 
 NEWEST = 6
 
@@ -155,3 +156,13 @@ async def outcomes_of_item(item_id: int) -> list[Callable[[], str]]:
 def _outcome(action: ActionItem) -> str:
     day = i18n.short_day(action.due_on)
     return i18n.say(N_("{unit}牵头，{day}前：{text}"), unit=action.lead.name, day=day, text=action.text)
+
+
+async def of_unit(unit_id: int) -> list[Link]:
+    """What a unit leads and has led, what it has still to do first; then what it shares."""
+    led = await actions.led_by(unit_id)
+    shared = await resources.of_unit(unit_id)
+    return [
+        *(Link(f"/actions/{one.id}", one.text, one.project.title, due_mark(one)) for one in led),
+        *(Link("/resources", one.text, i18n.translate(N_("共享的资源"))) for one in shared),
+    ]

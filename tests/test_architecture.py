@@ -22,12 +22,14 @@ SLICE_FILES = {"__init__", "models", "rules", "commands", "queries", "routes", "
 SUBJECTS = {
     "forum/bodies": {"roster", "tables", "importing"},
     "forum/echoes": {"digests", "hearing"},
+    "forum/todo": {"counts"},
+    "forum/topics": {"echoes"},
+    "forum/diary": {"households", "links", "month"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
     },
-    "forum/people": {"names", "credentials", "founding", "pinyin", "sign_in", "slips"},
-    "forum/todo": {"counts"},
-    "forum/topics": {"echoes"},
+    "forum/offices": {"links", "terms"},
+    "forum/people": {"names", "credentials", "founding", "picking", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
     "agenda/afterwards": {"questions"},
     
@@ -110,13 +112,15 @@ SUBJECTS = {
         "chain", "checking", "documents", "links", "printing", "recording", "signing", "verb", "verifying",
     },
     "minutes/hooks": {"channels", "links", "personal", "sending"},
-    "minutes/needs": {"table"},
+    "minutes/needs": {"found", "table"},
     "minutes/notices": {"links"},
+    "minutes/orders": {"links", "table"},
     "minutes/publication": {"links"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
     "minutes/review": {"links"},
     "minutes/scribe": {"bench"},
-    "minutes/sheets": {"chasing", "links", "lists", "notices", "ongoing", "volumes"},
+    "minutes/wishes": {"links"},
+    "minutes/sheets": {"chasing", "diary", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
         "badges", "ballot_papers", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
         "pictures", "plain_text", "render", "sheets", "shelf", "showing", "tables", "turns", "typeset",
@@ -127,7 +131,8 @@ SUBJECTS = {
 GROUND = {"files", 
     "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor", "errors",
     "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live", "markdown", "pages",
-    "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets", "sqlite", "together", "watchers",
+    "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets", "sqlite", "terms", "together",
+    "watchers",
 }  # fmt: skip
 VAGUE = {
     "utils", "util", "helpers", "helper", "misc", "common", "base", "core", "shared", "manager", "service", "tools",

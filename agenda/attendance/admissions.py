@@ -25,6 +25,7 @@ from forum.journal import Event, answer, command, record, transaction
 from forum.people import commands as people
 from forum.people.commands import Slip
 from forum.people.models import Person, Role, RoleGrant
+from forum.terms import counting, not_over
 
 # ---- added after the notice --------------------------------------------------------------------------------------
 
@@ -65,7 +66,7 @@ async def ask_for_member(session_id: int, membership_id: int, reason: str, *, by
     async with transaction(session.room_id):
         require(by, Permission.RECORD, session)
         await require_doors_open(session)
-        member = await Membership.get_or_none(id=membership_id, body_id=session.body_id, ended_on=None)
+        member = await Membership.filter(counting(), id=membership_id, body_id=session.body_id).first()
         if member is None or member.role is MemberRole.OBSERVER:
             raise BadInput({"membership": Sentence(N_("请从后来加入的成员中选一位。"))})
         if not reason.strip():
@@ -186,9 +187,11 @@ async def _of_unit(unit_id: int | None, person_id: int | None, name: str) -> int
 
 async def people_of_unit(unit_id: int) -> list[Person]:
     """Its delegates, and who has sat for it before."""
-    delegates = await RoleGrant.filter(unit_id=unit_id, role=Role.DELEGATE).values_list("person_id", flat=True)
+    delegates = await RoleGrant.filter(counting(), unit_id=unit_id, role=Role.DELEGATE).values_list(
+        "person_id", flat=True
+    )
     sat = await Seat.filter(unit_id=unit_id, person_id__not_isnull=True).values_list("person_id", flat=True)
-    members = await Membership.filter(unit_id=unit_id, ended_on=None).values_list("person_id", flat=True)
+    members = await Membership.filter(counting(), unit_id=unit_id).values_list("person_id", flat=True)
     return await Person.filter(id__in=[*delegates, *sat, *members]).order_by("id")
 
 
@@ -209,7 +212,7 @@ async def make_slip(seat_id: int, *, by: Actor) -> Slip:
 
 async def was_registered_here(room_id: int, person_id: int | None) -> bool:
     """And is nothing but that: whoever has been given a role since is the office's to invite."""
-    if person_id is None or await RoleGrant.exists(person_id=person_id):
+    if person_id is None or await RoleGrant.filter(not_over(), person_id=person_id).exists():
         return False
     added = await Event.filter(room_id=room_id, kind__in=["seat.added", "seat.substituted"])
     return any(event.data["person"] == person_id and event.data["registered"] for event in added)

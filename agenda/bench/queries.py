@@ -6,6 +6,7 @@ from agenda.attendance.models import Seat, SeatState
 from agenda.room.view import View
 from forum.access import Actor, Permission, allowed
 from forum.bodies.models import Body, MemberRole, Membership
+from forum.terms import counting
 
 LEADS = [MemberRole.DIRECTOR, MemberRole.DEPUTY_DIRECTOR]
 
@@ -16,7 +17,7 @@ async def may_open_for(actor: Actor | None) -> list[Body]:
         return []
     if allowed(actor, Permission.PLAN_SESSION):
         return await Body.all().order_by("id")
-    led = Membership.filter(person_id=actor.person_id, ended_on=None, role__in=LEADS)
+    led = Membership.filter(counting(), person_id=actor.person_id, role__in=LEADS)
     return await Body.filter(id__in=[member.body_id for member in await led]).order_by("id")
 
 

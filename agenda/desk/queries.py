@@ -19,6 +19,7 @@ from forum.people import pinyin
 from forum.people import queries as people
 from forum.people.models import Person
 from forum.places.models import Place
+from forum.terms import counting
 
 AT_ONCE = 500
 ARRIVALS = 6
@@ -143,7 +144,7 @@ async def late_members(session: Session) -> list[tuple[int, str]]:
         "person_id", "unit_id"
     )  # fmt: skip
     people_here, units_here = {person for person, _ in seated}, {unit for _, unit in seated if unit}
-    members = Membership.filter(body_id=session.body_id, ended_on=None).exclude(role=MemberRole.OBSERVER)
+    members = Membership.filter(counting(), body_id=session.body_id).exclude(role=MemberRole.OBSERVER)
     return [
         (member.id, " ".join(one.name for one in (member.unit, member.person) if one))
         for member in await members.order_by("number").prefetch_related("person", "unit")

@@ -19,7 +19,9 @@ from forum.bodies.models import Body, MemberRole, Membership
 from forum.errors import N_, NotAllowed, NotFound, RuleBroken
 from forum.journal import Room, answer, command, record, transaction
 from forum.people.models import Person, SignIn
+from forum.terms import counting
 from forum.topics import commands as topics
+from forum.units import queries as units
 
 
 @command
@@ -71,7 +73,8 @@ async def give_notice(session_id: int, *, by: Actor) -> None:
     async with transaction(session.room_id):
         require(by, Permission.PLAN_SESSION)
         await session.refresh_from_db()
-        members = await Membership.filter(body_id=session.body_id, ended_on=None).order_by("number")
+        day = clock.local(session.starts_at).date()
+        members = await Membership.filter(counting(on=day), body_id=session.body_id).order_by("number")
         items = await AgendaItem.filter(session_id=session_id).count()
         rules.check_notice(session.state, items=items, members=len(members))
         body = await Body.get(id=session.body_id)
@@ -85,7 +88,8 @@ async def give_notice(session_id: int, *, by: Actor) -> None:
         short = ballots.check_notice(frozen_rules(session), session.noticed_at, session.starts_at)
         session.notice_waived = short is not None
         await session.save()
-        await Seat.bulk_create([_seat(session_id, member) for member in members])
+        sitting = await units.sitting_for(members, day)
+        await Seat.bulk_create([_seat(session_id, member, sitting[member.id]) for member in members])
         record("session.noticed", by, session=session_id, seats=len(members), waived=session.notice_waived)
 
 
@@ -98,11 +102,11 @@ def _by_papers(body: Body) -> bool:
     return RuleSet.from_json(body.rules).quorum_of is not QuorumOf.PRESENT
 
 
-def _seat(session_id: int, member: Membership) -> Seat:
+def _seat(session_id: int, member: Membership, person_id: int | None) -> Seat:
     return Seat(
         session_id=session_id,
         number=member.number,
-        person_id=member.person_id,
+        person_id=person_id,
         unit_id=member.unit_id,
         role=member.role,
         group=member.group,

@@ -17,8 +17,9 @@ from forum.access import SYSTEM, Actor, Permission, person_of, require
 from forum.bodies.models import Body, MemberRole, Membership, Unit
 from forum.errors import N_, BadInput, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
-from forum.people.models import Role, RoleGrant
+from forum.terms import counting
 from forum.topics.models import Topic
+from forum.units.queries import delegate_of, sitting_for
 
 
 @command
@@ -65,12 +66,12 @@ async def _convene(session_id: int, whistle: Whistle, units: Sequence[Unit]) -> 
     session.state, session.noticed_at, session.notice_waived = SessionState.NOTICED, clock.now(), True
     await session.save()
     for number, unit in enumerate(units, 1):
-        member = await Membership.filter(body_id=body.id, unit_id=unit.id, ended_on=None).first()
+        member = await Membership.filter(counting(), body_id=body.id, unit_id=unit.id).first()
         seat = await Seat.create(
             session_id=session_id,
             number=number,
             unit_id=unit.id,
-            person_id=member.person_id if member else await _delegate_of(unit.id),
+            person_id=(await sitting_for([member]))[member.id] if member else await delegate_of(unit.id),
             role=member.role if member else MemberRole.MEMBER,
             group=member.group if member else "",
             weight=member.weight if member else 0,
@@ -78,11 +79,6 @@ async def _convene(session_id: int, whistle: Whistle, units: Sequence[Unit]) -> 
         )
         token = secrets.token_urlsafe(12)
         await UnitCall.create(whistle_id=whistle.id, unit_id=unit.id, seat_id=seat.id, token=token)
-
-
-async def _delegate_of(unit_id: int) -> int | None:
-    grant = await RoleGrant.filter(unit_id=unit_id, role=Role.DELEGATE).order_by("-id").first()
-    return grant.person_id if grant else None
 
 
 @command

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from forum import clock
 from forum.access import Actor, Permission, require
-from forum.bodies.models import Body, MemberRole, Membership, RuleVersion, Unit, UnitKind
+from forum.bodies.models import Body, Channel, MemberRole, Membership, RuleVersion, TeamKind, Unit, UnitKind
 from forum.bodies.roster import Roster, Row
 from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.people.models import Person
+from forum.terms import check_span, end_after, not_over, overlapping
 
 
 @command
@@ -27,7 +29,8 @@ async def found_body(name: str, organ: str, rules: dict[str, Any], *, by: Actor,
 async def keep_unit(name: str, kind: UnitKind, *, by: Actor, contact: str = "") -> int:
     async with transaction():
         require(by, Permission.KEEP_REGISTER)
-        unit, made = await Unit.get_or_create(name=name, defaults={"kind": kind, "contact": contact})
+        team = TeamKind.FREE if kind is UnitKind.VOLUNTEERS else None
+        unit, made = await Unit.get_or_create(name=name, defaults={"kind": kind, "contact": contact, "team": team})
         if made:
             record("unit.kept", by, unit=unit.id)
         return answer(unit.id)
@@ -43,21 +46,31 @@ async def seat_member(
     role: MemberRole = MemberRole.MEMBER,
     group: str = "",
     weight: int = 0,
+    first: date | None = None,
+    until: date | None = None,
+    channel: Channel | None = None,
 ) -> int:
-    """Give a person, or a unit with the delegate who sits for it, a seat in a body; `weight` as its rules measure."""
+    """Give a person, or a unit with the delegate who sits for it, a seat in a body; `weight` as its rules measure.
+
+    From the day `first` to the last day `until`; where they are not given, from now and without an end.
+    """
     async with transaction():
         require(by, Permission.KEEP_REGISTER)
-        await _check_seat(body_id, person_id, unit_id)
+        check_span(first or clock.today(), until)
+        await _check_seat(body_id, person_id, unit_id, first, until)
         number = await next_number(body_id)
         member = await Membership.create(
-            body_id=body_id, person_id=person_id, unit_id=unit_id, role=role, group=group, weight=weight, number=number
-        )
+            body_id=body_id, person_id=person_id, unit_id=unit_id, role=role, group=group, weight=weight, number=number,
+            started_on=first, ended_on=end_after(until), channel=channel,
+        )  # fmt: skip
         record("member.seated", by, body=body_id, membership=member.id)
         return answer(member.id)
 
 
-async def _check_seat(body_id: int, person_id: int | None, unit_id: int | None) -> None:
-    """In a body of units each unit sits once, in one of people each person."""
+async def _check_seat(
+    body_id: int, person_id: int | None, unit_id: int | None, first: date | None, until: date | None
+) -> None:
+    """In a body of units each unit sits once at a time, in one of people each person."""
     body = await Body.get_or_none(id=body_id)
     if body is None:
         raise NotFound(N_("找不到这个组织。"))
@@ -66,7 +79,7 @@ async def _check_seat(body_id: int, person_id: int | None, unit_id: int | None) 
     if (person_id or not body.seats_units) and not await Person.exists(id=person_id or 0):
         raise BadInput({"person_id": Sentence(N_("请从列表中选一项。"))})
     who: dict[str, Any] = {"unit_id": unit_id} if body.seats_units else {"person_id": person_id}
-    if await Membership.exists(body_id=body_id, ended_on=None, **who):
+    if await Membership.filter(overlapping(first, end_after(until)), body_id=body_id, **who).exists():
         raise RuleBroken(N_("名册上已经有这一席了。"))
 
 
@@ -108,7 +121,7 @@ async def import_roster(body_id: int, roster: Roster, *, by: Actor) -> dict[str,
 
 
 async def _people_seated(body_id: int) -> list[Membership]:
-    return await Membership.filter(body_id=body_id, ended_on=None).prefetch_related("person")
+    return await Membership.filter(not_over(), body_id=body_id).prefetch_related("person")
 
 
 def _role(row: Row) -> MemberRole:

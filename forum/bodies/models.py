@@ -6,8 +6,10 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
+from forum import clock
 from forum.errors import N_
 from forum.people.models import Person
+from forum.terms import Term
 
 
 class UnitKind(StrEnum):
@@ -33,6 +35,40 @@ UNIT_KIND_NAMES = {
 }
 
 
+class TeamKind(StrEnum):
+    """Of volunteers, as neighbourhoods count them: 1 + 7 + N."""
+
+    GENERAL = "general"
+    STANDING = "standing"
+    FREE = "free"
+
+
+TEAM_KIND_NAMES = {
+    TeamKind.GENERAL: N_("总队"),
+    TeamKind.STANDING: N_("常备队"),
+    TeamKind.FREE: N_("特色队"),
+}
+
+
+class Channel(StrEnum):
+    """How somebody came to stand for a seat in a body."""
+
+    COMMITTEES = "committees"
+    UNIT = "unit"
+    SELF = "self"
+    GROUP = "group"
+    DISCUSSION = "discussion"
+
+
+CHANNEL_NAMES = {
+    Channel.COMMITTEES: N_("两委提名"),
+    Channel.UNIT: N_("单位推荐"),
+    Channel.SELF: N_("自荐"),
+    Channel.GROUP: N_("居民小组推荐"),
+    Channel.DISCUSSION: N_("协商产生"),
+}
+
+
 class MemberRole(StrEnum):
     DIRECTOR = "director"
     DEPUTY_DIRECTOR = "deputy_director"
@@ -51,12 +87,21 @@ MEMBER_ROLE_NAMES = {
 
 
 class Unit(Model):
-    """驻区单位: an organisation that sits in a joint council and takes on action items."""
+    """驻区单位: an organisation that sits in a joint council and takes on action items. A volunteer team is one too."""
 
     id = fields.IntField(primary_key=True)
     name = fields.CharField(max_length=80, unique=True)
     kind = fields.CharEnumField(UnitKind, max_length=16)
     contact = fields.CharField(max_length=120, default="")
+    address = fields.CharField(max_length=120, default="", db_default="")
+    team = fields.CharEnumField(TeamKind, max_length=8, null=True)
+    skills = fields.CharField(max_length=200, default="", db_default="", description="what a team can do")
+    joined_on = fields.DateField(null=True)
+    left_on = fields.DateField(null=True, description="no member of the neighbourhood's units from then on")
+
+    @property
+    def is_here(self) -> bool:
+        return self.left_on is None or self.left_on > clock.today()
 
     class Meta:
         table = "unit"
@@ -90,8 +135,8 @@ class Body(Model):
         ordering = ("id",)
 
 
-class Membership(Model):
-    """A person's or a unit's seat in a body — a unit's seat names the person who sits for it."""
+class Membership(Term):
+    """A person's or a unit's seat in a body for a term — a unit's seat names the person who sits for it."""
 
     id = fields.IntField(primary_key=True)
     body: fields.ForeignKeyRelation[Body] = fields.ForeignKeyField("models.Body", "memberships")
@@ -106,7 +151,7 @@ class Membership(Model):
     group = fields.CharField(max_length=8, default="")
     weight = fields.BigIntField(default=0, db_default=0, description="floor area in 0.01 m², or votes")
     number = fields.IntField()
-    ended_on = fields.DateField(null=True)
+    channel = fields.CharEnumField(Channel, max_length=12, null=True)
 
     class Meta:
         table = "membership"

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from tortoise.expressions import Q
+
+from forum import clock
 from forum.bodies.models import Body, Membership, Unit
 from forum.errors import N_, NotFound
+from forum.terms import counting
 
 
 async def body(body_id: int) -> Body:
@@ -21,13 +25,14 @@ async def bodies() -> list[Body]:
 
 
 async def members(body_id: int) -> list[Membership]:
-    """Sitting members in seat order, with person, unit and place."""
-    query = Membership.filter(body_id=body_id, ended_on=None)
+    """Sitting members in seat order, with person, unit and place: those whose term is running today."""
+    query = Membership.filter(counting(), body_id=body_id)
     return await query.order_by("number").prefetch_related("person__place", "unit")
 
 
 async def units() -> list[Unit]:
-    return await Unit.all()
+    """Those that belong to the neighbourhood today."""
+    return await Unit.filter(Q(left_on=None) | Q(left_on__gt=clock.today()))
 
 
 async def unit_called(name: str) -> Unit | None:

@@ -1,4 +1,4 @@
-"""The office's bodies, their rosters, and the units of the neighbourhood."""
+"""The office's bodies and their rosters."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from quart import Blueprint, Response, request
 from forum import i18n, pages, parts
 from forum.access import Actor, Permission, require
 from forum.bodies import commands, importing, queries
-from forum.bodies.models import MEMBER_ROLE_NAMES, UNIT_KIND_NAMES, Body, MemberRole, UnitKind
+from forum.bodies.models import MEMBER_ROLE_NAMES, Body, MemberRole
 from forum.bodies.roster import Roster
 from forum.bodies.tables import MAX_BYTES
 from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, parse
+from forum.people import picking
 from forum.people import queries as people
 from forum.people.models import Person
 
@@ -33,12 +34,6 @@ class SeatForm(Form):
     unit_id: int | None = None
     role: MemberRole = MemberRole.MEMBER
     group: optional_line(8) = ""  # type: ignore[valid-type]
-
-
-class UnitForm(Form):
-    name: line(80)  # type: ignore[valid-type]
-    kind: UnitKind
-    contact: optional_line(120) = ""  # type: ignore[valid-type]
 
 
 def _office() -> Actor:
@@ -134,7 +129,7 @@ async def seat(body_id: int) -> Response:
         form = parse(SeatForm, {name: value for name, value in typed.items() if value})
         body = await queries.body(body_id)
         candidates = await people.called(form.name)
-        person_id = _chosen(candidates, form.person_id)
+        person_id = picking.chosen(candidates, form.person_id)
         unit_id = form.unit_id if body.seats_units else None
         await commands.seat_member(
             body_id,
@@ -151,19 +146,6 @@ async def seat(body_id: int) -> Response:
     return await pages.done(f"/bodies/{body_id}", N_("{name}已列入名册。"), name=form.name)
 
 
-def _chosen(candidates: list[Person], person_id: int | None) -> int:
-    """The one of that name, or the one picked among several. Raises BadInput."""
-    if not candidates:
-        raise BadInput({"name": Sentence(N_("居民名册上没有这个姓名，请先登记。"))})
-    if len(candidates) == 1:
-        return candidates[0].id
-    if person_id not in {person.id for person in candidates}:
-        raise BadInput(
-            {"person_id": Sentence(N_("有{count}位居民都叫这个姓名，请选一位。"), {"count": len(candidates)})}
-        )
-    return person_id or 0
-
-
 async def _shown(body_id: int) -> dict[str, Any]:
     _office()
     body: Body = await queries.body(body_id)
@@ -177,32 +159,3 @@ async def _shown(body_id: int) -> dict[str, Any]:
         "only_namesakes": False,
         "candidates": [],
     }
-
-
-# ---- units ----
-
-
-@blueprint.get("/units")
-async def units() -> Response:
-    _office()
-    return await pages.page("forum/bodies/units.html", **await _units())
-
-
-@blueprint.post("/units")
-async def keep_unit() -> Response:
-    typed = await given()
-    try:
-        form = parse(UnitForm, typed)
-        if await queries.unit_called(form.name):
-            raise BadInput({"name": Sentence(N_("已经有叫这个名称的单位了。"))})
-        await commands.keep_unit(
-            form.name, form.kind, by=pages.signed_in(), contact=form.contact, command_id=typed.get("command_id")
-        )
-    except Refusal as refusal:
-        return await pages.refused_page("forum/bodies/units.html", refusal, typed, **await _units())
-    return await pages.done("/units", N_("{name}已登记。"), name=form.name)
-
-
-async def _units() -> dict[str, Any]:
-    _office()
-    return {"units": await queries.units(), "kinds": list(UNIT_KIND_NAMES.items())}

@@ -4,7 +4,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0027_pictures")]
+    dependencies = [("models", "0029_register")]
 
     initial = False
 

@@ -7,7 +7,7 @@ from tortoise.indexes import Index
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0032_workdays")]
+    dependencies = [("models", "0034_wishes_and_orders")]
 
     initial = False
 

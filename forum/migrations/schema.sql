@@ -48,6 +48,17 @@ CREATE TABLE "agenda_item" (
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0,
     CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
 );
+CREATE TABLE "appointment" (
+    "started_on" DATE,
+    "ended_on" DATE,
+    "ended_why" VARCHAR(80) NOT NULL DEFAULT '',
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "office" VARCHAR(20) NOT NULL  /* GRID_WORKER: grid_worker\nGRID_SECRETARY: grid_secretary\nADOPTING_MEMBER: adopting_member\nBLOCK_HEAD: block_head\nSTEWARD: steward */,
+    "contact" VARCHAR(60) NOT NULL  /* for work, and public */,
+    "name_public" INT NOT NULL  /* the public reads the name in full */,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "attachment" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL,
@@ -201,6 +212,19 @@ CREATE TABLE "event" (
     "room_id" INT NOT NULL REFERENCES "room" ("id") ON DELETE RESTRICT,
     CONSTRAINT "uid_event_room_id_96260b" UNIQUE ("room_id", "seq")
 );
+CREATE TABLE "finding" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(8) NOT NULL  /* NEED: need\nOPINION: opinion\nPERSON: person\nMONEY: money\nGOODS: goods */,
+    "category" VARCHAR(16) NOT NULL  /* NEIGHBOURS: neighbours\nSANITATION: sanitation\nPUBLIC_AFFAIRS: public_affairs\nSAFETY: safety\nFACILITIES: facilities */,
+    "text" TEXT NOT NULL,
+    "outcome" VARCHAR(8) NOT NULL  /* OPEN: open\nSOLVED: solved\nTOPIC: topic\nLISTED: listed\nNOTED: noted */,
+    "answer" TEXT NOT NULL,
+    "settled_at" TIMESTAMP,
+    "listed_in" VARCHAR(16) NOT NULL,
+    "listed_id" INT,
+    "topic_id" INT REFERENCES "topic" ("id") ON DELETE SET NULL,
+    "visit_id" INT NOT NULL REFERENCES "visit" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "flat" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "label" VARCHAR(80) NOT NULL,
@@ -243,6 +267,11 @@ CREATE TABLE "hand" (
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
 , "entered_by_id" INT, "kind" VARCHAR(16) NOT NULL  /* SPEECH: speech\nREPLY: reply\nORDER_POINT: order_point */ DEFAULT 'speech', "paused_at" TIMESTAMP);
+CREATE TABLE "household_kind" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(20) NOT NULL UNIQUE,
+    "times" INT NOT NULL
+);
 CREATE TABLE "imported" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "origin" VARCHAR(96) NOT NULL UNIQUE,
@@ -269,6 +298,18 @@ CREATE TABLE "issued" (
     "at" TIMESTAMP NOT NULL,
     "edition_id" INT NOT NULL REFERENCES "edition" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_issued_edition_859241" UNIQUE ("edition_id", "copy")
+);
+CREATE TABLE "key_household" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "household" VARCHAR(40) NOT NULL,
+    "who" VARCHAR(80) NOT NULL,
+    "why" VARCHAR(200) NOT NULL,
+    "listed_on" DATE NOT NULL,
+    "struck_on" DATE,
+    "struck_because" VARCHAR(200) NOT NULL,
+    "kind_id" INT NOT NULL REFERENCES "household_kind" ("id") ON DELETE RESTRICT,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
+    "visitor_id" INT REFERENCES "person" ("id") ON DELETE SET NULL
 );
 CREATE TABLE "kiosk_link" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -318,7 +359,7 @@ CREATE TABLE "membership" (
     "ended_on" DATE,
     "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE,
     "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
-    "unit_id" INT REFERENCES "unit" ("id") ON DELETE CASCADE, "weight" BIGINT NOT NULL  /* floor area in 0.01 m², or votes */ DEFAULT 0,
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE CASCADE, "weight" BIGINT NOT NULL  /* floor area in 0.01 m², or votes */ DEFAULT 0, "channel" VARCHAR(12)   /* COMMITTEES: committees\nUNIT: unit\nSELF: self\nGROUP: group\nDISCUSSION: discussion */, "ended_why" VARCHAR(80) NOT NULL DEFAULT '', "started_on" DATE,
     CONSTRAINT "uid_membership_body_id_54fcb6" UNIQUE ("body_id", "number")
 );
 CREATE TABLE "minutes" (
@@ -430,6 +471,16 @@ CREATE TABLE "objection" (
     "notice_id" INT NOT NULL REFERENCES "notice_period" ("id") ON DELETE CASCADE,
     "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
 , "taken_up_id" INT   /* the agenda item of a later session that it became */);
+CREATE TABLE "order_step" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "taken" VARCHAR(12) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT,
+    "words" VARCHAR(300) NOT NULL,
+    "score" INT,
+    "order_id" INT NOT NULL REFERENCES "service_order" ("id") ON DELETE CASCADE,
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "password" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "username" VARCHAR(40) NOT NULL UNIQUE,
@@ -464,7 +515,7 @@ CREATE TABLE "place" (
     "kind" VARCHAR(16) NOT NULL  /* SUBDISTRICT: subdistrict\nCOMMUNITY: community\nGRID: grid\nBLOCK: block\nHOUSEHOLD: household */,
     "name" VARCHAR(80) NOT NULL,
     "path" VARCHAR(240) NOT NULL,
-    "parent_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT,
+    "parent_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT, "closed_on" DATE   /* kept for what refers to it — nothing new is put there */,
     CONSTRAINT "uid_place_parent__efeb87" UNIQUE ("parent_id", "name")
 );
 CREATE TABLE "prepared_ballot" (
@@ -566,7 +617,7 @@ CREATE TABLE "role_grant" (
     "role" VARCHAR(16) NOT NULL  /* RESIDENT: resident\nDELEGATE: delegate\nRECORDER: recorder\nCHAIR: chair\nSECRETARY: secretary\nADMINISTRATOR: administrator */,
     "unit_id" INT,
     "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
-);
+, "ended_on" DATE, "ended_why" VARCHAR(80) NOT NULL DEFAULT '', "started_on" DATE, "substitute" INT NOT NULL  /* sits when the delegate cannot */ DEFAULT 0);
 CREATE TABLE "roll_entry" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "group" VARCHAR(8) NOT NULL,
@@ -635,6 +686,30 @@ CREATE TABLE "series" (
     "chair_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
     "recorder_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT
 );
+CREATE TABLE "service" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(40) NOT NULL,
+    "text" VARCHAR(200) NOT NULL,
+    "ended_on" DATE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "service_order" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(300) NOT NULL,
+    "at_home" VARCHAR(120) NOT NULL,
+    "wanted_on" DATE,
+    "ordered_at" TIMESTAMP NOT NULL,
+    "state" VARCHAR(12) NOT NULL  /* ORDERED: ordered\nDRAWN_UP: drawn_up\nDISPATCHED: dispatched\nACCEPTED: accepted\nDONE: done\nCLOSED: closed\nANSWERED: answered\nCANCELLED: cancelled */,
+    "due_on" DATE,
+    "drawn_up" VARCHAR(300) NOT NULL,
+    "score" INT,
+    "reopened" INT NOT NULL,
+    "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE SET NULL,
+    "ordered_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
+    "service_id" INT REFERENCES "service" ("id") ON DELETE RESTRICT,
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "session" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "kind" VARCHAR(16) NOT NULL  /* FORUM: forum\nJOINT_COUNCIL: joint_council\nTALK: talk */,
@@ -696,6 +771,15 @@ CREATE TABLE "support" (
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_support_contrib_305b4b" UNIQUE ("contribution_id", "seat_id")
 );
+CREATE TABLE "team_member" (
+    "started_on" DATE,
+    "ended_on" DATE,
+    "ended_why" VARCHAR(80) NOT NULL DEFAULT '',
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "leads" INT NOT NULL,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "topic" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "title" VARCHAR(60) NOT NULL,
@@ -750,9 +834,12 @@ INSERT INTO "tortoise_migrations" VALUES(22,'models','0024_copies','2026-01-01 0
 INSERT INTO "tortoise_migrations" VALUES(23,'models','0025_floor','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(25,'models','0027_pictures','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(26,'models','0032_workdays','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(27,'models','0035_echoes','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(28,'models','0036_action_items','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(26,'models','0029_register','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(27,'models','0032_workdays','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(28,'models','0034_diary','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(29,'models','0034_wishes_and_orders','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(30,'models','0035_echoes','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(31,'models','0036_action_items','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -768,6 +855,24 @@ CREATE TABLE "unit" (
     "name" VARCHAR(80) NOT NULL UNIQUE,
     "kind" VARCHAR(16) NOT NULL  /* DEPARTMENT: department\nPROPERTY: property\nSCHOOL: school\nHOSPITAL: hospital\nCOMPANY: company\nSOCIAL_BODY: social_body\nVOLUNTEERS: volunteers\nCOMMITTEE: committee */,
     "contact" VARCHAR(120) NOT NULL
+, "address" VARCHAR(120) NOT NULL DEFAULT '', "joined_on" DATE, "left_on" DATE   /* no member of the neighbourhood's units from then on */, "skills" VARCHAR(200) NOT NULL  /* what a team can do */ DEFAULT '', "team" VARCHAR(8)   /* GENERAL: general\nSTANDING: standing\nFREE: free */);
+CREATE TABLE "unit_name" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "until" DATE NOT NULL,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "visit" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "household" VARCHAR(40) NOT NULL,
+    "who" VARCHAR(80) NOT NULL,
+    "manner" VARCHAR(8) NOT NULL  /* DOOR: door\nPHONE: phone\nOUTSIDE: outside */,
+    "visited_on" DATE NOT NULL,
+    "written_at" TIMESTAMP NOT NULL,
+    "note" TEXT NOT NULL,
+    "key_id" INT REFERENCES "key_household" ("id") ON DELETE SET NULL,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
+    "writer_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "vote" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "ballot_id" INT NOT NULL REFERENCES "ballot" ("id") ON DELETE CASCADE, "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE, "choice" TEXT NOT NULL, "source" VARCHAR(8) NOT NULL, "entered_by_id" INT, "command_id" VARCHAR(64) NOT NULL, "at" TIMESTAMP NOT NULL, "sealed" BLOB, "witness" VARCHAR(40) NOT NULL DEFAULT '', "photo" VARCHAR(64) NOT NULL  /* of the paper: its name in photos\/ */ DEFAULT '');
 CREATE TABLE "vote_block" (
@@ -809,6 +914,27 @@ CREATE TABLE "whistle_call" (
     "whistle_id" INT NOT NULL REFERENCES "whistle" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_whistle_cal_whistle_510d5a" UNIQUE ("whistle_id", "unit_id")
 );
+CREATE TABLE "wish" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(120) NOT NULL,
+    "whom" VARCHAR(60) NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "due_on" DATE,
+    "wished_at" TIMESTAMP NOT NULL,
+    "state" VARCHAR(12) NOT NULL  /* WISHED: wished\nPUBLISHED: published\nCLAIMED: claimed\nDELIVERED: delivered\nTHANKED: thanked\nANSWERED: answered */,
+    "answer" VARCHAR(200) NOT NULL,
+    "published_at" TIMESTAMP,
+    "claimed_at" TIMESTAMP,
+    "words" VARCHAR(200) NOT NULL,
+    "delivered_at" TIMESTAMP,
+    "thanks" VARCHAR(200) NOT NULL,
+    "thanked_at" TIMESTAMP,
+    "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE SET NULL,
+    "neighbour_id" INT REFERENCES "person" ("id") ON DELETE SET NULL,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    "wished_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+);
 CREATE INDEX "idx_person_name_f404e8" ON "person" ("name");
 CREATE INDEX "idx_role_grant_person__6a5145" ON "role_grant" ("person_id", "role");
 CREATE INDEX "idx_session_starts__a5724e" ON "session" ("starts_at");
@@ -832,5 +958,11 @@ CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
 CREATE INDEX "idx_picture_subject_da71a1" ON "picture" ("subject", "subject_id");
+CREATE INDEX "idx_appointment_place_i_da5311" ON "appointment" ("place_id", "office");
+CREATE INDEX "idx_visit_visited_559d54" ON "visit" ("visited_on");
+CREATE INDEX "idx_visit_writer__fe82d9" ON "visit" ("writer_id");
+CREATE INDEX "idx_finding_outcome_2f3eee" ON "finding" ("outcome");
+CREATE INDEX "idx_service_ord_state_a5fc64" ON "service_order" ("state");
+CREATE INDEX "idx_wish_state_06318a" ON "wish" ("state");
 CREATE INDEX "idx_digest_state_56d06d" ON "digest" ("state");
 CREATE INDEX "idx_echo_person__2c98f4" ON "echo" ("person_id", "read_at");

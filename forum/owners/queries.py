@@ -14,6 +14,7 @@ from forum.owners.rules import Owner, OwnerKind, OwnersRoll
 from forum.owners.seating import Known, Seating, Somebody
 from forum.owners.staging import Staged
 from forum.people.models import Person
+from forum.terms import counting, not_over
 
 PAGE = 50
 
@@ -78,7 +79,7 @@ async def decisions_of(body_id: int) -> Decisions:
 async def _known(body_id: int) -> list[Known]:
     """Seats that came from a register, as its flats say."""
     flats: dict[int, list[Flat]] = {}
-    for flat in await Flat.filter(body_id=body_id, membership__ended_on=None).prefetch_related("membership"):
+    for flat in await Flat.filter(not_over("membership"), body_id=body_id).prefetch_related("membership"):
         if flat.membership_id is not None:
             flats.setdefault(flat.membership_id, []).append(flat)
     return [
@@ -95,7 +96,7 @@ async def _known(body_id: int) -> list[Known]:
 
 
 async def _people(body_id: int) -> list[Somebody]:
-    seats = Membership.filter(body_id=body_id, ended_on=None, person_id__not_isnull=True)
+    seats = Membership.filter(not_over(), body_id=body_id, person_id__not_isnull=True)
     seat_of = dict(await seats.values_list("person_id", "id"))
     rows = await Person.all().order_by("id").values_list("id", "name", "place__path")
     return [Somebody(id, name, place or "", seat_of.get(id)) for id, name, place in rows]
@@ -125,7 +126,7 @@ async def lines(body_id: int) -> list[Line]:
     """In the order of the roll."""
     of_seat: dict[int, list[Flat]] = {}
     seats: dict[int, Membership] = {}
-    for flat in await Flat.filter(body_id=body_id, membership__ended_on=None).prefetch_related("membership"):
+    for flat in await Flat.filter(not_over("membership"), body_id=body_id).prefetch_related("membership"):
         if flat.membership is not None:
             seats[flat.membership.id] = flat.membership
             of_seat.setdefault(flat.membership.id, []).append(flat)
@@ -141,7 +142,7 @@ def _line(seat: Membership, flats: list[Flat]) -> Line:
 
 async def without_flats(body_id: int) -> list[str]:
     """Names of those who vote in the body and stand in no register: they count as heads, and with no area."""
-    voting = Membership.filter(body_id=body_id, ended_on=None).exclude(role=MemberRole.OBSERVER)
+    voting = Membership.filter(counting(), body_id=body_id).exclude(role=MemberRole.OBSERVER)
     with_flats = {flat.membership_id for flat in await Flat.filter(body_id=body_id)}
     seats = [seat for seat in await voting.prefetch_related("person", "unit") if seat.id not in with_flats]
     return [seat.unit.name if seat.unit else seat.person.name if seat.person else "" for seat in seats]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from forum import clock
 from forum.access import Actor, Permission, require
@@ -10,7 +10,9 @@ from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentenc
 from forum.journal import Event, answer, command, record, transaction
 from forum.people import credentials
 from forum.people.models import Invitation, Password, Person, Role, RoleGrant, SignIn
+from forum.places.commands import keep_place as keep_place
 from forum.places.models import Place, PlaceKind
+from forum.terms import check_span, end_after, not_over, overlapping
 
 SIGN_IN_LASTS = timedelta(days=180)
 
@@ -63,7 +65,17 @@ async def _place_of(block: str, room: str, *, by: Actor) -> int:
 
 
 @command
-async def grant_role(person_id: int, role: Role, *, by: Actor, unit_id: int | None = None) -> None:
+async def grant_role(
+    person_id: int,
+    role: Role,
+    *,
+    by: Actor,
+    unit_id: int | None = None,
+    substitute: bool = False,
+    first: date | None = None,
+    until: date | None = None,
+) -> None:
+    """Trust somebody with a role, from the day `first` to the last day `until`. Given again it is given once."""
     async with transaction():
         # The office cannot make itself administrator.
         require(by, Permission.ADMINISTER if role is Role.ADMINISTRATOR else Permission.KEEP_REGISTER)
@@ -71,7 +83,16 @@ async def grant_role(person_id: int, role: Role, *, by: Actor, unit_id: int | No
             raise BadInput({"unit_id": Sentence(N_("单位代表要选单位，其他身份不选。"))})
         if not await Person.exists(id=person_id):
             raise NotFound(N_("找不到这个人。"))
-        await RoleGrant.get_or_create(person_id=person_id, role=role, unit_id=unit_id)
+        if role is Role.ADMINISTRATOR and until:
+            raise BadInput({"until": Sentence(N_("管理员不设任期：到期没有人能接着管。"))})
+        check_span(first or clock.today(), until)
+        held = RoleGrant.filter(overlapping(first, end_after(until)), person_id=person_id, role=role, unit_id=unit_id)
+        if await held.exists():
+            return
+        await RoleGrant.create(
+            person_id=person_id, role=role, unit_id=unit_id, substitute=substitute, started_on=first,
+            ended_on=end_after(until),
+        )  # fmt: skip
         record("role.granted", by, person=person_id, role=role.value, unit=unit_id)
 
 
@@ -119,21 +140,22 @@ async def _store_invitation(
 
 
 async def _require_over(by: Actor, person_id: int | None) -> None:
-    admin = person_id is not None and await RoleGrant.exists(person_id=person_id, role=Role.ADMINISTRATOR)
+    admins = RoleGrant.filter(not_over(), role=Role.ADMINISTRATOR)
+    admin = person_id is not None and await admins.filter(person_id=person_id).exists()
     require(by, Permission.ADMINISTER if admin else Permission.KEEP_REGISTER)
 
 
 @command
-async def withdraw_role(grant_id: int, *, by: Actor) -> None:
-    """Take a role back. Raises RuleBroken for the last administrator."""
+async def withdraw_role(grant_id: int, *, by: Actor, why: str = "") -> None:
+    """Take a role back, from today. Raises RuleBroken for the last administrator."""
     async with transaction():
-        grant = await RoleGrant.get_or_none(id=grant_id)
+        grant = await RoleGrant.filter(not_over(), id=grant_id).first()
         if grant is None:
             raise NotFound(N_("找不到这个身份。"))
         await _require_over(by, grant.person_id if grant.role is Role.ADMINISTRATOR else None)
-        if grant.role is Role.ADMINISTRATOR and await RoleGrant.filter(role=Role.ADMINISTRATOR).count() < 2:
+        if grant.role is Role.ADMINISTRATOR and await RoleGrant.filter(not_over(), role=Role.ADMINISTRATOR).count() < 2:
             raise RuleBroken(N_("这是最后一位管理员，请先设另一位。"))
-        await grant.delete()
+        await RoleGrant.filter(id=grant_id).update(ended_on=clock.today(), ended_why=why)
         record("role.withdrawn", by, person=grant.person_id, role=grant.role.value, unit=grant.unit_id)
 
 
@@ -164,7 +186,7 @@ async def _join_household(invitation_id: int, name: str) -> int:
         if invitation.withdrawn_at:
             raise RuleBroken(N_("这张邀请单已经收回，请到社区服务台再领一张。"))
         if known := await _same_neighbour(invitation, name):
-            if await RoleGrant.exists(person_id=known.id) or await Membership.exists(person_id=known.id, ended_on=None):
+            if await _has_office(known.id):
                 # The family holds the same slip: it must not speak and vote for whoever of them has a seat.
                 raise RuleBroken(N_("您担任着社区的职务或议事组织的成员，请用写着您名字的邀请单登录。"))
             return answer(known.id)
@@ -175,6 +197,11 @@ async def _join_household(invitation_id: int, name: str) -> int:
         person = await Person.create(name=name, place_id=invitation.place_id, joined_at=clock.now())
         record("person.joined", Actor(person.id), person=person.id, invitation=invitation.id)
         return answer(person.id)
+
+
+async def _has_office(person_id: int) -> bool:
+    grants = RoleGrant.filter(not_over(), person_id=person_id)
+    return await grants.exists() or await Membership.filter(not_over(), person_id=person_id).exists()
 
 
 async def _same_neighbour(invitation: Invitation, name: str) -> Person | None:
@@ -218,17 +245,3 @@ async def sign_out(sign_in_id: int, *, by: Actor) -> None:
             raise NotAllowed(N_("只能退出自己的登录。"))
         await SignIn.filter(id=sign_in_id).update(revoked_at=clock.now())
         record("person.signed_out", by, person=found.person_id, sign_in=sign_in_id)
-
-
-@command
-async def keep_place(kind: str, name: str, *, by: Actor, parent_id: int | None = None) -> int:
-    """The place of that name under its parent, made if it is not there yet."""
-    async with transaction():
-        require(by, Permission.KEEP_REGISTER)
-        parent = await Place.get(id=parent_id) if parent_id else None
-        below_community = parent is not None and parent.kind not in {PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY}
-        path = f"{parent.path}{name}" if parent is not None and below_community else name
-        place, made = await Place.get_or_create(parent_id=parent_id, name=name, defaults={"kind": kind, "path": path})
-        if made:
-            record("place.kept", by, place=place.id)
-        return answer(place.id)

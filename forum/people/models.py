@@ -7,6 +7,7 @@ from tortoise.models import Model
 
 from forum.errors import N_
 from forum.places.models import Place
+from forum.terms import Term
 
 
 class Role(StrEnum):
@@ -48,14 +49,15 @@ class Person(Model):
         indexes = (("name",),)
 
 
-class RoleGrant(Model):
-    """A role given to a person — a delegate's names the unit."""
+class RoleGrant(Term):
+    """A role given to a person for a term — a delegate's, or a substitute delegate's, names the unit."""
 
     id = fields.IntField(primary_key=True)
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("models.Person", "grants")
     person_id: int
     role = fields.CharEnumField(Role, max_length=16)
     unit_id = fields.IntField(null=True)
+    substitute = fields.BooleanField(default=False, db_default=False, description="sits when the delegate cannot")
 
     class Meta:
         table = "role_grant"

@@ -12,6 +12,7 @@ from forum.errors import N_, NotFound, RuleBroken
 from forum.people import credentials
 from forum.people.models import Invitation, Password, Person, Role, RoleGrant, SignIn
 from forum.people.names import NO_ADJUSTMENT, Adjusted, Show
+from forum.terms import counting
 
 PAGE = 50
 
@@ -39,9 +40,9 @@ Grants = dict[int, list[tuple[Role, int | None]]]
 
 
 async def _grants(person_ids: Collection[int]) -> Grants:
-    """Roles of people, and the units they have them for."""
+    """Roles people have today, and the units they have them for."""
     found: Grants = defaultdict(list)
-    rows = RoleGrant.filter(person_id__in=person_ids).values_list("person_id", "role", "unit_id")
+    rows = RoleGrant.filter(counting(), person_id__in=person_ids).values_list("person_id", "role", "unit_id")
     for person_id, role, unit_id in await rows:
         found[person_id].append((role, unit_id))
     return found
@@ -84,7 +85,8 @@ async def residents() -> list[Person]:
 
 async def chairs_and_recorders() -> list[Person]:
     """Who can be asked to preside or record: officials and everybody with a staff role."""
-    from_roles = Q(grants__role__in=[Role.CHAIR, Role.RECORDER, Role.SECRETARY, Role.ADMINISTRATOR])
+    staff = [Role.CHAIR, Role.RECORDER, Role.SECRETARY, Role.ADMINISTRATOR]
+    from_roles = Q(grants__role__in=staff) & counting("grants")
     return await Person.filter(from_roles | Q(official=True)).distinct().order_by("id")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import Any
 
 from quart import Blueprint, Response, current_app, request
@@ -12,8 +13,9 @@ from forum.access import Actor, Permission, allowed, require
 from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, parse
+from forum.offices import terms
 from forum.people import commands, queries, slips
-from forum.people.models import ROLE_NAMES, Person, Role
+from forum.people.models import ROLE_NAMES, Role
 from forum.people.sign_in import guesses
 from forum.places import queries as places
 from forum.security import client_address
@@ -33,6 +35,7 @@ class PersonForm(Form):
 class RoleForm(Form):
     role: Role
     unit_id: int | None = None
+    until: date | None = None
 
 
 class PasswordForm(Form):
@@ -94,12 +97,17 @@ async def show(person_id: int) -> Response:
 async def grant(person_id: int) -> Response:
     typed = await given()
     try:
-        form = parse(RoleForm, {**typed, "unit_id": typed.get("unit_id") or None})
+        form = parse(RoleForm, {name: value for name, value in typed.items() if value})
         if form.role is Role.DELEGATE and form.unit_id is None:
             raise BadInput({"unit_id": Sentence(N_("请选他代表的单位。"))})
         unit_id = form.unit_id if form.role is Role.DELEGATE else None
         await commands.grant_role(
-            person_id, form.role, by=pages.signed_in(), unit_id=unit_id, command_id=typed.get("command_id")
+            person_id,
+            form.role,
+            by=pages.signed_in(),
+            unit_id=unit_id,
+            until=form.until,
+            command_id=typed.get("command_id"),
         )
     except Refusal as refusal:
         return await pages.refused_page("forum/people/show.html", refusal, typed, **await _shown(person_id))
@@ -208,7 +216,7 @@ async def _shown(person_id: int, reader: Actor | None = None) -> dict[str, Any]:
     reader = pages.signed_in()
     return {
         "person": person,
-        "grants": await _grants(person),
+        "terms": await terms.of_person(person_id),
         "grantable": [
             (role, word)
             for role, word in ROLE_NAMES.items()
@@ -219,10 +227,3 @@ async def _shown(person_id: int, reader: Actor | None = None) -> dict[str, Any]:
         "own": reader.person_id == person_id,
         "may_set_password": reader.person_id == person_id or allowed(reader, Permission.ADMINISTER),
     }
-
-
-async def _grants(person: Person) -> list[tuple[int, Role, str]]:
-    """(id, role, the unit's name or "")."""
-    grants = list(person.grants)  # type: ignore[attr-defined]
-    names = {unit.id: unit.name for unit in await bodies.units()} if grants else {}
-    return [(grant.id, grant.role, names.get(grant.unit_id or 0, "")) for grant in grants]

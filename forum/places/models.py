@@ -36,6 +36,7 @@ class Place(Model):
         "models.Place", "children", null=True, on_delete=fields.RESTRICT
     )
     parent_id: int | None
+    closed_on = fields.DateField(null=True, description="kept for what refers to it — nothing new is put there")
 
     class Meta:
         table = "place"

@@ -45,6 +45,12 @@ async def of_units(units: Collection[int]) -> list[ActionItem]:
     return await query.order_by("due_on", "id").prefetch_related(*SHOWN)
 
 
+async def led_by(unit_id: int) -> list[ActionItem]:
+    """All a unit has taken on, what it has still to do first."""
+    found = await ActionItem.filter(lead_id=unit_id).order_by("-id").prefetch_related("project")
+    return sorted(found, key=lambda one: one.state is ActionState.DONE)
+
+
 async def pending() -> list[ActionItem]:
     """What anybody has still to do, most pressing first."""
     return await ActionItem.exclude(state=ActionState.DONE).order_by("due_on", "id").prefetch_related(*SHOWN)

@@ -33,10 +33,12 @@ from minutes.drafting.models import Minutes, Revision, Section, Version
 from minutes.evidence.models import Edition, Issued
 from minutes.needs.models import Claim, Need
 from minutes.notices.models import NoticePeriod, Objection
+from minutes.orders.models import Order, OrderStep
 from minutes.projects.models import Project, Rating
 from minutes.resources.models import Resource
 from minutes.review.models import Review, ReviewCheck, ReviewNote
 from minutes.scribe.models import ScribeNote
+from minutes.wishes.models import Wish
 
 
 class Owned(NamedTuple):
@@ -94,6 +96,9 @@ OWNED = (
     Owned(Claim, "need_id", "need"),
     Owned(Resource, "item_id", "agenda_item"),
     Owned(Reading, "item_id", "agenda_item"),
+    Owned(Wish, "item_id", "agenda_item"),
+    Owned(Order, "item_id", "agenda_item"),
+    Owned(OrderStep, "order_id", "service_order"),
 )
 SHARED: tuple[type[Model], ...] = (Project, Topic, Person, Unit, Body, Place)
 """What other sessions have, too: taken along where an owned row refers to it, found again where it is known."""
@@ -125,6 +130,7 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "reading": {"need_id": "need"},
     "action_note": {"unit_id": "unit"},
     "action_extension": {"answered_by_id": "person"},
+    "order_step": {"by_id": "person"},
     "mask_adjustment": {"by_id": "person"},
     "notice_period": {"begun_by_id": "person"},
     "objection": {"entered_by_id": "person", "answered_by_id": "person"},
@@ -135,9 +141,13 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
     "unit": frozenset({"contact"}),
     "whistle_call": frozenset({"token"}),
     "objection": frozenset({"taken_up_id"}),
+    "wish": frozenset({"name"}),
+    "service_order": frozenset({"at_home", "service_id"}),
     "vote": frozenset({"sealed", "command_id", "photo"}),
 }
-"""Doors, devices and numbers: no part of what happened. What a later session took up is that session's own."""
+"""Doors, devices, numbers and where somebody lives: no part of what happened.
+
+What a later session took up is that session's own."""
 IN_EVENTS: Mapping[str, str] = {
     "seat": "seat", "seats": "seat", "principal": "seat", "holder": "seat", "item": "agenda_item", "motion": "motion",
     "amends": "motion", "ballot": "ballot", "block": "vote_block", "hand": "hand", "cut": "hand",
@@ -148,6 +158,7 @@ IN_EVENTS: Mapping[str, str] = {
     "statement": "statement", "call": "whistle_call", "whistle": "whistle", "answerer": "seat", "again": "session",
     "after": "agenda_item", "notice": "notice_period", "objection": "objection",
     "adjustment": "mask_adjustment", "step": "action_step", "extension": "action_extension",
+    "wish": "wish", "order": "service_order",
 }  # fmt: skip
 """What an event's data refer to by their names."""
 

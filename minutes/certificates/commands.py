@@ -8,6 +8,7 @@ from forum.access import Actor, Permission, require
 from forum.bodies.models import Membership
 from forum.errors import N_, BadInput, Sentence
 from forum.journal import answer, command, record, transaction
+from forum.terms import not_over
 from minutes.certificates import queries, rules
 from minutes.certificates.models import Certificate
 
@@ -24,7 +25,7 @@ async def issue_certificates(
         require(by, Permission.KEEP_REGISTER)
         rules.check_term(term_from, term_to, issued_on, clock.today())
         seated = Membership.filter(
-            body_id=body_id, id__in=list(memberships), ended_on=None, person_id__not_isnull=True
+            not_over(), body_id=body_id, id__in=list(memberships), person_id__not_isnull=True
         ).order_by("number")
         members = await seated
         if not members:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from forum.bodies.models import MEMBER_ROLE_NAMES, Body, Membership
 from forum.errors import N_, NotFound
+from forum.terms import not_over
 from minutes.certificates.models import Certificate
 from minutes.certificates.rules import number_said
 from minutes.documents.sheets import CertificateText
@@ -23,8 +24,8 @@ class Line:
 
 
 async def lines(body_id: int) -> list[Line]:
-    """Those who sit in the body today, in order."""
-    seated = Membership.filter(body_id=body_id, ended_on=None, person_id__not_isnull=True).order_by("number")
+    """Those who sit in the body, or will, in order."""
+    seated = Membership.filter(not_over(), body_id=body_id, person_id__not_isnull=True).order_by("number")
     members = await seated.prefetch_related("person", "unit")
     issued = await Certificate.filter(body_id=body_id).order_by("id")
     newest = {certificate.membership_id: certificate for certificate in issued}

@@ -17,14 +17,16 @@ from forum.config import Settings
 from forum.journal import Event, command, record, transaction
 from forum.people.founding import ensure_community_room
 from minutes.demo import ground as base
-from minutes.demo import sign_ins
+from minutes.demo import offices, sign_ins
 from minutes.demo.aftermath import remember
 from minutes.demo.greeting import greeting
 from minutes.demo.lists import list_all
 from minutes.demo.matters import propose
 from minutes.demo.owners import owners
 from minutes.demo.present import present
+from minutes.demo.services import serve_all
 from minutes.demo.timeline import Timeline
+from minutes.demo.visits import visit_all
 
 log = structlog.get_logger()
 
@@ -58,10 +60,13 @@ async def _tell() -> None:
     with clock.set_to(ground.moment(-120, 9)):
         await _note("demo.begun")
         await base.lay(ground)
+        await offices.appoint(ground)
         await sign_ins.hand_out(ground)
     line = Timeline()
     propose(line, ground)
     list_all(line, ground)
+    visit_all(line, ground)
+    serve_all(line, ground)
     remember(line, ground)
     present(line, ground)
     owners(line, ground)

@@ -34,6 +34,8 @@ class Names:
     units: Mapping[int, str] = field(default_factory=dict)
     needs: Mapping[int, str] = field(default_factory=dict)
     resources: Mapping[int, str] = field(default_factory=dict)
+    wishes: Mapping[int, str] = field(default_factory=dict)
+    orders: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -33,12 +33,14 @@ from minutes.documents.sheets import RecordSheet
 from minutes.drafting import wording
 from minutes.drafting.draft import said
 from minutes.needs.models import Need
+from minutes.orders.models import Order
 from minutes.record.arrivals import together
 from minutes.record.presences import called, named_seats, who_was
 from minutes.record.telling import TOLD, Happened, Line, Names, told, whistled
 from minutes.resources.models import Resource
 from minutes.scribe.models import ScribeNote
 from minutes.scribe.rules import KIND_NAMES
+from minutes.wishes.models import Wish
 
 
 async def record(session: Session) -> list[Line]:
@@ -149,6 +151,8 @@ async def _names(session: Session, people: set[int], answered: set[int]) -> Name
         units=dict(await Unit.all().values_list("id", "name")),
         needs=dict(await Need.filter(**of_items).values_list("id", "text")),
         resources=dict(await Resource.filter(**of_items).values_list("id", "text")),
+        wishes=dict(await Wish.filter(**of_items).values_list("id", "text")),
+        orders=dict(await Order.filter(**of_items).values_list("id", "drawn_up")),
     )
 
 

@@ -155,6 +155,16 @@ def _brought(text: str, kind: str) -> Callable[[Happened, Names], Told]:
     return tell
 
 
+def _claimed(text: str, kind: str) -> Callable[[Happened, Names], Told]:
+    """A wish or an order that a seat took on here."""
+
+    def tell(event: Happened, names: Names) -> Told:
+        what = (names.wishes if kind == "wish" else names.orders).get(event.data[kind], "")
+        return Sentence(text, {"who": _who(names, event.data["seat"]), "text": what}) if what else ()
+
+    return tell
+
+
 def _turn_ended(event: Happened, names: Names) -> Told:
     texts = {"nothing": N_("{who}没有要报的"), "passed": N_("先跳过{who}")}
     text = texts.get(event.data["state"])
@@ -256,6 +266,8 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "turn.ended": _turn_ended,
     "need.raised": _brought(N_("{unit}提出需求：{text}"), "need"),
     "need.claimed": _brought(N_("{unit}认领需求：{text}"), "need"),
+    "wish.claimed": _claimed(N_("{who}认领微心愿：{text}"), "wish"),
+    "order.claimed": _claimed(N_("{who}接单：{text}"), "order"),
     "notice.begun": _on_notice,
     "notice.ended": _notice_ended,
     "minutes.word_kept": _adjusted(N_("会议纪要公开版不隐“{word}”：{why}")),

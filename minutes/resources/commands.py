@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from forum import clock
-from forum.access import Actor
-from forum.bodies.models import Unit
-from forum.errors import N_, BadInput, NotAllowed, Sentence
+from forum.access import Actor, Permission, require
+from forum.bodies.models import Unit, UnitKind
+from forum.errors import N_, BadInput, NotAllowed, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics.models import Category
 from minutes.resources.models import Resource
@@ -23,4 +23,20 @@ async def offer_resource(
             unit_id=unit_id, category=category, text=text, amount=amount, available=available, at=clock.now()
         )
         record("resource.offered", by, resource=resource.id, unit=unit_id)
+        return answer(resource.id)
+
+
+@command
+async def note_resource(text: str, category: Category, *, by: Actor) -> int:
+    """What a visit found that could help: on the list under the residents' committee, which knows whom to ask.
+
+    Raises RuleBroken where no committee is on record.
+    """
+    async with transaction():
+        require(by, Permission.KEEP_DIARY)
+        committee = await Unit.filter(kind=UnitKind.COMMITTEE).order_by("id").first()
+        if committee is None:
+            raise RuleBroken(N_("先把居委会登记为单位，再列入资源清单。"))
+        resource = await Resource.create(unit_id=committee.id, category=category, text=text, at=clock.now())
+        record("resource.offered", by, resource=resource.id, unit=committee.id)
         return answer(resource.id)

@@ -34,7 +34,7 @@ async def need_list(reader: Actor | None) -> ListSheet:
         written = [text for need in found for text in (need.text, need.whom, need.raised_by.name)]
         shown = await public_words(written, [need.raised_by for need in found])
     rows = tuple(_need(need, shown) for need in found)
-    return ListSheet("需求清单", await _organ(), clock.today(), NEED_COLUMNS, rows, _note(reader))
+    return ListSheet("需求清单", await organ(), clock.today(), NEED_COLUMNS, rows, _note(reader))
 
 
 def _need(need: Need, shown: Callable[[str], str]) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ async def resource_list(reader: Actor | None) -> ListSheet:
         )
         for one in await resources.resources()
     )
-    return ListSheet("资源清单", await _organ(), clock.today(), RESOURCE_COLUMNS, rows)
+    return ListSheet("资源清单", await organ(), clock.today(), RESOURCE_COLUMNS, rows)
 
 
 async def project_list(reader: Actor | None) -> ListSheet:
@@ -74,7 +74,7 @@ async def project_list(reader: Actor | None) -> ListSheet:
     rows = tuple(
         _project(one, titles.get(one.id, one.title), met.get(one.id, []), scores.get(one.id, [])) for one in found
     )
-    return ListSheet("项目清单", await _organ(), clock.today(), PROJECT_COLUMNS, rows, _note(reader))
+    return ListSheet("项目清单", await organ(), clock.today(), PROJECT_COLUMNS, rows, _note(reader))
 
 
 async def _needs_met(found: list[Project], reader: Actor | None) -> dict[int, list[str]]:
@@ -116,6 +116,6 @@ def _note(reader: Actor | None) -> str:
     return "" if _inside(reader) else MASKED
 
 
-async def _organ() -> str:
+async def organ() -> str:
     community = await places.community()
     return community.name if community else ""

@@ -52,13 +52,21 @@ from agenda.whistles.models import UnitCall
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
-from forum.bodies.models import Membership, RuleVersion
+from forum.bodies.models import Membership, RuleVersion, TeamKind, UnitKind
+from forum.diary import commands as diary
+from forum.diary.models import Finding, FindingKind, HouseholdKind, Manner
+from forum.diary.rules import Found
 from forum.files import Kept
 from forum.journal import Event
+from forum.offices import commands as offices
+from forum.offices.models import Office
 from forum.people import commands as people
 from forum.people.models import Role, RoleGrant, SignIn
 from forum.pictures.models import Picture
+from forum.places import commands as places
+from forum.places.models import PlaceKind
 from forum.topics.models import Category
+from forum.units import commands as units
 from minutes.action_items import commands as actions
 from minutes.action_items import working
 from minutes.action_items.models import ActionItem, ActionStep
@@ -69,11 +77,13 @@ from minutes.hooks.queries import waiting
 from minutes.needs import commands as needs
 from minutes.needs.models import Need
 from minutes.notices import commands as notices
+from minutes.orders import commands as orders
 from minutes.publication import commands as publication
 from minutes.resources.models import Resource
 from minutes.review import commands as review
 from minutes.scribe import commands as scribe
 from minutes.scribe.models import ScribeNote
+from minutes.wishes import commands as wishes
 from tests import factories as make
 from tests.factories import Hall
 from tests.minutes import played
@@ -179,6 +189,8 @@ async def settle() -> Scene:
     await _admit(scene)
     await _plan_on(scene)
     await _register(scene)
+    await _visit(scene)
+    await _serve(scene, unit)
     scene.codes["whistle_token"] = whistle_token
     for name, hall in halls.items():
         session = await Session.get(id=hall.session_id)
@@ -186,6 +198,43 @@ async def settle() -> Scene:
         scene.ids[f"item_{name}"] = hall.items[0] if hall.items else 0
         scene.codes[f"code_{name}"] = session.check_in_code
     return scene
+
+
+async def _visit(scene: Scene) -> None:
+    """A key household on the list, and something found on a visit there that waits."""
+    office, where = scene.people["secretary"], scene.ids["block"]
+    scene.codes["today"] = clock.today().isoformat()
+    scene.ids["household"] = await diary.list_household(where, "101室", "独居老人", by=office)
+    scene.ids["household_kind"] = (await HouseholdKind.get()).id
+    found = [Found(FindingKind.NEED, "要扶手")]
+    await diary.write_visit(where, "101室", "", Manner.DOOR, clock.today(), found, by=office)
+    finding = await Finding.get()
+    scene.ids |= {"finding": finding.id, "visit": finding.visit_id}
+
+
+async def _serve(scene: Scene, unit: int) -> None:
+    """Wishes and orders in every state; the delegate's unit has claimed and accepted."""
+    office, where = scene.people["secretary"], scene.ids["block"]
+    for state in ("made", "published", "claimed", "delivered"):
+        scene.ids[f"wish_{state}"] = wish = await wishes.make_wish("老花镜", "老人", where, by=office)
+        if state != "made":
+            await wishes.publish_wish(wish, "老花镜", "老人", by=office)
+        if state in ("claimed", "delivered"):
+            await wishes.claim_wish(wish, unit, by=office)
+        if state == "delivered":
+            await wishes.deliver_wish(wish, "送到了", by=office)
+    scene.ids["service"] = await orders.keep_service(unit, "理发", "", by=office)
+    steps = (
+        ("ordered", None), ("drawn_up", lambda id: orders.draw_up(id, "换灯", by=office)),
+        ("dispatched", lambda id: orders.dispatch(id, unit, by=office)),
+        ("accepted", lambda id: orders.accept_order(id, by=office)),
+        ("done", lambda id: orders.finish_order(id, "换好了", by=office)),
+    )  # fmt: skip
+    for upto, (state, _) in enumerate(steps):
+        scene.ids[f"order_{state}"] = order = await orders.place_order("换灯", where, by=office)
+        for _, act in steps[1 : upto + 1]:
+            assert act is not None
+            await act(order)
 
 
 async def _council() -> tuple[Hall, dict[str, int]]:
@@ -473,11 +522,28 @@ async def _register(scene: Scene) -> None:
     await people.sign_in(someone.person_id or 0, "a phone")
     grant, signed_in = await RoleGrant.get(person_id=someone.person_id), await SignIn.get(person_id=someone.person_id)
     scene.ids |= {"someone": someone.person_id or 0, "grant": grant.id, "sign_in": signed_in.id}
+    await _offices(scene, someone)
     known = [actor for hall in scene.halls.values() for actor in (*hall.members, hall.chair, hall.recorder)]
     for actor in [*known, *scene.people.values()]:
         assert actor.person_id is not None
         if actor.person_id not in scene.keys:
             scene.keys[actor.person_id] = await people.sign_in(actor.person_id, "a phone")
+
+
+async def _offices(scene: Scene, someone: Actor) -> None:
+    """Grids, an office, teams and a unit that has left."""
+    person_id, top = someone.person_id or 0, (await make.community()).community
+    free, closed = await places.add_places(PlaceKind.GRID, ["空网格", "旧网格"], by=SYSTEM, parent_id=top)
+    await places.close_place(closed, by=SYSTEM)
+    given = await offices.appoint(person_id, Office.GRID_WORKER, scene.ids["grid"], by=SYSTEM)
+    team, other, left = [
+        await units.register_unit(name, UnitKind.VOLUNTEERS, by=SYSTEM, team=TeamKind.FREE)
+        for name in ("理发队", "巡逻队", "散了的队")
+    ]
+    volunteer = await units.join_team(team, person_id, by=SYSTEM)
+    await units.let_unit_leave(left, by=SYSTEM)
+    scene.ids |= {"grid_too": free, "grid_closed": closed, "appointment": given, "team": team, "volunteer": volunteer}
+    scene.ids |= {"team_free": other, "unit_left": left}
 
 
 def copy_database(source: Path, target: Path) -> None:

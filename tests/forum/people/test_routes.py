@@ -3,10 +3,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from forum import clock
 from forum.access import SYSTEM
 from forum.people import commands, queries
 from forum.people.models import Invitation, Person, Role, RoleGrant
 from forum.places.models import Place
+from forum.terms import not_over
 from tests import factories
 
 
@@ -68,7 +70,8 @@ async def test_a_role_is_taken_back_but_not_the_last_administrator_s(client: Any
     await browser.submit(f"/people/{someone.person_id}/roles/{theirs.id}/withdraw")
     refused = await browser.submit(f"/people/{admin.person_id}/roles/{own.id}/withdraw")
     assert refused.status_code == 409
-    assert [grant.id for grant in await RoleGrant.all()] == [own.id]
+    assert [grant.id for grant in await RoleGrant.filter(not_over())] == [own.id]
+    assert (await RoleGrant.get(id=theirs.id)).ended_on == clock.today(), "kept: who had it, until when"
 
 
 async def test_a_slip_is_shown_once_with_a_pin_that_works(client: Any) -> None:

@@ -63,7 +63,7 @@ async def test_every_page_has_something_in_every_state_to_show(demo: Settings) -
     assert set(await Minutes.all().values_list("state", flat=True)) == set(MinutesState)
     assert set(await Project.all().values_list("state", flat=True)) == set(ProjectState)
     assert await Minutes.filter(state=MinutesState.PUBLISHED).count() == 2
-    assert (await Need.all().count(), await Resource.all().count()) == (14, 12)
+    assert (await Need.all().count(), await Resource.all().count()) == (15, 13)
     assert await Person.all().count() >= 70
 
 

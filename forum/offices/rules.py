@@ -1,0 +1,28 @@
+"""Who may hold which office where; pure."""
+
+from __future__ import annotations
+
+from forum.errors import N_, BadInput, Sentence
+from forum.offices.models import Office
+
+ONE_AT_A_TIME = {Office.GRID_SECRETARY, Office.BLOCK_HEAD}
+"""Of these a place has one: whoever comes next relieves them."""
+
+
+def check_office(office: Office, fits: bool, *, in_use: bool) -> None:
+    """Raises BadInput."""
+    if not fits:
+        raise BadInput({"office": Sentence(N_("这一级没有这个职务，请从列表中选。"))})
+    if not in_use:
+        raise BadInput({"office": Sentence(N_("这里已经停用，不再任命。"))})
+
+
+def nearest(held: dict[Office, dict[int, list[int]]], way: list[int]) -> dict[Office, tuple[int, list[int]]]:
+    """For each office the nearest place on the way up that has somebody in it, and whom."""
+    found: dict[Office, tuple[int, list[int]]] = {}
+    for office, at in held.items():
+        for place in way:
+            if at.get(place):
+                found[office] = (place, at[place])
+                break
+    return found

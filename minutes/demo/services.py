@@ -1,0 +1,83 @@
+"""Small wishes and orders of the demo, in each of their states."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from forum import clock
+from minutes.demo.ground import Ground
+from minutes.demo.timeline import Timeline
+from minutes.orders import commands as orders
+from minutes.wishes import commands as wishes
+
+# (text, for whom, name and door, place, who wished it, who claimed it: a unit or a neighbour, delivered, thanks)
+WISHES = (
+    ("一副老花镜，300度，镜腿结实些", "82岁独居老人", "钱伯年 1单元101室", "1号楼", "钱伯年", "银行",
+     "配好了镜，下午送上门，还送了一本大字挂历", "报上的小字也看得清了，谢谢你们跑这一趟。"),
+    ("陪着去一次眼科医院复查，来回两小时", "视力残疾居民", "熊德海 3单元101室", "3号楼", "熊德海", "林志远", "", ""),
+    ("一台用旧了也没关系的收音机", "卧床老人", "曹阿根 3单元101室", "5号楼", "曹阿根", "", "", ""),
+    ("小学三年级的课外书十本", "双职工家庭的孩子", "", "4号楼", "宋知行", "", "", ""),
+)  # fmt: skip
+
+MENU = (
+    ("志愿队", "理发", "每月第一个周六上午，行动不便的上门"),
+    ("志愿队", "代买代办、陪同就医", "每天9:00—18:00，提前一天点"),
+    ("物业", "水电小修", "换灯泡、水龙头、插座，材料自备"),
+    ("社工", "陪老人说说话", "每周二、周四下午"),
+)
+
+# (place on the menu, text, place, door, who ordered it, what was drawn up, how far it has come, rating)
+ORDERS = (
+    (2, "厨房水龙头关不紧，一夜滴一桶水", "2号楼", "2单元101室 吴桂香", "吴桂香", "换单孔水龙头一个，居民自备", 5, 5),
+    (0, "老人下不了楼，想请人上门理发", "1号楼", "1单元101室 钱伯年", "钱伯年", "上门理发一人，带围布和推子", 3, 0),
+    (1, "周三上午陪去社区医院拿药", "5号楼", "3单元402室 袁素芳", "袁素芳", "周三8:30到楼下接，10:30前送回", 2, 0),
+    (3, "想有人每周来坐坐", "6号楼", "2单元101室 曾玉珠", "曾玉珠", "", 0, 0),
+)  # fmt: skip
+
+
+def serve_all(line: Timeline, ground: Ground) -> None:
+    for number, wish in enumerate(WISHES):
+        line.at(ground.moment(-16 + number, 9, 20), _wish, ground, *wish)
+    for service in MENU:
+        line.at(ground.moment(-55, 9), _service, ground, *service)
+    for number, order in enumerate(ORDERS):
+        line.at(ground.moment(-9 + 2 * number, 8, 40), _order, ground, *order)
+
+
+async def _wish(
+    ground: Ground, text: str, whom: str, name: str, place: str, by: str, claimer: str, words: str, thanks: str
+) -> None:
+    wisher, office = ground.people[by], ground.office
+    due_on = clock.today() + timedelta(days=30)
+    wish_id = await wishes.make_wish(text, whom, ground.places[place], by=wisher, name=name, due_on=due_on)
+    if not name:
+        return
+    await wishes.publish_wish(wish_id, text, whom, by=office)
+    if claimer:
+        unit = ground.units.get(claimer)
+        await wishes.claim_wish(wish_id, unit, by=office if unit else ground.people[claimer])
+    if words:
+        await wishes.deliver_wish(wish_id, words, by=office)
+        await wishes.thank(wish_id, thanks, by=wisher)
+
+
+async def _service(ground: Ground, unit: str, name: str, text: str) -> None:
+    await orders.keep_service(ground.units[unit], name, text, by=ground.office)
+
+
+async def _order(
+    ground: Ground, service: int, text: str, place: str, door: str, by: str, drawn_up: str, steps: int, score: int
+) -> None:
+    """`steps` of the way: drawn up, dispatched, accepted, finished, rated."""
+    office, orderer, unit = ground.office, ground.people[by], ground.units[MENU[service][0]]
+    id = await orders.place_order(text, ground.places[place], by=orderer, service_id=service + 1, at_home=door)
+    way: tuple[Callable[[], Awaitable[None]], ...] = (
+        lambda: orders.draw_up(id, drawn_up, by=office),
+        lambda: orders.dispatch(id, unit, by=office),
+        lambda: orders.accept_order(id, "周六上午去", by=office),
+        lambda: orders.finish_order(id, "换好了，试了水，不漏", by=office),
+        lambda: orders.rate_order(id, score, "来得快，手脚干净，走的时候还把地擦了", by=orderer),
+    )
+    for act in way[:steps]:
+        await act()

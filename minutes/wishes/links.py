@@ -1,0 +1,69 @@
+"""How small wishes read in a line: their marks, who claimed them, and what waits for whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forum import clock, i18n, pages
+from forum.access import Actor
+from forum.errors import N_
+from forum.parts import Link
+from forum.people.names import masked
+from minutes.action_items.rules import due_words
+from minutes.wishes import queries, rules
+from minutes.wishes.models import WISH_STATE_NAMES, Wish, WishState
+
+MARKS = {
+    WishState.WISHED: "new", WishState.PUBLISHED: "open", WishState.CLAIMED: "doing", WishState.DELIVERED: "done",
+    WishState.THANKED: "rated", WishState.ANSWERED: "answered",
+}  # fmt: skip
+
+
+def mark(state: WishState) -> tuple[str, str]:
+    return MARKS[state], i18n.translate(WISH_STATE_NAMES[state])
+
+
+def claimer(wish: Wish) -> str:
+    """The unit, or the neighbour: to the public without the name."""
+    if wish.unit:
+        return wish.unit.name
+    if wish.neighbour is None:
+        return ""
+    return wish.neighbour.name if pages.reader() else masked(wish.neighbour.name)
+
+
+FILTERS: dict[str, Any] = {
+    "wish_mark": mark,
+    "wish_claimer": claimer,
+    "wish_stations": lambda state: [(i18n.translate(word), how, None) for word, how in rules.stations(state)],
+}
+
+TO_DO = {
+    WishState.WISHED: N_("看一看这个心愿：{text}"),
+    WishState.CLAIMED: N_("送心愿：{text}"),
+    WishState.DELIVERED: N_("心愿送到了，说句谢谢：{text}"),
+}
+
+
+async def tasks(actor: Actor) -> list[Link]:
+    found = []
+    for wish in await queries.waiting_for(actor):
+        state = mark(wish.state)
+        if wish.due_on and wish.state is WishState.CLAIMED:
+            kind, words = due_words(wish.due_on, clock.today())
+            state = kind, i18n.say(words)
+        found.append(Link(f"/wishes/{wish.id}", i18n.say(TO_DO[wish.state], text=wish.text), wish.place.path, state))
+    return found
+
+
+async def on_board() -> list[Link]:
+    """What waits for somebody to claim it: as the reader may read it."""
+    found = await queries.open_wishes()
+    public = str if pages.reader() else await queries.masking(found)
+    return [Link(f"/wishes/{one.id}", public(one.text), public(one.whom), mark(one.state)) for one in found[:5]]
+
+
+async def who_sees_photos(wish_id: int, reader: Actor | None) -> bool:
+    """Somebody may be on them: for those who are signed in."""
+    found = await Wish.get_or_none(id=wish_id) if reader else None
+    return found is not None and queries.may_read(found, reader)

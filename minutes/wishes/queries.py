@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tortoise.expressions import Q
+
+from forum.access import Actor
+from forum.errors import N_, NotFound
+from forum.people.queries import public_words
+from minutes.wishes.models import Wish, WishState
+
+PUBLIC = (WishState.PUBLISHED, WishState.CLAIMED, WishState.DELIVERED, WishState.THANKED)
+MOST = 200
+
+
+async def wishes(reader: Actor | None) -> list[Wish]:
+    """What is published; a reader's own too, and to the office all. Those that wait for somebody come first."""
+    query = Wish.filter(state__in=PUBLIC)
+    if reader is not None and reader.in_office:
+        query = Wish.all()
+    elif reader is not None:
+        query = Wish.filter(Q(state__in=PUBLIC) | Q(wished_by_id=reader.person_id))
+    found = await query.order_by("-id").limit(MOST).prefetch_related("place", "unit", "neighbour", "wished_by")
+    return sorted(found, key=lambda wish: list(WishState).index(wish.state))
+
+
+async def wish(wish_id: int, reader: Actor | None) -> Wish:
+    """Raises NotFound, also where it is not for the reader."""
+    found = await Wish.get_or_none(id=wish_id).prefetch_related("place", "unit", "neighbour", "wished_by")
+    if found is None or not may_read(found, reader):
+        raise NotFound(N_("找不到这个心愿。"))
+    return found
+
+
+def may_read(wish: Wish, reader: Actor | None) -> bool:
+    return wish.state in PUBLIC or (reader is not None and (reader.in_office or wish.wished_by_id == reader.person_id))
+
+
+def is_claimer(wish: Wish, reader: Actor | None) -> bool:
+    return reader is not None and (wish.unit_id in reader.units or (wish.neighbour_id or 0) == reader.person_id)
+
+
+def may_see_name(wish: Wish, reader: Actor | None) -> bool:
+    """Whom to go to: for the office, for who wrote it, and for who has claimed it and not yet been there."""
+    if reader is None:
+        return False
+    going = wish.state is WishState.CLAIMED and is_claimer(wish, reader)
+    return reader.in_office or wish.wished_by_id == reader.person_id or going
+
+
+async def masking(wishes: list[Wish]) -> Callable[[str], str]:
+    """As somebody who is not signed in may read them."""
+    texts = [text for wish in wishes for text in (wish.text, wish.whom, wish.words, wish.thanks)]
+    people = [wish.wished_by for wish in wishes] + [wish.neighbour for wish in wishes if wish.neighbour]
+    return await public_words(texts, people, [wish.name.split()[0] for wish in wishes if wish.name.strip()])
+
+
+async def waiting_for(reader: Actor) -> list[Wish]:
+    """Where the next step is the reader's: to publish or answer, to deliver, to thank."""
+    mine = Q(state=WishState.DELIVERED, wished_by_id=reader.person_id)
+    mine |= Q(state=WishState.CLAIMED, neighbour_id=reader.person_id)
+    if reader.units:
+        mine |= Q(state=WishState.CLAIMED, unit_id__in=list(reader.units))
+    if reader.in_office:
+        mine |= Q(state=WishState.WISHED)
+    return await Wish.filter(mine).order_by("due_on", "id").prefetch_related("place")
+
+
+async def open_wishes() -> list[Wish]:
+    """Published and waiting for somebody, oldest first."""
+    return await Wish.filter(state=WishState.PUBLISHED).order_by("id").limit(50).prefetch_related("place", "wished_by")
+
+
+async def claimed_at(item_id: int) -> list[Wish]:
+    return await Wish.filter(item_id=item_id).order_by("claimed_at").prefetch_related("unit", "neighbour")
