@@ -7,6 +7,7 @@ from typing import Any
 
 from forum import files, i18n, journal, pages, parts
 from forum.access import Actor, Permission, allowed
+from forum import files, i18n, pages, parts
 from forum.bodies.models import (
     MEMBER_ROLE_NAMES,
     TEAM_KIND_NAMES,
@@ -17,6 +18,7 @@ from forum.bodies.models import (
 )  # fmt: skip
 from forum.diary import links as diary_links
 from forum.echoes import digests, hearing
+from forum.diary.writers import sees_diary
 from forum.errors import N_
 from forum.offices.models import OFFICE_NAMES, Office
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
@@ -100,7 +102,7 @@ def install(app: Any) -> None:
     )
     pages.navigation[:] = [
         NavItem("/topics", N_("议题"), 10),
-        NavItem("/diary", N_("民情日记"), 15, lambda actor: allowed(actor, Permission.KEEP_DIARY)),
+        NavItem("/diary", N_("民情日记"), 15, sees_diary),
         NavItem("/bodies", N_("组织"), 60, lambda actor: actor is not None and actor.in_office),
         NavItem("/people", N_("居民名册"), 70, lambda actor: actor is not None and actor.in_office),
     ]

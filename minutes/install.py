@@ -125,7 +125,7 @@ def _services() -> None:
     parts.picture_readers["wish"] = wish_links.who_sees_photos
     parts.console_forms.append(claims_form)
     parts.outcomes_of_item.append(claimed_at_item)
-    pages.navigation += [NavItem("/wishes", N_("微心愿"), 33), NavItem("/orders", N_("点单"), 35)]
+    pages.navigation.append(NavItem("/wishes", N_("互助"), 33))
 
 
 def _minutes(app: Any) -> None:

@@ -8,6 +8,7 @@ from forum.access import Actor, Permission, person_of, require
 from forum.diary import rules
 from forum.diary.models import Finding, HouseholdKind, KeyHousehold, Manner, Outcome, Visit
 from forum.diary.rules import Found
+from forum.diary.writers import require_writer
 from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
 from forum.files import Kept
 from forum.journal import answer, command, record, transaction
@@ -37,7 +38,7 @@ async def write_visit(
     Raises NotAllowed, BadInput, and RuleBroken where a list cannot take what was found.
     """
     async with transaction():
-        require(by, Permission.KEEP_DIARY)
+        await require_writer(by, place_id)
         await _check_place(place_id)
         rules.check_day(visited_on, clock.today())
         rules.check_found(found)
@@ -72,7 +73,7 @@ async def add_photos(visit_id: int, photos: Sequence[Kept], *, by: Actor) -> Non
 async def settle_finding(finding_id: int, way: Outcome, words: str = "", *, by: Actor) -> int:
     """What becomes of something found: by its writer or the office. Gives the visit's id."""
     async with transaction():
-        require(by, Permission.KEEP_DIARY)
+        await require_writer(by)
         finding = await Finding.select_for_update().get_or_none(id=finding_id).prefetch_related("visit")
         if finding is None or not (by.in_office or finding.visit.writer_id == by.person_id):
             raise NotFound(N_("找不到这一条。"))
@@ -98,7 +99,7 @@ async def _settle(finding: Finding, place_id: int, way: Outcome, words: str, by:
 
 
 async def _check_place(place_id: int) -> None:
-    if not await Place.exists(id=place_id, kind__in=WHERE):
+    if not await Place.exists(id=place_id, kind__in=WHERE, closed_on=None):
         raise BadInput({"place_id": Sentence(N_("请从列表中选一项。"))})
 
 

@@ -10,6 +10,7 @@ from quart import Blueprint, Response
 from forum import pages
 from forum.access import Permission, allowed, require
 from forum.diary import commands, queries
+from forum.diary.writers import require_writer
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse
 from forum.places import queries as places
@@ -44,7 +45,7 @@ class KindForm(Form):
 @blueprint.get("/diary/households")
 async def index() -> Response:
     reader = pages.signed_in()
-    require(reader, Permission.KEEP_DIARY)
+    await require_writer(reader)
     return await pages.page("forum/diary/households.html", **await _list())
 
 
@@ -142,5 +143,5 @@ async def _choices() -> dict[str, Any]:
         "usual_kinds": [] if known else USUAL,
         "places": await places.choices(),
         "doors": await queries.doors(),
-        "visitors": [(person.id, person.name) for person in await queries.writers()],
+        "visitors": [(person.id, person.name) for person in await queries.visitors()],
     }

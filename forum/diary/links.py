@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from forum import i18n, pages, parts
-from forum.access import Actor, Permission, allowed
-from forum.diary import queries
+from forum.access import Actor
+from forum.diary import queries, writers
 from forum.diary.models import (
     FINDING_KIND_NAMES,
     MANNER_NAMES,
@@ -50,7 +50,8 @@ def led_to(finding: Finding) -> parts.Link | None:
 
 async def tasks(actor: Actor) -> list[parts.Link]:
     """Households that must be visited soon, and what was found and not yet dealt with: one line each."""
-    if not allowed(actor, Permission.KEEP_DIARY):
+    places = await writers.places_of(actor)
+    if places is not None and not places:
         return []
     pressing = [due for due in await queries.key_households(actor) if due.standing in PRESSING]
     waiting = await queries.count_open(actor)

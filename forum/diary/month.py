@@ -46,7 +46,7 @@ async def visits_in(reader: Actor, month: date) -> list[Visit]:
 
 
 async def by_grid(reader: Actor, month: date) -> list[GridMonth]:
-    """Every grid in which something was done or is due, by name."""
+    """Every grid in which something was done or is due, in the order of the register."""
     grids = await _grids()
     found: dict[str, GridMonth] = {}
     visits = await visits_in(reader, month)
@@ -58,7 +58,7 @@ async def by_grid(reader: Actor, month: date) -> list[GridMonth]:
     for place_id, _ in {(visit.place_id, visit.household) for visit in visits if visit.household}:
         found[grids[place_id]].doors += 1
     await _count_due(found, grids, reader, month)
-    return sorted(found.values(), key=lambda row: row.place)
+    return [found[grid] for grid in dict.fromkeys(grids.values()) if grid in found]
 
 
 async def _count_due(found: dict[str, GridMonth], grids: Mapping[int, str], reader: Actor, month: date) -> None:
@@ -66,7 +66,7 @@ async def _count_due(found: dict[str, GridMonth], grids: Mapping[int, str], read
     first, following = rules.month_of(month)
     listed = KeyHousehold.filter(Q(struck_on=None) | Q(struck_on__gte=following), listed_on__lt=following)
     if not reader.in_office:
-        listed = listed.filter(Q(visitor_id=reader.person_id) | Q(visitor_id=None))
+        listed = listed.filter(await queries.theirs(reader))
     rows = Visit.filter(key_id__not_isnull=True, visited_on__gte=first, visited_on__lt=following)
     seen = Counter([int(str(key)) for key in await rows.values_list("key_id", flat=True)])
     for one in await listed.prefetch_related("kind"):
@@ -77,7 +77,7 @@ async def _count_due(found: dict[str, GridMonth], grids: Mapping[int, str], read
 
 async def _grids() -> dict[int, str]:
     """Each place's grid by name; what lies in none is itself."""
-    places = {place.id: place for place in await Place.all()}
+    places = {place.id: place for place in await Place.all().order_by("id")}
 
     def grid(place: Place) -> str:
         at: Place | None = place

@@ -10,12 +10,13 @@ from tortoise.queryset import QuerySet
 
 from forum import clock
 from forum.access import Actor
-from forum.diary import rules
+from forum.diary import rules, writers
 from forum.diary.models import Finding, HouseholdKind, KeyHousehold, Outcome, Visit
 from forum.diary.rules import Standing
 from forum.errors import N_, NotFound
 from forum.people.models import Person, Role
 from forum.places.models import Place, PlaceKind
+from forum.terms import counting
 
 PAGE = 30
 
@@ -49,18 +50,9 @@ async def visits(reader: Actor, month: date, place_id: int | None, page: int) ->
     first, following = rules.month_of(month)
     query = visible(reader).filter(visited_on__gte=first, visited_on__lt=following)
     if place_id:
-        query = query.filter(place_id__in=await within(place_id))
+        query = query.filter(place_id__in=await writers.within([place_id]))
     shown = query.offset((page - 1) * PAGE).limit(PAGE).prefetch_related("writer", "place", "key", "findings__topic")
     return await shown, await query.count()
-
-
-async def within(place_id: int) -> list[int]:
-    """A place and what lies in it."""
-    inside, newest = [place_id], [place_id]
-    while newest:
-        newest = [int(str(id)) for id in await Place.filter(parent_id__in=newest).values_list("id", flat=True)]
-        inside += newest
-    return inside
 
 
 async def open_findings(reader: Actor) -> list[Finding]:
@@ -113,11 +105,18 @@ async def key_households(reader: Actor) -> list[Due]:
     """Those of the list whom the reader visits, the office all: the most pressing first."""
     query = KeyHousehold.filter(struck_on=None)
     if not reader.in_office:
-        query = query.filter(Q(visitor_id=reader.person_id) | Q(visitor_id=None))
+        query = query.filter(await theirs(reader))
     listed = await query.prefetch_related("kind", "place", "visitor")
     days = await _days_of([one.id for one in listed])
     found = [_due(one, days[one.id]) for one in listed]
     return sorted(found, key=lambda due: (rules.ORDER[due.standing], due.last or date.min))
+
+
+async def theirs(reader: Actor) -> Q:
+    """Which key households somebody visits who is not the office: the own ones, and where they write, nobody's."""
+    places = await writers.places_of(reader)
+    nobodys = Q(visitor_id=None) if places is None else Q(visitor_id=None, place_id__in=list(places))
+    return Q(visitor_id=reader.person_id) | nobodys
 
 
 def _due(listed: KeyHousehold, days: list[date]) -> Due:
@@ -147,7 +146,8 @@ async def kinds() -> list[HouseholdKind]:
     return await HouseholdKind.all()
 
 
-async def writers() -> list[Person]:
-    """Who can be named as the one who visits a household."""
-    staff = [Role.RECORDER, Role.SECRETARY, Role.ADMINISTRATOR]
-    return await Person.filter(Q(grants__role__in=staff) | Q(official=True)).distinct().order_by("id")
+async def visitors() -> list[Person]:
+    """Who can be named as the one who visits a household: staff, and whoever holds an office in the neighbourhood."""
+    staff = Q(grants__role__in=[Role.RECORDER, Role.SECRETARY, Role.ADMINISTRATOR]) & counting("grants")
+    appointed = Q(appointments__office__in=writers.VISITING) & counting("appointments")
+    return await Person.filter(staff | appointed | Q(official=True)).distinct().order_by("id")

@@ -9,12 +9,12 @@ from typing import Any
 from quart import Blueprint, Response, request
 
 from forum import clock, i18n, pages
-from forum.access import Permission, require
 from forum.diary import commands, queries, rules
 from forum.diary import month as months
 from forum.diary.models import FINDING_KIND_NAMES, MANNER_NAMES, OUTCOME_NAMES, FindingKind, Manner, Outcome
 from forum.diary.month import GridMonth
 from forum.diary.rules import MOST_FINDINGS, Found
+from forum.diary.writers import places_of, require_writer
 from forum.errors import N_, BadInput, NotAllowed, NotFound, Refusal, Sentence
 from forum.forms import Form, given, optional_line, optional_text, parse, text
 from forum.pictures import queries as pictures
@@ -50,7 +50,7 @@ class SettleForm(Form):
 @blueprint.get("/diary")
 async def index() -> Response:
     reader = pages.signed_in()
-    require(reader, Permission.KEEP_DIARY)
+    await require_writer(reader)
     month, place_id = asked_month(), request.args.get("place", 0, int)
     page = max(request.args.get("page", 1, int), 1)
     visits, count = await queries.visits(reader, month, place_id, page)
@@ -73,7 +73,7 @@ def asked_month() -> date:
 @blueprint.get("/diary/month")
 async def month() -> Response:
     reader = pages.signed_in()
-    require(reader, Permission.KEEP_DIARY)
+    await require_writer(reader)
     asked = asked_month()
     rows = await months.by_grid(reader, asked)
     first, following = rules.month_of(asked)
@@ -89,7 +89,7 @@ async def month() -> Response:
 async def waiting() -> Response:
     """What was found on visits and still waits for an answer or a way on."""
     reader = pages.signed_in()
-    require(reader, Permission.KEEP_DIARY)
+    await require_writer(reader)
     findings = await queries.open_findings(reader)
     ways = {finding.id: ways_said(finding.kind, finding.outcome) for finding in findings}
     return await pages.page("forum/diary/open.html", findings=findings, ways=ways)
@@ -98,7 +98,7 @@ async def waiting() -> Response:
 @blueprint.get("/diary/new")
 async def new() -> Response:
     reader = pages.signed_in()
-    require(reader, Permission.KEEP_DIARY)
+    await require_writer(reader)
     last = await queries.last_of(reader)
     given = {
         "place_id": request.args.get("place", last.place_id if last else "", int),
@@ -127,7 +127,7 @@ async def write() -> Response:
     except Refusal as refusal:
         if pages.wants_json() or pages.reader() is None:
             raise
-        require(pages.reader(), Permission.KEEP_DIARY)
+        await require_writer(pages.signed_in())
         return await pages.refused_page("forum/diary/new.html", refusal, typed, last_door="", **await _choices())
     return await pages.done(f"/diary/visits/{visit_id}", N_("已记入民情日记。"))
 
@@ -227,9 +227,10 @@ def ways_said(kind: FindingKind, now: Outcome) -> list[tuple[str, str]]:
 
 
 async def _choices() -> dict[str, Any]:
+    mine = await places_of(pages.signed_in())
     return {
-        "places": await places.choices(),
-        "doors": await queries.doors(),
+        "places": [(id, path) for id, path in await places.choices() if mine is None or id in mine],
+        "doors": {id: doors for id, doors in (await queries.doors()).items() if mine is None or id in mine},
         "manners": list(MANNER_NAMES.items()),
         "kinds": list(FINDING_KIND_NAMES.items()),
         "asking": rules.ASKING,

@@ -12,7 +12,7 @@ from agenda.ballots.closing import NEEDS_VOTE
 from agenda.ballots.rules import Outcome
 from forum.markdown import escaped
 from minutes.drafting import chapters, fields, wording
-from minutes.drafting.exchange import exchanged
+from minutes.drafting.exchange import exchanged, taken
 from minutes.drafting.follow_up import follow_up
 from minutes.drafting.ground import leanings
 from minutes.drafting.overview import overview
@@ -59,6 +59,7 @@ def _item(item: ItemRecord) -> str:
     sections = [
         ("基本情况", _background(item.topic) if item.topic else ""),
         ("清单互通", exchanged(item.exchange) if item.exchange else ""),
+        ("认领情况", taken(item.taken)),
         ("主要意见", _views(item)),
         ("小组讨论", group_notes(item)),
         ("提问和答复", questions(item)),

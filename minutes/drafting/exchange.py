@@ -1,12 +1,17 @@
-"""清单互通: what units brought to the table, in the minutes."""
+"""清单互通: what units brought to the table, and which wishes and orders were taken on, in the minutes."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from agenda.items.models import AgendaItem, ItemKind
 from forum.markdown import escaped
 from minutes.drafting import wording
 from minutes.drafting.record import Exchange, NeedRecord
 from minutes.needs.queries import brought_to_item
+from minutes.orders.queries import claimed_at as claimed_orders
+from minutes.wishes.models import Wish
+from minutes.wishes.queries import claimed_at as claimed_wishes
 
 
 async def exchange_of(item: AgendaItem) -> Exchange | None:
@@ -15,6 +20,22 @@ async def exchange_of(item: AgendaItem) -> Exchange | None:
     brought = await brought_to_item(item.id)
     needs = tuple(NeedRecord(one.unit_name, one.text, one.claimed_by) for one in brought if one.is_need)
     return Exchange(needs, tuple((one.unit_name, one.text) for one in brought if not one.is_need))
+
+
+async def taken_at(item: AgendaItem) -> tuple[str, ...]:
+    """Wishes and orders that somebody took on at this item, a line each, in order."""
+    wishes = [f"{_claimer(one)}认领微心愿：{one.text}" for one in await claimed_wishes(item.id)]
+    orders = [f"{one.unit.name}接单：{one.drawn_up}" for one in await claimed_orders(item.id) if one.unit]
+    return tuple(wishes + orders)
+
+
+def _claimer(wish: Wish) -> str:
+    return wish.unit.name if wish.unit else wish.neighbour.name if wish.neighbour else "到会人员"
+
+
+def taken(lines: Sequence[str]) -> str:
+    """Nothing where nobody took anything on."""
+    return "\n".join(f"{number}. {escaped(line.rstrip('。'))}。" for number, line in enumerate(lines, 1))
 
 
 def exchanged(exchange: Exchange) -> str:

@@ -35,7 +35,7 @@ from minutes.action_items import queries as actions
 from minutes.action_items.models import ActionItem
 from minutes.drafting import procedure
 from minutes.drafting.earlier import last_session
-from minutes.drafting.exchange import exchange_of
+from minutes.drafting.exchange import exchange_of, taken_at
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.drafting.numbering import numbered
 from minutes.drafting.record import (
@@ -185,6 +185,7 @@ async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionI
         aside=await _aside(item, seats),
         noted=tuple(Noted(note.kind, note.text) for note in await scribe.of_item(item.id)),
         exchange=await exchange_of(item),
+        taken=await taken_at(item),
         on_the_spot=item.session.on_the_spot,
         actions=tuple(Assigned(item.title, a.text, a.lead.name, a.responsible, a.due_on) for a in assigned),
     )

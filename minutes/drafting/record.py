@@ -218,6 +218,7 @@ class ItemRecord:
     aside: tuple[Aside, ...] = ()
     noted: tuple[Noted, ...] = ()
     exchange: Exchange | None = None
+    taken: tuple[str, ...] = ()
     number: int = 0
     on_the_spot: bool = False
 

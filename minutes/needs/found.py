@@ -17,7 +17,7 @@ async def _need(text: str, category: Category, place_id: int, by: Actor) -> int:
 
 
 async def _resource(text: str, category: Category, place_id: int, by: Actor) -> int:
-    return await note_resource(_fitting(text), category, by=by)
+    return await note_resource(_fitting(text), category, place_id, by=by)
 
 
 def _fitting(text: str) -> str:

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from forum import clock
-from forum.access import Actor, Permission, require
+from forum.access import Actor
 from forum.bodies.models import Unit, UnitKind
+from forum.diary.writers import require_writer
 from forum.errors import N_, BadInput, NotAllowed, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics.models import Category
@@ -27,13 +28,13 @@ async def offer_resource(
 
 
 @command
-async def note_resource(text: str, category: Category, *, by: Actor) -> int:
+async def note_resource(text: str, category: Category, place_id: int, *, by: Actor) -> int:
     """What a visit found that could help: on the list under the residents' committee, which knows whom to ask.
 
     Raises RuleBroken where no committee is on record.
     """
     async with transaction():
-        require(by, Permission.KEEP_DIARY)
+        await require_writer(by, place_id)
         committee = await Unit.filter(kind=UnitKind.COMMITTEE).order_by("id").first()
         if committee is None:
             raise RuleBroken(N_("先把居委会登记为单位，再列入资源清单。"))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+
 from playwright.async_api import Request, Route, expect
 
 from tests.browser.house import House
 from tests.browser.screen import Screen, Screens
 
+# One red pixel.
+PHOTO = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC")
 VISITS = "SELECT household, who, (SELECT COUNT(*) FROM finding WHERE visit_id = visit.id) FROM visit ORDER BY id"
 
 
@@ -33,8 +37,10 @@ async def write(phone: Screen, door: str, who: str, text: str = "") -> None:
 async def test_two_visits_written_offline_survive_a_reload_and_arrive_once_each(house: House, screens: Screens) -> None:
     phone = await at_the_door(house, screens)
     await phone.context.set_offline(True)
+    await phone.page.set_input_files("#photos", {"name": "door.png", "mimeType": "image/png", "buffer": PHOTO})
+    await expect(phone.page.locator(".gallery-chosen")).to_have_count(1)
     await write(phone, "101室", "李阿姨", "楼道灯半个月不亮")
-    await phone.sees("等网络 1 条", "已存在这部手机里")
+    await phone.sees("等网络 1 条", "照片 1 张", "已存在这部手机里")
     await write(phone, "102室", "王师傅")
     await phone.sees("等网络 2 条", "101室 李阿姨", "102室 王师傅")
     await phone.write("见到谁", "写到一半的人")
@@ -47,6 +53,7 @@ async def test_two_visits_written_offline_survive_a_reload_and_arrive_once_each(
     await page.sees("已送达 2 条")
     await expect(page.field("见到谁")).to_have_value("写到一半的人")
     assert house.query(VISITS) == [("101室", "李阿姨", 1), ("102室", "王师傅", 0)]
+    assert house.query("SELECT subject, subject_id FROM picture") == [("visit", 1)]
     await page.open("/diary/new")
     assert len(house.query(VISITS)) == 2
     await page.sees_not("已送达", "等网络")

@@ -14,6 +14,8 @@ from forum import clock
 from forum.access import Actor
 from forum.diary import commands
 from forum.diary.models import Finding, Outcome, Visit
+from forum.offices import commands as offices
+from forum.offices.models import Appointment, Office
 from forum.people.models import Role
 from forum.pictures.models import Picture
 from forum.topics.models import Topic
@@ -192,3 +194,23 @@ async def test_photos_of_a_visit_are_seen_by_its_writer_and_the_office_only(clie
     sent = {"photos": FileStorage(io.BytesIO(photo()), "door.jpg", content_type="image/jpeg")}
     assert (await browser.post(f"{page}/photos", form={}, files=sent)).status_code == 303
     assert await Picture.filter(subject="visit").count() == 2
+
+
+async def test_whoever_is_appointed_writes_where_they_are_appointed_while_the_term_lasts(client: Any) -> None:
+    where, office, worker = await make.community(), await make.secretary(), await make.person()
+    other = await make.people.keep_place("grid", "第九网格", by=office, parent_id=where.community)
+    browser = await client(worker)
+    assert (await browser.get("/diary")).status_code == 403
+    assert worker.person_id is not None
+    day = clock.today()
+    await offices.appoint(worker.person_id, Office.GRID_WORKER, where.grid, by=office, first=day)
+    await commands.list_household(where.block, "101室", "独居老人", by=office)
+    await commands.list_household(other, "102室", "独居老人", by=office)
+    page = await browser.text("/diary/new")
+    assert "7号楼" in page and "第九网格" not in page and "民情日记" in page
+    assert "102室" not in await browser.text("/diary/households")
+    assert (await browser.submit("/diary", **await typed(text_1="楼道灯不亮", kind_1="opinion"))).status_code == 303
+    refused = await browser.submit("/diary", **{**await typed(), "place_id": str(other)})
+    assert refused.status_code == 403 and "不归您走访" in await refused.get_data(as_text=True)
+    await Appointment.all().update(ended_on=day)
+    assert (await browser.get("/diary")).status_code == 403

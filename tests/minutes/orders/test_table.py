@@ -9,9 +9,11 @@ import pytest
 from agenda.attendance.models import Seat
 from forum.errors import BadInput, NotAllowed, RuleBroken
 from forum.journal import Event
+from minutes.drafting.exchange import taken
+from minutes.drafting.queries import gather
 from minutes.orders import commands as orders
 from minutes.orders.models import Order, OrderState
-from minutes.record.queries import record
+from minutes.orders.table import outcomes_of_item
 from minutes.wishes import commands as wishes
 from minutes.wishes.models import Wish, WishState
 from tests import factories as make
@@ -55,6 +57,9 @@ async def test_a_member_takes_a_wish_and_the_record_and_the_wall_tell_it(client:
     event = await Event.get(kind="wish.claimed")
     assert (event.room_id, event.data) == (at.room_id, {"wish": wish_id, "seat": first.id, "item": at.item_id})
     assert "认领微心愿：一副老花镜" in await recorder.text(f"/sessions/{at.session_id}/record")
+    assert [line() for line in await outcomes_of_item(at.item_id)] == [f"{at.members[0].name}认领微心愿：一副老花镜"]
+    item = next(item for item in (await gather(at.session_id)).items if item.taken)
+    assert taken(item.taken) == f"1. {at.members[0].name}认领微心愿：一副老花镜。"
 
 
 async def test_a_unit_takes_an_order_which_is_dispatched_and_accepted_at_once(client: Any) -> None:
@@ -87,4 +92,3 @@ async def test_who_takes_no_part_and_what_cannot_be_taken_is_refused_and_writes_
     for what in ("wish-x", "spoon-1", "wish-999999"):
         answer = await recorder.submit(f"/sessions/{at.session_id}/claims", what=what, seat_id=str(first.id))
         assert answer.status_code in {404, 422}
-    assert record
