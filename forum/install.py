@@ -6,8 +6,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from forum import files, i18n, journal, pages, parts
-from forum.access import Actor, Permission, allowed
-from forum import files, i18n, pages, parts
+from forum.access import Actor
 from forum.bodies.models import (
     MEMBER_ROLE_NAMES,
     TEAM_KIND_NAMES,
@@ -17,8 +16,8 @@ from forum.bodies.models import (
     UnitKind,
 )  # fmt: skip
 from forum.diary import links as diary_links
-from forum.echoes import digests, hearing
 from forum.diary.writers import sees_diary
+from forum.echoes import digests, hearing
 from forum.errors import N_
 from forum.offices.models import OFFICE_NAMES, Office
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres

@@ -24,7 +24,6 @@ SUBJECTS = {
     "forum/echoes": {"digests", "hearing"},
     "forum/todo": {"counts"},
     "forum/topics": {"echoes"},
-    "forum/diary": {"households", "links", "month"},
     "forum/diary": {"households", "links", "month", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
