@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from agenda import echoes, links
+from agenda import echoes, links, searched
 from agenda.afterwards.questions import blueprint as afterwards
 from agenda.afterwards.questions import countable
 from agenda.attachments.routes import blueprint as attachments
@@ -101,6 +101,7 @@ def install(app: Any) -> None:
     parts.rule_presets.update({name: (preset.title, preset.to_json()) for name, preset in PRESETS.items()})
     parts.sections_of_body += [on_body_page, floor_on_body_page]
     echoes.offer()
+    searched.offer()
     parts.links_of_topic += [form_of_topic, links.items_of_topic]
     parts.tasks += [links.units_whistled, links.answers_wanted, links.sessions_for, links.sessions_to_notice]
     parts.board.append((N_("近期会议"), N_("近期没有安排会议。"), links.coming_sessions))

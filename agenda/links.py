@@ -48,7 +48,8 @@ async def sessions_for(actor: Actor) -> list[Link]:
 
 
 def _coming(session: Session) -> Link:
-    return replace(_link(session), due=clock.local(session.starts_at).date(), group=i18n.translate(SESSIONS))
+    due = clock.today() if session.is_open else clock.local(session.starts_at).date()
+    return replace(_link(session), due=due, group=i18n.translate(SESSIONS))
 
 
 def _called(session: Session) -> Link:

@@ -29,6 +29,7 @@ from forum.todo.counts import Counts
 from forum.topics import echoes as topic_echoes
 from forum.topics import queries as topics
 from forum.topics import rules as topic_rules
+from forum.topics import searched
 from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Category, Topic, TopicState
 
 ROOM_FOR_PHOTOS = 32 * 1024 * 1024
@@ -51,6 +52,10 @@ def install(app: Any) -> None:
     from forum.people.sign_in import blueprint as sign_in
     from forum.pictures.routes import blueprint as pictures
     from forum.places.routes import blueprint as places
+    from forum.search import keeping
+    from forum.search.routes import blueprint as search
+    from forum.todo.routes import blueprint as todo
+    from forum.todo.routes import marks
     from forum.topics.routes import blueprint as topics_pages
     from forum.units.routes import blueprint as units
     from forum.workdays.routes import blueprint as workdays
@@ -74,9 +79,12 @@ def install(app: Any) -> None:
         diary,
         households,
     ):
+    for blueprint in (home, sign_in, people, topics_pages, bodies, owners, todo, echoes, search):
         app.register_blueprint(blueprint)
     _waiting(app)
     topic_echoes.offer()
+    keeping.attach(app)
+    searched.offer()
     staging.configure(app.settings.data / "registers")
     files.configure(app.settings.data / "attachments")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))

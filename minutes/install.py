@@ -15,6 +15,7 @@ from minutes.action_items.assigning import blueprint as assigning
 from minutes.action_items.assigning import console_form
 from minutes.action_items.models import EXTENSION_STATE_NAMES
 from minutes.action_items.overseeing import blueprint as overseeing
+from minutes import echoes, links, searched
 from minutes.action_items.routes import blueprint as action_items
 from minutes.archive import links as archive_links
 from minutes.archive.routes import blueprint as archive
@@ -100,6 +101,7 @@ def _lists() -> None:
         mask_text=mask_text,
     )
     echoes.offer()
+    searched.offer()
     parts.links_of_topic.append(links.projects_of_topic)
     parts.links_of_unit.append(links.of_unit)
     parts.tasks.append(links.tasks)

@@ -19,10 +19,8 @@ async def show() -> Response:
 
 def marks(task: Link) -> list[tuple[str, str]]:
     """How long there is left for a task, and its state where that says something else."""
-    found = []
-    if task.due:
+    found = [task.state] if task.state else []
+    if task.due and rules.tells_due(task.state[0] if task.state else "", task.due, clock.today()):
         kind, words = rules.due_mark(task.due, clock.today())
-        found.append((kind, i18n.say(words)))
-    if task.state and (not task.due or task.state[0] not in {"due", "overdue"}):
-        found.append(task.state)
+        found.insert(0, (kind, i18n.say(words)))
     return found

@@ -38,6 +38,11 @@ def grouped(tasks: Sequence[Link], other: str) -> list[Group]:
     return [Group(name, found) for name, found in groups.items()]
 
 
+def tells_due(state: str, due: date, today: date) -> bool:
+    """Whether the day says more than the mark of the state: that something is going on, or is due, says enough."""
+    return state in {"", "waiting"} or (due < today and state not in {"overdue", "live"})
+
+
 def due_mark(due: date, today: date) -> tuple[str, Sentence]:
     """A colour and a word: never the colour alone."""
     if due < today:
