@@ -20,10 +20,11 @@ MODULES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py
 SLICE_FILES = {"__init__", "models", "rules", "commands", "queries", "routes", "live"}
 # A slice split by subject, as house.md allows at about 250 lines: what each file is about.
 SUBJECTS = {
-    "forum/bodies": {"roster", "tables", "importing"},
     "forum/echoes": {"digests", "hearing"},
+    "forum/search": {"index", "keeping", "verb"},
     "forum/todo": {"counts"},
-    "forum/topics": {"echoes"},
+    "forum/topics": {"echoes", "searched"},
+    "forum/bodies": {"roster", "tables", "importing"},
     "forum/diary": {"households", "links", "month", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
@@ -31,9 +32,6 @@ SUBJECTS = {
     "forum/offices": {"links", "terms"},
     "forum/people": {"names", "credentials", "founding", "picking", "pinyin", "sign_in", "slips"},
     "forum/people": {"names", "credentials", "founding", "pinyin", "sign_in", "slips"},
-    "forum/search": {"index", "keeping", "verb"},
-    "forum/todo": {"counts"},
-    "forum/topics": {"echoes", "searched"},
     "forum/translations": {"extract"},
     "agenda/afterwards": {"questions"},
     
