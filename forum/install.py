@@ -52,10 +52,6 @@ def install(app: Any) -> None:
     from forum.people.sign_in import blueprint as sign_in
     from forum.pictures.routes import blueprint as pictures
     from forum.places.routes import blueprint as places
-    from forum.search import keeping
-    from forum.search.routes import blueprint as search
-    from forum.todo.routes import blueprint as todo
-    from forum.todo.routes import marks
     from forum.topics.routes import blueprint as topics_pages
     from forum.units.routes import blueprint as units
     from forum.workdays.routes import blueprint as workdays
@@ -79,12 +75,9 @@ def install(app: Any) -> None:
         diary,
         households,
     ):
-    for blueprint in (home, sign_in, people, topics_pages, bodies, owners, todo, echoes, search):
         app.register_blueprint(blueprint)
     _waiting(app)
-    topic_echoes.offer()
-    keeping.attach(app)
-    searched.offer()
+    _search(app)
     staging.configure(app.settings.data / "registers")
     files.configure(app.settings.data / "attachments")
     parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
@@ -124,6 +117,7 @@ def _waiting(app: Any) -> None:
     for blueprint in (todo, echoes):
         app.register_blueprint(blueprint)
     pages.environment.filters.update(short_day=i18n.short_day, task_marks=marks)
+    topic_echoes.offer()
     app.extensions["waiting"] = counts = Counts()
 
     async def head(actor: Actor | None) -> dict[str, Any]:
@@ -139,6 +133,15 @@ def _waiting(app: Any) -> None:
         journal.listen(counts.heard)
         await hearing.catch_up()
         yield
+
+
+def _search(app: Any) -> None:
+    from forum.search import keeping
+    from forum.search.routes import blueprint
+
+    app.register_blueprint(blueprint)
+    keeping.attach(app)
+    searched.offer()
 
 
 async def open_topics() -> list[parts.Link]:

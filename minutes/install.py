@@ -9,13 +9,12 @@ from forum.access import Actor
 from forum.errors import N_
 from forum.pages import NavItem
 from forum.people.names import mask_numbers, mask_phones, mask_text
-from minutes import echoes, links
+from minutes import echoes, links, searched
 from minutes.action_items import queries as action_queries
 from minutes.action_items.assigning import blueprint as assigning
 from minutes.action_items.assigning import console_form
 from minutes.action_items.models import EXTENSION_STATE_NAMES
 from minutes.action_items.overseeing import blueprint as overseeing
-from minutes import echoes, links, searched
 from minutes.action_items.routes import blueprint as action_items
 from minutes.archive import links as archive_links
 from minutes.archive.routes import blueprint as archive

@@ -31,7 +31,6 @@ SUBJECTS = {
     },
     "forum/offices": {"links", "terms"},
     "forum/people": {"names", "credentials", "founding", "picking", "pinyin", "sign_in", "slips"},
-    "forum/people": {"names", "credentials", "founding", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
     "agenda/afterwards": {"questions"},
     
