@@ -13,6 +13,8 @@ from forum.people.models import Role
 class Permission(StrEnum):
     PROPOSE_TOPIC = "propose_topic"
     SECOND_TOPIC = "second_topic"
+    TAKE_DOWN = "take_down"
+    MODERATE = "moderate"
     SCREEN_TOPIC = "screen_topic"
     KEEP_REGISTER = "keep_register"
     KEEP_CALENDAR = "keep_calendar"
@@ -28,11 +30,14 @@ class Permission(StrEnum):
 
 
 OFFICE = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
+DESK = OFFICE | {Role.RECORDER}
 EVERYBODY = frozenset(Role)
 
 ALLOWS: dict[Permission, frozenset[Role]] = {
     Permission.PROPOSE_TOPIC: EVERYBODY,
     Permission.SECOND_TOPIC: EVERYBODY,
+    Permission.TAKE_DOWN: DESK,
+    Permission.MODERATE: OFFICE,
     Permission.SCREEN_TOPIC: OFFICE,
     Permission.KEEP_REGISTER: OFFICE,
     Permission.KEEP_CALENDAR: OFFICE,
@@ -57,6 +62,8 @@ IN_SESSION = {
 DENIALS = {
     Permission.PROPOSE_TOPIC: N_("请先登录，再提出议题。"),
     Permission.SECOND_TOPIC: N_("请先登录，再附议。"),
+    Permission.TAKE_DOWN: N_("只有社区工作人员可以替人登记。"),
+    Permission.MODERATE: N_("只有社区书记可以决定什么公开。"),
     Permission.SCREEN_TOPIC: N_("只有社区书记可以受理议题。"),
     Permission.KEEP_REGISTER: N_("只有社区书记可以管理名册。"),
     Permission.KEEP_CALENDAR: N_("只有社区书记可以改工作日历。"),

@@ -435,7 +435,7 @@ TEST_STEPS = (*BENCH_STEPS, TEST_SYSTEM)
 
 # Most of the tests' time is waiting: for a disk, a browser, a clock. What has waited in vain on a busy machine is tried
 # once more, and the summary names it.
-SIDE_BY_SIDE = ("--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal", "--reruns=1")
+SIDE_BY_SIDE = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadscope", "--no-loadscope-reorder", "--reruns=1")
 GATE_TESTS = ("test_architecture.py", "test_translations.py")
 
 
@@ -488,6 +488,8 @@ def main(command: str, arguments: Sequence[str]) -> int:
         become(VENV / "bin" / "yishi", "run", *arguments)
     elif command == "test":
         set_up(TEST_STEPS, insist=True)
+        # A hundred processes of the tests import the house: what one has compiled is kept for the others.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         become(PYTHON, "-m", "pytest", *SIDE_BY_SIDE, *arguments)
     elif command == "bench":
         set_up(BENCH_STEPS, insist=False)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from tortoise import Tortoise
+from tortoise import Tortoise, models
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.schema_generator.state_apps import StateApps
 from tortoise.transactions import in_transaction
 
 from forum import schema
@@ -28,6 +30,12 @@ MODELS = [
     "forum.owners.models",
     "forum.topics.models",
     "forum.echoes.models",
+    "forum.intake.models",
+    "forum.rounds.models",
+    "forum.following.models",
+    "forum.comments.models",
+    "forum.moderation.models",
+    "forum.topic_files.models",
     "forum.diary.models",
     "forum.pictures.models",
     "forum.workdays.models",
@@ -135,12 +143,31 @@ async def migrate(settings: Settings, *, from_schema: bool = True) -> None:
     async with in_transaction() as whole:
         if on_sqlite and not used and from_schema:
             await schema.lay(whole)
-        await MigrationExecutor(whole, {"models": tortoise_app()}).migrate(None)
+        executor = MigrationExecutor(whole, {"models": tortoise_app()})
+        with _states_without_queries():
+            await executor.migrate(None)
         broken = await whole.execute_query_dict("PRAGMA foreign_key_check") if on_sqlite else []
         if broken:
             raise RuntimeError(f"migration left dangling references: {broken[:3]}")
     if on_sqlite:
         await connection.execute_script("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def _states_without_queries() -> Iterator[None]:
+    """Every step makes the models anew, thousands in all, and asks none of them anything: what queries need is left
+    out. That is most of the time a migration takes."""
+    kept = models.get_filters_for_field, StateApps._build_initial_querysets  # type: ignore[attr-defined]
+    _set_aside(lambda *_, **__: {}, lambda _: None)
+    try:
+        yield
+    finally:
+        _set_aside(*kept)
+
+
+def _set_aside(filters: Any, querysets: Any) -> None:
+    models.get_filters_for_field = filters  # type: ignore[attr-defined]
+    StateApps._build_initial_querysets = querysets  # type: ignore[method-assign]
 
 
 def _back_up(path: Path) -> None:

@@ -46,7 +46,6 @@ async def front() -> Response:
         tasks=await todo.tasks(actor) if actor else [],
         echoes=await echoes.told(actor.person_id, new=True, most=NEW_ECHOES) if actor and actor.person_id else [],
         most=TASKS,
-        unanswered=await topics.unanswered() if actor and actor.in_office else [],
     )
 
 

@@ -27,16 +27,21 @@ from forum.people.names import masked
 from forum.places.models import KIND_NAMES, PlaceKind
 from forum.todo.counts import Counts
 from forum.topics import echoes as topic_echoes
-from forum.topics import queries as topics
-from forum.topics import rules as topic_rules
+from forum.topics import links as topic_links
 from forum.topics import searched
-from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Category, Topic, TopicState
+from forum.topics.models import (
+    CATEGORY_NAMES,
+    MEANS_NAMES,
+    OUTCOME_NAMES,
+    TOPIC_STATE_NAMES,
+    USUAL_WORDS,
+    Category,
+    Outcome,
+    TopicState,
+)
 
 ROOM_FOR_PHOTOS = 32 * 1024 * 1024
 """Of a form whose photos no script has made smaller."""
-
-# States whose mark goes by another name than their own.
-TOPIC_MARKS = {TopicState.SCHEDULED: "planned", TopicState.IN_HAND: "doing", TopicState.CLOSED: "rated"}
 
 
 def install(app: Any) -> None:
@@ -44,6 +49,7 @@ def install(app: Any) -> None:
     from forum.diary.households import blueprint as households
     from forum.diary.routes import blueprint as diary
     from forum.home import blueprint as home
+    from forum.intake import wiring
     from forum.offices import links as office_links
     from forum.offices.routes import blueprint as offices
     from forum.owners import staging
@@ -52,7 +58,9 @@ def install(app: Any) -> None:
     from forum.people.sign_in import blueprint as sign_in
     from forum.pictures.routes import blueprint as pictures
     from forum.places.routes import blueprint as places
+    from forum.topics.receipts import blueprint as receipts
     from forum.topics.routes import blueprint as topics_pages
+    from forum.topics.screening import blueprint as screening
     from forum.units.routes import blueprint as units
     from forum.workdays.routes import blueprint as workdays
 
@@ -65,6 +73,8 @@ def install(app: Any) -> None:
         sign_in,
         people,
         topics_pages,
+        screening,
+        receipts,
         bodies,
         owners,
         pictures,
@@ -80,7 +90,8 @@ def install(app: Any) -> None:
     _search(app)
     staging.configure(app.settings.data / "registers")
     files.configure(app.settings.data / "attachments")
-    parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), open_topics))
+    parts.board.append((N_("正在征集附议的议题"), N_("眼下没有等着附议的议题。"), topic_links.open_topics))
+    parts.tasks.append(topic_links.tasks)
     parts.tasks.append(office_links.tasks)
     pages.environment.filters.update(
         **diary_links.FILTERS,
@@ -95,9 +106,12 @@ def install(app: Any) -> None:
         role=lambda role: i18n.translate(ROLE_NAMES[Role(role)]),
         translated=translated,
         said=i18n.translate,
-        stations=stations,
+        stations=topic_links.stations,
         category=lambda category: i18n.translate(CATEGORY_NAMES[Category(category)]),
-        topic_mark=lambda state: TOPIC_MARKS.get(TopicState(state), TopicState(state).value),
+        topic_mark=topic_links.topic_mark,
+        outcome_word=lambda outcome: i18n.translate(OUTCOME_NAMES[Outcome(outcome)]),
+        usual_words=lambda state: i18n.translate(USUAL_WORDS[state]) if state in USUAL_WORDS else "",
+        means_told=lambda means: i18n.translate(MEANS_NAMES[means]),
         topic_state=lambda state: i18n.translate(TOPIC_STATE_NAMES[TopicState(state)]),
     )
     pages.navigation[:] = [
@@ -106,6 +120,7 @@ def install(app: Any) -> None:
         NavItem("/bodies", N_("组织"), 60, lambda actor: actor is not None and actor.in_office),
         NavItem("/people", N_("居民名册"), 70, lambda actor: actor is not None and actor.in_office),
     ]
+    wiring.install(app)
 
 
 def _waiting(app: Any) -> None:
@@ -144,35 +159,6 @@ def _search(app: Any) -> None:
     searched.offer()
 
 
-async def open_topics() -> list[parts.Link]:
-    """The newest topics that still ask for seconds."""
-    found = (await topics.topics(TopicState.PROPOSED))[:5]
-    titles = {} if pages.reader() else await topics.public_titles(found)
-    return [
-        parts.Link(
-            f"/topics/{topic.id}",
-            titles.get(topic.id, topic.title),
-            f"{topic.place.path} · {i18n.say(N_('{n}人附议'), n=topic.seconded)}",  # type: ignore[attr-defined]
-            ("proposed", i18n.translate(TOPIC_STATE_NAMES[topic.state])),
-        )
-        for topic in found
-    ]
-
-
 def translated(choices: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
     """Choices of a form, their words in the reader's language."""
     return [(getattr(value, "value", value), i18n.translate(word)) for value, word in choices]
-
-
-def stations(topic: Topic) -> list[tuple[str, str, str | None]]:
-    """The topic's way as (word, done | current | todo, day)."""
-    reached = topic_rules.station(topic.state)
-    days = [topic.proposed_at, None, None, topic.decided_at, topic.done_at, None]
-    return [
-        (
-            i18n.translate(word),
-            "done" if index < reached else "current" if index == reached else "todo",
-            i18n.short_day(days[index]) if index < reached and days[index] else None,
-        )
-        for index, word in enumerate(topic_rules.STATIONS)
-    ]

@@ -158,6 +158,9 @@ rule_presets: dict[str, tuple[str, dict[str, Any]]] = {}
 # Sections of a body's page: from the body's id to markup with its own heading.
 SectionOfBody = Callable[[int], Awaitable[Markup]]
 sections_of_body: list[SectionOfBody] = []
+# Sections of a topic's page, by their order on it: from the topic's id to markup with its own heading, or to nothing.
+SectionOfTopic = Callable[[int], Awaitable[Markup]]
+sections_of_topic: list[tuple[int, SectionOfTopic]] = []
 # What upper floors put on the chair's console: from the session's id to a heading and markup.
 ConsoleForm = Callable[[int], Awaitable[tuple[str, str]]]
 console_forms: list[ConsoleForm] = []

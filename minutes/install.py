@@ -124,6 +124,9 @@ def _services() -> None:
     parts.tasks += [wish_links.tasks, order_links.tasks]
     parts.board.append((N_("等人认领的微心愿"), N_("眼下没有等人认领的心愿。"), wish_links.on_board))
     parts.picture_readers["wish"] = wish_links.who_sees_photos
+    parts.matters.update(wish=wish_links.MATTER, order=order_links.MATTER)
+    parts.echoes.update({**wish_links.ECHOES, **order_links.ECHOES})
+    parts.links_of_unit += [wish_links.claimed_by_unit, order_links.services_of_unit]
     parts.console_forms.append(claims_form)
     parts.outcomes_of_item.append(claimed_at_item)
     pages.navigation.append(NavItem("/wishes", N_("互助"), 33))

@@ -9,8 +9,8 @@ from datetime import timedelta
 from forum import clock, i18n, pages
 from forum.access import Actor
 from forum.errors import N_
-from forum.install import stations
 from forum.parts import Link
+from forum.topics.links import stations
 from minutes.action_items import queries as actions
 from minutes.action_items.models import ACTION_STATE_NAMES, DEED_NAMES, ActionItem, ActionState, Deed
 from minutes.action_items.rules import SOON_DAYS, due_words, waiting_words

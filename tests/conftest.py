@@ -38,15 +38,18 @@ from forum.app import House, create_app
 from forum.config import Settings
 from forum.people import credentials
 from forum.people.founding import ensure_community_room
+from forum.search import keeping
 from forum.serve import server_config
 from minutes.documents import render, showing
 from tests.helpers.browser import Browser
 from tests.helpers.quicker import build_once
 from tests.helpers.server import HallServer
+from tests.helpers.turns import in_order, turn_of
 
 # A machine that runs several suites at once would never come to what is nice.
 render.give_way(0)
 showing.PATIENCE = 60.0
+keeping.PATIENCE = 60.0
 build_once()
 
 # A deadline makes a test depend on how busy the machine is: speed is the benchmarks' business.
@@ -54,6 +57,25 @@ hypothesis.settings.register_profile("yishi", deadline=None)
 hypothesis.settings.load_profile("yishi")
 
 SECRET = "a secret of the tests, long enough to be one"
+
+
+# ---- side by side ----
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items[:] = in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    if config.getoption("dist") != "loadscope":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = turn_of  # type: ignore[method-assign]
+    return scheduler
 
 
 # ---- nothing crashed ----

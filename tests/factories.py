@@ -77,6 +77,12 @@ async def community() -> Community:
     return Community(top, grid, block)
 
 
+async def household(room: str = "") -> int:
+    """A flat of the community's block; a new one unless it is named."""
+    where = await community()
+    return await people.keep_place("household", room or f"{next(_numbers)}室", by=SYSTEM, parent_id=where.block)
+
+
 async def person(called: str = "", *roles: Role, unit_id: int | None = None, place_id: int | None = None) -> Actor:
     """Somebody on the register; a unit's delegate where `unit_id` is given."""
     person_id = await people.register_person(called or name(), by=SYSTEM, place_id=place_id)
@@ -145,11 +151,13 @@ class TopicMade:
     seconders: list[Actor] = field(default_factory=list)
 
 
-async def topic(by: Actor | None = None, title: str = "3号楼2单元下水道反复堵塞,一楼返水") -> TopicMade:
+async def topic(
+    by: Actor | None = None, title: str = "3号楼2单元下水道反复堵塞,一楼返水", *, anonymous: bool = False
+) -> TopicMade:
     by = by or await person()
     where = await community()
     text = "厨房下水两周堵了三次,物业疏通后又堵,一楼住户家里返水,希望彻底更换主管。"
-    topic_id = await topics.propose_topic(title, text, Category.SANITATION, where.block, by=by)
+    topic_id = await topics.propose_topic(title, text, Category.SANITATION, where.block, anonymous=anonymous, by=by)
     return TopicMade(topic_id, by)
 
 

@@ -23,8 +23,9 @@ SUBJECTS = {
     "forum/echoes": {"digests", "hearing"},
     "forum/search": {"index", "keeping", "verb"},
     "forum/todo": {"counts"},
-    "forum/topics": {"echoes", "searched"},
+    "forum/topics": {"answering", "echoes", "lanes", "links", "receipts", "screening", "searched", "showing"},
     "forum/bodies": {"roster", "tables", "importing"},
+    "forum/intake": {"wiring"},
     "forum/diary": {"households", "links", "month", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
@@ -150,6 +151,8 @@ LONG = {
 WRITERS = {
     "forum/journal.py": "writes the events of every command",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
+    "forum/topics/answering.py": "the commands of what proposers are told",
+    "forum/topics/lanes.py": "the commands of the ways without a session",
     "agenda/attendance/admissions.py": "who is not on the roll: observers, late members, substitutes",
     "agenda/attendance/mandates.py": "who votes for whom",
     "agenda/attendance/recusals.py": "who stands aside",

@@ -59,10 +59,47 @@ class Door:
 
 DOORS = [
     # forum
-    Door("/topics", "/topics", SIGNED_IN, form={**NEED, "title": "题"}),
+    Door("/topics", "/topics", SIGNED_IN, form={**NEED, "title": "题", "confirmed": "1"}),
+    Door("/intake", "/intake", OFFICE, form={**NEED, "title": "题", "channel": "hotline", "said_on": "2026-01-05"}),
+    Door("/topics/<int:topic_id>/second-for", "/topics/{proposed}/second-for", OFFICE, form={"person": "{someone}"}),
+    Door("/topics/<int:topic_id>/told", "/topics/{taken_down}/told", OFFICE, form={"how": "phone"}),
+    Door("/rounds", "/rounds", OFFICE, form={
+        "title": "走访", "held_on": "2026-01-05", "place-0": "7号楼", "text-0": "灯不亮", "category-0": "safety"}),
+    Door("/topics/<int:topic_id>/comments", "/topics/{proposed}/comments", SIGNED_IN, form={"text": "同意"}),
+    Door("/topics/<int:topic_id>/comments", "/topics/{proposed}/comments", OFFICE,
+         form={"text": "社区说", "official": "1"}),
+    Door("/comments/<int:comment_id>/edit", "/comments/{comment}/edit", {"resident"}, form={"text": "改一改"}),
+    Door("/comments/<int:comment_id>/hide", "/comments/{comment}/hide", OFFICE, form={"reason": "伤人"}),
+    Door("/comments/<int:comment_id>/show", "/comments/{comment_hidden}/show", OFFICE),
+    Door("/moderation/<int:held_id>/release", "/moderation/{held}/release", OFFICE),
+    Door("/moderation/<int:held_id>/return", "/moderation/{held}/return", OFFICE, form={"reason": "是广告"}),
+    Door("/moderation/words", "/moderation/words", OFFICE, form={"word": "代办"}),
+    Door("/moderation/words/<int:word_id>/remove", "/moderation/words/{word}/remove", OFFICE),
+    Door("/moderation/limits", "/moderation/limits", OFFICE, form={
+        "topics_a_person": "3", "topics_a_household": "6", "comments_a_person": "9", "comments_a_household": "9",
+        "opinions_a_source": "3", "opinions_in_all": "99"}),
+    Door("/topics/<int:topic_id>/follow", "/topics/{proposed}/follow", SIGNED_IN),
+    Door("/topics/<int:topic_id>/unfollow", "/topics/{proposed}/unfollow", SIGNED_IN),
     Door("/topics/<int:topic_id>/second", "/topics/{proposed}/second", SIGNED_IN),
     Door("/topics/<int:topic_id>/accept", "/topics/{seconded}/accept", OFFICE),
     Door("/topics/<int:topic_id>/return", "/topics/{proposed}/return", OFFICE, form={"reason": "不属于社区"}),
+    Door("/topics/terms", "/topics/terms", OFFICE, form={
+        "seconds": "2", "reply_days": "5", "fast_hours": "48", "unit_days": "3", "agenda_days": "20",
+        "result_days": "3", "progress_days": "20"}),
+    Door("/topics/<int:topic_id>/merge", "/topics/{proposed}/merge", OFFICE, form={"into": "{seconded}"}),
+    Door("/topics/<int:topic_id>/fast", "/topics/{proposed}/fast", OFFICE),
+    Door("/topics/<int:topic_id>/refer", "/topics/{proposed}/refer", OFFICE, form={"unit_id": "{unit}"}),
+    Door("/topics/<int:topic_id>/answer", "/topics/{proposed}/answer", OFFICE,
+         form={"outcome": "solved", "words": "已经修好"}),
+    Door("/topics/<int:topic_id>/progress", "/topics/{accepted}/progress", OFFICE, form={"words": "在办"}),
+    Door("/topics/<int:topic_id>/told/<int:answer_id>", "/topics/{topic_settled}/told/{topic_answer}", OFFICE,
+         form={"means": "phone"}),
+    Door("/topics/<int:topic_id>/judge/<int:answer_id>", "/topics/{topic_settled}/judge/{topic_answer}",
+         frozenset({"resident"}), form={"satisfied": "true"}),
+    Door("/topics/<int:topic_id>/referrals/<int:referral_id>", "/topics/{topic_referred}/referrals/{topic_referral}",
+         OFFICE | {"delegate"}, form={"can": "true", "unit_words": "换好了"}),
+    Door("/topics/<int:topic_id>/merged/<int:question_id>", "/topics/{topic_merged}/merged/{merge_question}",
+         frozenset({"resident"}), form={"agreed": "true"}),
     Door("/diary", "/diary", OFFICE, form=VISIT),
     Door("/diary/findings/<int:finding_id>", "/diary/findings/{finding}", OFFICE, form={"way": "noted"}),
     Door("/diary/visits/<int:visit_id>/photos", "/diary/visits/{visit}/photos", frozenset()),
@@ -423,6 +460,9 @@ DOORS = [
 
 # Writes nothing, or is about who comes in and not about who may; each has tests of its own.
 OTHER_DOORS = {
+    "/topics/<int:topic_id>/files", "/topic-files/<int:file_id>/remove",  # take files: tests/forum/topic_files
+    "/rounds/lines",  # the same grid with more room
+    "/say/<int:place_id>",  # for whoever scans a poster: tests/forum/opinions
     "/sessions/<int:session_id>/attachments",  # takes a file: tests/agenda/attachments
     "/hooks/<any(email,wecom,dingtalk):name>/test",  # nothing is set up: tests/minutes/hooks
     "/join", "/join/<token>", "/sign-in", "/language", "/view", "/hall/again", "/bodies/<int:body_id>/roster",
@@ -471,6 +511,13 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/hall", OFFICE, "planned"),
     ("/hall/devices", OFFICE, "planned"),
     ("/topics/new", SIGNED_IN, "planned"),
+    ("/intake", OFFICE, "planned"),
+    ("/intake/new", OFFICE, "planned"),
+    ("/intake/posters", OFFICE, "planned"),
+    ("/rounds/new", OFFICE, "planned"),
+    ("/moderation", OFFICE, "planned"),
+    ("/moderation/words", OFFICE, "planned"),
+    ("/intake/people", OFFICE, "planned"),
     ("/needs/new", SIGNED_IN, "planned"),
     ("/resources/new", OFFICE | {"delegate"}, "planned"),
     ("/sessions/new", OFFICE, "planned"),

@@ -8,7 +8,7 @@ from tortoise.indexes import Index
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0032_workdays")]
+    dependencies = [("models", "0033_intake")]
 
     initial = False
 

@@ -82,6 +82,14 @@ CREATE TABLE "ballot_paper" (
     "ballot_id" INT NOT NULL REFERENCES "ballot" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_ballot_pape_ballot__a972fc" UNIQUE ("ballot_id", "number")
 );
+CREATE TABLE "blocked_word" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "word" VARCHAR(20) NOT NULL,
+    "plain" VARCHAR(40) NOT NULL UNIQUE,
+    "note" VARCHAR(60) NOT NULL,
+    "added_at" TIMESTAMP NOT NULL,
+    "added_by_id" INT NOT NULL
+);
 CREATE TABLE "body" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL UNIQUE,
@@ -129,6 +137,19 @@ CREATE TABLE "command_done" (
     "id" VARCHAR(96) NOT NULL  PRIMARY KEY,
     "answer" JSON NOT NULL,
     "at" TIMESTAMP NOT NULL
+);
+CREATE TABLE "comment" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(400) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "official" INT NOT NULL,
+    "edited_at" TIMESTAMP,
+    "first_text" VARCHAR(400) NOT NULL,
+    "hidden_at" TIMESTAMP,
+    "hidden_reason" VARCHAR(200) NOT NULL,
+    "hidden_by_id" INT,
+    "author_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "contribution" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -267,6 +288,24 @@ CREATE TABLE "hand" (
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
 , "entered_by_id" INT, "kind" VARCHAR(16) NOT NULL  /* SPEECH: speech\nREPLY: reply\nORDER_POINT: order_point */ DEFAULT 'speech', "paused_at" TIMESTAMP);
+CREATE TABLE "held" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(8) NOT NULL  /* TOPIC: topic\nCOMMENT: comment\nOPINION: opinion */,
+    "content" JSON NOT NULL,
+    "words" JSON NOT NULL,
+    "name" VARCHAR(40) NOT NULL,
+    "phone" VARCHAR(32) NOT NULL,
+    "token" VARCHAR(40) NOT NULL UNIQUE,
+    "source" VARCHAR(64) NOT NULL  /* whence it was sent, as a keyed digest */,
+    "sent_at" TIMESTAMP NOT NULL,
+    "state" VARCHAR(8) NOT NULL  /* WAITING: waiting\nRELEASED: released\nRETURNED: returned */,
+    "reason" VARCHAR(200) NOT NULL,
+    "decided_at" TIMESTAMP,
+    "decided_by_id" INT,
+    "result_id" INT,
+    "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
+    "place_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "household_kind" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(20) NOT NULL UNIQUE,
@@ -362,6 +401,14 @@ CREATE TABLE "membership" (
     "unit_id" INT REFERENCES "unit" ("id") ON DELETE CASCADE, "weight" BIGINT NOT NULL  /* floor area in 0.01 m², or votes */ DEFAULT 0, "channel" VARCHAR(12)   /* COMMITTEES: committees\nUNIT: unit\nSELF: self\nGROUP: group\nDISCUSSION: discussion */, "ended_why" VARCHAR(80) NOT NULL DEFAULT '', "started_on" DATE,
     CONSTRAINT "uid_membership_body_id_54fcb6" UNIQUE ("body_id", "number")
 );
+CREATE TABLE "merge_question" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "agreed" INT,
+    "answered_at" TIMESTAMP,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_merge_quest_topic_i_04ffc5" UNIQUE ("topic_id", "person_id")
+);
 CREATE TABLE "minutes" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "body_id" INT NOT NULL,
@@ -429,6 +476,15 @@ CREATE TABLE "minutes_version" (
     "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE, "sections" JSON NOT NULL DEFAULT '[]', "figures" JSON NOT NULL DEFAULT '{}', "masking" JSON NOT NULL DEFAULT '[]', "recorder_signed_at" TIMESTAMP, "chair_signed_at" TIMESTAMP,
     CONSTRAINT "uid_minutes_ver_minutes_5c3c03" UNIQUE ("minutes_id", "number")
 );
+CREATE TABLE "moderation_limits" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "topics_a_person" INT NOT NULL  /* in 24 hours */,
+    "topics_a_household" INT NOT NULL  /* in 24 hours */,
+    "comments_a_person" INT NOT NULL  /* in an hour */,
+    "comments_a_household" INT NOT NULL  /* in an hour */,
+    "opinions_a_source" INT NOT NULL  /* in 24 hours, by whoever is not signed in */,
+    "opinions_in_all" INT NOT NULL  /* in 24 hours, by all who are not signed in */
+);
 CREATE TABLE "motion" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "text" VARCHAR(400) NOT NULL,
@@ -494,7 +550,7 @@ CREATE TABLE "person" (
     "official" INT NOT NULL  /* acts in an office: the published copy shows the name */,
     "joined_at" TIMESTAMP NOT NULL,
     "place_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT
-);
+, "on_register" INT NOT NULL  /* false: only ever called or wrote in */ DEFAULT 1);
 CREATE TABLE "phrases" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "text" TEXT NOT NULL,
@@ -780,20 +836,64 @@ CREATE TABLE "team_member" (
     "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
     "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
 );
-CREATE TABLE "topic" (
+CREATE TABLE "topic" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "title" VARCHAR(60) NOT NULL, "text" TEXT NOT NULL, "category" VARCHAR(16) NOT NULL, "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT, "proposer_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE, "state" VARCHAR(16) NOT NULL, "proposed_at" TIMESTAMP NOT NULL, "reply_due" DATE NOT NULL, "answered_at" TIMESTAMP, "decided_at" TIMESTAMP, "done_at" TIMESTAMP, "anonymous" INT NOT NULL DEFAULT 0, "channel" VARCHAR(8) NOT NULL DEFAULT 'own', "fast_until" TIMESTAMP, "lane" VARCHAR(8) NOT NULL DEFAULT 'session', "merged_into_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "outcome" VARCHAR(8), "rated_at" TIMESTAMP, "settled_at" TIMESTAMP, "token" VARCHAR(40)  UNIQUE);
+CREATE TABLE "topic_answer" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "title" VARCHAR(60) NOT NULL,
-    "text" TEXT NOT NULL,
-    "category" VARCHAR(16) NOT NULL  /* NEIGHBOURS: neighbours\nSANITATION: sanitation\nPUBLIC_AFFAIRS: public_affairs\nSAFETY: safety\nFACILITIES: facilities */,
-    "state" VARCHAR(16) NOT NULL  /* PROPOSED: proposed\nACCEPTED: accepted\nRETURNED: returned\nSCHEDULED: scheduled\nDECIDED: decided\nIN_HAND: in_hand\nDONE: done\nCLOSED: closed\nREOPENED: reopened */,
-    "proposed_at" TIMESTAMP NOT NULL,
-    "reply_due" DATE NOT NULL,
+    "by_id" INT,
+    "at" TIMESTAMP NOT NULL,
+    "state" VARCHAR(16) NOT NULL  /* PROPOSED: proposed\nACCEPTED: accepted\nRETURNED: returned\nMERGED: merged\nFAST: fast\nREFERRED: referred\nANSWERED: answered\nSCHEDULED: scheduled\nDECIDED: decided\nIN_HAND: in_hand\nDONE: done\nCLOSED: closed\nREOPENED: reopened */,
+    "outcome" VARCHAR(8)   /* SOLVED: solved\nASSIGNED: assigned\nRAISED: raised\nKEPT: kept\nOUTSIDE: outside */,
+    "words" TEXT NOT NULL,
+    "means" VARCHAR(12) NOT NULL  /* HERE: here\nPHONE: phone\nIN_PERSON: in_person\nON_PAPER: on_paper */,
+    "seen_at" TIMESTAMP,
+    "satisfied" INT,
+    "judgement" VARCHAR(400) NOT NULL,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE,
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "topic_file" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "kind" VARCHAR(4) NOT NULL,
+    "stored" VARCHAR(40) NOT NULL,
+    "size" INT NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL,
+    "public" INT NOT NULL,
+    "added_at" TIMESTAMP NOT NULL,
+    "added_by_id" INT NOT NULL,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "topic_follow" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_topic_follo_topic_i_946f1a" UNIQUE ("topic_id", "person_id")
+);
+CREATE TABLE "topic_intake" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "said_on" DATE NOT NULL,
+    "reference" VARCHAR(40) NOT NULL  /* the hotline's or the letter's own number */,
+    "call_back" INT NOT NULL  /* the proposer does not look here */,
+    "told_how" VARCHAR(12)   /* PHONE: phone\nIN_PERSON: in_person\nLETTER: letter\nUNREACHED: unreached */,
+    "told_at" TIMESTAMP,
+    "told_by_id" INT,
+    "told_note" VARCHAR(200) NOT NULL,
+    "taken_down_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "topic_id" INT NOT NULL UNIQUE REFERENCES "topic" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "topic_referral" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "asked_at" TIMESTAMP NOT NULL,
+    "due_at" TIMESTAMP NOT NULL,
+    "request" VARCHAR(400) NOT NULL,
+    "can" INT,
+    "words" TEXT NOT NULL,
     "answered_at" TIMESTAMP,
-    "answer" TEXT NOT NULL,
-    "decided_at" TIMESTAMP,
-    "done_at" TIMESTAMP,
-    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
-    "proposer_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+    "answered_by_id" INT,
+    "over_at" TIMESTAMP,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT
 );
 CREATE TABLE "topic_second" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -801,6 +901,10 @@ CREATE TABLE "topic_second" (
     "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
     "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_topic_secon_topic_i_d4b985" UNIQUE ("topic_id", "person_id")
+);
+CREATE TABLE "topic_terms" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "terms" JSON NOT NULL
 );
 CREATE TABLE "tortoise_migrations" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -836,10 +940,12 @@ INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00
 INSERT INTO "tortoise_migrations" VALUES(25,'models','0027_pictures','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(26,'models','0029_register','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(27,'models','0032_workdays','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(28,'models','0034_diary','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(29,'models','0034_wishes_and_orders','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(30,'models','0035_echoes','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(31,'models','0036_action_items','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(28,'models','0033_intake','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(29,'models','0034_diary','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(30,'models','0034_wishes_and_orders','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(31,'models','0035_echoes','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(32,'models','0036_action_items','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(33,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -873,6 +979,24 @@ CREATE TABLE "visit" (
     "key_id" INT REFERENCES "key_household" ("id") ON DELETE SET NULL,
     "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
     "writer_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "visit_line" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "position" INT NOT NULL,
+    "category" VARCHAR(16) NOT NULL  /* NEIGHBOURS: neighbours\nSANITATION: sanitation\nPUBLIC_AFFAIRS: public_affairs\nSAFETY: safety\nFACILITIES: facilities */,
+    "text" VARCHAR(400) NOT NULL,
+    "answer" VARCHAR(400) NOT NULL DEFAULT '',
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
+    "round_id" INT NOT NULL REFERENCES "visit_round" ("id") ON DELETE CASCADE,
+    "topic_id" INT REFERENCES "topic" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "visit_round" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "title" VARCHAR(60) NOT NULL,
+    "held_on" DATE NOT NULL,
+    "made_at" TIMESTAMP NOT NULL,
+    "made_by_id" INT NOT NULL
 );
 CREATE TABLE "vote" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "ballot_id" INT NOT NULL REFERENCES "ballot" ("id") ON DELETE CASCADE, "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE, "choice" TEXT NOT NULL, "source" VARCHAR(8) NOT NULL, "entered_by_id" INT, "command_id" VARCHAR(64) NOT NULL, "at" TIMESTAMP NOT NULL, "sealed" BLOB, "witness" VARCHAR(40) NOT NULL DEFAULT '', "photo" VARCHAR(64) NOT NULL  /* of the paper: its name in photos\/ */ DEFAULT '');
 CREATE TABLE "vote_block" (
@@ -938,7 +1062,6 @@ CREATE TABLE "wish" (
 CREATE INDEX "idx_person_name_f404e8" ON "person" ("name");
 CREATE INDEX "idx_role_grant_person__6a5145" ON "role_grant" ("person_id", "role");
 CREATE INDEX "idx_session_starts__a5724e" ON "session" ("starts_at");
-CREATE INDEX "idx_topic_state_9f1474" ON "topic" ("state");
 CREATE INDEX "idx_project_state_9d5039" ON "project" ("state");
 CREATE INDEX "idx_action_item_state_d1416b" ON "action_item" ("state", "due_on");
 CREATE INDEX "idx_seat_session_879f76" ON "seat" ("session_id", "person_id");
@@ -959,6 +1082,10 @@ CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on")
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
 CREATE INDEX "idx_picture_subject_da71a1" ON "picture" ("subject", "subject_id");
 CREATE INDEX "idx_appointment_place_i_da5311" ON "appointment" ("place_id", "office");
+CREATE INDEX "idx_comment_topic_i_699722" ON "comment" ("topic_id");
+CREATE INDEX "idx_comment_author__9cac5c" ON "comment" ("author_id", "at");
+CREATE INDEX "idx_held_state_fc7d5d" ON "held" ("state");
+CREATE INDEX "idx_held_source_f32e6c" ON "held" ("source", "sent_at");
 CREATE INDEX "idx_visit_visited_559d54" ON "visit" ("visited_on");
 CREATE INDEX "idx_visit_writer__fe82d9" ON "visit" ("writer_id");
 CREATE INDEX "idx_finding_outcome_2f3eee" ON "finding" ("outcome");
@@ -966,3 +1093,9 @@ CREATE INDEX "idx_service_ord_state_a5fc64" ON "service_order" ("state");
 CREATE INDEX "idx_wish_state_06318a" ON "wish" ("state");
 CREATE INDEX "idx_digest_state_56d06d" ON "digest" ("state");
 CREATE INDEX "idx_echo_person__2c98f4" ON "echo" ("person_id", "read_at");
+CREATE INDEX "idx_merge_quest_person__9128f1" ON "merge_question" ("person_id");
+CREATE INDEX "idx_topic_answe_topic_i_c38af6" ON "topic_answer" ("topic_id");
+CREATE INDEX "idx_topic_refer_topic_i_b6c5a7" ON "topic_referral" ("topic_id");
+CREATE INDEX "idx_topic_refer_unit_id_21f826" ON "topic_referral" ("unit_id", "over_at");
+CREATE INDEX "idx_topic_propose_85fd44" ON "topic" ("proposer_id");
+CREATE INDEX "idx_topic_state_9f1474" ON "topic" ("state");

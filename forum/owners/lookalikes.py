@@ -63,6 +63,11 @@ def plain(name: str) -> str:
     return " ".join(name.split()) if _LETTERS.search(name) else _BLANKS.sub("", name)
 
 
+def one_form(text: str) -> str:
+    """Traditional and variant characters as their simplified ones; the length stays."""
+    return text.translate(_FORMS)
+
+
 def outline(name: str) -> str:
     """What alike names share. Empty for one that is nothing but brackets."""
     bare = _BRACKETS.sub("", unicodedata.normalize("NFKC", name).casefold())

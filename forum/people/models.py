@@ -43,6 +43,7 @@ class Person(Model):
     phone = fields.CharField(max_length=32, default="")
     official = fields.BooleanField(default=False, description="acts in an office: the published copy shows the name")
     joined_at = fields.DatetimeField()
+    on_register = fields.BooleanField(default=True, db_default=True, description="false: only ever called or wrote in")
 
     class Meta:
         table = "person"

@@ -9,7 +9,7 @@ from tortoise.expressions import Q
 from forum import clock
 from forum.access import Actor
 from forum.errors import N_, NotFound, RuleBroken
-from forum.people import credentials
+from forum.people import credentials, pinyin
 from forum.people.models import Invitation, Password, Person, Role, RoleGrant, SignIn
 from forum.people.names import NO_ADJUSTMENT, Adjusted, Show
 from forum.terms import counting
@@ -80,7 +80,7 @@ async def person_by_password(username: str, password: str) -> int:
 
 
 async def residents() -> list[Person]:
-    return await Person.all().order_by("id").prefetch_related("place", "grants")
+    return await Person.filter(on_register=True).order_by("id").prefetch_related("place", "grants")
 
 
 async def chairs_and_recorders() -> list[Person]:
@@ -92,7 +92,7 @@ async def chairs_and_recorders() -> list[Person]:
 
 async def register(search: str, page: int) -> tuple[list[Person], int]:
     """A page of the register by name or place, and how many there are; each with place and grants."""
-    query = Person.all()
+    query = Person.filter(on_register=True)
     if search:
         query = query.filter(Q(name__icontains=search) | Q(place__path__icontains=search))
     found = query.order_by("id").offset((page - 1) * PAGE).limit(PAGE).prefetch_related("place", "grants")
@@ -102,6 +102,18 @@ async def register(search: str, page: int) -> tuple[list[Person], int]:
 async def called(name: str) -> list[Person]:
     """Everybody of that name, with their places."""
     return await Person.filter(name=name).order_by("id").limit(20).prefetch_related("place")
+
+
+async def meant(typed: str, most: int = 8) -> list[Person]:
+    """Whom of the register a name, the sound of one or an address may mean, with their places."""
+    rows = await Person.filter(on_register=True).order_by("id").values_list("id", "name", "place__path")
+    sounds = re.search("[A-Za-z]", typed) is not None
+    ids = [
+        id
+        for id, name, path in rows
+        if typed in name or (path and typed in path) or (sounds and pinyin.sounds_like(name, typed))
+    ]
+    return await Person.filter(id__in=ids[:most]).order_by("id").prefetch_related("place")
 
 
 async def person(person_id: int) -> Person:

@@ -28,6 +28,11 @@ async def put_beside(
         record("picture.added", by, picture=made.id, beside=subject, of=subject_id, sha256=one.sha256)
 
 
+async def move_beside(subject: str, subject_id: int, to: str, to_id: int) -> None:
+    """All photos of a matter that has become another one. Within the transaction of its command."""
+    await Picture.filter(subject=subject, subject_id=subject_id).update(subject=to, subject_id=to_id)
+
+
 @command
 async def take_off(picture_id: int, *, by: Actor) -> int:
     """Whoever added a photo takes it off again, or the office; the file goes with it."""

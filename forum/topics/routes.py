@@ -1,35 +1,28 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
+from pydantic import Field
 from quart import Blueprint, Response
 
-from forum import pages, parts
-from forum.access import Permission, allowed, require
+from forum import pages
+from forum.access import Permission, require
 from forum.errors import N_, Refusal
-from forum.forms import Form, given, line, optional_line, parse, text
-from forum.people.queries import public_words
-from forum.places import queries as places
-from forum.topics import commands, queries, rules
-from forum.topics.models import CATEGORY_NAMES, Category, Topic, TopicState
+from forum.forms import Form, given, parse
+from forum.topics import answering, commands, queries
+from forum.topics.rules import Terms
+from forum.topics.showing import shown
 
 blueprint = Blueprint("topics", __name__)
 
 
-class TopicForm(Form):
-    title: line(60)  # type: ignore[valid-type]
-    text: text(2000)  # type: ignore[valid-type]
-    category: Category
-    place_id: int
-
-
-class ReturnForm(Form):
-    reason: text(400)  # type: ignore[valid-type]
-
-
-class AcceptForm(Form):
-    words: optional_line(400) = ""  # type: ignore[valid-type]
+class TermsForm(Form):
+    seconds: int = Field(ge=0, le=50)
+    reply_days: int = Field(ge=1, le=60)
+    fast_hours: int = Field(ge=1, le=240)
+    fast_rests: bool = False
+    unit_days: int = Field(ge=1, le=60)
+    agenda_days: int = Field(ge=1, le=120)
+    result_days: int = Field(ge=1, le=60)
+    progress_days: int = Field(ge=1, le=120)
 
 
 @blueprint.get("/topics")
@@ -39,28 +32,13 @@ async def index() -> Response:
     return await pages.page("forum/topics/index.html", topics=topics, titles=titles)
 
 
-@blueprint.get("/topics/new")
-async def new() -> Response:
-    require(pages.reader(), Permission.PROPOSE_TOPIC)
-    return await pages.page("forum/topics/new.html", **await _choices())
-
-
-@blueprint.post("/topics")
-async def create() -> Response:
-    typed = await given()
-    try:
-        form = parse(TopicForm, typed)
-        topic_id = await commands.propose_topic(
-            **form.model_dump(), by=pages.signed_in(), command_id=typed.get("command_id")
-        )
-    except Refusal as refusal:
-        return await pages.refused_page("forum/topics/new.html", refusal, typed, **await _choices())
-    return await pages.done(f"/topics/{topic_id}", N_("已提交。请两位邻居附议，社区会在五个工作日内答复您。"))
-
-
 @blueprint.get("/topics/<int:topic_id>")
 async def show(topic_id: int) -> Response:
-    return await pages.page("forum/topics/show.html", **await _shown(topic_id))
+    on_page = await shown(topic_id)
+    page = await pages.page("forum/topics/show.html", **on_page)
+    if on_page["unseen"]:
+        await answering.see_answers(topic_id, by=pages.signed_in())
+    return page
 
 
 @blueprint.post("/topics/<int:topic_id>/second")
@@ -69,57 +47,25 @@ async def second(topic_id: int) -> Response:
     try:
         await commands.second_topic(topic_id, by=pages.signed_in(), command_id=typed.get("command_id"))
     except Refusal as refusal:
-        return await pages.refused_page("forum/topics/show.html", refusal, typed, **await _shown(topic_id))
+        return await pages.refused_page("forum/topics/show.html", refusal, typed, **await shown(topic_id))
     return await pages.done(f"/topics/{topic_id}", N_("已附议，谢谢您。"))
 
 
-@blueprint.post("/topics/<int:topic_id>/accept")
-async def accept(topic_id: int) -> Response:
+# ---- how long things may take ----
+
+
+@blueprint.get("/topics/terms")
+async def terms() -> Response:
+    require(pages.signed_in(), Permission.KEEP_CALENDAR)
+    return await pages.page("forum/topics/terms.html", terms=await queries.terms())
+
+
+@blueprint.post("/topics/terms")
+async def keep_terms() -> Response:
     typed = await given()
     try:
-        form = parse(AcceptForm, typed)
-        await commands.accept_topic(topic_id, form.words, by=pages.signed_in(), command_id=typed.get("command_id"))
+        form = parse(TermsForm, typed)
+        await commands.keep_terms(Terms(**form.model_dump()), by=pages.signed_in(), command_id=typed.get("command_id"))
     except Refusal as refusal:
-        return await pages.refused_page("forum/topics/show.html", refusal, typed, **await _shown(topic_id))
-    return await pages.done(f"/topics/{topic_id}", N_("已受理，并告知提出人。可以列入下次会议的议程了。"))
-
-
-@blueprint.post("/topics/<int:topic_id>/return")
-async def return_(topic_id: int) -> Response:
-    typed = await given()
-    try:
-        form = parse(ReturnForm, typed)
-        await commands.return_topic(topic_id, form.reason, by=pages.signed_in(), command_id=typed.get("command_id"))
-    except Refusal as refusal:
-        return await pages.refused_page("forum/topics/show.html", refusal, typed, **await _shown(topic_id))
-    return await pages.done(f"/topics/{topic_id}", N_("已退回，提出人会看到您写的理由。"))
-
-
-async def _choices() -> dict[str, Any]:
-    return {"categories": list(CATEGORY_NAMES.items()), "places": await places.choices()}
-
-
-async def _shown(topic_id: int) -> dict[str, Any]:
-    topic = await queries.topic(topic_id)
-    reader = pages.reader()
-    links = [link for links_of in parts.links_of_topic for link in await links_of(topic_id)]
-    return {
-        "topic": topic,
-        "links": links,
-        "seconds_needed": rules.SECONDS_NEEDED,
-        "seconded_by_reader": reader is not None and any(s.person_id == reader.person_id for s in topic.seconds),
-        "may_screen": allowed(reader, Permission.SCREEN_TOPIC),
-        "may_see_names": reader is not None,
-        "public": str if reader else await _masking(topic),
-        "open_to_seconds": _open_to_seconds(topic),
-    }
-
-
-async def _masking(topic: Topic) -> Callable[[str], str]:
-    seconders = [second.person for second in topic.seconds]
-    adjusted = (await parts.adjusted(parts.adjustments_of_topics, [topic.id]))[topic.id]
-    return await public_words([topic.title, topic.text, topic.answer], [topic.proposer, *seconders], adjusted=adjusted)
-
-
-def _open_to_seconds(topic: Topic) -> bool:
-    return topic.state is TopicState.PROPOSED
+        return await pages.refused_page("forum/topics/terms.html", refusal, typed, terms=await queries.terms())
+    return await pages.done("/topics/terms", N_("已改好。以后提出的议题按新的时限，已经答应的日期不变。"))

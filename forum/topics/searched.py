@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from forum import i18n, pages, parts
+from forum import i18n, parts
 from forum.access import Actor
 from forum.errors import N_
 from forum.journal import Event
 from forum.parts import Document, Link, Searched
 from forum.people.names import Show
 from forum.people.queries import named_in
+from forum.topics.links import topic_mark
 from forum.topics.models import TOPIC_STATE_NAMES, Topic, TopicState
 
 STAGES = {
@@ -21,6 +22,8 @@ STAGES = {
     TopicState.RETURNED: "dropped",
     TopicState.DONE: "done",
     TopicState.CLOSED: "done",
+    TopicState.ANSWERED: "done",
+    TopicState.MERGED: "dropped",
 }
 
 
@@ -38,7 +41,7 @@ async def touched(event: Event) -> list[int]:
 
 
 async def read(ids: Collection[int], reader: Actor | None) -> dict[int, Document]:
-    found = await Topic.filter(id__in=list(ids)).prefetch_related("place", "proposer")
+    found = await Topic.filter(id__in=list(ids)).prefetch_related("place", "proposer", "answers")
     shown: dict[int, Callable[[str], str]] = dict.fromkeys((topic.id for topic in found), str)
     if reader is None:
         shown.update(await _as_public(found))
@@ -47,20 +50,25 @@ async def read(ids: Collection[int], reader: Actor | None) -> dict[int, Document
 
 async def _as_public(topics: list[Topic]) -> dict[int, Show]:
     """As their pages show them; the register is asked once for all."""
-    named = await named_in("\n".join(text for topic in topics for text in (topic.title, topic.text, topic.answer)))
+    named = await named_in("\n".join(f"{topic.title}\n{_text(topic)}" for topic in topics))
     adjusted = await parts.adjusted(parts.adjustments_of_topics, [topic.id for topic in topics])
     return {topic.id: _show(topic, named).adjusted_to(adjusted[topic.id]) for topic in topics}
 
 
 def _show(topic: Topic, named: set[str]) -> Show:
-    hidden = named if topic.proposer.official else named | {topic.proposer.name}
+    official = topic.proposer.official and not topic.anonymous
+    hidden = named if official else named | {topic.proposer.name}
     return Show(frozenset(hidden), frozenset({topic.proposer.name} - hidden))
 
 
+def _text(topic: Topic) -> str:
+    return "\n".join([topic.text, *(answer.words for answer in topic.answers)])
+
+
 def _document(topic: Topic, show: Callable[[str], str]) -> Document:
-    mark = (pages.environment.filters["topic_mark"](topic.state), i18n.translate(TOPIC_STATE_NAMES[topic.state]))
+    mark = (topic_mark(topic.state), i18n.translate(TOPIC_STATE_NAMES[topic.state]))
     return Document(
         Link(f"/topics/{topic.id}", show(topic.title), topic.place.path, mark),
-        show("\n".join(filter(None, (topic.text, topic.answer)))),
+        show(_text(topic)),
         topic.proposed_at, STAGES.get(topic.state, "doing"), topic.category.value, topic.place_id,
     )  # fmt: skip

@@ -26,7 +26,7 @@ from agenda.whistles.models import UnitCall, Whistle
 from forum.bodies.models import Body, Unit
 from forum.people.models import Person
 from forum.places.models import Place
-from forum.topics.models import Topic, TopicSecond
+from forum.topics.models import Topic, TopicAnswer, TopicReferral, TopicSecond
 from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, ActionNote, ActionStep
 from minutes.copies.models import Adjustment
 from minutes.drafting.models import Minutes, Revision, Section, Version
@@ -102,7 +102,12 @@ OWNED = (
 )
 SHARED: tuple[type[Model], ...] = (Project, Topic, Person, Unit, Body, Place)
 """What other sessions have, too: taken along where an owned row refers to it, found again where it is known."""
-WITH_SHARED = (Owned(TopicSecond, "topic_id", "topic"), Owned(Rating, "project_id", "project"))
+WITH_SHARED = (
+    Owned(TopicSecond, "topic_id", "topic"),
+    Owned(TopicAnswer, "topic_id", "topic"),
+    Owned(TopicReferral, "topic_id", "topic"),
+    Owned(Rating, "project_id", "project"),
+)
 """Goes along with a shared row that is new."""
 
 NAMES = {
@@ -113,6 +118,8 @@ NAMES = {
 LOOSE: Mapping[str, Mapping[str, str]] = {
     "mandate": {"entered_by_id": "person"},
     "recusal": {"item_id": "agenda_item", "declared_by_id": "person"},
+    "topic_answer": {"by_id": "person"},
+    "topic_referral": {"answered_by_id": "person"},
     "delivery": {"entered_by_id": "person"},
     "reminder": {"by_id": "person"},
     "seat": {"delegate_id": "person"},
@@ -139,6 +146,7 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
     "session": frozenset({"room_id", "check_in_code", "presiding_id", "presiding_since"}),
     "person": frozenset({"phone"}),
     "unit": frozenset({"contact"}),
+    "topic": frozenset({"token"}),
     "whistle_call": frozenset({"token"}),
     "objection": frozenset({"taken_up_id"}),
     "wish": frozenset({"name"}),
@@ -157,7 +165,8 @@ IN_EVENTS: Mapping[str, str] = {
     "turn": "turn", "phase": "group_phase", "group": "discussion_group", "round": "statement_round",
     "statement": "statement", "call": "whistle_call", "whistle": "whistle", "answerer": "seat", "again": "session",
     "after": "agenda_item", "notice": "notice_period", "objection": "objection",
-    "adjustment": "mask_adjustment", "step": "action_step", "extension": "action_extension",
+    "answer": "topic_answer", "referral": "topic_referral", "adjustment": "mask_adjustment",
+    "step": "action_step", "extension": "action_extension",
     "wish": "wish", "order": "service_order",
 }  # fmt: skip
 """What an event's data refer to by their names."""

@@ -26,6 +26,7 @@ from minutes.sheets.notices import Matter, matters
 
 PAGE = 10
 IN_HAND = 30
+ON_THEIR_WAY = 12
 CALENDAR_DAYS = 92
 """How far back the calendar reaches."""
 SHOWN_STATES = (SessionState.NOTICED, SessionState.OPEN, SessionState.CLOSED, SessionState.CANCELLED)

@@ -14,6 +14,8 @@ from agenda.sessions.models import Session
 from forum import clock, i18n, pages
 from forum.errors import N_
 from forum.forms import Form, parse
+from forum.places import queries as places
+from forum.topics.queries import on_their_way as on_the_way
 from minutes.board import calendar, feed, news, posters, queries
 from minutes.board.queries import Meeting
 from minutes.documents.showing import FORMS, Paper, shown
@@ -36,6 +38,7 @@ async def board() -> Response:
     last = max(1, math.ceil(await queries.count(year) / queries.PAGE))
     page = min(max(1, request.args.get("page", 1, int)), last)
     projects, in_hand = await queries.in_hand()
+    topics, on_their_way = await on_the_way(queries.ON_THEIR_WAY)
     return await pages.page(
         "minutes/board/show.html",
         community=await news.community(),
@@ -46,6 +49,8 @@ async def board() -> Response:
         year=year,
         number=page,
         last=last,
+        topics=topics,
+        on_their_way=on_their_way,
         projects=projects,
         in_hand=in_hand,
     )
@@ -140,6 +145,18 @@ async def session_poster(session_id: int, form: str) -> Response:
         (("时间", _when(session)), ("地点", meeting.venue)), tuple(await queries.agenda_of(session)),
     )  # fmt: skip
     return await _shown(made, f"/sessions/{session_id}/poster", (f"/sessions/{session_id}", meeting.title), form)
+
+
+@blueprint.get(f"/places/<int:place_id>/say-poster.<{FORMS}:form>")
+async def say_poster(place_id: int, form: str) -> Response:
+    """For a stairwell: its code opens the form with the place filled in."""
+    place = await places.place(place_id)
+    made = posters.Poster(
+        await news.community(), "有话跟社区说", f"{place.path}的事，扫一扫就能提，不用登录，地点已经填好。件件有回音。",
+        f"{_address()}/say/{place.id}", (("地点", place.path), ("答复", "五个工作日内，写在公开的页面上")),
+    )  # fmt: skip
+    back = ("/intake/posters", i18n.translate(N_("扫码海报")))
+    return await _shown(made, f"/places/{place_id}/say-poster", back, form)
 
 
 def _invitation(meeting: Meeting) -> str:

@@ -20,6 +20,7 @@ from minutes.demo import ground as base
 from minutes.demo import offices, sign_ins
 from minutes.demo.aftermath import remember
 from minutes.demo.greeting import greeting
+from minutes.demo.intake import take_down
 from minutes.demo.lists import list_all
 from minutes.demo.matters import propose
 from minutes.demo.owners import owners
@@ -64,6 +65,7 @@ async def _tell() -> None:
         await sign_ins.hand_out(ground)
     line = Timeline()
     propose(line, ground)
+    take_down(line, ground)
     list_all(line, ground)
     visit_all(line, ground)
     serve_all(line, ground)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forum.topics import answering, lanes
 from forum.topics import commands as topics
-from forum.topics.models import Category
+from forum.topics.models import Category, Outcome
 from minutes.demo.ground import Ground
 from minutes.demo.timeline import Timeline
 
@@ -86,6 +87,10 @@ MATTERS = (
     Matter("公交", -24, "把15路公交站移到小区东门口", P, "社区", "张淑兰",
            "现在的站离东门四百多米，老人提着菜走得吃力，希望把站点移过来。", ("赵春妮",),
            "公交站点由市交通运输部门设置，社区议事会不能决定。已代您转交市民热线，有答复会告诉您。", True),
+    Matter("井盖", -2, "7号楼前污水井盖翻了，夜里容易踩空", A, "社区", "曹阿根",
+           "7号楼东侧拐角的污水井盖翘起来半边，孩子骑车从那儿过，晚上又没有灯，今天差点摔了人。", (), None),
+    Matter("石凳", -1, "小花园石凳太凉，请换成木椅", F, "社区", "于桂莲",
+           "天一冷石凳坐不住，带孙子的老人只能站着。想换几把木头椅子。", ("赵春妮",), None),
 )  # fmt: skip
 
 
@@ -93,6 +98,7 @@ def propose(line: Timeline, ground: Ground) -> None:
     """Put every matter's way to the secretary's desk on the timeline."""
     for number, matter in enumerate(MATTERS):
         _propose(line, ground, matter, number)
+    _without_a_session(line, ground)
 
 
 def _propose(line: Timeline, ground: Ground, matter: Matter, number: int) -> None:
@@ -114,3 +120,28 @@ def _propose(line: Timeline, ground: Ground, matter: Matter, number: int) -> Non
         line.at(ground.later(begun, hours=hours, minutes=hours * 9), seconded, name)
     if matter.answer is not None:
         line.at(ground.moment(matter.day + 2, 16, number * 7 % 60), answered)
+
+
+def _without_a_session(line: Timeline, ground: Ground) -> None:
+    """One in the fast lane, one answered, one at a unit, and two that are the same."""
+
+    async def taken_fast() -> None:
+        words = "请物业今天就去，先围挡，再换防坠井盖。"
+        await lanes.take_fast_lane(ground.topics["井盖"], words, by=ground.office, unit_id=ground.units["物业"])
+
+    async def answered() -> None:
+        words = "已在草坪两头装了拾便袋箱，志愿者傍晚值守提醒；遛狗公约这周在楼道张贴。"
+        await answering.answer_topic(ground.topics["宠物"], Outcome.SOLVED, words, by=ground.office)
+
+    async def referred() -> None:
+        words = "请和快递公司商量，把柜子往里挪，留出两个人能并排走的宽度。"
+        await lanes.refer_topic(ground.topics["快递柜"], ground.units["物业"], words, by=ground.office)
+
+    async def merged() -> None:
+        words = "和“小花园想加几把带靠背的长椅”是同一件事，合在一起商量。"
+        await lanes.merge_topic(ground.topics["石凳"], ground.topics["长椅"], words, by=ground.office)
+
+    line.at(ground.moment(-1, 9, 10), taken_fast)
+    line.at(ground.moment(-1, 16, 30), answered)
+    line.at(ground.moment(-2, 9, 40), referred)
+    line.at(ground.later(ground.moment(-1, 7 + 20 % 12), hours=16), merged)

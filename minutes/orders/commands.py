@@ -163,8 +163,8 @@ async def claim_in_session(item_id: int, order_id: int, seat_id: int, *, by: Act
         if item.state is not ItemState.OPEN:
             raise RuleBroken(N_("这一项没有在议。"))
         seat = await Seat.get_or_none(id=seat_id, session_id=session.id, unit_id__not_isnull=True)
-        if seat is None or seat.unit_id is None:
-            raise BadInput({"seat_id": Sentence(N_("订单由单位或志愿队来接，请从到会的单位里选一家。"))})
+        if seat is None or seat.unit_id is None or not seat.is_present:
+            raise BadInput({"seat_id": Sentence(N_("订单由单位或志愿队来接，请选一家已经签到的。"))})
         order = await _order(order_id)
         dispatched = rules.step(order.state, Step.DISPATCH)
         order.state, order.unit_id, order.item_id = rules.step(dispatched, Step.ACCEPT), seat.unit_id, item_id

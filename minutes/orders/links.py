@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from forum import clock, i18n
 from forum.access import Actor
 from forum.errors import N_
-from forum.parts import Link
+from forum.parts import Echo, Link, Matter
 from minutes.action_items.rules import due_words
 from minutes.orders import queries, rules
-from minutes.orders.models import ORDER_STATE_NAMES, OrderState
+from minutes.orders.models import ORDER_STATE_NAMES, Order, OrderState
 from minutes.orders.rules import STEP_NAMES, Step
 
 MARKS = {
@@ -56,3 +57,39 @@ async def tasks(actor: Actor) -> list[Link]:
         )
         for order in await queries.waiting_for(actor)
     ]
+
+
+async def services_of_unit(unit_id: int) -> list[Link]:
+    """What it does when it is ordered."""
+    return [
+        Link(f"/orders#service-{one.id}", one.name, one.text) for one in await queries.menu() if one.unit_id == unit_id
+    ]
+
+
+# ---- 回音: told to who ordered it ----
+
+
+async def _people(order_id: int) -> set[int]:
+    found = await Order.get_or_none(id=order_id)
+    return {found.ordered_by_id} if found else set()
+
+
+async def _links(order_ids: Collection[int]) -> dict[int, Link]:
+    found = await Order.filter(id__in=list(order_ids))
+    return {one.id: Link(f"/orders/{one.id}", one.text, state=mark(one.state)) for one in found}
+
+
+def _said(words: str) -> Echo:
+    return Echo("order", lambda _: words)
+
+
+MATTER = Matter(_people, _links)
+ECHOES = {
+    "order.drawn_up": _said(N_("单子已制好")),
+    "order.answered": _said(N_("社区答复了这张单")),
+    "order.dispatched": _said(N_("单子已派出")),
+    "order.accepted": _said(N_("有人接单了")),
+    "order.claimed": _said(N_("有人接单了")),
+    "order.declined": _said(N_("对方退单，社区另派")),
+    "order.finished": _said(N_("办完了，请评价")),
+}

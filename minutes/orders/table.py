@@ -67,12 +67,12 @@ async def console_form(session_id: int) -> tuple[str, str]:
 
 
 async def _form(session: Session) -> dict[str, Any]:
-    here = [seat for seat in await attendance.seats(session.id) if seat.is_present]
+    """All seats: the form stays on the console while people come and go; who is not here is refused."""
     return {
         "session": session,
         "wishes": [(f"wish-{one.id}", f"{one.text}（{one.whom}）") for one in await wish_queries.open_wishes()],
         "orders": [(f"order-{one.id}", one.drawn_up) for one in await order_queries.to_claim()],
-        "seats": [(seat.id, seat.label) for seat in here],
+        "seats": [(seat.id, seat.label) for seat in await attendance.seats(session.id)],
     }
 
 

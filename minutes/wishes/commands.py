@@ -81,8 +81,8 @@ async def claim_in_session(item_id: int, wish_id: int, seat_id: int, *, by: Acto
         if item.state is not ItemState.OPEN:
             raise RuleBroken(N_("这一项没有在议。"))
         seat = await Seat.get_or_none(id=seat_id, session_id=session.id)
-        if seat is None:
-            raise BadInput({"seat_id": Sentence(N_("请从到会的人里选一位。"))})
+        if seat is None or not seat.is_present:
+            raise BadInput({"seat_id": Sentence(N_("请选一位已经签到的。"))})
         wish = await _wish(wish_id)
         who = {"unit_id": seat.unit_id, "neighbour_id": None if seat.unit_id else seat.person_id}
         await _go(wish, Step.CLAIM, by, claimed_at=clock.now(), item_id=item_id, seat=seat_id, **who)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from forum import clock, i18n, pages
 from forum.access import Actor
 from forum.errors import N_
-from forum.parts import Link
+from forum.parts import Echo, Link, Matter
 from forum.people.names import masked
 from minutes.action_items.rules import due_words
 from minutes.wishes import queries, rules
@@ -67,3 +68,38 @@ async def who_sees_photos(wish_id: int, reader: Actor | None) -> bool:
     """Somebody may be on them: for those who are signed in."""
     found = await Wish.get_or_none(id=wish_id) if reader else None
     return found is not None and queries.may_read(found, reader)
+
+
+async def claimed_by_unit(unit_id: int) -> list[Link]:
+    """Those it has taken on, as the reader may read them, the newest first."""
+    found = await Wish.filter(unit_id=unit_id).order_by("-id").limit(10).prefetch_related("wished_by", "neighbour")
+    public = str if pages.reader() else await queries.masking(found)
+    return [Link(f"/wishes/{one.id}", public(one.text), public(one.whom), mark(one.state)) for one in found]
+
+
+# ---- 回音: told to who wished it, and who has it on their hands ----
+
+
+async def _people(wish_id: int) -> set[int]:
+    found = await Wish.get_or_none(id=wish_id)
+    return {found.wished_by_id, *([found.neighbour_id] if found.neighbour_id else [])} if found else set()
+
+
+async def _links(wish_ids: Collection[int]) -> dict[int, Link]:
+    found = await Wish.filter(id__in=list(wish_ids))
+    return {one.id: Link(f"/wishes/{one.id}", one.text, state=mark(one.state)) for one in found}
+
+
+def _said(words: str) -> Echo:
+    return Echo("wish", lambda _: words)
+
+
+MATTER = Matter(_people, _links)
+ECHOES = {
+    "wish.published": _said(N_("心愿已公布")),
+    "wish.answered": _said(N_("社区答复了心愿")),
+    "wish.claimed": _said(N_("有人认领了心愿")),
+    "wish.given_back": _said(N_("认领退回，等别人认领")),
+    "wish.delivered": _said(N_("心愿送到了")),
+    "wish.thanked": _said(N_("许愿的人说了谢谢")),
+}

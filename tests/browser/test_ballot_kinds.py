@@ -97,6 +97,7 @@ QUESTIONS: list[tuple[str, str, str, dict[str, str], Choose, str, str, str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.long(35)
 async def test_every_kind_of_question_goes_from_the_console_over_the_phones_to_the_wall(
     house: House, screens: Screens
 ) -> None:

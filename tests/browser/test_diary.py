@@ -14,7 +14,8 @@ PHOTO = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQV
 VISITS = "SELECT household, who, (SELECT COUNT(*) FROM finding WHERE visit_id = visit.id) FROM visit ORDER BY id"
 
 
-async def at_the_door(house: House, screens: Screens) -> Screen:
+async def at_the_door(house: House, screens: Screens) -> tuple[Screen, str]:
+    """A phone on the form, and the password with which it has come in."""
     known = house.seed("hall")
     house.start()
     phone = await screens.open("网格员")
@@ -22,7 +23,7 @@ async def at_the_door(house: House, screens: Screens) -> Screen:
     await phone.come_in(username="shuji", password=known["password"])
     await phone.open("/diary/new")
     await phone.page.locator("#place_id").select_option(index=1)
-    return phone
+    return phone, known["password"]
 
 
 async def write(phone: Screen, door: str, who: str, text: str = "") -> None:
@@ -35,7 +36,7 @@ async def write(phone: Screen, door: str, who: str, text: str = "") -> None:
 
 
 async def test_two_visits_written_offline_survive_a_reload_and_arrive_once_each(house: House, screens: Screens) -> None:
-    phone = await at_the_door(house, screens)
+    phone, _ = await at_the_door(house, screens)
     await phone.context.set_offline(True)
     await phone.page.set_input_files("#photos", {"name": "door.png", "mimeType": "image/png", "buffer": PHOTO})
     await expect(phone.page.locator(".gallery-chosen")).to_have_count(1)
@@ -60,7 +61,7 @@ async def test_two_visits_written_offline_survive_a_reload_and_arrive_once_each(
 
 
 async def test_an_answer_that_was_lost_is_asked_for_again_and_the_visit_is_one(house: House, screens: Screens) -> None:
-    phone = await at_the_door(house, screens)
+    phone, _ = await at_the_door(house, screens)
     sent: list[str] = []
 
     async def lose_the_first_answer(route: Route, request: Request) -> None:
@@ -82,7 +83,7 @@ async def test_an_answer_that_was_lost_is_asked_for_again_and_the_visit_is_one(h
 
 
 async def test_what_the_server_refuses_is_said_and_mended_in_the_form(house: House, screens: Screens) -> None:
-    phone = await at_the_door(house, screens)
+    phone, _ = await at_the_door(house, screens)
     await phone.page.locator("summary", has_text="改日期").click()
     await phone.page.locator("#visited_on").evaluate(
         "field => { field.removeAttribute('max'); field.value = '2099-01-01'; }"
@@ -93,5 +94,22 @@ async def test_what_the_server_refuses_is_said_and_mended_in_the_form(house: Hou
     await expect(phone.field("见到谁")).to_have_value("李阿姨")
     await phone.page.locator("#visited_on").evaluate("field => { field.value = field.defaultValue; }")
     await phone.press("记下这一户")
+    await phone.sees("已送达 1 条")
+    assert house.query(VISITS) == [("101室", "李阿姨", 0)]
+
+
+async def test_what_may_not_be_sent_now_says_why_and_waits_or_is_dropped(house: House, screens: Screens) -> None:
+    phone, password = await at_the_door(house, screens)
+    await phone.context.clear_cookies()
+    await write(phone, "101室", "李阿姨")
+    await phone.sees("等网络 1 条", "请先登录。")
+    await write(phone, "102室", "写错了的")
+    await phone.sees("等网络 2 条")
+    wrong = phone.page.locator("#outbox li").filter(has_text="写错了的")
+    await phone.press("不要了", wrong)
+    await phone.press("再按一次，删去这一条", wrong)
+    await phone.sees("等网络 1 条")
+    await phone.come_in(username="shuji", password=password)
+    await phone.press("现在送一次")
     await phone.sees("已送达 1 条")
     assert house.query(VISITS) == [("101室", "李阿姨", 0)]

@@ -7,6 +7,7 @@ import re
 import time
 from typing import Any
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.alike import agree
@@ -83,6 +84,7 @@ class Keyboard:
             await self.screen.page.keyboard.type(text)
 
 
+@pytest.mark.long(40)
 async def test_twenty_items_are_chaired_by_keyboard_alone(house: House, screens: Screens) -> None:
     sitting = await Sitting.begin(house, screens, "twenty")
     screen = await sitting.chair.screen(screens, "laptop")
@@ -202,6 +204,7 @@ async def what_the_record_says(sitting: Sitting, screen: Screen) -> None:
 # ---- three at once ----
 
 
+@pytest.mark.long(30)
 async def test_two_recorders_and_a_chair_work_at_once(house: House, screens: Screens) -> None:
     sitting = await Sitting.begin(house, screens, "twenty")
     second = Person("第二位记录员", house)

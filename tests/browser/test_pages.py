@@ -26,6 +26,7 @@ NOT_PAGES = (
     ".zip",
     ".docx",
     *(".ics", ".atom"),
+    *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/", "/topics/similar", "/intake/people"),
     *("/static/", "/pictures/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
@@ -42,6 +43,8 @@ IDS = {
     "place_id": "SELECT MIN(id), kind FROM place GROUP BY 2",
     "preset": "SELECT 'owners_ordinary', 1",
     "session_id": "SELECT id, state FROM session",
+    "round_id": "SELECT id, 1 FROM visit_round",
+    "comment_id": "SELECT MIN(id), 1 FROM comment",
     "topic_id": "SELECT id, state FROM topic",
     "item_id": "SELECT id, state FROM agenda_item",
     "ballot_id": "SELECT id, kind FROM ballot",
@@ -64,6 +67,7 @@ PLACE = re.compile(r"<(?:[^<>:]+:)?(\w+)>")
 UNFINISHED = re.compile(r"\{\w*\}|\{\{|%\(\w+\)s|\b(None|undefined|NaN|Undefined)\b|N_\(|Sentence\(|StrEnum|<\w+\.\w+:")
 LEFTOVER = re.compile(r"object at 0x|datetime\.datetime\(|(<|&lt;)\w+(\.\w+)*: ['\"\d]|\w+\(id=\d")
 PART = re.compile(r'<(\w+)[^>]*? class="([^"]*)"')
+Parts = set[tuple[str, str]]
 SHOWN = re.compile(r"(?s)<(script|style|template|textarea)\b.*?</\1>|<[^>]*>|\{\{\w+\}\}")  # of minutes: {{field}}
 LOOK = """() => ({
     text: document.body.innerText,
@@ -82,26 +86,32 @@ def routes(demo: House) -> list[str]:
     return [route for route in demo.routes() if not any(part in route for part in NOT_PAGES)]
 
 
-@pytest.mark.parametrize("who", SIGN_INS)
+@pytest.mark.parametrize("whose", [("路人", "居民", "单位代表"), ("书记", "记录员", "管理员")])
+@pytest.mark.long(40)
 async def test_every_page_opens_and_fits_a_phone(
-    who: str, demo: House, demo_screens: Screens, routes: list[str]
+    whose: tuple[str, ...], demo: House, demo_screens: Screens, routes: list[str]
 ) -> None:
-    screen = await demo_screens.open(who)
-    await draw_no_papers(screen)
-    await screen.come_in(**SIGN_INS[who])
-    wrong = await walk(screen, addresses(demo, routes, every=who in THOROUGH), thorough=who in THOROUGH)
+    wrong, opened = [], Parts()
+    for who in whose:
+        screen = await demo_screens.open(who)
+        await draw_no_papers(screen)
+        await screen.come_in(**SIGN_INS[who])
+        thorough = who in THOROUGH
+        wrong += await walk(screen, addresses(demo, routes, every=thorough), opened, thorough=thorough)
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("who", ["居民", "书记"])
+@pytest.mark.long(30)
 async def test_every_page_opens_in_english_and_in_the_elder_view(
-    who: str, demo: House, demo_screens: Screens, routes: list[str]
+    demo: House, demo_screens: Screens, routes: list[str]
 ) -> None:
-    screen = await demo_screens.open(who, locale="en-GB")
-    await draw_no_papers(screen)
-    await screen.context.add_cookies([{"name": "view", "value": "elder", "url": demo.address}])
-    await screen.come_in(**SIGN_INS[who])
-    wrong = await walk(screen, addresses(demo, routes, every=False), language="en")
+    wrong, opened = [], Parts()
+    for who in ("书记", "居民"):
+        screen = await demo_screens.open(who, locale="en-GB")
+        await draw_no_papers(screen)
+        await screen.context.add_cookies([{"name": "view", "value": "elder", "url": demo.address}])
+        await screen.come_in(**SIGN_INS[who])
+        wrong += await walk(screen, addresses(demo, routes, every=False), opened, language="en")
     assert not wrong, "\n".join(wrong)
 
 
@@ -121,9 +131,13 @@ def addresses(house: House, routes: list[str], *, every: bool) -> Iterator[str]:
             yield PLACE.sub(lambda _, filled=filled: str(next(filled)), route)
 
 
-async def walk(screen: Screen, paths: Iterable[str], *, thorough: bool = False, language: str = "zh-CN") -> list[str]:
-    """What is wrong. All are read; opened is what has new parts, and by who is thorough one page of each kind."""
-    wrong, known, kinds, read, refusals = [], set[tuple[str, str]](), set[str](), 0, Counter[str]()
+async def walk(
+    screen: Screen, paths: Iterable[str], known: Parts, *, thorough: bool = False, language: str = "zh-CN"
+) -> list[str]:
+    """What is wrong. All are read; opened is what has parts that are not `known`, and one page of each kind by who is
+    thorough.
+    """
+    wrong, kinds, read, refusals = [], set[str](), 0, Counter[str]()
     for path in paths:
         answer = await screen.context.request.get(screen.house.address + path)
         page, read = await answer.text(), read + 1

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.alike import agree
 from tests.browser.house import House
 from tests.browser.screen import Screens
 from tests.browser.sitting import Sitting
 
 
+@pytest.mark.long(20)
 async def test_every_page_shows_what_a_page_opened_now_shows(house: House, screens: Screens) -> None:
     sitting = await Sitting.begin(house, screens)
     pages = [await sitting.console(), await sitting.console(sitting.recorder, "en-GB"), await sitting.wall()]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tests.browser.hall import Hall
 from tests.browser.house import House
 from tests.browser.office import Office
@@ -16,6 +18,7 @@ MOTION = "是否同意更换3号楼2单元的排水主管，由安居物业服�
 ACTION = "更换3号楼2单元排水主管"
 
 
+@pytest.mark.long(60)
 async def test_a_matter_goes_from_a_residents_phone_to_published_minutes_and_back(
     house: House, screens: Screens
 ) -> None:

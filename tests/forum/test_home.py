@@ -22,7 +22,7 @@ async def test_the_office_sees_which_answers_are_overdue(client: Any) -> None:
     with clock.set_to(clock.now() - timedelta(days=20)):
         await factories.topic()
     page = await (await client(await factories.secretary())).text("/")
-    assert "等社区答复的议题" in page and "已超期" in page
+    assert "受理、转办或答复提出人" in page and "已超期" in page
     assert "等社区答复的议题" not in await (await client(await factories.person())).text("/")
 
 

@@ -148,6 +148,7 @@ FIRST_RELEASE = """
 """
 
 
+@pytest.mark.long(25)
 async def test_a_file_of_the_first_release_keeps_all_it_holds_and_gets_the_kept_schema(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, secret="x")
     try:

@@ -10,7 +10,6 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,16 +61,43 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
-async def everything() -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all tables: equal before and after means that nothing was written at all.
+Rows = dict[str, list[tuple[Any, ...]]]
 
-    Read by a connection of its own, in one go: by the house's, each table would wait for a thread.
+
+class _Reader:
+    """A connection of its own to a test's database: by the house's, each table would wait for a thread.
+
+    It is kept from one look to the next, because SQLite tells a connection at once whether any other has written since.
     """
-    with closing(sqlite3.connect(get_connection("default").filename)) as reading:  # type: ignore[attr-defined]
-        tables = reading.execute(
+
+    def __init__(self, file: str) -> None:
+        self.file, self.connection = file, sqlite3.connect(file)
+        self.version, self.rows = -1, Rows()
+
+    def look(self) -> Rows:
+        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        if version != self.version:
+            self.version, self.rows = version, self._read()
+        return self.rows
+
+    def _read(self) -> Rows:
+        tables = self.connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
         )
-        return {name: reading.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in tables.fetchall()}
+        return {name: self.connection.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in tables.fetchall()}
+
+
+_readers: list[_Reader] = []
+
+
+async def everything() -> Rows:
+    """All rows of all tables: equal before and after means that nothing was written at all."""
+    file = get_connection("default").filename  # type: ignore[attr-defined]
+    if not _readers or _readers[0].file != file:
+        for reader in _readers:
+            reader.connection.close()
+        _readers[:] = [_Reader(file)]
+    return _readers[0].look()
 
 
 async def check_recorded(deed: Deed) -> None:

@@ -53,11 +53,16 @@ from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
 from forum.bodies.models import Membership, RuleVersion, TeamKind, UnitKind
+from forum.comments import commands as comments
 from forum.diary import commands as diary
 from forum.diary.models import Finding, FindingKind, HouseholdKind, Manner
 from forum.diary.rules import Found
 from forum.files import Kept
+from forum.intake import commands as intake
+from forum.intake.commands import Caller, Source, Written
 from forum.journal import Event
+from forum.moderation import commands as moderation
+from forum.moderation.models import Held
 from forum.offices import commands as offices
 from forum.offices.models import Office
 from forum.people import commands as people
@@ -65,7 +70,9 @@ from forum.people.models import Role, RoleGrant, SignIn
 from forum.pictures.models import Picture
 from forum.places import commands as places
 from forum.places.models import PlaceKind
-from forum.topics.models import Category
+from forum.topics import answering, lanes
+from forum.topics import commands as topics
+from forum.topics.models import Category, Channel, MergeQuestion, Outcome, TopicReferral
 from forum.units import commands as units
 from minutes.action_items import commands as actions
 from minutes.action_items import working
@@ -479,7 +486,9 @@ async def _work(scene: Scene, unit: int) -> None:
     """Topics at every step that asks for somebody, an action item of the delegate's unit."""
     scene.ids["proposed"] = (await make.topic()).id
     scene.ids["seconded"] = (await make.seconded_topic()).id
+    await _lanes(scene)
     scene.ids["accepted"] = (await make.accepted_topic()).id
+    await _take_down(scene)
     delegate = scene.people["delegate"]
     action = await ActionItem.filter(item_id=scene.halls["done"].items[0]).get()
     # The played session made a unit of its own name; the delegate speaks for that one too.
@@ -503,6 +512,23 @@ async def _action_items(scene: Scene, action: ActionItem) -> None:
     scene.ids |= {"action_handed_in": others[0], "action_declined": others[1], "extension": extension}
     scene.ids |= {"another_unit": await make.unit(), "action_planned": others[2]}
     scene.ids["step"] = (await ActionStep.get(action_id=others[2])).id
+
+
+async def _take_down(scene: Scene) -> None:
+    """A caller's topic, answered and not yet told."""
+    office, where = scene.people["secretary"], await make.community()
+    written = Written("步道没有路灯", "下夜班都绕路。", Category.FACILITIES, where.block)
+    source = Source(Channel.HOTLINE, clock.today())
+    taken_down = await intake.take_down(written, Caller(None, "过路人", "13900001111"), source, by=office)
+    await topics.return_topic(taken_down, "月底装。", by=office)
+    scene.ids["taken_down"] = taken_down
+    word = await moderation.block_word("贷款", by=office)
+    resident, proposed = scene.people["resident"], scene.ids["proposed"]
+    written = [(await comments.post_comment(proposed, text, by=resident))["comment"] for text in ("好", "不好")]
+    await comments.hide_comment(written[1], "伤人", by=office)
+    token = (await comments.post_comment(proposed, "贷款吗", by=resident))["held"]
+    held = await Held.get(token=token)
+    scene.ids |= {"comment": written[0], "comment_hidden": written[1], "word": word, "held": held.id}
 
 
 async def _plan_on(scene: Scene) -> None:
@@ -549,3 +575,15 @@ async def _offices(scene: Scene, someone: Actor) -> None:
 def copy_database(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
+
+
+async def _lanes(scene: Scene) -> None:
+    """The resident's topics: one answered, one at the delegate's unit, one merged; each asks somebody something."""
+    resident, office = scene.people["resident"], scene.people["secretary"]
+    settled, at_unit, merged = [(await make.topic(resident)).id for _ in range(3)]
+    scene.ids["topic_answer"] = await answering.answer_topic(settled, Outcome.SOLVED, "已经修好。", by=office)
+    await lanes.refer_topic(at_unit, scene.ids["unit"], by=office)
+    await lanes.merge_topic(merged, scene.ids["proposed"], by=office)
+    scene.ids |= {"topic_settled": settled, "topic_referred": at_unit, "topic_merged": merged}
+    scene.ids["topic_referral"] = (await TopicReferral.get(topic_id=at_unit)).id
+    scene.ids["merge_question"] = (await MergeQuestion.get(person_id=resident.person_id)).id

@@ -93,6 +93,7 @@ def quick(server: HallServer, monkeypatch: pytest.MonkeyPatch) -> HallServer:
     return server
 
 
+@pytest.mark.long(60)
 async def test_screens_converge_whatever_happens(quick: HallServer) -> None:
     loop = asyncio.get_running_loop()
     body, unit = await make.body(members=MEMBERS, observers=OBSERVERS), await make.unit()
@@ -153,6 +154,7 @@ def how_long() -> settings:
 # ---- one by one ----
 
 
+@pytest.mark.long(30)
 async def test_whatever_is_recorded_reaches_every_screen_that_shows_it(quick: HallServer) -> None:
     """Each by itself: in a hall that goes on, what one event has not touched the next one may."""
     body, unit = await make.body(members=MEMBERS, observers=OBSERVERS), await make.unit()
@@ -179,7 +181,10 @@ async def _settles_after_each(town: Town, sitting: Callable[[Town], AsyncIterato
 ELSEWHERE = {
     "wall.revoked", "kiosk.linked", "kiosk.revoked", "rules.adopted",
     "calendar.changed", "calendar.confirmed",
-    "session.extended", "session.adjourned", "floor_rules.adopted", "matter.put", "matter.withdrawn",
+    "topic.taken_fast", "topic.referred", "topic.unit_answered", "topic.answered", "topic.progress_told", "topic.told",
+    "topic.answer_seen", "topic.judged", "topic.merged", "topic.merge_answered", "topic.terms_kept",
+    "session.extended", "session.adjourned",
+    "floor_rules.adopted", "matter.put", "matter.withdrawn",
     "delivery.recorded", "delivery.withdrawn", "reminder.sent",
     "paper.entered", "paper.taken_out", "paper.taken_back",
     "series.planned", "series.started", "series.ended", "forms.chosen", "whistle.blown", "whistle.reported",

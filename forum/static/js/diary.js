@@ -3,13 +3,18 @@
 (function () {
   "use strict";
   var box = document.getElementById("outbox"), form = document.getElementById("visit-form");
-  if (!box || !window.fetch || !window.FormData) return;
+  if (!box || !window.fetch || !window.FormData || !canKeep()) return;
 
   var OWN = "diary-" + box.dataset.person + "-", DRAFT = "diary-draft-" + box.dataset.person;
   var AGAIN = 15000, PATIENCE = 30000;
-  var words = box.dataset, sent = [], sending = false;
+  var words = box.dataset, sent = [], sending = false, tried = {};
 
-  /* ---- what is kept: one entry {id, at, place, values, photos, left, said} a key; photos are data: addresses ---- */
+  function canKeep() {
+    try { return localStorage.length >= 0; } catch (error) { return false; }
+  }
+
+  /* ---- what is kept: one entry {id, at, place, values, photos, left, said, held} a key. Photos are data: addresses;
+     `said` is why it was refused, `held` why it may not be sent now: signed out, or by somebody else ---- */
 
   function kept() {
     var found = [];
@@ -35,8 +40,13 @@
 
   /* ---- sending, oldest first ---- */
 
+  function begin() {
+    tried = {};
+    send();
+  }
+
   function send() {
-    var next = kept().filter(function (entry) { return !entry.said; })[0];
+    var next = kept().filter(function (entry) { return !entry.said && !tried[entry.id]; })[0];
     draw();
     if (sending || !next) return;
     sending = true;
@@ -48,14 +58,15 @@
         drop(next);
         sent.push({ label: label(next), where: answer.where, left: next.left });
       } else {
-        next.said = sentences(answer);
+        tried[next.id] = true;
+        next[answer.held ? "held" : "said"] = sentences(answer);
         keep(next);
       }
       send();
     });
   }
 
-  /* `lost` is whatever says nothing about the visit itself: no network, a server in trouble, nobody signed in. */
+  /* `lost` is whatever says nothing about the visit itself: no network, a server in trouble. */
   function post(entry) {
     var body = entry.photos.length ? new FormData() : new URLSearchParams();
     Object.keys(entry.values).forEach(function (name) { body.append(name, entry.values[name]); });
@@ -70,8 +81,11 @@
       signal: stop ? stop.signal : undefined
     }).then(function (response) {
       clearTimeout(late);
-      if (response.status === 403 || response.status >= 500) return { lost: true };
-      return response.json();
+      if (response.status >= 500) return { lost: true };
+      return response.json().then(function (answer) {
+        answer.held = response.status === 403;
+        return answer;
+      });
     }).catch(function () { return { lost: true }; });
   }
 
@@ -102,9 +116,12 @@
     part("send").hidden = !waiting || sending;
     var lines = part("lines");
     lines.textContent = "";
-    wrong.forEach(function (entry) { lines.appendChild(line(label(entry) + "：" + entry.said, mendButton(entry))); });
-    all.forEach(function (entry) { if (!entry.said) lines.appendChild(line(label(entry))); });
-    sent.slice(-5).forEach(function (one) { lines.appendChild(line(one.label + " " + (one.left ? words.sayLeft + " " : ""), link(one.where))); });
+    all.forEach(function (entry) {
+      var why = entry.said || entry.held;
+      if (why) lines.appendChild(line(label(entry) + "：" + why, mendButton(entry), dropButton(entry)));
+      else lines.appendChild(line(label(entry)));
+    });
+    sent.slice(-5).forEach(function (one) { lines.appendChild(line(one.label + (one.left ? " " + words.sayLeft : ""), link(one.where))); });
   }
 
   function part(name) { return box.querySelector("[data-outbox-" + name + "]"); }
@@ -116,10 +133,10 @@
     return [entry.place, entry.values.household || words.sayNobody, entry.values.who, photos].filter(Boolean).join(" ");
   }
 
-  function line(text, beside) {
+  function line(text) {
     var li = document.createElement("li");
-    li.appendChild(document.createTextNode(text));
-    if (beside) li.appendChild(beside);
+    li.appendChild(document.createTextNode(text + " "));
+    Array.prototype.slice.call(arguments, 1).forEach(function (beside) { li.appendChild(beside); });
     return li;
   }
 
@@ -133,7 +150,7 @@
 
   function mendButton(entry) {
     var button = document.createElement(form ? "button" : "span");
-    button.textContent = " " + (form ? words.sayMend : words.sayHere);
+    button.textContent = form ? words.sayMend : words.sayHere;
     if (!form) return button;
     button.type = "button";
     button.className = "button";
@@ -145,14 +162,28 @@
     return button;
   }
 
-  part("send").addEventListener("click", send);
-  window.addEventListener("online", send);
-  window.addEventListener("storage", draw);
-  document.addEventListener("visibilitychange", function () { if (!document.hidden) send(); });
-  setInterval(function () { if (!document.hidden && kept().length) send(); }, AGAIN);
+  /* Pressed twice: what is dropped is nowhere else. */
+  function dropButton(entry) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--quiet";
+    button.textContent = words.sayDrop;
+    button.addEventListener("click", function () {
+      if (button.textContent === words.sayDrop) { button.textContent = words.saySure; return; }
+      drop(entry);
+      draw();
+    });
+    return button;
+  }
 
-  if (form) writeIn(form);
-  send();
+  part("send").addEventListener("click", begin);
+  window.addEventListener("online", begin);
+  window.addEventListener("storage", draw);
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) begin(); });
+  setInterval(function () { if (!document.hidden && kept().length) begin(); }, AGAIN);
+
+  if (form) writeIn();
+  begin();
 
   /* ---- the form ---- */
 
@@ -172,7 +203,7 @@
         if (!keep(entry) && !keepWithout(entry)) return form.submit(); // nothing can be kept here: as any form is sent
         localStorage.removeItem(DRAFT);
         empty(entry.values.household);
-        send();
+        begin();
         box.scrollIntoView({ block: "nearest" });
       });
     });

@@ -12,7 +12,8 @@ from forum.access import SYSTEM, Actor
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.people.models import Role
 from forum.topics import commands, queries
-from forum.topics.models import Category, Topic, TopicState
+from forum.topics.models import Category, Means, Topic, TopicState
+from forum.topics.rules import Terms
 from tests import factories as make
 from tests.helpers.deeds import (
     Deed,
@@ -115,6 +116,12 @@ DEEDS = [
         "topic.moved",
         lambda s, _: {"topic": s.topic_id, "state": "done"},
     ),
+    Deed(
+        "keep_terms",
+        proposed,
+        lambda s, **kw: commands.keep_terms(Terms(seconds=3), by=s.office, **kw),
+        "topic.terms_kept",
+    ),
 ]
 
 
@@ -150,6 +157,10 @@ REFUSED = [
         s.topic_id, by=s.office, **kw), RuleBroken, "还没有受理"),
     Refused("scheduled twice", scheduled, lambda s, **kw: commands.schedule_topic(
         s.topic_id, by=s.office, **kw), RuleBroken, "不能列入议程"),
+    Refused("a resident changes the terms", proposed, lambda s, **kw: commands.keep_terms(
+        Terms(), by=s.somebody, **kw), NotAllowed, "只有社区书记"),
+    Refused("closed before it was done", scheduled, lambda s, **kw: commands.follow_project(
+        s.topic_id, TopicState.CLOSED, by=s.office, **kw), RuleBroken, "还没有把结果告诉提出人"),
 ]  # fmt: skip
 
 
@@ -178,16 +189,17 @@ async def test_a_proposer_is_owed_an_answer_within_five_working_days(database: A
         made = await make.topic()
     topic = await Topic.get(id=made.id)
     assert topic.reply_due.isoformat() == "2026-11-27"
-    assert [owed.id for owed in await queries.unanswered()] == [made.id]
+    assert [one.topic.id for one in await queries.waiting()] == [made.id]
 
 
 async def test_an_answer_is_what_the_proposer_reads(database: Any) -> None:
     scene = await seconded()
     await commands.return_topic(scene.topic_id, "物业已经在换水管,本月底完工。", by=scene.office)
     topic = await queries.topic(scene.topic_id)
-    assert (topic.state, topic.answer) == (TopicState.RETURNED, "物业已经在换水管,本月底完工。")
-    assert topic.answered_at is not None
-    assert await queries.unanswered() == []
+    [told] = topic.answers
+    assert (topic.state, told.words, told.means) == (TopicState.RETURNED, "物业已经在换水管,本月底完工。", Means.HERE)
+    assert topic.answered_at is not None and topic.settled_at is not None
+    assert await queries.waiting() == []
 
 
 async def test_a_second_counts_once_a_person_also_when_ten_are_sent_at_once(database: Any) -> None:
@@ -207,6 +219,16 @@ async def test_a_decided_topic_keeps_the_day_and_one_in_hand_does_not_fall_back(
     topic = await Topic.get(id=scene.topic_id)
     assert topic.state is TopicState.IN_HAND
     assert topic.decided_at is not None
+
+
+async def test_the_communitys_own_terms_hold_for_what_comes_after(database: Any) -> None:
+    before, office = await make.topic(), await make.secretary()
+    await commands.keep_terms(Terms(seconds=0, reply_days=2), by=office)
+    with clock.set_to(datetime(2026, 11, 27, 4, tzinfo=UTC)):  # a Friday
+        after = await make.topic()
+    assert (await Topic.get(id=after.id)).reply_due.isoformat() == "2026-12-01"
+    assert (await Topic.get(id=before.id)).reply_due > clock.today()
+    await commands.accept_topic(after.id, by=office)
 
 
 @pytest.mark.parametrize("role", [Role.RESIDENT, Role.RECORDER, Role.CHAIR])

@@ -16,6 +16,8 @@ from agenda.items.models import AgendaItem
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session
 from forum import clock
+from forum.topics import answering
+from forum.topics.models import Outcome
 from minutes.action_items.models import ActionItem
 from minutes.board import queries
 from minutes.board.feed import NAMESPACE
@@ -207,3 +209,13 @@ async def test_a_sessions_poster_is_one_page_and_leads_to_it(client: Client) -> 
     png = await body(nobody, path)
     assert zxingcpp.read_barcode(Image.open(io.BytesIO(png))).text == f"http://yishi.test/sessions/{hall.session_id}"
     assert (await nobody.get(f"{path}?page=2")).status_code == 404
+
+
+async def test_everybody_sees_how_far_topics_have_come_and_settled_ones_are_gone(client: Client) -> None:
+    someone = await make.person("阿依努尔·买买提")
+    moving, settled = await make.accepted_topic(someone, title="阿依努尔·买买提家楼上漏水"), await make.topic()
+    await answering.answer_topic(settled.id, Outcome.SOLVED, "修好了。", by=await make.secretary())
+    page = await (await client()).text("/board")
+    part = page[page.index('id="topics"') : page.index('id="projects"')]
+    assert "阿依努尔某家楼上漏水" in part and "买买提" not in part and "stations-mini" in part
+    assert f"/topics/{moving.id}" in part and f"/topics/{settled.id}" not in part

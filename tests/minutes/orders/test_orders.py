@@ -9,9 +9,9 @@ import pytest
 from forum.access import Actor
 from forum.bodies.models import UnitKind
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
-from minutes.orders import commands, queries
+from minutes.orders import commands, links, queries, rules
 from minutes.orders.models import Order, OrderState, OrderStep, Service
-from minutes.orders.rules import Step
+from minutes.orders.rules import Step, Whose
 from tests import factories as make
 from tests.helpers.deeds import Deed, Refused, check_acts_once, check_recorded, check_refused
 
@@ -219,3 +219,11 @@ async def test_the_menu_is_for_everybody_and_kept_by_its_team(client: Any) -> No
     assert "每月初一" not in await resident.text("/orders")
     answer = await resident.submit("/orders", service_id=str(service.id), text="再来一次", place_id=place)
     assert answer.status_code == 404
+
+
+async def test_who_ordered_hears_of_every_step_that_others_take() -> None:
+    at = await made(Step.FINISH)
+    theirs = {kind for step, kind in commands.EVENTS.items() if rules.WAY[step][2] is not Whose.ORDERER}
+    assert theirs <= set(links.ECHOES) and await links.MATTER.people(at.id) == {at.resident.person_id}
+    (link,) = (await links.MATTER.links([at.id, 999])).values()
+    assert link.href == f"/orders/{at.id}" and link.state == links.mark(OrderState.DONE)

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 async def hall(*, units: bool = False) -> Hall:
     await make.community()
-    return await make.item_open(await make.body(3, "joint_council" if units else "simple", units=units))
+    return await make.item_open(await make.body(3, "joint_council" if units else "simple", units=units), present=2)
 
 
 async def published() -> int:
@@ -83,6 +83,10 @@ async def test_who_takes_no_part_and_what_cannot_be_taken_is_refused_and_writes_
         await wishes.claim_in_session(at.item_id, wish_id, 9999, by=at.recorder)
     with pytest.raises(BadInput, match="单位"):
         await orders.claim_in_session(at.item_id, order_id, first.id, by=at.recorder)
+    last = await Seat.filter(session_id=at.session_id).order_by("-number").first()
+    assert last and not last.is_present
+    with pytest.raises(BadInput, match="签到"):
+        await wishes.claim_in_session(at.item_id, wish_id, last.id, by=at.recorder)
     await wishes.claim_in_session(at.item_id, wish_id, first.id, by=at.recorder, command_id="once")
     await wishes.claim_in_session(at.item_id, wish_id, first.id, by=at.recorder, command_id="once")
     with pytest.raises(RuleBroken, match="已经有人认领"):

@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[3]
 # What happens in a session's room and is no part of its proceedings.
 SILENT = {
     "calendar.changed", "calendar.confirmed",
+    "topic.taken_fast", "topic.referred", "topic.unit_answered", "topic.answered", "topic.progress_told", "topic.told",
+    "topic.answer_seen", "topic.judged", "topic.merged", "topic.merge_answered", "topic.terms_kept",
     "session.planned", "session.noticed", "session.cancelled", "item.added", "item.dropped", "hand.raised",
     "item.changed", "item.moved",
     "hand.lowered", "floor.yielded", "chair.left", "wall.linked", "wall.revoked", "wall.set_up", "wall.queued",

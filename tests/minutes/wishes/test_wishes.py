@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from forum.access import Actor
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
-from minutes.wishes import commands, queries, rules
+from minutes.orders.commands import keep_service
+from minutes.wishes import commands, links, queries, rules
 from minutes.wishes.models import Wish, WishState
 from minutes.wishes.rules import Step
 from tests import factories as make
@@ -200,3 +201,19 @@ async def test_a_wish_is_written_down_or_comes_back_as_typed(client: Any) -> Non
     )
     assert refused.status_code == 422 and "不能早于今天" in await refused.get_data(as_text=True)
     assert (await browser.submit("/wishes", text="一盆花", whom="邻居", place_id=str(where.block))).status_code == 303
+
+
+async def test_who_wished_and_who_claimed_hear_of_every_step() -> None:
+    at = await made(Step.PUBLISH)
+    await commands.claim_wish(at.id, by=at.neighbour)
+    assert set(commands.EVENTS.values()) == set(links.ECHOES)
+    assert await links.MATTER.people(at.id) == {at.wisher.person_id, at.neighbour.person_id}
+    (link,) = (await links.MATTER.links([at.id, 999])).values()
+    assert link.href == f"/wishes/{at.id}" and link.state == links.mark(WishState.CLAIMED)
+
+
+async def test_a_units_page_tells_what_it_has_taken_on_and_what_can_be_ordered(client: Any) -> None:
+    at = await made(Step.CLAIM)
+    await keep_service(at.unit, "理发", "每月初一", by=at.office)
+    page = await (await client(at.office)).text(f"/units/{at.unit}")
+    assert "一副老花镜" in page and "理发" in page
