@@ -26,6 +26,11 @@ from agenda.deliveries.routes import blueprint as deliveries
 from agenda.desk import live as desk_live
 from agenda.desk.admitting import blueprint as desk
 from agenda.discussion.routes import blueprint as discussion
+from agenda.elections.models import CANDIDATE_STATE_NAMES, CandidateState
+from agenda.elections.routes import blueprint as elections
+from agenda.elections.routes import candidate_mark
+from agenda.elections.routes import on_body_page as elections_on_body_page
+from agenda.elections.routes import tasks as election_tasks
 from agenda.exchange.routes import blueprint as exchange
 from agenda.exchange.rules import TURN_STATE_NAMES, TurnState
 from agenda.floor.models import Hand
@@ -84,7 +89,7 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-    for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange, series):
+    for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange, series, elections):
         app.register_blueprint(blueprint)
     for blueprint in (afterwards, projectors, whistles, matters, attachments):
         app.register_blueprint(blueprint)
@@ -102,12 +107,16 @@ def install(app: Any) -> None:
     parts.sections_of_body += [on_body_page, floor_on_body_page]
     echoes.offer()
     searched.offer()
+    parts.sections_of_body += [on_body_page, floor_on_body_page, elections_on_body_page]
+    parts.tasks.append(election_tasks)
     parts.links_of_topic += [form_of_topic, links.items_of_topic]
     parts.tasks += [links.units_whistled, links.answers_wanted, links.sessions_for, links.sessions_to_notice]
     parts.board.append((N_("近期会议"), N_("近期没有安排会议。"), links.coming_sessions))
     pages.navigation.append(NavItem("/sessions", N_("会议"), 20))
     pages.environment.filters.update(
         session_state=lambda state, in_writing=False: links.state_word(SessionState(state), in_writing=in_writing),
+        candidate_mark=candidate_mark,
+        candidate_state=lambda state: i18n.translate(CANDIDATE_STATE_NAMES[CandidateState(state)]),
         reply_word=lambda reply: i18n.translate(REPLY_NAMES[Reply(reply)]),
         means=lambda means: i18n.translate(DELIVERY_MEANS_NAMES[means]),
         weight_text=lambda weight, measure: returned.weight_text(measure, weight),

@@ -55,6 +55,7 @@ MODELS = [
     "agenda.discussion.models",
     "agenda.statements.models",
     "agenda.groups.models",
+    "agenda.elections.models",
     "agenda.motions.models",
     "agenda.ballots.models",
     "minutes.letterheads.models",

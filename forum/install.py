@@ -8,9 +8,11 @@ from typing import Any
 from forum import files, i18n, journal, pages, parts
 from forum.access import Actor
 from forum.bodies.models import (
+    CHANNEL_NAMES,
     MEMBER_ROLE_NAMES,
     TEAM_KIND_NAMES,
     UNIT_KIND_NAMES,
+    Channel,
     MemberRole,
     TeamKind,
     UnitKind,
@@ -102,6 +104,7 @@ def install(app: Any) -> None:
         unit_kind=lambda kind: i18n.translate(UNIT_KIND_NAMES[UnitKind(kind)]),
         office=lambda office: i18n.translate(OFFICE_NAMES[Office(office)]),
         place_kind=lambda kind: i18n.translate(KIND_NAMES[PlaceKind(kind)]),
+        nominated_through=lambda channel: i18n.translate(CHANNEL_NAMES[Channel(channel)]),
         team_kind=lambda kind: i18n.translate(TEAM_KIND_NAMES[TeamKind(kind)]),
         role=lambda role: i18n.translate(ROLE_NAMES[Role(role)]),
         translated=translated,

@@ -158,6 +158,9 @@ rule_presets: dict[str, tuple[str, dict[str, Any]]] = {}
 # Sections of a body's page: from the body's id to markup with its own heading.
 SectionOfBody = Callable[[int], Awaitable[Markup]]
 sections_of_body: list[SectionOfBody] = []
+# And of an election's: from the body, the memberships of those it has seated, the first and the last day of their term.
+SectionOfElection = Callable[[int, Collection[int], date, date], Awaitable[Markup]]
+sections_of_election: list[SectionOfElection] = []
 # Sections of a topic's page, by their order on it: from the topic's id to markup with its own heading, or to nothing.
 SectionOfTopic = Callable[[int], Awaitable[Markup]]
 sections_of_topic: list[tuple[int, SectionOfTopic]] = []
@@ -207,8 +210,18 @@ def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
     public = (adjustments_of_sessions, adjustments_of_topics)
-    mine = (tasks, messengers)
-    for registry in (links_of_topic, links_of_unit, *session, bench_forms, *public, *mine, board, sections_of_body):
+    for registry in (
+        links_of_topic,
+        links_of_unit,
+        *session,
+        bench_forms,
+        *public,
+        tasks,
+        messengers,
+        board,
+        sections_of_body,
+        sections_of_election,
+    ):
         registry.clear()
     for named in (rule_presets, ways_on, room_for, picture_readers, matters, echoes, searched):
         named.clear()

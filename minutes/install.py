@@ -22,6 +22,7 @@ from minutes.board import links as board_links
 from minutes.board.routes import blueprint as board
 from minutes.certificates.routes import blueprint as certificates
 from minutes.certificates.routes import on_body_page as certificates_on_body_page
+from minutes.certificates.routes import on_election_page
 from minutes.copies import queries as copy_queries
 from minutes.copies.routes import blueprint as copies
 from minutes.documents import making, render
@@ -169,6 +170,7 @@ def _minutes(app: Any) -> None:
     parts.links_of_session.append(publication_links.minutes_of_session)
     parts.adjustments_of_sessions.append(copy_queries.in_force)
     parts.adjustments_of_topics.append(copy_queries.in_force_of_topics)
+    parts.sections_of_election.append(on_election_page)
     parts.sections_of_body += [volumes_on_body_page, letterhead_on_body_page, certificates_on_body_page]
     parts.papers_of_session += [
         sheet_links.papers_of_session, board_links.papers_of_session, archive_links.papers_of_session,

@@ -16,6 +16,7 @@ from forum.people.models import Person
 from forum.pictures.commands import put_beside
 from forum.places.models import Place, PlaceKind
 from forum.topics.commands import propose_topic
+from forum.topics.models import Channel
 
 WHERE = (PlaceKind.COMMUNITY, PlaceKind.GRID, PlaceKind.BLOCK)
 
@@ -87,7 +88,9 @@ async def _settle(finding: Finding, place_id: int, way: Outcome, words: str, by:
     led: dict[str, int] = {}
     if way is Outcome.TOPIC:
         title = rules.title_of(finding.text)
-        finding.topic_id = led["topic"] = await propose_topic(title, finding.text, finding.category, place_id, by=by)
+        finding.topic_id = led["topic"] = await propose_topic(
+            title, finding.text, finding.category, place_id, by=by, channel=Channel.DIARY
+        )
     if way is Outcome.LISTED:
         finding.listed_in = rules.list_for(finding.kind)
         into = parts.ways_on.get(finding.listed_in)

@@ -56,8 +56,8 @@ async def visits(reader: Actor, month: date, place_id: int | None, page: int) ->
 
 
 async def open_findings(reader: Actor) -> list[Finding]:
-    """What still waits for an answer or a way on, oldest first, with the visit, its place and its writer."""
-    return await _open(reader).order_by("id").prefetch_related("visit__place", "visit__writer")
+    """What has waited longest for an answer or a way on, with the visit, its place and its writer."""
+    return await _open(reader).order_by("id").limit(PAGE).prefetch_related("visit__place", "visit__writer")
 
 
 async def count_open(reader: Actor) -> int:

@@ -92,7 +92,8 @@ async def waiting() -> Response:
     await require_writer(reader)
     findings = await queries.open_findings(reader)
     ways = {finding.id: ways_said(finding.kind, finding.outcome) for finding in findings}
-    return await pages.page("forum/diary/open.html", findings=findings, ways=ways)
+    count = await queries.count_open(reader)
+    return await pages.page("forum/diary/open.html", findings=findings, ways=ways, count=count)
 
 
 @blueprint.get("/diary/new")

@@ -4,7 +4,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0029_register")]
+    dependencies = [("models", "0030_elections")]
 
     initial = False
 

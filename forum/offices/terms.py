@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from forum import clock, i18n
-from forum.bodies.models import MEMBER_ROLE_NAMES, Membership, Unit
+from forum.bodies.models import CHANNEL_NAMES, MEMBER_ROLE_NAMES, Membership, Unit
 from forum.errors import N_
 from forum.offices.models import OFFICE_NAMES, Appointment
 from forum.people.models import ROLE_NAMES, Role, RoleGrant
@@ -93,9 +93,14 @@ async def _seats(which: dict[str, Any]) -> list[Line]:
     seats = await Membership.filter(**which).order_by("body_id", "number").prefetch_related("person", "unit", "body")
     return [
         Line("seat", one.id, " · ".join(who.name for who in (one.unit, one.person) if who),
-             f"{one.body.name} · {i18n.translate(MEMBER_ROLE_NAMES[one.role])}", f"/bodies/{one.body_id}", one)
+             f"{one.body.name} · {_seat(one)}", f"/bodies/{one.body_id}", one)
         for one in seats
     ]  # fmt: skip
+
+
+def _seat(seat: Membership) -> str:
+    role = i18n.translate(MEMBER_ROLE_NAMES[seat.role])
+    return f"{role} · {i18n.translate(CHANNEL_NAMES[seat.channel])}" if seat.channel else role
 
 
 async def _roles(which: dict[str, Any]) -> list[Line]:

@@ -19,8 +19,8 @@ Size = Literal["a5", "till"]
 
 @blueprint.get("/topics/<int:topic_id>/receipt")
 async def receipt(topic_id: int) -> Response:
-    """For the office, which prints it; `size` is a5, or till for a roll of 80 mm."""
-    require(pages.signed_in(), Permission.SCREEN_TOPIC)
+    """For whoever takes matters down, who prints it; `size` is a5, or till for a roll of 80 mm."""
+    require(pages.signed_in(), Permission.TAKE_DOWN)
     topic = await queries.topic(topic_id)
     if topic.token is None:
         raise NotFound(N_("这个议题没有回执。"))

@@ -211,4 +211,4 @@ def _to_an_answer(first: Station, state: TopicState, lane: Lane, at: Moments) ->
     stations = (*before, (N_("答复"), at.settled), (N_("评价"), at.rated))
     if state is S.ANSWERED:
         return Way(stations, len(before) + (2 if at.rated else 1))
-    return Way(stations, len(before) - (state is not S.REOPENED))
+    return Way(stations, max(1, len(before) - (state is not S.REOPENED)))

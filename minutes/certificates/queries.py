@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from forum.bodies.models import MEMBER_ROLE_NAMES, Body, Membership
@@ -30,6 +31,12 @@ async def lines(body_id: int) -> list[Line]:
     issued = await Certificate.filter(body_id=body_id).order_by("id")
     newest = {certificate.membership_id: certificate for certificate in issued}
     return [Line(member, newest.get(member.id)) for member in members]
+
+
+async def without(members: Collection[int]) -> list[int]:
+    """Those of these memberships that have no certificate yet."""
+    issued = await Certificate.filter(membership_id__in=list(members))
+    return sorted(set(members) - {one.membership_id for one in issued})
 
 
 async def last_number(body_id: int, year: int) -> int:

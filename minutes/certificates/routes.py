@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -33,6 +34,28 @@ def _office() -> Actor:
 
 async def on_body_page(body_id: int) -> Markup:
     return Markup(pages.render("minutes/certificates/_body.html", body_id=body_id))
+
+
+async def on_election_page(body_id: int, members: Collection[int], first: date, last: date) -> Markup:
+    """One press for all it has seated; none twice."""
+    left = await queries.without(members)
+    return Markup(
+        pages.render(
+            "minutes/certificates/_election.html", body_id=body_id, members=left, left=len(left), first=first, last=last
+        )
+    )
+
+
+@blueprint.post("/bodies/<int:body_id>/certificates/elected")
+async def issue_to_elected(body_id: int) -> Response:
+    """All those an election has seated, for its term, from today."""
+    actor, typed = _office(), await given()
+    chosen = {int(one) for one in (await request.form).getlist("members") if one.isdecimal() and len(one) < 10}
+    form = parse(IssueForm, {**typed, "issued_on": clock.today()})
+    count = await commands.issue_certificates(
+        body_id, await queries.without(chosen), **form.model_dump(), by=actor, command_id=typed.get("command_id")
+    )
+    return await pages.done(f"/bodies/{body_id}/certificates", N_("已颁发 {n} 份聘书，可以打印。"), n=count)
 
 
 @blueprint.get("/bodies/<int:body_id>/certificates")

@@ -67,6 +67,7 @@ async def _tell() -> None:
     propose(line, ground)
     take_down(line, ground)
     list_all(line, ground)
+    offices.elect(line, ground)
     visit_all(line, ground)
     serve_all(line, ground)
     remember(line, ground)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from agenda.elections import commands as elections
 from forum.access import SYSTEM
-from forum.bodies.models import TeamKind, UnitKind
+from forum.bodies.models import Channel, TeamKind, UnitKind
 from forum.offices import commands as offices
 from forum.offices.models import Office
 from forum.people import commands as people
 from forum.people.models import Role
 from forum.units import commands as units
 from forum.units import queries as unit_queries
+from minutes.demo import people as who
 from minutes.demo.ground import Ground
+from minutes.demo.timeline import Timeline
 
 DESK = "社区值班电话 0990-6612-{n}"
 OFFICERS = """
@@ -82,3 +85,35 @@ async def _delegates(ground: Ground) -> None:
     acts = await unit_queries.delegates(unit_id)
     await offices.renew_terms([("role", acts[0].id)], soon, by=SYSTEM)
     await people.grant_role(substitute, Role.DELEGATE, by=SYSTEM, unit_id=unit_id, substitute=True)
+
+
+# ---- two elections ----
+
+NOMINATED = (
+    ("吕娜", Channel.COMMITTEES, "社区两委", "在社区卫生服务中心工作，熟悉老年人的需要。"),
+    ("苏白", Channel.SELF, "", "做过五年网店客服，愿意跑腿，也愿意听人讲话。"),
+    ("曾玉珠", Channel.GROUP, "6号楼居民小组", "退休教师，楼里的板凳会都是她张罗的。"),
+    ("黄一诺", Channel.UNIT, "", "青石街道第二小学家长委员会成员。"),
+    ("江淑芬", Channel.DISCUSSION, "3号楼恳谈会", ""),
+)
+
+
+def elect(line: Timeline, ground: Ground) -> None:
+    """The council's vacant seats, with the list published; and the block council's next term, just begun."""
+    line.at(ground.moment(-6, 10), _elect, ground, who.COUNCIL, "第二届居民议事会委员增补选举", 3, True)
+    line.at(ground.moment(-1, 16), _elect, ground, who.BLOCK_COUNCIL, "3号楼议事会第二届委员选举", 9, False)
+
+
+async def _elect(ground: Ground, body: str, title: str, seats: int, publish: bool) -> None:
+    by, first = ground.office, ground.today + timedelta(days=30)
+    last = date(first.year + 3, first.month, min(first.day, 28))
+    election_id = await elections.call_election(ground.bodies[body], title, seats, first, last, by=by)
+    for name, channel, nominated_by, about in NOMINATED:
+        unit_id = ground.units["小学"] if channel is Channel.UNIT else None
+        one = await elections.nominate(
+            election_id, ground.id_of(name), channel, by=by, unit_id=unit_id, nominated_by=nominated_by, about=about
+        )
+        if publish and channel is not Channel.SELF:
+            await elections.consent(one, by=by)
+    if publish:
+        await elections.publish_candidates(election_id, by=by)

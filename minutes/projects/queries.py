@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from forum import parts
+from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound
 from forum.people.names import NO_ADJUSTMENT, Adjusted
 from forum.people.queries import public_lines
@@ -59,6 +60,14 @@ async def proposers(project: Project) -> set[int]:
     """Ids of the people whose topics the project carries out: their judgement closes or reopens it."""
     topics = await Topic.filter(id__in=await topics_followed(project))
     return {topic.proposer_id for topic in topics}
+
+
+async def named_proposers(project: Project, reader: Actor | None) -> set[int]:
+    """Those of them whom the reader may know as such: an unnamed one rates like any neighbour."""
+    topics = await Topic.filter(id__in=await topics_followed(project))
+    knows = allowed(reader, Permission.TAKE_DOWN)
+    me = reader.person_id if reader else None
+    return {topic.proposer_id for topic in topics if knows or not topic.anonymous or topic.proposer_id == me}
 
 
 async def ratings(project_id: int) -> list[Rating]:

@@ -94,7 +94,7 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "actions": actions,
         "rounds": _rounds(ratings),
         "published": await queries.sessions_published({action.item.session_id for action in actions}),
-        "proposers": proposers,
+        "proposers": await queries.named_proposers(project, reader),
         "is_proposer": person_id in proposers,
         "rated": rated,
         "rateable": project.state in {ProjectState.DONE, ProjectState.CLOSED},

@@ -29,7 +29,7 @@ OFFICE = ["/", "/workdays/2027", "/topics/waiting", "/topics/terms",
           "/bodies/1/letterhead", "/bodies/1/certificates", "/sessions/{open}/documents", "/minutes/{published}/notice",
           "/minutes/{published}.preview", "/minutes/{published}/public-copy",
           "/sessions/{open}/desk", "/seats/1", "/units", "/units/1", "/teams", "/terms",
-          "/places", "/places/3", "/places/4",
+          "/places", "/places/3", "/places/4", "/elections/1", "/bodies/1/elections/new",
           "/actions", "/actions/{action}", "/hall", "/hooks", "/minutes",
           "/sessions/{open}/console", "/minutes/{draft}"]  # fmt: skip
 RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",

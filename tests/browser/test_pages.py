@@ -40,6 +40,7 @@ IDS = {
     "household_id": "SELECT MIN(id), 1 FROM key_household",
     "series_id": "SELECT id, 1 FROM series",
     "unit_id": "SELECT MAX(id), team IS NULL FROM unit GROUP BY 2",
+    "election_id": "SELECT id, published_at IS NULL FROM election",
     "place_id": "SELECT MIN(id), kind FROM place GROUP BY 2",
     "preset": "SELECT 'owners_ordinary', 1",
     "session_id": "SELECT id, state FROM session",

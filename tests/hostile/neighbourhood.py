@@ -28,6 +28,7 @@ from agenda.deliveries.models import DeliveryMeans
 from agenda.discussion import commands as discussion
 from agenda.discussion import moderating
 from agenda.discussion.rules import ContributionKind
+from agenda.elections import commands as elections
 from agenda.exchange import commands as exchange
 from agenda.floor import chairing
 from agenda.floor import commands as floor
@@ -52,6 +53,7 @@ from agenda.whistles.models import UnitCall
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
+from forum.bodies import models as body_models
 from forum.bodies.models import Membership, RuleVersion, TeamKind, UnitKind
 from forum.comments import commands as comments
 from forum.diary import commands as diary
@@ -549,6 +551,7 @@ async def _register(scene: Scene) -> None:
     grant, signed_in = await RoleGrant.get(person_id=someone.person_id), await SignIn.get(person_id=someone.person_id)
     scene.ids |= {"someone": someone.person_id or 0, "grant": grant.id, "sign_in": signed_in.id}
     await _offices(scene, someone)
+    await _elections(scene)
     known = [actor for hall in scene.halls.values() for actor in (*hall.members, hall.chair, hall.recorder)]
     for actor in [*known, *scene.people.values()]:
         assert actor.person_id is not None
@@ -570,6 +573,34 @@ async def _offices(scene: Scene, someone: Actor) -> None:
     await units.let_unit_leave(left, by=SYSTEM)
     scene.ids |= {"grid_too": free, "grid_closed": closed, "appointment": given, "team": team, "volunteer": volunteer}
     scene.ids |= {"team_free": other, "unit_left": left}
+
+
+async def _elections(scene: Scene) -> None:
+    """Nominations open, a list ready to be published, one published, and one that has been voted on."""
+    office, body = await make.secretary(), await make.body(0)
+    first, last = clock.today(), clock.today() + timedelta(days=700)
+    made = [await elections.call_election(body.id, "换届", 1, first, last, by=office) for _ in range(4)]
+    people_ = [(await make.person()).person_id or 0 for _ in range(2)]
+    nominated = [
+        [await elections.nominate(one, who, body_models.Channel.COMMITTEES, by=office) for who in people_]
+        for one in made
+    ]
+    for election, candidates in list(zip(made, nominated, strict=True))[1:]:
+        for one in candidates:
+            await elections.consent(one, by=office)
+        if election != made[1]:
+            await elections.publish_candidates(election, by=office)
+    hall = await make.item_open(members=3)
+    prepared = await elections.put_candidates(made[3], hall.item_id, by=office, is_secret=False)
+    ballot = await ballots.open_prepared(prepared, by=hall.chair)
+    for member in hall.members:
+        paper = ballots.Given({"for": [1], "against": [], "write_ins": []})
+        await ballots.cast_vote(ballot, paper, by=member, command_id=f"election-{member.person_id}")
+    await ballots.close_ballot(ballot, by=hall.chair)
+    scene.ids |= {"election": made[0], "nominated": nominated[0][0], "published_election": made[2]}
+    scene.ids |= {"election_held": made[3], "elected": nominated[3][0], "election_ready": made[1]}
+    seat = await Membership.filter(body_id=scene.ids["body"]).first()
+    scene.ids["membership"] = seat.id if seat else 0
 
 
 def copy_database(source: Path, target: Path) -> None:

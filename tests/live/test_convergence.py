@@ -190,12 +190,15 @@ ELSEWHERE = {
     "series.planned", "series.started", "series.ended", "forms.chosen", "whistle.blown", "whistle.reported",
     "seat.added", "session.entered", "bulletin.written", "bulletin.sent", "bulletin.failed", "bulletin.asked_again",
     "digest.chosen",
+    "election.called", "election.published", "election.seated",
+    "candidate.nominated", "candidate.consented", "candidate.stood_down",
 }  # fmt: skip
 """Recorded when nobody sits any more, or told in another way, or no sitting's.
 
 Who comes to a bench talk is added by coming, as tests/agenda/bench plays it.
-A series, the forms of a body and a whistle are recorded in the community's room, where no screen is; who reports in
-after a whistle is on the page that follows it (tests/agenda/whistles); a session entered from paper has no screens.
+A series, an election with its candidates, the forms of a body and a whistle are recorded in the community's room, where
+no screen is; who reports in after a whistle is on the page that follows it (tests/agenda/whistles); a session entered
+from paper has no screens.
 """
 
 

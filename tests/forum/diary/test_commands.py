@@ -12,7 +12,7 @@ from forum.diary.models import Finding, FindingKind, HouseholdKind, KeyHousehold
 from forum.diary.rules import Found, Standing
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.people.models import Role
-from forum.topics.models import Category, Topic
+from forum.topics.models import Category, Channel, Topic
 from minutes.needs.models import Need
 from minutes.resources.models import Resource
 from tests import factories as make
@@ -146,6 +146,7 @@ async def test_one_tap_makes_a_topic_that_knows_where_it_came_from() -> None:
     topic = await Topic.get(id=found.topic_id)
     assert (topic.title, topic.text) == ("三单元楼道灯半个月不亮", LAMP.text)
     assert (topic.category, topic.proposer_id, found.outcome) == (LAMP.category, by.person_id, Outcome.TOPIC)
+    assert topic.channel is Channel.DIARY
 
 
 async def test_a_need_goes_into_the_need_list_and_what_helps_into_the_resource_list() -> None:

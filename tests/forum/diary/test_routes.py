@@ -19,6 +19,7 @@ from forum.offices.models import Appointment, Office
 from forum.people.models import Role
 from forum.pictures.models import Picture
 from forum.topics.models import Topic
+from minutes.archive.tables import OWNED, SHARED, WITH_SHARED, table
 from tests import factories as make
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -214,3 +215,8 @@ async def test_whoever_is_appointed_writes_where_they_are_appointed_while_the_te
     assert refused.status_code == 403 and "不归您走访" in await refused.get_data(as_text=True)
     await Appointment.all().update(ended_on=day)
     assert (await browser.get("/diary")).status_code == 403
+
+
+def test_no_archive_of_a_session_takes_the_diary_along() -> None:
+    kept = {table(one.model) for one in (*OWNED, *WITH_SHARED)} | {table(model) for model in SHARED}
+    assert kept.isdisjoint({"visit", "finding", "key_household", "household_kind"})

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from forum.people.models import Role
 from forum.topics import answering, lanes, queries
 from forum.topics.models import Means, MergeQuestion, Outcome, Topic, TopicReferral
 from tests import factories
@@ -68,6 +69,8 @@ async def test_the_office_prints_the_receipt_and_nobody_else_gets_its_address(cl
     office, proposer = await client(await factories.secretary()), await client(made.proposer)
     for size in ("", "?size=till", "?size=a0"):
         assert f"/t/{token}" in await office.text(f"/topics/{made.id}/receipt{size}")
+    desk = await client(await factories.person("", Role.RECORDER))
+    assert f"/t/{token}" in await desk.text(f"/topics/{made.id}/receipt")
     assert (await proposer.get(f"/topics/{made.id}/receipt")).status_code == 403
     assert token not in await proposer.text(f"/topics/{made.id}")
 

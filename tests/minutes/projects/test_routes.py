@@ -9,6 +9,7 @@ from agenda.items import commands as items
 from agenda.sessions import commands as sessions
 from forum import clock
 from forum.access import Actor
+from forum.topics.models import Topic
 from minutes.action_items import commands as actions
 from minutes.action_items.models import ActionItem
 from minutes.drafting.models import Minutes, MinutesState
@@ -60,6 +61,16 @@ async def test_without_sign_in_no_residents_full_name_or_number_is_shown(client:
     assert "欧阳某某" in await public.text(f"/projects/{story['project']}")
     known = await proposer.text(f"/projects/{story['project']}")
     assert "欧阳明月" in known and "赵建军" in known
+
+
+async def test_who_raised_a_topic_unnamed_is_not_told_by_their_rating(client: Any, story: dict[str, Any]) -> None:
+    await report_done(story)
+    await Topic.all().update(anonymous=True)
+    proposer, page = await client(story["proposer"]), f"/projects/{story['project']}"
+    await proposer.submit(f"{page}/ratings", score=4)
+    tag = '<span class="tag">提出人</span>'
+    assert tag not in await (await client(await factories.person())).text(page)
+    assert tag in await proposer.text(page) and tag in await (await client(await factories.secretary())).text(page)
 
 
 async def test_minutes_are_linked_once_they_are_published(client: Any, story: dict[str, Any]) -> None:

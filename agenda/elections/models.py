@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.models import Model
+
+from agenda.items.models import AgendaItem
+from forum.bodies.models import Body, Channel, MemberRole, Membership, Unit
+from forum.errors import N_
+from forum.people.models import Person
+
+
+class CandidateState(StrEnum):
+    NOMINATED = "nominated"
+    CONSENTED = "consented"
+    WITHDRAWN = "withdrawn"
+    SEATED = "seated"
+
+
+CANDIDATE_STATE_NAMES = {
+    CandidateState.NOMINATED: N_("等本人同意"),
+    CandidateState.CONSENTED: N_("本人同意"),
+    CandidateState.WITHDRAWN: N_("已退出"),
+    CandidateState.SEATED: N_("已就任"),
+}
+
+
+class Election(Model):
+    """换届: so many seats of a body for a term. Candidates are nominated, their list is published, a session votes.
+
+    `item` is the agenda item they are voted on at; the ballots there that put nobody but its candidates are its own.
+    """
+
+    id = fields.IntField(primary_key=True)
+    body: fields.ForeignKeyRelation[Body] = fields.ForeignKeyField("models.Body", "elections")
+    body_id: int
+    title = fields.CharField(max_length=80)
+    seats = fields.IntField()
+    role = fields.CharEnumField(MemberRole, max_length=16, default=MemberRole.MEMBER)
+    first_day = fields.DateField()
+    last_day = fields.DateField()
+    made_at = fields.DatetimeField()
+    published_at = fields.DatetimeField(null=True)
+    item: fields.ForeignKeyNullableRelation[AgendaItem] = fields.ForeignKeyField(
+        "models.AgendaItem", "elections", null=True, on_delete=fields.SET_NULL
+    )
+    item_id: int | None
+    seated_at = fields.DatetimeField(null=True)
+    candidates: fields.ReverseRelation[Candidate]
+
+    class Meta:
+        table = "election"
+        ordering = ("-id",)
+
+
+class Candidate(Model):
+    """Somebody nominated through one of the five channels. `number` is the place on the published list."""
+
+    id = fields.IntField(primary_key=True)
+    election: fields.ForeignKeyRelation[Election] = fields.ForeignKeyField("models.Election", "candidates")
+    election_id: int
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("models.Person", "candidacies")
+    person_id: int
+    channel = fields.CharEnumField(Channel, max_length=12)
+    unit: fields.ForeignKeyNullableRelation[Unit] = fields.ForeignKeyField("models.Unit", "nominations", null=True)
+    unit_id: int | None
+    nominated_by = fields.CharField(max_length=80, default="", description="which group, or which talk")
+    about = fields.CharField(max_length=200, default="")
+    nominated_on = fields.DateField()
+    consented_on: date | None = fields.DateField(null=True)
+    withdrawn_on: date | None = fields.DateField(null=True)
+    number = fields.IntField(null=True)
+    membership: fields.ForeignKeyNullableRelation[Membership] = fields.ForeignKeyField(
+        "models.Membership", "candidacies", null=True, on_delete=fields.SET_NULL
+    )
+    membership_id: int | None
+
+    @property
+    def state(self) -> CandidateState:
+        if self.membership_id is not None:
+            return CandidateState.SEATED
+        if self.withdrawn_on is not None:
+            return CandidateState.WITHDRAWN
+        return CandidateState.CONSENTED if self.consented_on is not None else CandidateState.NOMINATED
+
+    class Meta:
+        table = "candidate"
+        unique_together = (("election_id", "person_id"),)
+        ordering = ("election_id", "number", "id")
