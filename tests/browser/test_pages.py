@@ -26,8 +26,21 @@ NOT_PAGES = (
     ".zip",
     ".docx",
     *(".ics", ".atom"),
-    *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/", "/topics/similar", "/intake/people"),
+    *(
+        "/static/",
+        "/healthz",
+        "/readyz",
+        "/time",
+        "/hall/devices",
+        "/walls/",
+        "/topics/similar",
+        "/intake/people",
+        "/topic-files/",
+    ),
     *("/static/", "/pictures/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
+    *(".zip", ".ics", ".atom"),
+    *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/", "/topics/similar", "/intake/people"),
+    *("/pictures/", "/topic-files/"),
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
 IDS = {

@@ -611,7 +611,8 @@ def copy_database(source: Path, target: Path) -> None:
 async def _lanes(scene: Scene) -> None:
     """The resident's topics: one answered, one at the delegate's unit, one merged; each asks somebody something."""
     resident, office = scene.people["resident"], scene.people["secretary"]
-    settled, at_unit, merged = [(await make.topic(resident)).id for _ in range(3)]
+    with clock.set_to(clock.now() - timedelta(days=2)):  # who has proposed three today may not propose another
+        settled, at_unit, merged = [(await make.topic(resident)).id for _ in range(3)]
     scene.ids["topic_answer"] = await answering.answer_topic(settled, Outcome.SOLVED, "已经修好。", by=office)
     await lanes.refer_topic(at_unit, scene.ids["unit"], by=office)
     await lanes.merge_topic(merged, scene.ids["proposed"], by=office)

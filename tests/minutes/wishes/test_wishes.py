@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
+from quart.datastructures import FileStorage
 
 from forum.access import Actor
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
+from forum.pictures.models import Picture
 from minutes.orders.commands import keep_service
 from minutes.wishes import commands, links, queries, rules
 from minutes.wishes.models import Wish, WishState
@@ -217,3 +221,17 @@ async def test_a_units_page_tells_what_it_has_taken_on_and_what_can_be_ordered(c
     await keep_service(at.unit, "理发", "每月初一", by=at.office)
     page = await (await client(at.office)).text(f"/units/{at.unit}")
     assert "一副老花镜" in page and "理发" in page
+
+
+async def test_photos_of_a_delivery_are_for_those_who_are_signed_in(client: Any) -> None:
+    at = await made(Step.CLAIM)
+    made_photo = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(made_photo, "JPEG")
+    made_photo.seek(0)
+    sent = {"photos": FileStorage(made_photo, "at.jpg", content_type="image/jpeg")}
+    answer = await (await client(at.delegate)).post(f"/wishes/{at.id}/deliver", form={"words": "送到了"}, files=sent)
+    assert answer.status_code == 303
+    picture = await Picture.get(subject="wish", subject_id=at.id)
+    for reader, status in ((at.neighbour, 200), (None, 404)):
+        assert (await (await client(reader)).get(f"/pictures/{picture.id}")).status_code == status
+    assert f"/pictures/{picture.id}" not in await (await client()).text(f"/wishes/{at.id}")
