@@ -121,6 +121,21 @@ CREATE TABLE "calendar_year" (
     "year" INT NOT NULL UNIQUE,
     "citation" VARCHAR(120) NOT NULL
 );
+CREATE TABLE "candidate" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "channel" VARCHAR(12) NOT NULL  /* COMMITTEES: committees\nUNIT: unit\nSELF: self\nGROUP: group\nDISCUSSION: discussion */,
+    "nominated_by" VARCHAR(80) NOT NULL  /* which group, or which talk */,
+    "about" VARCHAR(200) NOT NULL,
+    "nominated_on" DATE NOT NULL,
+    "consented_on" DATE,
+    "withdrawn_on" DATE,
+    "number" INT,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    "membership_id" INT REFERENCES "membership" ("id") ON DELETE SET NULL,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "unit_id" INT REFERENCES "unit" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_candidate_electio_53a2b2" UNIQUE ("election_id", "person_id")
+);
 CREATE TABLE "certificate" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "body_id" INT NOT NULL,
@@ -222,6 +237,19 @@ CREATE TABLE "edition" (
     "at" TIMESTAMP NOT NULL,
     "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_edition_minutes_7d4665" UNIQUE ("minutes_id", "version")
+);
+CREATE TABLE "election" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "title" VARCHAR(80) NOT NULL,
+    "seats" INT NOT NULL,
+    "role" VARCHAR(16) NOT NULL  /* DIRECTOR: director\nDEPUTY_DIRECTOR: deputy_director\nMEMBER: member\nDELEGATE: delegate\nOBSERVER: observer */,
+    "first_day" DATE NOT NULL,
+    "last_day" DATE NOT NULL,
+    "made_at" TIMESTAMP NOT NULL,
+    "published_at" TIMESTAMP,
+    "seated_at" TIMESTAMP,
+    "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE,
+    "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE SET NULL
 );
 CREATE TABLE "event" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -939,13 +967,14 @@ INSERT INTO "tortoise_migrations" VALUES(23,'models','0025_floor','2026-01-01 00
 INSERT INTO "tortoise_migrations" VALUES(24,'models','0026_shelf','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(25,'models','0027_pictures','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(26,'models','0029_register','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(27,'models','0032_workdays','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(28,'models','0033_intake','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(29,'models','0034_diary','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(30,'models','0034_wishes_and_orders','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(31,'models','0035_echoes','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(32,'models','0036_action_items','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(33,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(27,'models','0030_elections','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(28,'models','0032_workdays','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(29,'models','0033_intake','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(30,'models','0034_diary','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(31,'models','0034_wishes_and_orders','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(32,'models','0035_echoes','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(33,'models','0036_action_items','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(34,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
