@@ -68,6 +68,7 @@ MODELS = [
     "minutes.hooks.models",
     "minutes.projects.models",
     "minutes.action_items.models",
+    "minutes.chasing.models",
     "minutes.needs.models",
     "minutes.wishes.models",
     "minutes.orders.models",

@@ -183,6 +183,15 @@ room_for: dict[str, int] = {}
 OutcomesOfItem = Callable[[int], Awaitable[list[Callable[[], str]]]]
 outcomes_of_item: list[OutcomesOfItem] = []
 
+# What came of a session's items, by the item: lines under each on the session's page, for who is signed in.
+CameOfItems = Callable[[int], Awaitable[dict[int, list[Link]]]]
+came_of_items: list[CameOfItems] = []
+# What earlier sessions asked for and how it stands, for the session that tells of it: lines for who may read them.
+FollowUp = Callable[[int], Awaitable[list[Link]]]
+follow_up_of_session: list[FollowUp] = []
+# How much of what a body's sessions asked for is not done yet.
+owed_to_body: list[Callable[[int], Awaitable[int]]] = []
+
 # Needs and resources brought to an agenda item at which units exchange their lists, oldest first.
 BroughtToItem = Callable[[int], Awaitable[list[Brought]]]
 brought_to_item: list[BroughtToItem] = []
@@ -210,18 +219,9 @@ def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
     public = (adjustments_of_sessions, adjustments_of_topics)
-    for registry in (
-        links_of_topic,
-        links_of_unit,
-        *session,
-        bench_forms,
-        *public,
-        tasks,
-        messengers,
-        board,
-        sections_of_body,
-        sections_of_election,
-    ):
+    told = (came_of_items, follow_up_of_session, owed_to_body)
+    others = (links_of_topic, links_of_unit, bench_forms, tasks, messengers, board, sections_of_body)
+    for registry in (*others, sections_of_election, *session, *told, *public):
         registry.clear()
     for named in (rule_presets, ways_on, room_for, picture_readers, matters, echoes, searched):
         named.clear()

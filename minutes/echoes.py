@@ -12,6 +12,7 @@ from forum.journal import Event
 from forum.parts import Echo, Link, Matter
 from forum.people.models import RoleGrant
 from minutes import links
+from minutes.action_items.links import due_mark
 from minutes.action_items.models import ActionItem
 from minutes.drafting.models import Minutes
 from minutes.needs.models import NEED_STATE_NAMES, Need, NeedState
@@ -117,8 +118,7 @@ async def _projects(ids: Collection[int]) -> dict[int, Link]:
 async def _actions(ids: Collection[int]) -> dict[int, Link]:
     found = await ActionItem.filter(id__in=list(ids)).prefetch_related("lead")
     return {
-        action.id: Link(f"/actions/{action.id}", action.text, action.lead.name, links.due_mark(action))
-        for action in found
+        action.id: Link(f"/actions/{action.id}", action.text, action.lead.name, due_mark(action)) for action in found
     }
 
 

@@ -10,10 +10,13 @@ from forum.errors import N_
 from forum.pages import NavItem
 from forum.people.names import mask_numbers, mask_phones, mask_text
 from minutes import echoes, links, searched
+from minutes.action_items import following
+from minutes.action_items import links as action_links
 from minutes.action_items import queries as action_queries
 from minutes.action_items.assigning import blueprint as assigning
 from minutes.action_items.assigning import console_form
-from minutes.action_items.models import EXTENSION_STATE_NAMES
+from minutes.action_items.doing import DOING_NAMES
+from minutes.action_items.models import EXTENSION_STATE_NAMES, PICTURED
 from minutes.action_items.overseeing import blueprint as overseeing
 from minutes.action_items.routes import blueprint as action_items
 from minutes.archive import links as archive_links
@@ -23,6 +26,10 @@ from minutes.board.routes import blueprint as board
 from minutes.certificates.routes import blueprint as certificates
 from minutes.certificates.routes import on_body_page as certificates_on_body_page
 from minutes.certificates.routes import on_election_page
+from minutes.chasing import rules as chase_rules
+from minutes.chasing.entering import blueprint as entering
+from minutes.chasing.models import MEANS_NAMES
+from minutes.chasing.routes import blueprint as chasing
 from minutes.copies import queries as copy_queries
 from minutes.copies.routes import blueprint as copies
 from minutes.documents import making, render
@@ -51,6 +58,7 @@ from minutes.orders.table import blueprint as claims_in_session
 from minutes.orders.table import console_form as claims_form
 from minutes.orders.table import outcomes_of_item as claimed_at_item
 from minutes.phrases.routes import blueprint as phrases
+from minutes.projects.models import RATING_SOURCE_NAMES
 from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
 from minutes.publication import links as publication_links
@@ -75,7 +83,17 @@ from minutes.wishes.routes import blueprint as wishes
 
 def install(app: Any) -> None:
     """Register the blueprints of the top floor and its lines in `forum.parts`."""
-    for blueprint in (projects, action_items, assigning, overseeing, needs, needs_at_table, resources):
+    for blueprint in (
+        projects,
+        action_items,
+        assigning,
+        overseeing,
+        chasing,
+        entering,
+        needs,
+        needs_at_table,
+        resources,
+    ):
         app.register_blueprint(blueprint)
     for blueprint in (wishes, orders, claims_in_session):
         app.register_blueprint(blueprint)
@@ -89,11 +107,17 @@ def _lists() -> None:
     pages.environment.filters.update(
         project_mark=links.project_mark,
         project_stations=links.project_stations,
-        due_mark=links.due_mark,
-        action_mark=links.action_mark,
-        deed_mark=links.deed_mark,
+        due_mark=action_links.due_mark,
+        action_mark=action_links.action_mark,
+        deed_mark=action_links.deed_mark,
         extension_state=lambda state: i18n.translate(EXTENSION_STATE_NAMES[state]),
         asks_for_time=action_queries.asks_for_time,
+        chase_number=lambda chase: chase_rules.number_said(chase.year, chase.number),
+        means=lambda means: i18n.translate(MEANS_NAMES[means]),
+        device_said=lambda browser: i18n.translate(chase_rules.device_said(browser)),
+        doing_by_link=lambda deed: i18n.translate(DOING_NAMES[deed]),
+        rating_source=lambda source: i18n.translate(RATING_SOURCE_NAMES[source]),
+        people_choices=lambda people: [(person.id, person.name) for person in people],
         score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
         need_mark=lambda state: (echoes.NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),
         mask_numbers=mask_numbers,
@@ -103,12 +127,16 @@ def _lists() -> None:
     echoes.offer()
     searched.offer()
     parts.links_of_topic.append(links.projects_of_topic)
+    parts.tasks += [action_links.tasks, links.tasks]
     parts.links_of_unit.append(links.of_unit)
-    parts.tasks.append(links.tasks)
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
     parts.ways_on.update(found_links.WAYS_ON)
     parts.console_forms.append(console_form)
-    parts.outcomes_of_item.append(links.outcomes_of_item)
+    parts.outcomes_of_item.append(action_links.outcomes_of_item)
+    parts.picture_readers[PICTURED] = action_queries.may_see_photos
+    parts.came_of_items.append(action_links.taken_on_in_session)
+    parts.follow_up_of_session.append(action_links.follow_up_of_session)
+    parts.owed_to_body.append(following.owed_to)
     parts.brought_to_item.append(need_queries.brought_to_item)
     parts.table_forms.append(table_form)
     pages.navigation += [
@@ -182,6 +210,7 @@ def _minutes(app: Any) -> None:
     async def listen() -> None:
         journal.listen(evidence_links.seal_when_closed)
         journal.listen(publication_links.draft_when_closed)
+        journal.listen(action_links.follow_up_when_closed)
 
     app.before_serving(listen)
     sending.attach(app)

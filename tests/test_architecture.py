@@ -102,9 +102,10 @@ SUBJECTS = {
     },
     "agenda/sessions": {"proceedings"},
     "agenda/written": {"returned"},
-    "minutes/action_items": {"assigning", "checking", "doing", "moving", "overseeing", "working"},
+    "minutes/action_items": {"assigning", "checking", "doing", "following", "links", "moving", "overseeing", "working"},
     "minutes/archive": {"exporting", "links", "making", "printing", "reading", "tables", "verb", "writing"},
     "minutes/board": {"calendar", "feed", "links", "news", "posters"},
+    "minutes/chasing": {"doors", "entering", "slips"},
     "minutes/drafting": {
         "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "numbering",
         "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes", "sections",
@@ -124,7 +125,7 @@ SUBJECTS = {
     "minutes/wishes": {"links"},
     "minutes/sheets": {"chasing", "diary", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
-        "badges", "ballot_papers", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
+        "badges", "ballot_papers", "chase", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
         "pictures", "plain_text", "render", "sheets", "shelf", "showing", "tables", "turns", "typeset",
         "word", "word_body", "word_writing", "worker", "workshop",
     },

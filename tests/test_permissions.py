@@ -391,6 +391,15 @@ DOORS = [
     Door("/actions/<int:action_id>/uphold", "/actions/{action_declined}/uphold", OFFICE, form={"reason": "归你们管"}),
     Door("/actions/<int:action_id>/reassign", "/actions/{action_declined}/reassign", OFFICE,
          form={"lead_id": "{another_unit}", "reason": "归他们管"}),
+    Door("/actions/<int:action_id>/chases", "/actions/{action}/chases", OFFICE, form={"means": "printed"}),
+    Door("/actions/<int:action_id>/links", "/actions/{action}/links", OFFICE, form={"unit_id": "{action_unit}"}),
+    Door("/actions/<int:action_id>/whistle", "/actions/{action}/whistle", OFFICE,
+         form={"units": "{action_unit}", "body_id": "{joint_body}", "venue": "现场", "minutes": "60"}),
+    Door("/unit-links/<int:link_id>/revoke", "/unit-links/{link}/revoke", OFFICE),
+    Door("/projects/<int:project_id>/call-backs", "/projects/{project_done}/call-backs", OFFICE,
+         form={"score": "4", "source": "phone"}),
+    Door("/actions/figures", "/actions/figures", OFFICE,
+         form={"whistle_days": "9", "whistle_chases": "3", "answer_days": "3", "link_days": "20"}),
     Door("/extensions/<int:extension_id>", "/extensions/{extension}", OFFICE, form={"granted": "1"}),
     Door("/minutes/<int:minutes_id>/sections/<key>", "/minutes/{drafted}/sections/overview", RECORD, "drafted",
          {"text": "改过的概况", "base": "1"}),
@@ -474,10 +483,12 @@ DOORS = [
 
 # Writes nothing, or is about who comes in and not about who may; each has tests of its own.
 OTHER_DOORS = {
+    f"/do/<string(maxlength=40):token>/<{DEEDS}:deed>",  # by a unit's link: tests/minutes/chasing
     "/topics/<int:topic_id>/files", "/topic-files/<int:file_id>/remove",  # take files: tests/forum/topic_files
     "/rounds/lines",  # the same grid with more room
     "/say/<int:place_id>",  # for whoever scans a poster: tests/forum/opinions
     "/sessions/<int:session_id>/attachments",  # takes a file: tests/agenda/attachments
+    "/chases/<int:chase_id>/push",  # nothing is set up: tests/minutes/chasing
     "/hooks/<any(email,wecom,dingtalk):name>/test",  # nothing is set up: tests/minutes/hooks
     "/join", "/join/<token>", "/sign-in", "/language", "/view", "/hall/again", "/bodies/<int:body_id>/roster",
     "/bodies/<int:body_id>/rules/preview", "/bodies/<int:body_id>/owners", "/bodies/<int:body_id>/owners/decisions",
@@ -548,6 +559,8 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/ballots/{ballot}/desk/{voting_seat}", RECORD, "voting"),
     ("/sessions/{session_talking}/mandates", RECORD, "talking"),
     ("/actions", OFFICE | {"delegate"}, "planned"),
+    ("/actions/figures", OFFICE, "planned"),
+    ("/chases/{chase}", OFFICE, "planned"),
     ("/minutes/{drafted}", RECORD, "drafted"),
     ("/minutes/{drafted}/edit", RECORD, "drafted"),
     ("/minutes/{drafted}/public-copy", RECORD, "drafted"),

@@ -4,9 +4,11 @@ from typing import Any
 
 from agenda.items import rules as items
 from agenda.items.commands import add_item, item_and_session
-from agenda.items.models import AgendaItem
+from agenda.items.models import AgendaItem, ItemKind
 from agenda.planning import queries, rules
 from agenda.sessions.commands import plan_session, session_for_command
+from agenda.sessions.models import Session
+from forum import parts
 from forum.access import Actor, Permission, require
 from forum.journal import answer, command, record, transaction
 
@@ -24,6 +26,7 @@ async def plan(template: str = "", *, by: Actor, topic_id: int | None = None, **
         if topic_id:
             await add_item(session_id, topic_id=topic_id, by=by)
         await carry_on(session_id, by=by)
+        await stand_follow_up(session_id, by=by)
         return answer(session_id)
 
 
@@ -37,6 +40,27 @@ async def carry_on(session_id: int, *, by: Actor) -> None:
 
 
 @command
+async def stand_follow_up(session_id: int, *, by: Actor) -> None:
+    """Where the body's earlier sessions asked for something that is not done, the agenda begins with how it stands.
+
+    Once: an agenda that has the item, is fixed, or is not sat through stays as it is.
+    """
+    session = await session_for_command(session_id)
+    async with transaction(session.room_id):
+        require(by, Permission.PLAN_SESSION)
+        await session.refresh_from_db(fields=["state"])
+        agenda = await AgendaItem.filter(session_id=session_id).order_by("position")
+        if rules.tells_of_earlier(session.kind, session.state, [item.kind for item in agenda]) and await _owed(session):
+            item_id = await add_item(session_id, kind=ItemKind.FOLLOW_UP, planned_minutes=10, by=by)
+            await arrange([item_id, *(item.id for item in agenda)])
+        answer(None)
+
+
+async def _owed(session: Session) -> int:
+    return sum([await owed(session.body_id) for owed in parts.owed_to_body])
+
+
+@command
 async def lay_out(session_id: int, template: str, *, by: Actor) -> None:
     """Put the items of a template on an empty agenda. Raises BadInput where it is not for this kind of session."""
     session = await session_for_command(session_id)
@@ -44,8 +68,11 @@ async def lay_out(session_id: int, template: str, *, by: Actor) -> None:
         require(by, Permission.PLAN_SESSION)
         await session.refresh_from_db(fields=["state"])
         items.check_planned(session.state)
-        rules.check_empty(await AgendaItem.filter(session_id=session_id, carried_from_id=None).count())
-        for line in rules.template(template, session.kind).lines:
+        own = await AgendaItem.filter(session_id=session_id, carried_from_id=None)
+        told = [item for item in own if item.kind is ItemKind.FOLLOW_UP]
+        rules.check_empty(len(own) - len(told))
+        lines = rules.template(template, session.kind).lines
+        for line in [line for line in lines if not (told and line.kind is ItemKind.FOLLOW_UP)]:
             await add_item(session_id, title=line.title, planned_minutes=line.minutes, kind=line.kind, by=by)
         answer(None)  # not the last item's id
 

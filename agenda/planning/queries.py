@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from agenda.items import rules as items
-from agenda.items.models import ITEM_KIND_NAMES, AgendaItem
+from agenda.items.models import ITEM_KIND_NAMES, AgendaItem, ItemKind
 from agenda.planning import rules
 from agenda.sessions.models import Session, SessionKind, SessionState
 from forum.topics.models import TopicState
@@ -52,7 +52,7 @@ async def shown(session: Session, agenda: list[AgendaItem], *, may_plan: bool) -
         "carried_from": await carried_from(agenda),
         "left_over": await left_over(session) if planning else [],
         "agenda_templates": rules.templates_for(session.kind)
-        if planning and all(item.carried_from_id for item in agenda)
+        if planning and all(item.carried_from_id or item.kind is ItemKind.FOLLOW_UP for item in agenda)
         else {},
         "item_kinds": [(kind.value, ITEM_KIND_NAMES[kind]) for kind in items.kinds_for(session.kind)],
         "standing": items.STANDING,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from agenda.items.models import ItemKind
-from agenda.sessions.models import SessionKind
+from agenda.sessions.models import SessionKind, SessionState
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 
 
@@ -109,6 +110,12 @@ def check_empty(items: int) -> None:
     """Raises RuleBroken: a template is for an agenda on which nothing stands yet."""
     if items:
         raise RuleBroken(N_("议程上已经有内容，模板只能用在空的议程上。"))
+
+
+def tells_of_earlier(kind: SessionKind, state: SessionState, agenda: Collection[ItemKind]) -> bool:
+    """May an item that tells of earlier sessions still come on the agenda? Not of a talk, nor in writing."""
+    sits = kind in {SessionKind.FORUM, SessionKind.JOINT_COUNCIL}
+    return sits and state is SessionState.PLANNED and ItemKind.FOLLOW_UP not in agenda
 
 
 def check_left_over(items: int) -> None:

@@ -32,6 +32,7 @@ from forum.access import Permission, allowed, require
 from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, Refusal, RuleBroken
 from forum.forms import Form, given, line, optional_line, parse
+from forum.parts import Link
 from forum.people import queries as people
 from forum.topics import queries as topics
 
@@ -187,6 +188,18 @@ async def _choices() -> dict[str, Any]:
     }
 
 
+async def _came_of_items(session_id: int) -> dict[int, list[Link]]:
+    found: dict[int, list[Link]] = {}
+    for came_of in parts.came_of_items:
+        for item_id, lines in (await came_of(session_id)).items():
+            found.setdefault(item_id, []).extend(lines)
+    return found
+
+
+async def _followed(session_id: int) -> list[Link]:
+    return [line for follow_up in parts.follow_up_of_session for line in await follow_up(session_id)]
+
+
 async def _shown(session_id: int) -> dict[str, Any]:
     session = await queries.session(session_id)
     reader = pages.reader()
@@ -212,6 +225,8 @@ async def _shown(session_id: int) -> dict[str, Any]:
             for link in await papers_of(session_id, allowed(reader, Permission.RECORD, session))
         ],
         **await recount.offered(session, reader),
+        "followed": await _followed(session_id) if reader else [],
+        "came_of": await _came_of_items(session_id) if reader and session.opened_at else {},
         **await planning.shown(session, agenda, may_plan=allowed(reader, Permission.PLAN_SESSION)),
         "moved": request.args.get("moved", 0, int),
         "moved_way": request.args.get("way", ""),

@@ -24,7 +24,7 @@ async def leave_tokens(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0036_action_items")]
+    dependencies = [("models", "0037_chasing")]
 
     initial = False
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from forum.access import Actor
 from forum.errors import N_
@@ -39,45 +40,49 @@ class ExtensionForm(Form):
     reason: line(200)  # type: ignore[valid-type]
 
 
-Do = Callable[[int, Mapping[str, str], Actor, str | None], Awaitable[object]]
+Do = Callable[..., Awaitable[object]]
+"""Called as `do(action_id, typed, by)`, from outside a command with `command_id`."""
 
 
 @dataclass(frozen=True)
 class Doing:
+    """`shown`: it takes `photos` too."""
+
     do: Do
     said: str
+    shown: bool = False
 
 
-def _accept(action_id: int, typed: Mapping[str, str], by: Actor, command_id: str | None) -> Awaitable[object]:
+def _accept(action_id: int, typed: Mapping[str, str], by: Actor, **sent: Any) -> Awaitable[object]:
     form = parse(AcceptForm, typed)
-    return working.accept(action_id, by=by, responsible=form.responsible, command_id=command_id)
+    return working.accept(action_id, by=by, responsible=form.responsible, **sent)
 
 
-def _decline(action_id: int, typed: Mapping[str, str], by: Actor, command_id: str | None) -> Awaitable[object]:
-    return working.decline(action_id, parse(ReasonForm, typed).reason, by=by, command_id=command_id)
+def _decline(action_id: int, typed: Mapping[str, str], by: Actor, **sent: Any) -> Awaitable[object]:
+    return working.decline(action_id, parse(ReasonForm, typed).reason, by=by, **sent)
 
 
-def _plan(action_id: int, typed: Mapping[str, str], by: Actor, command_id: str | None) -> Awaitable[object]:
+def _plan(action_id: int, typed: Mapping[str, str], by: Actor, **sent: Any) -> Awaitable[object]:
     words = parse(PlanForm, typed).words
-    return working.file_plan(action_id, lines_of_plan(typed), by=by, words=words, command_id=command_id)
+    return working.file_plan(action_id, lines_of_plan(typed), by=by, words=words, **sent)
 
 
-def _step(action_id: int, typed: Mapping[str, str], by: Actor, command_id: str | None) -> Awaitable[object]:
+def _step(action_id: int, typed: Mapping[str, str], by: Actor, **sent: Any) -> Awaitable[object]:
     form = parse(StepForm, typed)
-    return working.finish_step(action_id, form.step_id, by=by, words=form.words, command_id=command_id)
+    return working.finish_step(action_id, form.step_id, by=by, words=form.words, **sent)
 
 
-def _progress(action_id: int, typed: Mapping[str, str], by: Actor, command_id: str | None) -> Awaitable[object]:
-    return working.report_progress(action_id, parse(ReportForm, typed).text, by=by, command_id=command_id)
+def _progress(action_id: int, typed: Mapping[str, str], by: Actor, **sent: Any) -> Awaitable[object]:
+    return working.report_progress(action_id, parse(ReportForm, typed).text, by=by, **sent)
 
 
-def _hand_in(action_id: int, typed: Mapping[str, str], by: Actor, command_id: str | None) -> Awaitable[object]:
-    return working.hand_in(action_id, parse(ReportForm, typed).text, by=by, command_id=command_id)
+def _hand_in(action_id: int, typed: Mapping[str, str], by: Actor, **sent: Any) -> Awaitable[object]:
+    return working.hand_in(action_id, parse(ReportForm, typed).text, by=by, **sent)
 
 
-def _extension(action_id: int, typed: Mapping[str, str], by: Actor, command_id: str | None) -> Awaitable[object]:
+def _extension(action_id: int, typed: Mapping[str, str], by: Actor, **sent: Any) -> Awaitable[object]:
     form = parse(ExtensionForm, typed)
-    return working.ask_extension(action_id, form.until, form.reason, by=by, command_id=command_id)
+    return working.ask_extension(action_id, form.until, form.reason, by=by, **sent)
 
 
 DOINGS: Mapping[str, Doing] = {
@@ -85,9 +90,18 @@ DOINGS: Mapping[str, Doing] = {
     "decline": Doing(_decline, N_("已告诉社区，由社区定由谁办。")),
     "plan": Doing(_plan, N_("整改计划已报，办完一步勾一步。")),
     "step": Doing(_step, N_("这一步已记为办完。")),
-    "progress": Doing(_progress, N_("进展已记下，项目页上看得到。")),
-    "hand-in": Doing(_hand_in, N_("已报办结，社区核验后就请提出人评价。")),
+    "progress": Doing(_progress, N_("进展已记下，项目页上看得到。"), shown=True),
+    "hand-in": Doing(_hand_in, N_("已报办结，社区核验后就请提出人评价。"), shown=True),
     "extension": Doing(_extension, N_("延期申请已送社区，答复前仍按原来的时限。")),
+}
+DOING_NAMES = {
+    "accept": N_("接单"),
+    "decline": N_("不接，说明原因"),
+    "plan": N_("报整改计划"),
+    "step": N_("办完一步"),
+    "progress": N_("报进展"),
+    "hand-in": N_("报办结"),
+    "extension": N_("申请延期"),
 }
 DEEDS = f"any({', '.join(repr(name) for name in DOINGS)})"
 """The deeds as a part of an address."""

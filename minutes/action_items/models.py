@@ -12,6 +12,9 @@ from forum.errors import N_
 from forum.people.models import Person
 from minutes.projects.models import Project
 
+PICTURED = "action_note"
+"""What photos of a report are beside."""
+
 
 class ActionState(StrEnum):
     ASSIGNED = "assigned"

@@ -61,26 +61,28 @@ def unit_of(by: Actor, lead_id: int, helpers: list[int]) -> int | None:
     return next((unit for unit in (lead_id, *helpers) if unit in by.units), None)
 
 
-async def move(action: ActionItem, deed: Deed, text: str, by: Actor, **data: Any) -> None:
-    """Raises RuleBroken where the deed does not lead on from here. `data` goes into the event."""
+async def move(action: ActionItem, deed: Deed, text: str, by: Actor, **data: Any) -> ActionNote:
+    """Gives the line of the story. Raises RuleBroken where the deed does not lead on from here. `data`: the event's."""
     state = rules.moved(action.state, deed)
     if state is not action.state:
         action.state, action.moved_at = state, clock.now()
         await action.save(update_fields=["state", "moved_at"])
-    await tell(action, deed, text, by, **data)
+    note = await tell(action, deed, text, by, **data)
     if state not in rules.AT_WORK or deed is Deed.REASSIGNED:
         await _no_more_time_needed(action)
     await keep_state(action.project_id, by)
+    return note
 
 
-async def tell(action: ActionItem, deed: Deed, text: str, by: Actor, **data: Any) -> None:
+async def tell(action: ActionItem, deed: Deed, text: str, by: Actor, **data: Any) -> ActionNote:
     """Add a line to the story; the state stays."""
     unit_id = unit_of(by, action.lead_id, await helpers_of(action.id))
-    await ActionNote.create(
+    note = await ActionNote.create(
         action_id=action.id, by_id=by.person_id, unit_id=unit_id, deed=deed, state=action.state, text=text,
         at=clock.now(),
     )  # fmt: skip
     record(EVENTS.get(deed, f"action.{deed.value}"), by, action=action.id, **data)
+    return note
 
 
 async def _no_more_time_needed(action: ActionItem) -> None:

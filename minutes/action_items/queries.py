@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from forum import clock
@@ -9,8 +9,18 @@ from forum.bodies.models import Unit
 from forum.errors import N_, NotFound
 from forum.people.models import Person
 from forum.people.queries import public_words
+from forum.pictures import queries as pictures
+from forum.pictures.models import Picture
 from minutes.action_items import rules
-from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, ActionState, ExtensionState
+from minutes.action_items.models import (
+    PICTURED,
+    ActionExtension,
+    ActionHelper,
+    ActionItem,
+    ActionNote,
+    ActionState,
+    ExtensionState,
+)
 from minutes.action_items.rules import Waits, Which
 from minutes.projects.queries import adjustments
 
@@ -130,6 +140,16 @@ def _written(action: ActionItem) -> list[str]:
     texts += [action.decision.question] if action.decision else []
     texts += [note.text for note in action.notes] + [step.text for step in action.steps]
     return texts + [words for one in action.extensions for words in (one.reason, one.answer)]
+
+
+async def photos(notes: Iterable[ActionNote], reader: Actor | None) -> dict[int, list[Picture]]:
+    """Of these lines of stories, by the line's id."""
+    return await pictures.beside_each(PICTURED, [note.id for note in notes], reader)
+
+
+async def may_see_photos(note_id: int, reader: Actor | None) -> bool:
+    """What was done for everybody is shown to everybody."""
+    return await ActionNote.exists(id=note_id)
 
 
 async def extension(extension_id: int) -> ActionExtension:

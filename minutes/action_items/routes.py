@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from quart import Blueprint, Response, request
+from quart import Blueprint, Response, current_app, request
 
 from forum import clock, pages
 from forum.access import Actor
 from forum.bodies import queries as bodies
 from forum.errors import N_, NotAllowed, Refusal
 from forum.forms import given
+from forum.pictures import routes as pictures
 from minutes.action_items import queries, rules
 from minutes.action_items.doing import DEEDS, DOINGS
 from minutes.action_items.models import ActionItem
 from minutes.action_items.rules import Which
+from minutes.chasing import queries as chasing
 from minutes.projects.queries import sessions_published
 
 blueprint = Blueprint("action_items", __name__)
@@ -76,19 +78,26 @@ async def shown(action_id: int, reader: Actor | None) -> dict[str, Any]:
     asked = next((one for one in action.extensions if queries.asks_for_time(action) and not one.answered_at), None)
     session = action.item.session
     may = queries.powers(action, reader)
+    named = reader is not None and reader.person_id is not None
     return {
         "action": action,
         "units": [(unit.id, unit.name) for unit in await bodies.units()] if may.oversee else [],
         "at": f"/actions/{action_id}",
+        "site": current_app.settings.base_url,  # type: ignore[attr-defined]
         "may": may,
-        "may_see_names": reader is not None,
+        "may_see_names": named,
         "asked": asked,
         "waiting": rules.waiting_words(action.state, action.lead.name, asked=asked is not None),
-        "waited": (clock.now() - (action.moved_at or action.recorded_at)).days,
+        "waited": (clock.now() - (asked.asked_at if asked else action.moved_at or action.recorded_at)).days,
         "units_told": await queries.unit_names(action),
-        "public": await queries.as_read(action, reader),
+        "public": await queries.as_read(action, reader if named else None),
         "published": session.id in await sessions_published([session.id]),
         "most_steps": rules.MOST_STEPS,
+        "photos": await queries.photos(action.notes, reader),
+        "may_take_off": lambda one: may.oversee or (named and reader and one.added_by_id == reader.person_id),
+        "chases": await chasing.chases(action_id) if may.help else [],
+        "links": await chasing.links(action_id) if may.oversee else [],
+        "calling": await chasing.calling(action) if may.oversee else None,
     }
 
 
@@ -96,7 +105,10 @@ async def shown(action_id: int, reader: Actor | None) -> dict[str, Any]:
 async def do(action_id: int, deed: str) -> Response:
     typed, doing = await given(), DOINGS[deed]
     try:
-        await doing.do(action_id, typed, pages.signed_in(), typed.get("command_id"))
+        by = pages.signed_in()
+        async with pictures.sent() as photos:
+            shown_too = {"photos": photos} if doing.shown else {}
+            await doing.do(action_id, typed, by, command_id=typed.get("command_id"), **shown_too)
     except Refusal as refusal:
         return await refused(refusal, action_id, deed, typed)
     return await pages.done(f"/actions/{action_id}", doing.said)

@@ -8,9 +8,11 @@ from datetime import date
 from forum import clock
 from forum.access import Actor
 from forum.errors import N_, NotFound, RuleBroken
+from forum.files import Kept
 from forum.journal import answer, command, transaction
+from forum.pictures.commands import put_beside
 from minutes.action_items import moving, rules
-from minutes.action_items.models import ActionExtension, ActionStep, Deed, ExtensionState
+from minutes.action_items.models import PICTURED, ActionExtension, ActionStep, Deed, ExtensionState
 
 
 @command
@@ -60,18 +62,20 @@ async def finish_step(action_id: int, step_id: int, *, by: Actor, words: str = "
 
 
 @command
-async def report_progress(action_id: int, text: str, *, by: Actor) -> None:
+async def report_progress(action_id: int, text: str, *, by: Actor, photos: Sequence[Kept] = ()) -> None:
     """How far it has come; the action item stays open."""
     async with transaction():
-        await moving.move(await moving.of_units(action_id, by), Deed.PROGRESSED, text, by)
+        note = await moving.move(await moving.of_units(action_id, by), Deed.PROGRESSED, text, by)
+        await put_beside(PICTURED, note.id, photos, by=by)
 
 
 @command
-async def hand_in(action_id: int, text: str, *, by: Actor) -> None:
+async def hand_in(action_id: int, text: str, *, by: Actor, photos: Sequence[Kept] = ()) -> None:
     """报办结: the office checks it. What the office itself enters for a unit is checked with it."""
     async with transaction():
         action = await moving.of_lead(action_id, by)
-        await moving.move(action, Deed.HANDED_IN, text, by)
+        note = await moving.move(action, Deed.HANDED_IN, text, by)
+        await put_beside(PICTURED, note.id, photos, by=by)
         if by.in_office and action.lead_id not in by.units:
             await moving.move(action, Deed.CHECKED, "", by)
 

@@ -28,6 +28,7 @@ from forum.people.models import Person
 from forum.places.models import Place
 from forum.topics.models import Topic, TopicAnswer, TopicReferral, TopicSecond
 from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, ActionNote, ActionStep
+from minutes.chasing.models import ChaseUp
 from minutes.copies.models import Adjustment
 from minutes.drafting.models import Minutes, Revision, Section, Version
 from minutes.evidence.models import Edition, Issued
@@ -92,6 +93,7 @@ OWNED = (
     Owned(ActionNote, "action_id", "action_item"),
     Owned(ActionStep, "action_id", "action_item"),
     Owned(ActionExtension, "action_id", "action_item"),
+    Owned(ChaseUp, "action_id", "action_item"),
     Owned(Need, "item_id", "agenda_item"),
     Owned(Claim, "need_id", "need"),
     Owned(Resource, "item_id", "agenda_item"),
@@ -136,7 +138,9 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "minutes": {"body_id": "body", "approved_in_id": "session"},
     "reading": {"need_id": "need"},
     "action_note": {"unit_id": "unit"},
+    "rating": {"entered_by_id": "person"},
     "action_extension": {"answered_by_id": "person"},
+    "chase_up": {"by_id": "person"},
     "order_step": {"by_id": "person"},
     "mask_adjustment": {"by_id": "person"},
     "notice_period": {"begun_by_id": "person"},
@@ -165,6 +169,7 @@ IN_EVENTS: Mapping[str, str] = {
     "turn": "turn", "phase": "group_phase", "group": "discussion_group", "round": "statement_round",
     "statement": "statement", "call": "whistle_call", "whistle": "whistle", "answerer": "seat", "again": "session",
     "after": "agenda_item", "notice": "notice_period", "objection": "objection",
+    "chase": "chase_up",
     "answer": "topic_answer", "referral": "topic_referral", "adjustment": "mask_adjustment",
     "step": "action_step", "extension": "action_extension",
     "wish": "wish", "order": "service_order",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from forum import clock
 from minutes.action_items import checking, working
-from minutes.action_items.models import ActionItem
+from minutes.action_items.models import ActionItem, ActionStep
+from minutes.chasing import commands as chasing
+from minutes.chasing.models import Means
 from minutes.demo.ground import Ground
 from minutes.demo.past import FIRST, JOINED, SECOND, TALKED, THIRD
 from minutes.demo.stage import Script, Stage
@@ -34,6 +38,18 @@ REPORTS = (
     (-6, "义诊", "欧阳静宜", False, "第一次义诊来了六十多人，下月照常。"),
     (-4, "防骗", "蔡永康", True, "两场讲座都已办完，到场九十一人，提示卡发了二百张。"),
 )
+UNCHECKED = ("防骗",)
+"""Handed in, and still to be checked."""
+
+# A unit's plan, whose first step is done, and later a request for more time that waits for its answer.
+PLANNED = ("错时", "沈建平")
+PLAN = (
+    (-28, "与小学、派出所和物业开一次碰头会，把车辆进出和清场时间谈定"),
+    (-3, "在校门口装一套车牌识别，登记愿意错时停车的住户"),
+    (20, "试行一个月，每周收集一次意见"),
+)  # fmt: skip
+ASKS = (-1, 30, "小学期末考试到一月上旬，操场那两周不能停车，试行要往后推。")
+CHASED = (-3, "地砖", "雨季前务必换好，先把打滑的一侧停用、贴上提示。")
 
 # (day, action item of the project, who rates, score, words)
 RATINGS = (
@@ -63,6 +79,7 @@ def remember(line: Timeline, ground: Ground) -> None:
         _notice(line, ground, script, day, by, words, said)
     for day, key, by, done, note in REPORTS:
         line.at(ground.moment(day, 17, 20), _report, ground, key, by, done, note)
+    _working(line, ground)
     for day, key, by, score, words in RATINGS:
         line.at(ground.moment(day, 19, 40), _rate, ground, key, by, score, words)
 
@@ -133,7 +150,32 @@ async def _report(ground: Ground, key: str, by: str, done: bool, note: str) -> N
         await working.report_progress(action_id, note, by=ground.people[by])
         return
     await working.hand_in(action_id, note, by=ground.people[by])
-    await checking.check(action_id, by=ground.office)
+    if key not in UNCHECKED:
+        await checking.check(action_id, by=ground.office)
+
+
+def _working(line: Timeline, ground: Ground) -> None:
+    key, by = PLANNED
+
+    async def plan() -> None:
+        unit, action_id = ground.people[by], ground.actions[key]
+        await working.accept(action_id, by=unit)
+        steps = [(text, ground.moment(day, 9).date()) for day, text in PLAN]
+        await working.file_plan(action_id, steps, by=unit)
+        await working.finish_step(action_id, (await ActionStep.filter(action_id=action_id).first()).id, by=unit)  # type: ignore[union-attr]
+
+    async def ask() -> None:
+        _, days, reason = ASKS
+        action = await ActionItem.get(id=ground.actions[key])
+        await working.ask_extension(action.id, action.due_on + timedelta(days=days), reason, by=ground.people[by])
+
+    async def chase() -> None:
+        _, chased, words = CHASED
+        await chasing.chase_up(ground.actions[chased], Means.PRINTED, words, by=ground.office)
+
+    line.at(ground.moment(-28, 10), plan)
+    line.at(ground.moment(ASKS[0], 10), ask)
+    line.at(ground.moment(CHASED[0], 10), chase)
 
 
 async def _rate(ground: Ground, key: str, by: str, score: int, words: str) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from agenda.sessions.models import Session, SessionState
 from forum import clock
+from minutes.action_items.following import Followed, as_of, followed
 from minutes.action_items.models import ActionItem, ActionState
-from minutes.action_items.rules import Waits, waits_for
 from minutes.drafting.record import Earlier, LastSession
 
 
@@ -27,15 +25,18 @@ async def last_session(session: Session) -> LastSession | None:
     last = newest.item.session
     actions = await ActionItem.filter(item__session_id=last.id).order_by("id").prefetch_related("lead", "notes")
     until = session.closed_at or clock.now()
+    still = [one for one in await followed(session, until) if one.action.item.session_id != last.id]
     return LastSession(
-        last.title, clock.local(last.starts_at).date(), tuple(_as_of(action, until) for action in actions)
+        last.title,
+        clock.local(last.starts_at).date(),
+        tuple(_earlier(as_of(action, until)) for action in actions),
+        tuple(map(_earlier, still)),
     )
 
 
-def _as_of(action: ActionItem, until: datetime) -> Earlier:
-    states = [note.state for note in action.notes if note.at <= until]
-    state = states[-1] if states else ActionState.ASSIGNED
-    return Earlier(action.text, action.lead.name, action.due_on, _said(state, action, until), state is ActionState.DONE)
+def _earlier(one: Followed) -> Earlier:
+    said = "逾期未办结" if one.late else _SAID.get(one.state, "正在办理")
+    return Earlier(one.action.text, one.action.lead.name, one.action.due_on, said, one.done)
 
 
 _SAID = {
@@ -45,10 +46,3 @@ _SAID = {
     ActionState.REOPENED: "正在重办",
     ActionState.SENT_BACK: "正在重办",
 }
-
-
-def _said(state: ActionState, action: ActionItem, until: datetime) -> str:
-    late = action.due_on < clock.local(until).date()
-    if late and waits_for(state) is Waits.UNIT:
-        return "逾期未办结"
-    return _SAID.get(state, "正在办理")

@@ -236,9 +236,12 @@ class Earlier:
 
 @dataclass(frozen=True)
 class LastSession:
+    """What the body's last session asked for; `still` are those of sessions before it that were not done then."""
+
     title: str
     day: date
     actions: tuple[Earlier, ...]
+    still: tuple[Earlier, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 from quart import Blueprint, Response, request
 
 from agenda.discussion import queries as discussion
+from agenda.items import queries as items
 from agenda.scratch import queries as scratch
 from agenda.sessions.commands import session_for_command
 from forum import clock, markdown, pages
@@ -145,6 +146,7 @@ async def editor(minutes: Minutes, *, typed: dict[str, str] | None = None, confl
         "notes": await review.notes(minutes.id),
         "checks": await review.checked(minutes.id),
         "suggested": clock.today() + timedelta(days=DAYS),
+        "discussed": [item for item in await items.agenda(session.id) if item.opened_at is not None],
         "opinions": await discussion.remarks_of_session(session.id),
         "may_sign": any(holders[role] == actor.person_id and not signed[role] for role in holders),
         "may_publish": allowed(actor, Permission.PRESIDE, session),

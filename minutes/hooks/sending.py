@@ -25,7 +25,7 @@ from minutes.hooks.rules import Digest
 log = structlog.get_logger()
 PUBLIC = {
     "session.noticed", "session.moved", "session.cancelled", "minutes.published", "notice.begun", "notice.ended",
-    "bulletin.asked_again",
+    "bulletin.asked_again", "bulletin.put_in",
 }  # fmt: skip
 STARTING = 20.0
 """Seconds after the start, when what was left over from before is sent."""

@@ -1,66 +1,105 @@
 from __future__ import annotations
 
 from forum import clock
-from forum.access import Actor, person_of
+from forum.access import Actor, Permission, person_of, require
 from forum.errors import N_, BadInput, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
-from forum.topics.models import TopicState
 from forum.workdays import queries as workdays
 from minutes.action_items.models import ActionItem, ActionNote, ActionState, Deed
 from minutes.action_items.rules import due_after_reopening
 from minutes.needs.models import Need, NeedState
 from minutes.projects import queries, rules
-from minutes.projects.models import Project, ProjectState, Rating
+from minutes.projects.models import Project, ProjectState, Rating, RatingSource
 
 
 @command
-async def rate_project(project_id: int, score: int, words: str = "", *, by: Actor) -> bool:
+async def rate_project(project_id: int, score: int, words: str = "", *, by: Actor, anonymous: bool = False) -> bool:
     """Rate what was done, 1 to 5; answers whether that reopened it. Once a person and round."""
     async with transaction():
         person_id = person_of(by)
-        project = await Project.select_for_update().get_or_none(id=project_id)
-        if project is None:
-            raise NotFound(N_("找不到这个项目。"))
-        if score not in rules.SCORE_NAMES:
-            raise BadInput({"score": Sentence(N_("请选 1 到 5 分。"))})
-        rules.check_rate(project.state, rated=await queries.rated_by(project, person_id))
-        await Rating.create(
-            project_id=project_id, person_id=person_id, round=project.round, score=score, words=words, at=clock.now()
-        )
+        project = await _rateable(project_id, score, person_id)
+        rating = await Rating.create(
+            project_id=project_id, person_id=person_id, round=project.round, score=score, words=words, at=clock.now(),
+            anonymous=anonymous,
+        )  # fmt: skip
         record("project.rated", by, project=project_id, round=project.round, score=score)
-        return answer(await _judge(project, score, words, by))
+        return answer(await _judge(project, rating, by))
 
 
-async def _judge(project: Project, score: int, words: str, by: Actor) -> bool:
-    """The proposer's rating closes or reopens; everybody else's is kept and shown."""
-    proposer = by.person_id in await queries.proposers(project)
-    if rules.reopens(score, proposer=proposer):
-        await _reopen(project, words, by)
+@command
+async def enter_rating(
+    project_id: int, score: int, source: RatingSource, words: str = "", *, by: Actor, person_id: int | None = None
+) -> bool:
+    """回访: the office asks by telephone, at the desk or at the door, and enters what was said.
+
+    `person_id` is the proposer who was asked; else it was somebody affected. Answers whether that reopened it.
+    """
+    async with transaction():
+        require(by, Permission.OVERSEE_ACTIONS)
+        rules.check_source(source)
+        project = await _rateable(project_id, score, person_id)
+        if person_id is not None and person_id not in await queries.proposers(project):
+            raise BadInput({"person_id": Sentence(N_("请从列表中选一项。"))})
+        rating = await Rating.create(
+            project_id=project_id, person_id=person_id, round=project.round, score=score, words=words, at=clock.now(),
+            source=source, entered_by_id=person_of(by),
+        )  # fmt: skip
+        record("project.rated", by, project=project_id, round=project.round, score=score, source=source.value)
+        return answer(await _judge(project, rating, by))
+
+
+async def _rateable(project_id: int, score: int, person_id: int | None) -> Project:
+    """Raises NotFound, BadInput, RuleBroken."""
+    project = await Project.select_for_update().get_or_none(id=project_id)
+    if project is None:
+        raise NotFound(N_("找不到这个项目。"))
+    if score not in rules.SCORE_NAMES:
+        raise BadInput({"score": Sentence(N_("请选 1 到 5 分。"))})
+    rules.check_rate(project.state, rated=person_id is not None and await queries.rated_by(project, person_id))
+    return project
+
+
+async def _judge(project: Project, rating: Rating, by: Actor) -> bool:
+    """The proposer's word closes or reopens, and so do many low ones; all others are kept and shown."""
+    asked = await queries.proposers(project)
+    proposer = rating.person_id is not None and rating.person_id in asked
+    scores = await Rating.filter(project_id=project.id, round=project.round).values_list("score", flat=True)
+    if rules.reopens(rating.score, [int(str(score)) for score in scores], proposer=proposer):
+        await _reopen(project, rating, by)
         return True
-    if proposer and project.state is ProjectState.DONE:
-        await _move(project, ProjectState.CLOSED, TopicState.CLOSED, by)
+    called_back = rating.source is not RatingSource.DEVICE
+    if project.state is ProjectState.DONE and rules.closes(
+        proposer=proposer, asked=bool(asked), called_back=called_back
+    ):
+        await _move(project, ProjectState.CLOSED, by)
         record("project.closed", by, project=project.id, round=project.round)
     return False
 
 
-async def _reopen(project: Project, words: str, by: Actor) -> None:
+async def _reopen(project: Project, rating: Rating, by: Actor) -> None:
     project.round += 1
     await project.save(update_fields=["round"])
-    await _move(project, ProjectState.REOPENED, TopicState.REOPENED, by)
+    await _move(project, ProjectState.REOPENED, by)
     record("project.reopened", by, project=project.id, round=project.round)
-    calendar = await workdays.calendar()
+    calendar, teller = await workdays.calendar(), await _named(project, rating)
     for action in await ActionItem.filter(project_id=project.id, state=ActionState.DONE):
         due_on = due_after_reopening(action.due_on, clock.today(), calendar)
         await ActionItem.filter(id=action.id).update(state=ActionState.REOPENED, due_on=due_on, moved_at=clock.now())
         await ActionNote.create(
-            action_id=action.id, by_id=person_of(by), deed=Deed.REOPENED, state=ActionState.REOPENED, text=words,
-            at=clock.now(),
+            action_id=action.id, by_id=teller, deed=Deed.REOPENED,
+            state=ActionState.REOPENED, text=rating.words, at=clock.now(),
         )  # fmt: skip
         record("action.reopened", by, action=action.id, due_on=due_on.isoformat())
 
 
-async def _move(project: Project, state: ProjectState, topic_state: TopicState, by: Actor) -> None:
+async def _named(project: Project, rating: Rating) -> int | None:
+    """Who the story may name: nobody who wished to stay unnamed, in the rating or with the topic."""
+    unnamed = await queries.proposers(project) - await queries.named_proposers(project, None)
+    return None if rating.anonymous or rating.person_id in unnamed else rating.person_id
+
+
+async def _move(project: Project, state: ProjectState, by: Actor) -> None:
     project.state = state
     if state is not ProjectState.CLOSED:
         project.done_at = clock.now() if state is ProjectState.DONE else None
@@ -68,7 +107,7 @@ async def _move(project: Project, state: ProjectState, topic_state: TopicState, 
     met = state in {ProjectState.DONE, ProjectState.CLOSED}
     await Need.filter(project_id=project.id).update(state=NeedState.MET if met else NeedState.CLAIMED)
     for topic_id in await queries.topics_followed(project):
-        await topics.follow_project(topic_id, topic_state, by=by)
+        await topics.follow_project(topic_id, rules.topic_state(await queries.states_of(topic_id)), by=by)
 
 
 async def keep_state(project_id: int, by: Actor) -> None:
@@ -77,8 +116,8 @@ async def keep_state(project_id: int, by: Actor) -> None:
     project = await Project.select_for_update().get(id=project_id)
     left = await ActionItem.filter(project_id=project_id).exclude(state=ActionState.DONE).count()
     if left == 0 and project.state in {ProjectState.IN_HAND, ProjectState.REOPENED}:
-        await _move(project, ProjectState.DONE, TopicState.DONE, by)
+        await _move(project, ProjectState.DONE, by)
         record("project.done", by, project=project_id, round=project.round)
     elif left and project.state in {ProjectState.DONE, ProjectState.CLOSED}:
-        await _move(project, ProjectState.IN_HAND, TopicState.IN_HAND, by)
+        await _move(project, ProjectState.IN_HAND, by)
         record("project.resumed", by, project=project_id, round=project.round)

@@ -52,14 +52,36 @@ class Project(Model):
         indexes = (("state",),)
 
 
+class RatingSource(StrEnum):
+    DEVICE = "device"
+    PHONE = "phone"
+    DESK = "desk"
+    VISIT = "visit"
+
+
+RATING_SOURCE_NAMES = {
+    RatingSource.DEVICE: N_("自己评的"),
+    RatingSource.PHONE: N_("电话回访"),
+    RatingSource.DESK: N_("服务台"),
+    RatingSource.VISIT: N_("上门回访"),
+}
+
+
 class Rating(Model):
-    """评事: one person's judgement of one round, 1 to 5."""
+    """评事: one person's judgement of one round, 1 to 5.
+
+    Called back 回访, it was entered by `entered_by_id`, and `person` is null for somebody affected who gave no name.
+    Of an `anonymous` one the name is shown to nobody and only keeps it from being given twice.
+    """
 
     id = fields.IntField(primary_key=True)
     project: fields.ForeignKeyRelation[Project] = fields.ForeignKeyField("models.Project", "ratings")
     project_id: int
-    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("models.Person", "ratings")
-    person_id: int
+    person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField("models.Person", "ratings", null=True)
+    person_id: int | None
+    anonymous = fields.BooleanField(default=False, db_default=False)
+    source = fields.CharEnumField(RatingSource, max_length=8, default=RatingSource.DEVICE, db_default="device")
+    entered_by_id = fields.IntField(null=True)
     round = fields.IntField()
     score = fields.IntField()
     words = fields.CharField(max_length=400, default="")

@@ -3,14 +3,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from forum import parts
+from forum import clock, parts
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound
+from forum.people.models import Person
 from forum.people.names import NO_ADJUSTMENT, Adjusted
 from forum.people.queries import public_lines
 from forum.topics.models import Topic
 from minutes.action_items.models import ActionItem
 from minutes.drafting.models import Minutes
+from minutes.projects import rules
 from minutes.projects.models import Project, ProjectState, Rating
 
 
@@ -56,6 +58,13 @@ async def topics_followed(project: Project) -> list[int]:
     return sorted(ids | ({project.topic_id} if project.topic_id else set()))
 
 
+async def states_of(topic_id: int) -> list[ProjectState]:
+    """Of the projects that move this topic's station: its own; where it has none, those it joined."""
+    own = await Project.filter(topic_id=topic_id)
+    joined = [] if own else await Project.filter(action_items__item__topic_id=topic_id)
+    return [project.state for project in own or joined]
+
+
 async def proposers(project: Project) -> set[int]:
     """Ids of the people whose topics the project carries out: their judgement closes or reopens it."""
     topics = await Topic.filter(id__in=await topics_followed(project))
@@ -96,6 +105,23 @@ async def to_rate(person_id: int) -> list[Project]:
     return [
         project for project in done if person_id in await proposers(project) and not await rated_by(project, person_id)
     ]
+
+
+async def to_call_back() -> list[Project]:
+    """Done projects whose proposer has not rated for a while, or that nobody is asked to rate."""
+    done = await Project.filter(state=ProjectState.DONE).order_by("done_at", "id").prefetch_related("lead")
+    return [
+        project
+        for project in done
+        if project.done_at
+        and rules.to_call_back(clock.local(project.done_at).date(), clock.today(), asked=bool(await proposers(project)))
+    ]
+
+
+async def to_ask(project: Project) -> list[Person]:
+    """Proposers who have not rated this round."""
+    asked = await Person.filter(id__in=list(await proposers(project))).order_by("id")
+    return [person for person in asked if not await rated_by(project, person.id)]
 
 
 async def sessions_published(session_ids: Collection[int]) -> set[int]:

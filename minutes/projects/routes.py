@@ -8,18 +8,28 @@ from pydantic import Field
 from quart import Blueprint, Response, request
 
 from forum import pages
+from forum.access import Permission, allowed
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, optional_line, parse
 from forum.people.queries import public_words
 from minutes.action_items.models import ActionItem, ActionState
+from minutes.action_items.queries import photos
 from minutes.projects import commands, queries, rules
-from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating
+from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating, RatingSource
 
 blueprint = Blueprint("projects", __name__)
 
 
 class RatingForm(Form):
     score: int = Field(ge=1, le=rules.BEST)
+    words: optional_line(400) = ""  # type: ignore[valid-type]
+    anonymous: bool = False
+
+
+class CallBackForm(Form):
+    score: int = Field(ge=1, le=rules.BEST)
+    source: RatingSource
+    person_id: int | None = None
     words: optional_line(400) = ""  # type: ignore[valid-type]
 
 
@@ -71,14 +81,35 @@ async def rate(project_id: int) -> Response:
     try:
         form = parse(RatingForm, typed)
         reopened = await commands.rate_project(
-            project_id, form.score, form.words, by=pages.signed_in(), command_id=typed.get("command_id")
-        )
+            project_id, form.score, form.words, anonymous=form.anonymous, by=pages.signed_in(),
+            command_id=typed.get("command_id"),
+        )  # fmt: skip
     except Refusal as refusal:
-        if pages.wants_json():
-            raise
-        return await pages.refused_page("minutes/projects/show.html", refusal, typed, **await _shown(project_id))
+        return await _refused(refusal, project_id, typed, "rate")
     said = N_("已收到您的评价。项目已退回重办，办好后再请您评价。") if reopened else N_("已收到您的评价，谢谢您。")
     return await pages.done(f"/projects/{project_id}#ratings", said)
+
+
+@blueprint.post("/projects/<int:project_id>/call-backs")
+async def call_back(project_id: int) -> Response:
+    typed = await given()
+    try:
+        form = parse(CallBackForm, {name: value for name, value in typed.items() if value})
+        reopened = await commands.enter_rating(
+            project_id, form.score, form.source, form.words, person_id=form.person_id, by=pages.signed_in(),
+            command_id=typed.get("command_id"),
+        )  # fmt: skip
+    except Refusal as refusal:
+        return await _refused(refusal, project_id, typed, "call-back")
+    said = N_("回访已记下。项目已退回重办。") if reopened else N_("回访已记下，谢谢。")
+    return await pages.done(f"/projects/{project_id}#ratings", said)
+
+
+async def _refused(refusal: Refusal, project_id: int, typed: dict[str, str], which: str) -> Response:
+    if pages.wants_json() or (refusal.status == 403 and which == "call-back"):
+        raise refusal
+    shown = await _shown(project_id)
+    return await pages.refused_page("minutes/projects/show.html", refusal, typed, **{**shown, "refused": which})
 
 
 async def _shown(project_id: int) -> dict[str, Any]:
@@ -94,6 +125,10 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "actions": actions,
         "rounds": _rounds(ratings),
         "published": await queries.sessions_published({action.item.session_id for action in actions}),
+        "refused": "",
+        "to_ask": await queries.to_ask(project) if allowed(reader, Permission.OVERSEE_ACTIONS) else [],
+        "may_call_back": allowed(reader, Permission.OVERSEE_ACTIONS),
+        "photos": await photos([note for action in actions for note in action.notes], reader),
         "proposers": await queries.named_proposers(project, reader),
         "is_proposer": person_id in proposers,
         "rated": rated,
@@ -116,7 +151,7 @@ async def _as_read(project: Project, ratings: list[Rating]) -> Callable[[str], s
     if pages.reader() is not None:
         return str
     people = [note.by for action in project.action_items for note in action.notes if note.by]
-    people += [rating.person for rating in ratings]
+    people += [rating.person for rating in ratings if rating.person]
     people += [project.topic.proposer] if project.topic else []
     responsible = {action.responsible for action in project.action_items}
     adjusted = (await queries.adjustments([project]))[project.id]

@@ -30,7 +30,8 @@ OFFICE = ["/", "/workdays/2027", "/topics/waiting", "/topics/terms",
           "/minutes/{published}.preview", "/minutes/{published}/public-copy",
           "/sessions/{open}/desk", "/seats/1", "/units", "/units/1", "/teams", "/terms",
           "/places", "/places/3", "/places/4", "/elections/1", "/bodies/1/elections/new",
-          "/actions", "/actions/{action}", "/hall", "/hooks", "/minutes",
+          "/actions", "/actions/{action}", "/actions/{asking}",
+          "/actions/figures", "/chases/1", "/hall", "/hooks", "/minutes",
           "/sessions/{open}/console", "/minutes/{draft}"]  # fmt: skip
 RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",
             "/projects/{project}", "/needs", "/needs/new", "/resources", "/sessions/{open}/room"]  # fmt: skip
@@ -65,6 +66,7 @@ def known(demo: House) -> dict[str, Any]:
         "open": demo.query("SELECT id FROM session WHERE state = 'open'")[0][0],
         "topic": demo.query("SELECT topic_id FROM topic_second GROUP BY 1 ORDER BY COUNT(*) DESC")[0][0],
         "project": demo.query("SELECT project_id FROM rating LIMIT 1")[0][0],
+        "asking": demo.query("SELECT action_id FROM action_extension WHERE state = 'asked'")[0][0],
         "action": demo.query("SELECT id FROM action_item WHERE state = 'in_hand'")[0][0],
         "published": demo.query("SELECT id FROM minutes WHERE state = 'published'")[0][0],
         "notice": demo.query("SELECT id FROM notice_period WHERE ended_at IS NULL")[0][0],

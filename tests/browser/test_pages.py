@@ -64,6 +64,7 @@ IDS = {
     "ballot_id": "SELECT id, kind FROM ballot",
     "seat_id": "SELECT MIN(seat_id), 1 FROM roll_entry",
     "project_id": "SELECT id, state FROM project",
+    "chase_id": "SELECT id, means FROM chase_up",
     "action_id": "SELECT id, state FROM action_item",
     "minutes_id": "SELECT id, state FROM minutes",
     "notice_id": "SELECT id, ended_at IS NULL FROM notice_period",

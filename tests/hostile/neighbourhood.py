@@ -80,6 +80,8 @@ from minutes.action_items import commands as actions
 from minutes.action_items import working
 from minutes.action_items.models import ActionItem, ActionStep
 from minutes.board.feed import Entry
+from minutes.chasing import commands as chasing
+from minutes.chasing.models import Means
 from minutes.copies import commands as copies
 from minutes.hooks import commands as bulletins
 from minutes.hooks.queries import waiting
@@ -87,6 +89,7 @@ from minutes.needs import commands as needs
 from minutes.needs.models import Need
 from minutes.notices import commands as notices
 from minutes.orders import commands as orders
+from minutes.projects.models import Project, ProjectState
 from minutes.publication import commands as publication
 from minutes.resources.models import Resource
 from minutes.review import commands as review
@@ -513,6 +516,14 @@ async def _action_items(scene: Scene, action: ActionItem) -> None:
     await working.file_plan(others[2], [("备料", action.due_on)], by=delegate)
     scene.ids |= {"action_handed_in": others[0], "action_declined": others[1], "extension": extension}
     scene.ids |= {"another_unit": await make.unit(), "action_planned": others[2]}
+    office = scene.people["secretary"]
+    done = await Project.create(
+        title="换灯", lead_id=action.lead_id, state=ProjectState.DONE, started_at=clock.now(), done_at=clock.now()
+    )
+    scene.ids["project_done"] = done.id
+    scene.ids["chase"] = await chasing.chase_up(others[2], Means.PRINTED, by=office)
+    scene.ids["link"] = await chasing.give_link(others[2], action.lead_id, by=office)
+    scene.ids |= {"action_unit": action.lead_id, "joint_body": scene.halls["delegates"].body_id}
     scene.ids["step"] = (await ActionStep.get(action_id=others[2])).id
 
 

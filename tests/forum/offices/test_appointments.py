@@ -34,16 +34,21 @@ def id_of(who: Actor) -> int:
 # ---- the days of a term ----
 
 
-@given(st.none() | DAYS, DAYS, DAYS)
-def test_a_term_counts_on_its_last_day_and_not_on_the_next(first: date | None, last: date, day: date) -> None:
-    ends = end_after(last)
+NEAR = st.integers(-32, 32).map(lambda days: timedelta(days=days))
+"""A day that has anything to say about a term is near one of its ends."""
+
+
+@given(st.none() | DAYS, DAYS, NEAR)
+def test_a_term_counts_on_its_last_day_and_not_on_the_next(first: date | None, last: date, near: timedelta) -> None:
+    ends, day = end_after(last), last + near
     assert last_day(ends) == last
     counts = state_of(first, ends, day) in {TermState.RUNNING, TermState.ENDING}
     assert counts == (day <= last and (first is None or first <= day))
 
 
-@given(DAYS, DAYS)
-def test_an_end_that_is_near_is_said_before_it_comes(last: date, day: date) -> None:
+@given(DAYS, NEAR)
+def test_an_end_that_is_near_is_said_before_it_comes(last: date, near: timedelta) -> None:
+    day = last + near
     soon = timedelta(0) <= last - day < timedelta(days=30)
     assert (state_of(None, end_after(last), day) is TermState.ENDING) == soon
 

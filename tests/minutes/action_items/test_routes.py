@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from quart.datastructures import FileStorage
 
 from agenda.items import commands as items
 from agenda.sessions import commands as sessions
 from forum import clock
+from forum.pictures.models import Picture
 from minutes.action_items import commands, working
-from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, ActionStep
+from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, ActionNote, ActionStep
 from tests import factories
+from tests.forum.pictures.test_pictures import photo
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -162,6 +166,14 @@ async def test_the_list_is_filtered_by_what_presses_and_by_unit(client: Any) -> 
     assert "我单位的任务" in sheet and "别单位的任务" not in sheet
 
 
+async def test_a_sessions_page_leads_to_what_came_of_each_item(client: Any) -> None:
+    delegate, action_id, _ = await two_actions()
+    session_id = (await ActionItem.get(id=action_id).prefetch_related("item")).item.session_id
+    way = f'href="/actions/{action_id}"'
+    assert way in await (await client(delegate)).text(f"/sessions/{session_id}")
+    assert way not in await (await client()).text(f"/sessions/{session_id}"), "visitors read it in the minutes, masked"
+
+
 async def test_the_public_reads_an_action_item_with_names_masked(client: Any) -> None:
     hall, unit = await factories.item_open(), await factories.unit()
     named = await factories.person("欧阳明月")
@@ -184,3 +196,27 @@ async def test_afterwards_a_task_is_recorded_while_the_minutes_are_written(clien
     assert (await recorder.submit(path, **form(unit_id, helpers=str(await factories.unit())))).location == path
     assert "换防滑砖" in await recorder.text(path), "what was recorded stands under the form"
     assert await ActionHelper.all().count() == 1
+
+
+async def test_a_report_comes_with_photos_that_everybody_sees_and_a_refused_one_leaves_none(client: Any) -> None:
+    delegate, action_id, other = await two_actions()
+    browser, at = await client(delegate), f"/actions/{action_id}"
+    assert (await with_photo(browser, f"{at}/progress", text="旧砖已铲")).status_code == 303
+    refused = await with_photo(browser, f"{at}/hand-in", text=" ")
+    assert refused.status_code == 422
+    wrong = await with_photo(browser, f"{at}/hand-in", b"no picture", text="换好了")
+    assert wrong.status_code == 422 and "不是能看的照片" in await wrong.get_data(as_text=True)
+    assert (await with_photo(browser, f"/actions/{other}/progress", text="旧砖已铲")).status_code == 403
+    (kept,) = await Picture.all()
+    assert (kept.subject, kept.subject_id) == ("action_note", (await ActionNote.get()).id)
+    public = await client()
+    project = (await ActionItem.get(id=action_id)).project_id
+    for page in (at, f"/projects/{project}"):
+        assert f"/pictures/{kept.id}/small" in await public.text(page)
+    assert (await public.get(f"/pictures/{kept.id}")).status_code == 200
+    assert (await browser.submit(f"/pictures/{kept.id}/remove")).status_code == 303
+
+
+async def with_photo(browser: Any, path: str, content: bytes = b"", **fields: str) -> Any:
+    sent = {"photos": FileStorage(BytesIO(content or photo(60, 40)), filename="现场.jpg")}
+    return await browser.post(path, form=fields, files=sent)

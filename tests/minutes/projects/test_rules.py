@@ -24,8 +24,27 @@ def test_a_second_rating_in_a_round_is_refused_as_such_even_after_closing(state:
 
 @pytest.mark.parametrize(("score", "reopened"), [(1, True), (2, True), (3, False), (5, False)])
 def test_only_a_low_rating_of_the_proposer_reopens(score: int, reopened: bool) -> None:
-    assert rules.reopens(score, proposer=True) is reopened
-    assert not rules.reopens(score, proposer=False)
+    assert rules.reopens(score, [score], proposer=True) is reopened
+    assert not rules.reopens(score, [score, score], proposer=False)
+
+
+@given(st.lists(st.integers(1, 5), min_size=1))
+def test_many_low_ratings_reopen_what_was_done(scores: list[int]) -> None:
+    low, high = sorted(scores)[(len(scores) - 1) // 2], sorted(scores)[len(scores) // 2]
+    reopened = rules.reopens(scores[-1], scores, proposer=False)
+    assert reopened is (len(scores) >= 3 and low + high <= 4)
+    if not reopened and len(scores) >= 3:
+        assert not rules.reopens(5, [*scores, 5], proposer=False), "one more content rating never reopens"
+
+
+@pytest.mark.parametrize(
+    ("proposer", "asked", "called_back", "closed"),
+    [(True, True, False, True), (False, True, True, False), (False, False, True, True), (False, False, False, False)],
+)
+def test_the_proposer_closes_or_where_nobody_asked_whom_the_office_called(
+    proposer: bool, asked: bool, called_back: bool, closed: bool
+) -> None:
+    assert rules.closes(proposer=proposer, asked=asked, called_back=called_back) is closed
 
 
 @given(st.lists(st.integers(1, 5), min_size=1))

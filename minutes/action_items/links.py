@@ -1,0 +1,170 @@
+"""How action items read in a line: their marks, whom they wait for, and what the hall and later sessions are told."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import timedelta
+
+from agenda.planning import queries as planning
+from agenda.planning.commands import stand_follow_up
+from agenda.sessions.models import Session
+from forum import clock, i18n
+from forum.access import SYSTEM, Actor
+from forum.errors import N_
+from forum.journal import Event
+from forum.parts import Link
+from minutes.action_items import following
+from minutes.action_items import queries as actions
+from minutes.action_items.following import Followed
+from minutes.action_items.models import ACTION_STATE_NAMES, DEED_NAMES, ActionItem, ActionState, Deed
+from minutes.action_items.rules import SOON_DAYS, Waits, due_words, waiting_words, waits_for
+from minutes.chasing import queries as chasing
+
+
+def due_mark(action: ActionItem) -> tuple[str, str]:
+    """The mark of an action item: done, or how much time is left for it."""
+    if action.state is ActionState.DONE:
+        return "done", i18n.translate(N_("已办结"))
+    kind, words = due_words(action.due_on, clock.today())
+    return kind, i18n.say(words)
+
+
+ACTION_MARKS = {
+    ActionState.ASSIGNED: "waiting",
+    ActionState.DECLINED: "returned",
+    ActionState.ACCEPTED: "accepted",
+    ActionState.IN_HAND: "doing",
+    ActionState.HANDED_IN: "answered",
+    ActionState.SENT_BACK: "reopened",
+    ActionState.DONE: "done",
+    ActionState.REOPENED: "reopened",
+}
+
+DEED_MARKS = {
+    Deed.ACCEPTED: "accepted",
+    Deed.DECLINED: "returned",
+    Deed.PLANNED: "draft",
+    Deed.STEP_DONE: "done",
+    Deed.HANDED_IN: "answered",
+    Deed.SENT_BACK: "reopened",
+    Deed.CHECKED: "done",
+    Deed.REOPENED: "reopened",
+    Deed.EXTENSION_ASKED: "due",
+    Deed.CHASED: "overdue",
+}
+
+
+def action_mark(state: ActionState) -> tuple[str, str]:
+    return ACTION_MARKS[state], i18n.translate(ACTION_STATE_NAMES[state])
+
+
+def deed_mark(deed: Deed) -> tuple[str, str]:
+    return DEED_MARKS.get(deed, "doing"), i18n.translate(DEED_NAMES[deed])
+
+
+# ---- what waits for whom ----
+
+
+GROUP = N_("任务")
+
+
+async def tasks(actor: Actor) -> list[Link]:
+    """What waits for this person: their units' action items, the office's decisions, and whistles it may blow.
+
+    The office is told as well of what others will soon be late with.
+    """
+    if not actor.in_office:
+        return [
+            _task(action, actor) for action in await actions.of_units(actor.units) if actions.is_mine(action, actor)
+        ]
+    pending, soon = await actions.pending(), clock.today() + timedelta(days=SOON_DAYS)
+    whistled = {action.id for action in await chasing.to_whistle(pending)}
+    found = []
+    for action in pending:
+        if actions.is_mine(action, actor) or (action.due_on <= soon and action.id not in whistled):
+            found.append(_task(action, actor))
+        elif action.id in whistled:
+            found.append(_whistle(action))
+    return found
+
+
+def _task(action: ActionItem, actor: Actor) -> Link:
+    waiting = waiting_words(action.state, action.lead.name, asked=actor.in_office and actions.asks_for_time(action))
+    day = i18n.day(action.due_on)
+    note = i18n.say(N_("任务 · {waiting} · {day}前"), waiting=i18n.say(waiting) if waiting else "", day=day)
+    mark = due_mark(action) if waits_for(action.state) is Waits.UNIT else action_mark(action.state)
+    return Link(f"/actions/{action.id}", action.text, note, mark, action.due_on, i18n.translate(GROUP))
+
+
+def _whistle(action: ActionItem) -> Link:
+    note = i18n.say(N_("任务超期，可以吹哨把单位召到一起 · {unit}"), unit=action.lead.name)
+    at = f"/actions/{action.id}#chases"
+    return Link(at, action.text, note, due_mark(action), action.due_on, i18n.translate(GROUP))
+
+
+# ---- what the hall and later sessions are told ----
+
+
+TOLD_IN_THE_HALL = 20
+"""Lines of what earlier sessions asked for that its screens hold; all of it is on the session's page."""
+
+
+async def outcomes_of_item(item_id: int) -> list[Callable[[], str]]:
+    """What units took on at an agenda item; read once for all screens, said in the language of each."""
+    followed = await following.followed_at(item_id)
+    told: list[Callable[[], str]] = [functools.partial(_told, one) for one in followed[:TOLD_IN_THE_HALL]]
+    if len(followed) > TOLD_IN_THE_HALL:
+        told.append(functools.partial(i18n.say, N_("还有 {n} 项"), n=len(followed) - TOLD_IN_THE_HALL))
+    return [*told, *(functools.partial(_outcome, action) for action in await actions.of_item(item_id))]
+
+
+def _told(one: Followed) -> str:
+    day = i18n.short_day(one.action.due_on)
+    said = {"text": one.action.text, "unit": one.action.lead.name, "day": day, "state": _stood(one)[1]}
+    return i18n.say(N_("{text}（{unit}，{day}前）：{state}"), **said)
+
+
+def _stood(one: Followed) -> tuple[str, str]:
+    if one.late:
+        return "overdue", i18n.translate(N_("超期没办完"))
+    return action_mark(one.state)
+
+
+async def taken_on_in_session(session_id: int) -> dict[int, list[Link]]:
+    """For who is signed in: what units took on at each item, by the item's id."""
+    found: dict[int, list[Link]] = {}
+    for action in await actions.of_session(session_id):
+        said = {"unit": action.lead.name, "day": i18n.day(action.due_on)}
+        note = i18n.say(N_("任务 · {unit}牵头 · {day}前"), **said)
+        link = Link(f"/actions/{action.id}", action.text, note, action_mark(action.state))
+        found.setdefault(action.item_id, []).append(link)
+    return found
+
+
+async def follow_up_of_session(session_id: int) -> list[Link]:
+    """For who is signed in: what earlier sessions of the body asked for."""
+    session = await Session.get(id=session_id)
+    return [_followed(one) for one in await following.followed(session)]
+
+
+def _followed(one: Followed) -> Link:
+    action = one.action
+    said = {"unit": action.lead.name, "day": i18n.day(action.due_on), "session": action.item.session.title}
+    note = i18n.say(N_("{unit} · {day}前 · {session}"), **said)
+    return Link(f"/actions/{action.id}", action.text, note, _stood(one))
+
+
+async def follow_up_when_closed(events: list[Event]) -> None:
+    """The body's next session tells of what this one asked for."""
+    for event in events:
+        if event.kind == "session.closed":
+            session = await Session.get(id=event.data["session"])
+            coming = await planning.next_planned(session.body_id)
+            if coming:
+                await stand_follow_up(coming.id, by=SYSTEM)
+
+
+def _outcome(action: ActionItem) -> str:
+    day = i18n.short_day(action.due_on)
+    return i18n.say(N_("{unit}牵头，{day}前：{text}"), unit=action.lead.name, day=day, text=action.text)

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from forum import clock
+from forum.bodies import queries as bodies
+from forum.errors import N_, NotFound
+from forum.places import queries as places
+from forum.places.models import Place
+from minutes.action_items import rules as action_rules
+from minutes.action_items.models import ActionItem
+from minutes.chasing import doors, rules
+from minutes.chasing.models import ChaseRules, ChaseUp, LinkUse, Means, UnitLink
+from minutes.chasing.rules import Door, Figures
+
+MINUTES_TO_COME = 120
+"""Units that are called about something overdue are given longer than for an emergency."""
+
+
+async def figures() -> Figures:
+    own = await ChaseRules.all().order_by("-id").first()
+    return Figures(own.whistle_days, own.whistle_chases, own.answer_days, own.link_days) if own else Figures()
+
+
+async def chase(chase_id: int) -> ChaseUp:
+    """With unit, and the action item as its slip shows it. Raises NotFound."""
+    found = await ChaseUp.get_or_none(id=chase_id).prefetch_related(
+        "unit", "action__lead", "action__item__session__body", "action__helpers__unit", "action__steps", "action__notes"
+    )
+    if found is None:
+        raise NotFound(N_("找不到这张督办单。"))
+    return found
+
+
+async def chases(action_id: int) -> list[ChaseUp]:
+    """Oldest first."""
+    return await ChaseUp.filter(action_id=action_id).order_by("id").prefetch_related("unit")
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    """A unit's link as the office sees it: its address path, whether it holds, and who used it when."""
+
+    link: UnitLink
+    path: str
+    door: Door
+    uses: list[LinkUse]
+
+
+async def links(action_id: int) -> list[LinkLine]:
+    """Newest first."""
+    found = UnitLink.filter(action_id=action_id).order_by("-id").prefetch_related("unit", "action", "uses")
+    return [
+        LinkLine(link, path_of(link), await doors.door_of(link), sorted(link.uses, key=lambda use: -use.id))
+        for link in await found
+    ]
+
+
+def path_of(link: UnitLink) -> str:
+    return f"/do/{doors.token_of(link)}"
+
+
+async def newest_link(action_id: int, unit_id: int) -> UnitLink | None:
+    """That holds."""
+    held = UnitLink.filter(action_id=action_id, unit_id=unit_id, revoked_at=None, expires_at__gt=clock.now())
+    return await held.order_by("-expires_at").first()
+
+
+async def last_name(link_id: int) -> str:
+    """As whoever used the link last called themselves."""
+    used = await LinkUse.filter(link_id=link_id).exclude(name="").order_by("-id").first()
+    return used.name if used else ""
+
+
+@dataclass(frozen=True)
+class Calling:
+    """What a whistle for an action item begins with: whom it calls, by which body, and whether it is proposed."""
+
+    units: list[int]
+    bodies: list[tuple[int, str]]
+    venue: str
+    minutes: int
+    proposed: bool
+
+
+async def calling(action: ActionItem) -> Calling:
+    topic = action.project.topic
+    place = await Place.get(id=topic.place_id) if topic else await places.community()
+    return Calling(
+        [action.lead_id, *(helper.unit_id for helper in action.helpers)],
+        [(body.id, body.name) for body in await bodies.bodies() if body.seats_units],
+        place.path if place else "",
+        MINUTES_TO_COME,
+        bool(await to_whistle([action])),
+    )
+
+
+async def to_whistle(actions: Collection[ActionItem]) -> list[ActionItem]:
+    """Of these the ones for which a whistle is proposed."""
+    own, today = await figures(), clock.today()
+    late = [action for action in actions if action.due_on < today and action.state in action_rules.AT_WORK]
+    rows: list[Any] = list(
+        await ChaseUp.filter(action_id__in=[action.id for action in late]).values_list("action_id", "means")
+    )
+    chased = Counter(action_id for action_id, _ in rows)
+    whistled = {action_id for action_id, means in rows if means == Means.WHISTLE}
+    return [
+        action
+        for action in late
+        if rules.proposes_whistle(
+            action.state,
+            rules.overdue_days(action.due_on, today),
+            chased[action.id],
+            own,
+            whistled=action.id in whistled,
+        )
+    ]

@@ -1,0 +1,97 @@
+"""What stands on a 督办单, and the same as a message to be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forum import clock
+from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState
+from minutes.action_items.queries import action, as_read
+from minutes.chasing import queries, rules
+from minutes.chasing.models import MEANS_NAMES, ChaseUp
+from minutes.documents.chase import Chased, ChaseOrder
+from minutes.drafting.wording import full_date
+from minutes.letterheads.queries import head_of
+
+
+async def order(chase: ChaseUp, base_url: str) -> ChaseOrder:
+    """As it was when the unit was chased up, but for how the action item stands now; with the link that holds now."""
+    action = chase.action
+    link = await queries.newest_link(action.id, chase.unit_id) if action.state is not ActionState.DONE else None
+    return ChaseOrder(
+        number=rules.number_said(chase.year, chase.number),
+        unit=chase.unit.name,
+        organ=(await head_of(action.item.session.body)).organ,
+        day=clock.local(chase.at).date(),
+        text=action.text,
+        source=f"{action.item.session.title}，第{action.item.position}项“{action.item.title}”",
+        helping="、".join(helper.unit.name for helper in action.helpers) or "无",
+        responsible=action.responsible,
+        criteria=action.criteria,
+        due=full_date(chase.due_on),
+        left=left_said(chase),
+        state=ACTION_STATE_NAMES[action.state],
+        answer_by=full_date(chase.answer_by),
+        words=chase.words,
+        link=f"{base_url}{queries.path_of(link)}" if link else "",
+        until=full_date(clock.local(link.expires_at).date()) if link else "",
+        steps=tuple(_steps(action)),
+        chased=tuple(_chased(await queries.chases(action.id), chase)),
+    )
+
+
+def left_said(chase: ChaseUp) -> str:
+    """How late it was when it was chased up."""
+    late = rules.overdue_days(chase.due_on, clock.local(chase.at).date())
+    due = full_date(chase.due_on)
+    if late > 0:
+        return f"应在{due}前办好，已超期{late}天"
+    return f"应在{due}前办好" + ("，今天到期" if late == 0 else f"，还有{-late}天")
+
+
+def _steps(action: ActionItem) -> Sequence[tuple[str, str, str]]:
+    today = clock.today()
+    return [
+        (step.text, f"{step.due_on:%Y.%m.%d}", "已办" if step.done_at else "过期" if step.due_on < today else "未办")
+        for step in sorted(action.steps, key=lambda step: step.position)
+    ]
+
+
+def _chased(known: Sequence[ChaseUp], this: ChaseUp) -> Sequence[Chased]:
+    """Those up to this one; where it is the first there is no history."""
+    upto = [one for one in known if one.id <= this.id]
+    if len(upto) == 1:
+        return []
+    return [
+        Chased(
+            rules.number_said(one.year, one.number),
+            f"{clock.local(one.at):%Y.%m.%d}",
+            MEANS_NAMES[one.means],
+            one.words,
+        )
+        for one in upto
+    ]
+
+
+def key_of(chase: ChaseUp) -> str:
+    """Of its message to the channels: it goes out once."""
+    return f"chase:{chase.id}"
+
+
+async def public_message(chase: ChaseUp) -> tuple[str, str]:
+    """Title and text for a channel that many read: names masked, and no link to act by."""
+    shown = await as_read(await action(chase.action_id), None)
+    title = f"督办单{rules.number_said(chase.year, chase.number)}：{chase.unit.name}"
+    text = f"{title}\n“{shown(chase.action.text)}”{left_said(chase)}，请于{full_date(chase.answer_by)}前办理并答复。"
+    return title, f"{text}\n办理链接另行发给贵单位，也可以登录后在“任务”里办。"
+
+
+async def message(chase: ChaseUp, base_url: str) -> str:
+    """To be sent to the unit by whatever the office writes with."""
+    link = await queries.newest_link(chase.action_id, chase.unit_id)
+    door = f"点开就能办，不用登录：{base_url}{queries.path_of(link)}" if link else ""
+    words = f"{chase.words}。" if chase.words and chase.words[-1] not in "。！？" else chase.words
+    return (
+        f"【督办单{rules.number_said(chase.year, chase.number)}】{chase.unit.name}：贵单位牵头的“{chase.action.text}”"
+        f"{left_said(chase)}。{words}请于{full_date(chase.answer_by)}前办理并答复。{door}"
+    )

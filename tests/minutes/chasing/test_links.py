@@ -1,0 +1,167 @@
+"""A unit's link: it does one thing for one unit, says who used it, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from forum import clock
+from forum.access import Actor
+from forum.errors import BadInput, NotAllowed
+from forum.journal import Event
+from minutes.action_items import checking
+from minutes.action_items import commands as actions
+from minutes.action_items.models import ActionItem, ActionNote, ActionState
+from minutes.chasing import commands, doors
+from minutes.chasing.models import LinkUse, UnitLink
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+class Given:
+    """An action item, a link to it, and another action item of the same unit."""
+
+    action: int
+    other: int
+    unit: int
+    link: int
+    office: Actor
+
+    @property
+    def at(self) -> str:
+        return f"/do/{self.token}"
+
+    token: str = ""
+
+
+@pytest.fixture
+async def given() -> Given:
+    hall, made = await factories.item_open(), Given()
+    made.unit, made.office = await factories.unit(), await factories.secretary()
+    due = clock.today() + timedelta(days=9)
+    made.action = await actions.assign_action(
+        hall.item_id, "换防滑砖", made.unit, due, by=hall.recorder, responsible="钱国庆"
+    )
+    made.other = await actions.assign_action(hall.item_id, "修扶手", made.unit, due, by=hall.recorder)
+    made.link = await commands.give_link(made.action, made.unit, by=made.office)
+    made.token = doors.token_of(await UnitLink.get(id=made.link))
+    return made
+
+
+async def state(action_id: int) -> ActionState:
+    return (await ActionItem.get(id=action_id)).state
+
+
+async def test_without_signing_in_a_unit_does_the_whole_way_and_the_office_sees_who(client: Any, given: Given) -> None:
+    browser = await client()
+    page = await browser.text(given.at)
+    assert "换防滑砖" in page and "接单" in page and "您的姓名" in page and "修扶手" not in page
+    assert "钱国庆" not in page, "a link that leaked tells no names"
+    assert (await browser.submit(f"{given.at}/accept", name="老赵")).status_code == 303
+    assert 'value="老赵"' in await browser.text(given.at), "a name is typed once"
+    assert (await browser.submit(f"{given.at}/progress", name="老赵", text="料已到")).status_code == 303
+    assert (await browser.submit(f"{given.at}/hand-in", name="小钱", text="换好了")).status_code == 303
+    assert await state(given.action) is ActionState.HANDED_IN and await state(given.other) is ActionState.ASSIGNED
+    uses = await LinkUse.filter(link_id=given.link)
+    assert [(use.deed, use.name) for use in uses] == [
+        ("", ""), ("accept", "老赵"), ("progress", "老赵"), ("hand-in", "小钱"),
+    ]  # fmt: skip
+    assert {note.by_id for note in await ActionNote.all()} == {None}
+    office = await (await client(given.office)).text(f"/actions/{given.action}")
+    assert "小钱" in office and given.at in office
+    assert "老赵" not in str([event.data for event in await Event.all()])
+
+
+async def test_who_acts_says_who_they_are_and_what_was_typed_stays(client: Any, given: Given) -> None:
+    refused = await (await client()).submit(f"{given.at}/decline", reason="不归我们管", name=" ")
+    assert refused.status_code == 422
+    text = await refused.get_data(as_text=True)
+    assert "不归我们管" in text and "请填写这一项" in text
+    assert await state(given.action) is ActionState.ASSIGNED
+
+
+async def test_a_link_opens_nothing_but_its_own_action_item(client: Any, given: Given) -> None:
+    browser = await client()
+    await browser.get(given.at)
+    for path in ("/actions", f"/actions/{given.other}/hand-in", f"/actions/{given.action}/accept"):
+        answer = (
+            await browser.submit(path, name="老赵", text="办好了") if path != "/actions" else await browser.get(path)
+        )
+        assert answer.status_code in {302, 401, 403}, path
+    assert (await browser.submit(f"{given.at}/check", name="老赵")).status_code in {404, 405}
+    step = await browser.submit(f"{given.at}/step", name="老赵", step_id="1")
+    assert step.status_code == 404
+    assert await state(given.other) is ActionState.ASSIGNED
+
+
+async def test_a_made_up_or_altered_link_is_not_found_and_guessing_ends(client: Any, given: Given) -> None:
+    browser = await client()
+    number, _, signature = given.token.partition("-")
+    other = await commands.give_link(given.other, given.unit, by=given.office)
+    for wrong in (f"{other}-{signature}", f"{number}-{'0' * 24}", number, "x", f"²-{signature}", f"{'9' * 30}-x"):
+        assert (await browser.get(f"/do/{wrong}")).status_code == 404, wrong
+    assert (await browser.get(given.at)).status_code == 200
+    answers = [(await browser.get(f"/do/1-{n:024d}")).status_code for n in range(30)]
+    assert answers[-1] == 429
+
+
+async def test_expired_revoked_and_passed_on_it_says_so_and_does_nothing(client: Any, given: Given) -> None:
+    browser, office = await client(), await client(given.office)
+    await UnitLink.filter(id=given.link).update(expires_at=clock.now() - timedelta(minutes=1))
+    for answer in (await browser.get(given.at), await browser.submit(f"{given.at}/accept", name="老赵")):
+        assert answer.status_code == 410 and "已经过期" in await answer.get_data(as_text=True)
+    await UnitLink.filter(id=given.link).update(expires_at=clock.now() + timedelta(days=1))
+    await checking.reassign(given.action, await factories.unit(), "归它", by=given.office)
+    assert "改由别的单位" in await (await browser.get(given.at)).get_data(as_text=True)
+    await ActionItem.filter(id=given.action).update(lead_id=given.unit)
+    assert (await office.submit(f"/unit-links/{given.link}/revoke")).status_code == 303
+    answer = await browser.submit(f"{given.at}/accept", name="老赵")
+    assert answer.status_code == 410 and "已经收回" in await answer.get_data(as_text=True)
+    assert await state(given.action) is ActionState.ASSIGNED
+
+
+async def test_revoked_between_reading_and_sending_it_does_nothing(given: Given) -> None:
+    link = await doors.link_of(given.token)
+    await commands.revoke_link(given.link, by=given.office)
+
+    async def never(by: Actor) -> object:
+        raise AssertionError("it was revoked")
+
+    with pytest.raises(NotAllowed, match="已经收回"):
+        await commands.do_by_link(given.token, "accept", "老赵", "", never, by=doors.holder_of(link))
+
+
+async def test_one_link_is_limited(client: Any, given: Given) -> None:
+    browser = await client()
+    answers = [
+        (await browser.submit(f"{given.at}/progress", name="老赵", text=f"进展{n}")).status_code for n in range(14)
+    ]
+    assert answers[0] == 303 and answers[-1] == 429
+
+
+async def test_sent_twice_it_acts_once(client: Any, given: Given) -> None:
+    browser = await client()
+    for _ in range(2):
+        await browser.submit(f"{given.at}/progress", name="老赵", text="料到了", command_id="same")
+    assert await ActionNote.all().count() == 1
+    assert await LinkUse.exclude(deed="").count() == 1
+
+
+async def test_opened_again_within_the_hour_is_noted_once(client: Any, given: Given) -> None:
+    browser = await client()
+    for _ in range(3):
+        await browser.get(given.at)
+    assert await LinkUse.all().count() == 1
+
+
+async def test_only_the_office_gives_and_takes_links_and_only_to_units_of_the_action_item(given: Given) -> None:
+    delegate = await factories.person(unit_id=given.unit)
+    with pytest.raises(NotAllowed):
+        await commands.give_link(given.action, given.unit, by=delegate)
+    with pytest.raises(NotAllowed):
+        await commands.revoke_link(given.link, by=delegate)
+    with pytest.raises(BadInput):
+        await commands.give_link(given.action, await factories.unit(), by=given.office)

@@ -1,0 +1,133 @@
+"""回访, ratings without a name, and many low ones."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from agenda.items import commands as items
+from forum import clock
+from forum.access import Actor
+from forum.errors import BadInput, NotAllowed, RuleBroken
+from minutes import links
+from minutes.action_items import commands as actions
+from minutes.action_items.models import ActionItem, ActionNote, ActionState
+from minutes.projects import commands
+from minutes.projects.models import Project, ProjectState, Rating, RatingSource
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("app")
+PHONE = RatingSource.PHONE
+
+
+class Done:
+    id: int
+    office: Actor
+    proposer: Actor
+
+    async def state(self) -> ProjectState:
+        return (await Project.get(id=self.id)).state
+
+    async def asked(self) -> bool:
+        """Whether the office is told to call somebody back."""
+        return any(f"/projects/{self.id}#call-back" == link.href for link in await links.tasks(self.office))
+
+
+async def finished(**given: Any) -> Done:
+    hall, unit, made = await factories.item_open(**given), await factories.unit(), Done()
+    due_on = clock.today() + timedelta(days=1)
+    action_id = await actions.assign_action(hall.item_id, "更换主管", unit, due_on, by=hall.recorder)
+    await items.close_item(hall.item_id, by=hall.chair)
+    await factories.finish(action_id, by=await factories.person(unit_id=unit))
+    made.id = (await ActionItem.get(id=action_id)).project_id
+    made.office = await factories.secretary()
+    made.proposer = hall.topics[0].proposer if hall.topics else made.office
+    return made
+
+
+async def test_the_proposer_who_was_called_closes_or_reopens_as_if_they_had_rated() -> None:
+    done = await finished()
+    proposer = done.proposer.person_id
+    assert await commands.enter_rating(done.id, 2, PHONE, "一楼还返水", by=done.office, person_id=proposer) is True
+    assert await done.state() is ProjectState.REOPENED
+    assert (await ActionItem.get()).state is ActionState.REOPENED
+    rating = await Rating.get()
+    assert (rating.source, rating.entered_by_id, rating.person_id) == (PHONE, done.office.person_id, proposer)
+    again = await finished()
+    await commands.enter_rating(again.id, 4, PHONE, by=again.office, person_id=again.proposer.person_id)
+    assert await again.state() is ProjectState.CLOSED
+    with pytest.raises(RuleBroken, match="已经评价过"):
+        await commands.rate_project(again.id, 1, by=again.proposer)
+
+
+async def test_somebody_affected_who_was_called_closes_only_what_nobody_asked_for() -> None:
+    done = await finished()
+    await commands.enter_rating(done.id, 5, PHONE, by=done.office)
+    assert await done.state() is ProjectState.DONE
+    free = await finished(topics=0, free_items=["楼道堆物整治"])
+    assert await free.asked(), "nobody else is asked"
+    await commands.enter_rating(free.id, 5, RatingSource.VISIT, "干净多了", by=free.office)
+    assert await free.state() is ProjectState.CLOSED
+    assert not await free.asked()
+
+
+async def test_a_proposer_who_has_not_rated_for_a_week_is_called_back() -> None:
+    done = await finished()
+    assert not await done.asked()
+    with clock.set_to(clock.now() + timedelta(days=7)):
+        assert await done.asked()
+
+
+async def test_many_low_ratings_reopen_and_the_history_stays() -> None:
+    done = await finished()
+    await commands.rate_project(done.id, 5, by=done.proposer)
+    assert await done.state() is ProjectState.CLOSED
+    for score, reopened in ((1, False), (2, True)):
+        assert await commands.rate_project(done.id, score, by=await factories.person()) is reopened
+    assert await done.state() is ProjectState.REOPENED
+    assert [(one.round, one.score) for one in await Rating.all()] == [(1, 5), (1, 1), (1, 2)]
+
+
+async def test_an_anonymous_one_is_counted_once_and_names_nobody(client: Any) -> None:
+    done = await finished()
+    await commands.rate_project(done.id, 2, "坡道还滑", by=done.proposer, anonymous=True)
+    with pytest.raises(RuleBroken):
+        await commands.rate_project(done.id, 5, by=done.proposer, anonymous=True)
+    assert (await ActionNote.all().order_by("-id").first()).by_id is None  # type: ignore[union-attr]
+    for reader in (done.office, done.proposer, None):
+        browser = await (client(reader) if reader else client())
+        pages = [
+            await browser.text(path) for path in (f"/projects/{done.id}", f"/actions/{(await ActionItem.get()).id}")
+        ]
+        assert all("坡道还滑" in page and "一位居民" in page for page in pages)
+        rated = pages[0].split('id="ratings"')[1]
+        assert done.proposer.name not in rated and "提出人</span>" not in rated
+
+
+async def test_only_the_office_enters_what_others_said_and_says_how_it_was_asked() -> None:
+    done = await finished()
+    with pytest.raises(NotAllowed):
+        await commands.enter_rating(done.id, 5, PHONE, by=done.proposer)
+    with pytest.raises(BadInput):
+        await commands.enter_rating(done.id, 5, RatingSource.DEVICE, by=done.office)
+    with pytest.raises(BadInput):
+        await commands.enter_rating(done.id, 5, PHONE, by=done.office, person_id=done.office.person_id)
+    assert await Rating.all().count() == 0
+
+
+async def test_from_the_projects_page(client: Any) -> None:
+    done = await finished()
+    office, at = await client(done.office), f"/projects/{done.id}"
+    assert "问的是谁" in await office.text(at)
+    assert "问的是谁" not in await (await client(done.proposer)).text(at)
+    refused = await office.submit(f"{at}/call-backs", source="phone", words="满意的")
+    text = await refused.get_data(as_text=True)
+    assert refused.status_code == 422 and "满意的" in text
+    sent = await office.submit(
+        f"{at}/call-backs", source="phone", words="满意的", score=5, person_id=done.proposer.person_id
+    )
+    assert sent.status_code == 303
+    page = await office.text(at)
+    assert "电话回访" in page and "满意的" in page and await done.state() is ProjectState.CLOSED
