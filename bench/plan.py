@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import fanout, openslides, printing, spread, storm, tally, votes, wall
+from bench import fanout, matching, openslides, printing, spread, storm, tally, votes, wall
 from bench.report import Case
 from bench.servers import ROOT, NotStarted
 
@@ -74,7 +74,7 @@ def plan(quick: bool) -> list[Planned]:
         _burst(5000, 2 if quick else 3),
         _spread(1 if quick else 3),
         _storm(1 if quick else 3),
-        *([] if quick else [_tally()]),
+        *([] if quick else [_tally(), _matching()]),
         _wall(8 if quick else 20),
         _printing(1 if quick else 3, 12.0 if quick else 20.0),
     ]
@@ -146,6 +146,13 @@ def _tally() -> Planned:
         return await tally.measure(tally.PAPERS)
 
     return Planned("tally", measure, sockets=0)
+
+
+def _matching() -> Planned:
+    async def measure(halls: Halls) -> Case:
+        return await matching.measure()
+
+    return Planned("matching", measure, sockets=0)
 
 
 def _openslides() -> Planned:

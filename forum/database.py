@@ -74,6 +74,7 @@ MODELS = [
     "minutes.orders.models",
     "minutes.phrases.models",
     "minutes.resources.models",
+    "minutes.matching.models",
     "minutes.review.models",
     "minutes.scribe.models",
 ]

@@ -44,7 +44,9 @@ from minutes.hooks import personal, sending
 from minutes.hooks.routes import blueprint as hooks
 from minutes.letterheads.routes import blueprint as letterheads
 from minutes.letterheads.routes import on_body_page as letterhead_on_body_page
+from minutes.matching.routes import blueprint as matching
 from minutes.needs import found as found_links
+from minutes.needs import links as need_links
 from minutes.needs import queries as need_queries
 from minutes.needs.models import NEED_STATE_NAMES
 from minutes.needs.routes import blueprint as needs
@@ -80,11 +82,17 @@ from minutes.sheets.routes import blueprint as sheets
 from minutes.wishes import links as wish_links
 from minutes.wishes.routes import blueprint as wishes
 
+NEED_MARKS = {
+    NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.IN_HAND: "doing", NeedState.MET: "done",
+    NeedState.ANSWERED: "answered",
+}  # fmt: skip
+
 
 def install(app: Any) -> None:
     """Register the blueprints of the top floor and its lines in `forum.parts`."""
     for blueprint in (
         projects,
+        matching,
         action_items,
         assigning,
         overseeing,
@@ -127,6 +135,7 @@ def _lists() -> None:
     echoes.offer()
     searched.offer()
     parts.links_of_topic.append(links.projects_of_topic)
+    parts.tasks += [links.tasks, need_links.tasks]
     parts.tasks += [action_links.tasks, links.tasks]
     parts.links_of_unit.append(links.of_unit)
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))

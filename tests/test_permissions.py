@@ -477,6 +477,13 @@ DOORS = [
     Door("/sessions/<int:session_id>/claims", "/sessions/{session_talking}/claims", RECORD, "talking",
          {"what": "wish-{wish_published}", "seat_id": "{present_seat}"}),
     Door("/needs", "/needs", SIGNED_IN, form=NEED),
+    Door("/needs/<int:need_id>/answer", "/needs/{open_need}/answer", OFFICE, form={"words": "放假再说"}),
+    Door("/needs/<int:need_id>/match", "/needs/{open_need}/match", OFFICE | {"delegate"},
+         form={"lead_id": "{unit}", "due_on": "2099-01-01"}),
+    Door("/resources/<int:resource_id>", "/resources/{resource}", OFFICE | {"delegate"},
+         form={"category": "safety", "text": "大会议室"}),
+    *(Door("/resources/<int:resource_id>/<any(pause, resume, withdraw):change>", "/resources/{resource}/" + change,
+           OFFICE | {"delegate"}) for change in ("pause", "resume", "withdraw")),
     Door("/resources", "/resources", OFFICE | {"delegate"},
          form={"unit_id": "{unit}", "category": "safety", "text": "会议室"}),
 ]  # fmt: skip

@@ -24,7 +24,7 @@ async def leave_tokens(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0037_chasing")]
+    dependencies = [("models", "0038_lists")]
 
     initial = False
 

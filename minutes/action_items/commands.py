@@ -71,18 +71,44 @@ async def assign(
         raise RuleBroken(N_("议到这一项时才能记任务。"))
     if await Minutes.exists(session_id=session.id, state=MinutesState.PUBLISHED):
         raise RuleBroken(N_("会议纪要已经公布。要加任务，请先修改会议纪要，再记任务。"))
-    await _check_action(task["lead_id"], task["due_on"], project_id, helpers)
+    await check_action(task["lead_id"], task["due_on"], project_id, helpers)
     project = await _project_for(item, project_id, task["lead_id"], title, by)
     now, decision = clock.now(), await _decision_of(item)
     action = await ActionItem.create(
         item_id=item.id, project_id=project.id, decision_id=decision, recorded_at=now, moved_at=now, **task
     )
-    for unit_id in sorted({*helpers} - {action.lead_id}):
-        await ActionHelper.create(action_id=action.id, unit_id=unit_id)
+    await _help(action, helpers)
     due = task["due_on"].isoformat()
     record("action.assigned", by, action=action.id, item=item.id, project=project.id, due_on=due)
     await keep_state(project.id, by)
     return action
+
+
+async def assign_outside(
+    project: Project,
+    text: str,
+    lead_id: int,
+    due_on: date,
+    *,
+    by: Actor,
+    helpers: Collection[int] = (),
+    responsible: str,
+) -> ActionItem:
+    """What a unit takes on outside a session, within a command that knows that `by` may, and that has checked it."""
+    now = clock.now()
+    action = await ActionItem.create(
+        project_id=project.id, text=text, lead_id=lead_id, due_on=due_on, responsible=responsible, recorded_at=now,
+        moved_at=now,
+    )  # fmt: skip
+    await _help(action, helpers)
+    record("action.assigned", by, action=action.id, item=None, project=project.id, due_on=due_on.isoformat())
+    await keep_state(project.id, by)
+    return action
+
+
+async def _help(action: ActionItem, helpers: Collection[int]) -> None:
+    for unit_id in sorted({*helpers} - {action.lead_id}):
+        await ActionHelper.create(action_id=action.id, unit_id=unit_id)
 
 
 async def _decision_of(item: AgendaItem) -> int | None:
@@ -92,7 +118,7 @@ async def _decision_of(item: AgendaItem) -> int | None:
     return found.id if found else None
 
 
-async def _check_action(lead_id: int, due_on: date, project_id: int | None, helpers: Collection[int]) -> None:
+async def check_action(lead_id: int, due_on: date, project_id: int | None, helpers: Collection[int]) -> None:
     """Raises BadInput with all that is wrong at once: in the hall nobody wants to be told piece by piece."""
     wrong = {}
     if not await Unit.exists(id=lead_id):

@@ -138,7 +138,7 @@ async def taken_on_in_session(session_id: int) -> dict[int, list[Link]]:
         said = {"unit": action.lead.name, "day": i18n.day(action.due_on)}
         note = i18n.say(N_("任务 · {unit}牵头 · {day}前"), **said)
         link = Link(f"/actions/{action.id}", action.text, note, action_mark(action.state))
-        found.setdefault(action.item_id, []).append(link)
+        found.setdefault(action.item_id or 0, []).append(link)
     return found
 
 
@@ -150,7 +150,8 @@ async def follow_up_of_session(session_id: int) -> list[Link]:
 
 def _followed(one: Followed) -> Link:
     action = one.action
-    said = {"unit": action.lead.name, "day": i18n.day(action.due_on), "session": action.item.session.title}
+    said = {"unit": action.lead.name, "day": i18n.day(action.due_on)}
+    said["session"] = action.session.title if action.session else action.project.title
     note = i18n.say(N_("{unit} · {day}前 · {session}"), **said)
     return Link(f"/actions/{action.id}", action.text, note, _stood(one))
 

@@ -7,6 +7,7 @@ from tortoise.models import Model
 
 from agenda.ballots.models import Ballot
 from agenda.items.models import AgendaItem
+from agenda.sessions.models import Session
 from forum.bodies.models import Unit
 from forum.errors import N_
 from forum.people.models import Person
@@ -79,15 +80,17 @@ DEED_NAMES = {
 
 
 class ActionItem(Model):
-    """任务: what a unit took on at an agenda item, by when, as part of which project.
+    """任务: what a unit took on, by when, as part of which project: at an agenda item, or outside sessions (null).
 
     `decision` is the ballot it carries out, `moved_at` when its state last changed — null of those from before that was
     kept.
     """
 
     id = fields.IntField(primary_key=True)
-    item: fields.ForeignKeyRelation[AgendaItem] = fields.ForeignKeyField("models.AgendaItem", "action_items")
-    item_id: int
+    item: fields.ForeignKeyNullableRelation[AgendaItem] = fields.ForeignKeyField(
+        "models.AgendaItem", "action_items", null=True
+    )
+    item_id: int | None
     project: fields.ForeignKeyRelation[Project] = fields.ForeignKeyField("models.Project", "action_items")
     project_id: int
     decision: fields.ForeignKeyNullableRelation[Ballot] = fields.ForeignKeyField(
@@ -109,6 +112,11 @@ class ActionItem(Model):
     helpers: fields.ReverseRelation[ActionHelper]
     steps: fields.ReverseRelation[ActionStep]
     extensions: fields.ReverseRelation[ActionExtension]
+
+    @property
+    def session(self) -> Session | None:
+        """Where it was given; the item comes with its session."""
+        return self.item.session if self.item else None
 
     class Meta:
         table = "action_item"

@@ -135,7 +135,8 @@ async def as_read(action: ActionItem, reader: Actor | None) -> Callable[[str], s
 
 
 def _written(action: ActionItem) -> list[str]:
-    texts = [action.text, action.criteria, action.responsible, action.item.title, action.item.session.title]
+    texts = [action.text, action.criteria, action.responsible]
+    texts += [action.item.title, action.item.session.title] if action.item else []
     texts += [action.project.title] + ([action.project.topic.title] if action.project.topic else [])
     texts += [action.decision.question] if action.decision else []
     texts += [note.text for note in action.notes] + [step.text for step in action.steps]

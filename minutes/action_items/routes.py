@@ -76,7 +76,7 @@ async def shown(action_id: int, reader: Actor | None) -> dict[str, Any]:
     """What an action item's page shows to who reads it."""
     action = await queries.action(action_id)
     asked = next((one for one in action.extensions if queries.asks_for_time(action) and not one.answered_at), None)
-    session = action.item.session
+    session = action.session
     may = queries.powers(action, reader)
     named = reader is not None and reader.person_id is not None
     return {
@@ -91,7 +91,7 @@ async def shown(action_id: int, reader: Actor | None) -> dict[str, Any]:
         "waited": (clock.now() - (asked.asked_at if asked else action.moved_at or action.recorded_at)).days,
         "units_told": await queries.unit_names(action),
         "public": await queries.as_read(action, reader if named else None),
-        "published": session.id in await sessions_published([session.id]),
+        "published": session is not None and session.id in await sessions_published([session.id]),
         "most_steps": rules.MOST_STEPS,
         "photos": await queries.photos(action.notes, reader),
         "may_take_off": lambda one: may.oversee or (named and reader and one.added_by_id == reader.person_id),

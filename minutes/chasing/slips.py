@@ -11,7 +11,7 @@ from minutes.chasing import queries, rules
 from minutes.chasing.models import MEANS_NAMES, ChaseUp
 from minutes.documents.chase import Chased, ChaseOrder
 from minutes.drafting.wording import full_date
-from minutes.letterheads.queries import head_of
+from minutes.sheets.chasing import organ_of
 
 
 async def order(chase: ChaseUp, base_url: str) -> ChaseOrder:
@@ -21,10 +21,10 @@ async def order(chase: ChaseUp, base_url: str) -> ChaseOrder:
     return ChaseOrder(
         number=rules.number_said(chase.year, chase.number),
         unit=chase.unit.name,
-        organ=(await head_of(action.item.session.body)).organ,
+        organ=await organ_of(action),
         day=clock.local(chase.at).date(),
         text=action.text,
-        source=f"{action.item.session.title}，第{action.item.position}项“{action.item.title}”",
+        source=_source(action),
         helping="、".join(helper.unit.name for helper in action.helpers) or "无",
         responsible=action.responsible,
         criteria=action.criteria,
@@ -38,6 +38,11 @@ async def order(chase: ChaseUp, base_url: str) -> ChaseOrder:
         steps=tuple(_steps(action)),
         chased=tuple(_chased(await queries.chases(action.id), chase)),
     )
+
+
+def _source(action: ActionItem) -> str:
+    item = action.item
+    return f"{item.session.title}，第{item.position}项“{item.title}”" if item else f"项目“{action.project.title}”"
 
 
 def left_said(chase: ChaseUp) -> str:

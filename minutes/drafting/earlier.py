@@ -20,12 +20,12 @@ async def last_session(session: Session) -> LastSession | None:
         item__session__starts_at__lt=session.starts_at,
     )
     newest = await before.order_by("-item__session__starts_at").first().prefetch_related("item__session")
-    if newest is None:
+    if newest is None or newest.session is None:
         return None
-    last = newest.item.session
+    last = newest.session
     actions = await ActionItem.filter(item__session_id=last.id).order_by("id").prefetch_related("lead", "notes")
     until = session.closed_at or clock.now()
-    still = [one for one in await followed(session, until) if one.action.item.session_id != last.id]
+    still = [one for one in await followed(session, until) if one.action.session != last]
     return LastSession(
         last.title,
         clock.local(last.starts_at).date(),

@@ -241,7 +241,7 @@ class Teller:
     async def actions(self) -> tuple[Action, ...]:
         return tuple(
             Action(
-                item=self._places[one.item_id],
+                item=self._places[one.item_id or 0],
                 text=self.show(one.text),
                 lead=one.lead.name,
                 responsible=self._responsible(one.responsible),

@@ -11,7 +11,7 @@ from agenda.items.models import AgendaItem
 from agenda.sessions.commands import require_open
 from agenda.sessions.models import Session
 from forum import clock
-from forum.access import Actor, Permission, allowed, person_of
+from forum.access import Actor, Permission, allowed, person_of, require
 from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.places import queries as places
@@ -24,17 +24,34 @@ from minutes.resources.models import Resource
 
 
 @command
-async def raise_need(category: Category, text: str, place_id: int, *, by: Actor, whom: str = "") -> int:
+async def raise_need(
+    category: Category, text: str, place_id: int, *, by: Actor, whom: str = "", available: str = ""
+) -> int:
     """Gives the need's id. Raises NotAllowed (nobody signed in), BadInput (an unknown place)."""
     async with transaction():
         person_id = person_of(by)
         if not await Place.exists(id=place_id):
             raise BadInput({"place_id": Sentence(N_("请从列表中选一项。"))})
         need = await Need.create(
-            category=category, text=text, whom=whom, place_id=place_id, raised_by_id=person_id, at=clock.now()
-        )
+            category=category, text=text, whom=whom, available=available, place_id=place_id, raised_by_id=person_id,
+            at=clock.now(),
+        )  # fmt: skip
         record("need.raised", by, need=need.id)
         return answer(need.id)
+
+
+@command
+async def answer_need(need_id: int, words: str, *, by: Actor) -> int:
+    """Tell whoever raised it why it is not met, or how it was met without a project. It can still be matched later."""
+    async with transaction():
+        require(by, Permission.SCREEN_TOPIC)
+        need = await Need.select_for_update().get_or_none(id=need_id)
+        if need is None:
+            raise NotFound(N_("找不到这条需求，可能刚刚撤回。"))
+        rules.check_answer(need.state)
+        await Need.filter(id=need_id).update(state=NeedState.ANSWERED, answer=words, answered_at=clock.now())
+        record("need.answered", by, need=need_id)
+        return answer(need_id)
 
 
 # ---- at the table of a joint council -----------------------------------------------------------------------------

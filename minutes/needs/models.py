@@ -20,6 +20,7 @@ class NeedState(StrEnum):
     CLAIMED = "claimed"
     IN_HAND = "in_hand"
     MET = "met"
+    ANSWERED = "answered"
 
 
 NEED_STATE_NAMES = {
@@ -27,11 +28,14 @@ NEED_STATE_NAMES = {
     NeedState.CLAIMED: N_("已认领"),
     NeedState.IN_HAND: N_("对接中"),
     NeedState.MET: N_("已满足"),
+    NeedState.ANSWERED: N_("已答复"),
 }
 
 
 class Need(Model):
-    """A line of the 需求清单 — `whom` says who it is for without naming anybody.
+    """A line of the 需求清单 — `whom` says who it is for without naming anybody, `available` when it is needed.
+
+    `answer` is what whoever raised it was told where it is not met: it stays open until it is met or answered.
 
     What a unit brought to the table has `unit` and the agenda `item`. Who took it on works in one `project`.
     """
@@ -40,12 +44,15 @@ class Need(Model):
     category = fields.CharEnumField(Category, max_length=16)
     text = fields.CharField(max_length=200)
     whom = fields.CharField(max_length=80, default="")
+    available = fields.CharField(max_length=80, default="", db_default="")
     place: fields.ForeignKeyRelation[Place] = fields.ForeignKeyField("models.Place", "needs", on_delete=fields.RESTRICT)
     place_id: int
     raised_by: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("models.Person", "needs")
     raised_by_id: int
     state = fields.CharEnumField(NeedState, max_length=16, default=NeedState.OPEN)
     at = fields.DatetimeField()
+    answer = fields.CharField(max_length=400, default="", db_default="")
+    answered_at = fields.DatetimeField(null=True)
     unit: fields.ForeignKeyNullableRelation[Unit] = fields.ForeignKeyField(
         "models.Unit", "needs", null=True, on_delete=fields.RESTRICT
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from forum.errors import N_, BadInput, RuleBroken, Sentence
+from minutes.needs.models import NeedState
 
 MOST_LINES, LONGEST = 40, 200
 DAYS_FOR_A_CLAIM = 30
@@ -49,6 +50,12 @@ def check_take_back(claims: int) -> None:
     """Raises RuleBroken."""
     if claims:
         raise RuleBroken(N_("已经有单位认领，不能删去。"))
+
+
+def check_answer(state: NeedState) -> None:
+    """What a unit has taken on is answered by what it does. Raises RuleBroken."""
+    if state not in {NeedState.OPEN, NeedState.ANSWERED}:
+        raise RuleBroken(N_("这条需求已经有单位在办，办结时就是答复。"))
 
 
 def due(today: date) -> date:

@@ -13,6 +13,7 @@ from forum.topics.models import Topic
 
 if TYPE_CHECKING:
     from minutes.action_items.models import ActionItem
+    from minutes.needs.models import Need
 
 
 class ProjectState(StrEnum):
@@ -31,7 +32,10 @@ PROJECT_STATE_NAMES = {
 
 
 class Project(Model):
-    """A line of the 项目清单 — `round` counts from 1 and grows each time a low rating reopens it."""
+    """A line of the 项目清单 — `round` counts from 1 and grows each time a low rating reopens it.
+
+    `budget_yuan` is what it may cost, in whole 元. One that came of a need has needs and resources (`ResourceUse`).
+    """
 
     id = fields.IntField(primary_key=True)
     title = fields.CharField(max_length=80)
@@ -43,9 +47,11 @@ class Project(Model):
     lead_id: int
     state = fields.CharEnumField(ProjectState, max_length=16, default=ProjectState.IN_HAND)
     round = fields.IntField(default=1)
+    budget_yuan = fields.IntField(null=True)
     started_at = fields.DatetimeField()
     done_at = fields.DatetimeField(null=True)
     action_items: fields.ReverseRelation[ActionItem]
+    needs: fields.ReverseRelation[Need]
 
     class Meta:
         table = "project"

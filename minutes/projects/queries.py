@@ -145,9 +145,9 @@ async def public_titles(projects: Collection[Project]) -> dict[int, str]:
 async def adjustments(projects: Collection[Project]) -> dict[int, Adjusted]:
     """By project, what was decided about the public copies of the sessions that gave it its tasks."""
     rows: list[Any] = list(
-        await ActionItem.filter(project_id__in=[project.id for project in projects]).values_list(
-            "project_id", "item__session_id"
-        )
+        await ActionItem.filter(
+            project_id__in=[project.id for project in projects], item_id__not_isnull=True
+        ).values_list("project_id", "item__session_id")
     )
     of_sessions = await parts.adjusted(parts.adjustments_of_sessions, {session_id for _, session_id in rows})
     found = dict.fromkeys((project.id for project in projects), NO_ADJUSTMENT)

@@ -14,6 +14,9 @@ from forum.forms import Form, given, optional_line, parse
 from forum.people.queries import public_words
 from minutes.action_items.models import ActionItem, ActionState
 from minutes.action_items.queries import photos
+from minutes.matching import queries as matching
+from minutes.matching.models import ResourceUse
+from minutes.needs.models import Need
 from minutes.projects import commands, queries, rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating, RatingSource
 
@@ -59,7 +62,19 @@ async def index() -> Response:
     lines = [_line(project, scores.get(project.id, [])) for project in projects]
     states = list(PROJECT_STATE_NAMES.items())
     titles = {} if pages.reader() else await queries.public_titles(projects)
-    return await pages.page("minutes/projects/index.html", lines=lines, state=state, states=states, titles=titles)
+    met, used = await matching.of_projects([project.id for project in projects])
+    return await pages.page(
+        "minutes/projects/index.html", lines=lines, state=state, states=states, titles=titles, met=met, used=used,
+        public=await _public_list(met, used),
+    )  # fmt: skip
+
+
+async def _public_list(met: dict[int, list[Need]], used: dict[int, list[ResourceUse]]) -> Callable[[str], str]:
+    """Needs and resources as this reader may read them."""
+    if pages.reader() is not None:
+        return str
+    texts = [need.text for needs in met.values() for need in needs]
+    return await public_words([*texts, *(use.resource.text for uses in used.values() for use in uses)], [])
 
 
 def _line(project: Project, scores: list[int]) -> Line:
@@ -114,7 +129,8 @@ async def _refused(refusal: Refusal, project_id: int, typed: dict[str, str], whi
 
 async def _shown(project_id: int) -> dict[str, Any]:
     project = await queries.project(project_id)
-    ratings = await queries.ratings(project_id)
+    ratings, needs = await queries.ratings(project_id), await matching.needs_of_project(project_id)
+    uses = await matching.uses_of_project(project_id)
     reader = pages.reader()
     person_id = reader.person_id if reader else None
     proposers = await queries.proposers(project)
@@ -124,7 +140,7 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "project": project,
         "actions": actions,
         "rounds": _rounds(ratings),
-        "published": await queries.sessions_published({action.item.session_id for action in actions}),
+        "published": await queries.sessions_published({action.item.session_id for action in actions if action.item}),
         "refused": "",
         "to_ask": await queries.to_ask(project) if allowed(reader, Permission.OVERSEE_ACTIONS) else [],
         "may_call_back": allowed(reader, Permission.OVERSEE_ACTIONS),
@@ -133,9 +149,11 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "is_proposer": person_id in proposers,
         "rated": rated,
         "rateable": project.state in {ProjectState.DONE, ProjectState.CLOSED},
+        "uses": uses,
+        "needs": needs,
         "score_names": rules.SCORE_NAMES,
         "may_see_names": reader is not None,
-        "public": await _as_read(project, ratings),
+        "public": await _as_read(project, ratings, needs, [use.resource.text for use in uses]),
     }
 
 
@@ -146,21 +164,24 @@ def _rounds(ratings: list[Rating]) -> list[Round]:
     return [Round(n, rules.summary([rating.score for rating in of]), of) for n, of in by_round.items()]
 
 
-async def _as_read(project: Project, ratings: list[Rating]) -> Callable[[str], str]:
+async def _as_read(project: Project, ratings: list[Rating], needs: list[Need], more: list[str]) -> Callable[[str], str]:
     """What people wrote, as this reader may see it: without sign-in residents' names are masked, as in the minutes."""
     if pages.reader() is not None:
         return str
     people = [note.by for action in project.action_items for note in action.notes if note.by]
     people += [rating.person for rating in ratings if rating.person]
+    people += [need.raised_by for need in needs]
     people += [project.topic.proposer] if project.topic else []
     responsible = {action.responsible for action in project.action_items}
     adjusted = (await queries.adjustments([project]))[project.id]
-    return await public_words(_written(project, ratings), people, responsible, adjusted)
+    return await public_words(
+        [*_written(project, ratings), *(need.text for need in needs), *more], people, responsible, adjusted
+    )
 
 
 def _written(project: Project, ratings: list[Rating]) -> list[str]:
     notes = [note.text for action in project.action_items for note in action.notes]
-    titles = [project.title, *(action.item.title for action in project.action_items)]
-    titles += [action.item.session.title for action in project.action_items]
+    items = [action.item for action in project.action_items if action.item]
+    titles = [project.title, *(item.title for item in items), *(item.session.title for item in items)]
     titles += [project.topic.title] if project.topic else []
     return [*titles, *notes, *(action.text for action in project.action_items), *(rating.words for rating in ratings)]

@@ -80,7 +80,7 @@ async def matters(session_id: int) -> list[Matter]:
     assigned = await actions.of_session(session_id)
     projects: dict[int, dict[int, Project]] = {}
     for action in assigned:
-        projects.setdefault(action.item_id, {})[action.project_id] = action.project
+        projects.setdefault(action.item_id or 0, {})[action.project_id] = action.project
     return [Matter(item, list(projects.get(item.id, {}).values())) for item in await items.agenda(session_id)]
 
 

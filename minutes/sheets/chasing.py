@@ -7,7 +7,7 @@ from datetime import date
 
 from agenda.sessions.models import Session
 from forum import clock
-from forum.bodies.models import Unit
+from forum.bodies.models import Body, Unit
 from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState, ExtensionState
 from minutes.documents.lists import ActionRow, ActionSheet, ChaseRow, ChaseSlip
 from minutes.letterheads.queries import head_of
@@ -29,7 +29,7 @@ async def of_everybody(actions: Sequence[ActionItem]) -> ActionSheet:
     ids = [action.id for action in actions]
     found = await ActionItem.filter(id__in=ids).prefetch_related(*SHOWN)
     found.sort(key=lambda action: ids.index(action.id))
-    organ = (await head_of(found[0].item.session.body)).organ if found else ""
+    organ = await organ_of(*found)
     return ActionSheet(organ, clock.today(), await rows(found))
 
 
@@ -45,7 +45,7 @@ def _row(action: ActionItem, scores: Sequence[int]) -> ActionRow:
     told = [note for note in notes if note.text]
     return ActionRow(
         text=action.text,
-        source=action.item.session.title,
+        source=_source(action),
         lead=action.lead.name,
         helping="、".join(_helping(action)),
         responsible=action.responsible,
@@ -68,14 +68,22 @@ def _helping(action: ActionItem) -> list[str]:
 async def slip(unit: Unit, actions: Sequence[ActionItem]) -> ChaseSlip:
     """督办单: what the unit has still to do, most pressing first, and room for its answer."""
     today = clock.today()
-    organ = (await head_of(await actions[0].item.session.body)).organ
-    return ChaseSlip(unit.name, organ, today, tuple(_chased(action, today) for action in actions))
+    return ChaseSlip(unit.name, await organ_of(*actions), today, tuple(_chased(action, today) for action in actions))
+
+
+def _source(action: ActionItem) -> str:
+    return action.session.title if action.session else "需求对接"
+
+
+async def organ_of(*actions: ActionItem) -> str:
+    """Who issues it: the body that gave the first of them, else the first body there is."""
+    session = next((action.session for action in actions if action.session), None)
+    body = await session.body if session else await Body.all().first()
+    return (await head_of(body)).organ if actions and body else ""
 
 
 def _chased(action: ActionItem, today: date) -> ChaseRow:
     late = (today - action.due_on).days
     left = f"超期{late}天" if late > 0 else "今天到期" if late == 0 else f"还有{-late}天"
     again = "（重办）" if action.state in {ActionState.REOPENED, ActionState.SENT_BACK} else ""
-    return ChaseRow(
-        action.text + again, action.item.session.title, action.responsible, f"{action.due_on:%Y.%m.%d}", left
-    )
+    return ChaseRow(action.text + again, _source(action), action.responsible, f"{action.due_on:%Y.%m.%d}", left)

@@ -5,6 +5,7 @@ Whoever is in office prints full names for the files; everybody else the copy th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 
 from forum import clock
@@ -13,6 +14,7 @@ from forum.people.queries import public_words
 from forum.places import queries as places
 from forum.topics.models import CATEGORY_NAMES
 from minutes.documents.lists import ListSheet
+from minutes.matching.models import ResourceUse
 from minutes.needs import queries as needs
 from minutes.needs.models import NEED_STATE_NAMES, Need
 from minutes.projects import queries as projects
@@ -51,28 +53,32 @@ def _need(need: Need, shown: Callable[[str], str]) -> tuple[str, ...]:
 
 async def resource_list(reader: Actor | None) -> ListSheet:
     """Who to ask, with a telephone, is for the office; on a posted copy units are reached through the community."""
+    found = await resources.resources()
+    shown: Callable[[str], str] = str
+    if not _inside(reader):
+        shown = await public_words([text for one in found for text in (one.text, one.available)], [])
     rows = tuple(
         (
             one.unit.name,
             CATEGORY_NAMES[one.category],
-            one.text,
+            shown(one.text),
             one.amount,
-            one.available,
-            one.unit.contact if _inside(reader) else "请联系社区",
+            shown(one.available),
+            (one.contact or one.unit.contact) if _inside(reader) else "请联系社区",
         )
-        for one in await resources.resources()
+        for one in found
     )
     return ListSheet("资源清单", await organ(), clock.today(), RESOURCE_COLUMNS, rows)
 
 
 async def project_list(reader: Actor | None) -> ListSheet:
-    """What no record says, the matched resource and the cost, is written in by hand."""
+    """What no record says is written in by hand: whatever was used or spent outside a match."""
     found = (await projects.projects())[::-1]
     scores = await projects.scores(found)
     titles = {} if _inside(reader) else await projects.public_titles(found)
-    met = await _needs_met(found, reader)
+    met, used = await _needs_met(found, reader), await _used(found, reader)
     rows = tuple(
-        _project(one, titles.get(one.id, one.title), met.get(one.id, []), scores.get(one.id, [])) for one in found
+        _project(one, titles.get(one.id, one.title), met[one.id], used[one.id], scores.get(one.id, [])) for one in found
     )
     return ListSheet("项目清单", await organ(), clock.today(), PROJECT_COLUMNS, rows, _note(reader))
 
@@ -85,13 +91,26 @@ async def _needs_met(found: list[Project], reader: Actor | None) -> dict[int, li
     shown: Callable[[str], str] = str
     if not _inside(reader):
         shown = await public_words([need.text for need in met], [need.raised_by for need in met])
-    texts: dict[int, list[str]] = {}
+    texts: dict[int, list[str]] = defaultdict(list)
     for need in met:
-        texts.setdefault(need.project_id or 0, []).append(shown(need.text))
+        texts[need.project_id or 0].append(shown(need.text))
     return texts
 
 
-def _project(project: Project, title: str, needs_met: list[str], scores: list[int]) -> tuple[str, ...]:
+async def _used(found: list[Project], reader: Actor | None) -> dict[int, list[str]]:
+    """Which units' resources each project works with."""
+    uses = ResourceUse.filter(project_id__in=[project.id for project in found]).order_by("id")
+    each = await uses.prefetch_related("resource__unit")
+    shown: Callable[[str], str] = (
+        str if _inside(reader) else await public_words([use.resource.text for use in each], [])
+    )
+    texts: dict[int, list[str]] = defaultdict(list)
+    for use in each:
+        texts[use.project_id].append(f"{use.resource.unit.name}：{shown(use.resource.text)}")
+    return texts
+
+
+def _project(project: Project, title: str, needs_met: list[str], used: list[str], scores: list[int]) -> tuple[str, ...]:
     helping = sorted({action.lead.name for action in project.action_items if action.lead_id != project.lead_id})
     due = max((action.due_on for action in project.action_items), default=None)
     rated = summary(scores)
@@ -99,10 +118,10 @@ def _project(project: Project, title: str, needs_met: list[str], scores: list[in
     return (
         title,
         "；".join(needs_met) or topic,
-        "",
+        "；".join(used),
         project.lead.name + (f"；配合：{'、'.join(helping)}" if helping else ""),
         f"{due:%Y.%m.%d}" if due else "",
-        "",
+        f"{project.budget_yuan:,}元" if project.budget_yuan is not None else "",
         PROJECT_STATE_NAMES[project.state],
         SCORE_NAMES[rated.median] if rated else "",
     )

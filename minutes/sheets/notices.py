@@ -77,7 +77,8 @@ async def _outcome(minutes_id: int, first_day: date, item: int | None) -> str:
 async def matters(session_id: int) -> list[Matter]:
     assigned = ActionItem.filter(item__session_id=session_id).order_by("id").prefetch_related("item", "lead")
     ballots, actions = await _that_decided(session_id), await assigned
-    items = {ballot.item_id: ballot.item for ballot in ballots} | {action.item_id: action.item for action in actions}
+    items = {ballot.item_id: ballot.item for ballot in ballots}
+    items |= {action.item.id: action.item for action in actions if action.item}
     return [
         Matter(
             item,

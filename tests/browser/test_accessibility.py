@@ -30,7 +30,7 @@ OFFICE = ["/", "/workdays/2027", "/topics/waiting", "/topics/terms",
           "/minutes/{published}.preview", "/minutes/{published}/public-copy",
           "/sessions/{open}/desk", "/seats/1", "/units", "/units/1", "/teams", "/terms",
           "/places", "/places/3", "/places/4", "/elections/1", "/bodies/1/elections/new",
-          "/actions", "/actions/{action}", "/actions/{asking}",
+          "/matching", "/needs/1", "/resources/1", "/actions", "/actions/{action}", "/actions/{asking}",
           "/actions/figures", "/chases/1", "/hall", "/hooks", "/minutes",
           "/sessions/{open}/console", "/minutes/{draft}"]  # fmt: skip
 RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",

@@ -47,6 +47,7 @@ IDS = {
     "body_id": "SELECT id, seats_units FROM body",
     "year": "SELECT 2026, 1",
     "need_id": "SELECT id, state FROM need",
+    "resource_id": "SELECT MIN(id), 1 FROM resource",
     "wish_id": "SELECT id, state FROM wish",
     "order_id": "SELECT id, state FROM service_order",
     "visit_id": "SELECT MIN(id), 1 FROM visit",

@@ -91,6 +91,7 @@ from minutes.notices import commands as notices
 from minutes.orders import commands as orders
 from minutes.projects.models import Project, ProjectState
 from minutes.publication import commands as publication
+from minutes.resources import commands as resources
 from minutes.resources.models import Resource
 from minutes.review import commands as review
 from minutes.scribe import commands as scribe
@@ -168,6 +169,7 @@ async def settle() -> Scene:
     halls |= await _on_paper()
     council["attachment"] = await _attachment(halls["planned"])
     council["picture"] = await _picture(halls["planned"])
+    council |= await _lists(halls["planned"], unit)
     council["council_body"] = halls["council"].body_id
     whistle_token = await _whistle(halls["council"], unit)
     council |= {"past_seat": halls["past"].seat_of(halls["past"].members[0]), "series": await _series(halls["planned"])}
@@ -281,6 +283,13 @@ async def _on_paper() -> dict[str, Hall]:
 async def _attachment(hall: Hall) -> int:
     kept = Kept("pdf", "0" * 32 + ".pdf", 9, "a" * 64)
     return await attachments.attach(hall.session_id, kept, "方案", by=hall.secretary)
+
+
+async def _lists(hall: Hall, unit: int) -> dict[str, int]:
+    """What is needed and what is offered outside sessions."""
+    where, office = await make.community(), hall.secretary
+    need = await needs.raise_need(Category.SAFETY, "上门量血压", where.block, by=office)
+    return {"open_need": need, "resource": await resources.offer_resource(unit, Category.SAFETY, "会议室", by=office)}
 
 
 async def _picture(hall: Hall) -> int:
