@@ -21,7 +21,10 @@ from minutes.notices.models import NoticePeriod, Objection
 from minutes.projects import queries as projects
 from minutes.projects.models import Project
 
-NEED_MARKS = {NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.IN_HAND: "doing", NeedState.MET: "done"}
+NEED_MARKS = {
+    NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.IN_HAND: "doing", NeedState.MET: "done",
+    NeedState.ANSWERED: "answered",
+}  # fmt: skip
 
 
 def offer() -> None:

@@ -82,11 +82,6 @@ from minutes.sheets.routes import blueprint as sheets
 from minutes.wishes import links as wish_links
 from minutes.wishes.routes import blueprint as wishes
 
-NEED_MARKS = {
-    NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.IN_HAND: "doing", NeedState.MET: "done",
-    NeedState.ANSWERED: "answered",
-}  # fmt: skip
-
 
 def install(app: Any) -> None:
     """Register the blueprints of the top floor and its lines in `forum.parts`."""

@@ -115,8 +115,6 @@ SUBJECTS = {
         "chain", "checking", "documents", "links", "printing", "recording", "signing", "verb", "verifying",
     },
     "minutes/hooks": {"channels", "links", "personal", "sending"},
-    "minutes/needs": {"found", "table"},
-    "minutes/hooks": {"channels", "links", "sending"},
     "minutes/matching": {"measures", "showing"},
     "minutes/needs": {"found", "links", "table"},
     "minutes/notices": {"links"},

@@ -16,17 +16,7 @@ CREATE TABLE "action_helper" (
     "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     CONSTRAINT "uid_action_help_action__bcd3b9" UNIQUE ("action_id", "unit_id")
 );
-CREATE TABLE "action_item" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "text" VARCHAR(200) NOT NULL,
-    "responsible" VARCHAR(80) NOT NULL  /* 责任人, as said in the session */,
-    "due_on" DATE NOT NULL,
-    "state" VARCHAR(16) NOT NULL  /* ASSIGNED: assigned\nDONE: done\nREOPENED: reopened */,
-    "recorded_at" TIMESTAMP NOT NULL,
-    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
-    "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
-    "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE
-, "criteria" VARCHAR(200) NOT NULL  /* when it counts as done */ DEFAULT '', "decision_id" INT REFERENCES "ballot" ("id") ON DELETE SET NULL, "moved_at" TIMESTAMP);
+CREATE TABLE "action_item" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE CASCADE, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "text" VARCHAR(200) NOT NULL, "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT, "responsible" VARCHAR(80) NOT NULL, "due_on" DATE NOT NULL, "state" VARCHAR(16) NOT NULL, "recorded_at" TIMESTAMP NOT NULL, "criteria" VARCHAR(200) NOT NULL DEFAULT '', "decision_id" INT REFERENCES "ballot" ("id") ON DELETE SET NULL, "moved_at" TIMESTAMP);
 CREATE TABLE "action_note" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE, "by_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "state" VARCHAR(16) NOT NULL, "text" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "deed" VARCHAR(20) NOT NULL  /* ACCEPTED: accepted\nDECLINED: declined\nUPHELD: upheld\nREASSIGNED: reassigned\nPLANNED: planned\nSTEP_DONE: step_done\nPROGRESSED: progressed\nHANDED_IN: handed_in\nSENT_BACK: sent_back\nCHECKED: checked\nREOPENED: reopened\nEXTENSION_ASKED: extension_asked\nEXTENDED: extended\nEXTENSION_REFUSED: extension_refused\nCHASED: chased */ DEFAULT 'progressed', "unit_id" INT   /* the unit it was done for */);
 CREATE TABLE "action_step" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -147,6 +137,29 @@ CREATE TABLE "certificate" (
     "issued_on" DATE NOT NULL,
     "membership_id" INT NOT NULL REFERENCES "membership" ("id") ON DELETE RESTRICT,
     CONSTRAINT "uid_certificate_body_id_9a8daf" UNIQUE ("body_id", "year", "number")
+);
+CREATE TABLE "chase_rules" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "whistle_days" INT NOT NULL,
+    "whistle_chases" INT NOT NULL,
+    "answer_days" INT NOT NULL,
+    "link_days" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL
+);
+CREATE TABLE "chase_up" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "year" INT NOT NULL,
+    "number" INT NOT NULL,
+    "means" VARCHAR(8) NOT NULL  /* PRINTED: printed\nMESSAGE: message\nPHONE: phone\nVISIT: visit\nWHISTLE: whistle */,
+    "words" VARCHAR(200) NOT NULL,
+    "answer_by" DATE NOT NULL,
+    "due_on" DATE NOT NULL  /* of the action item, when it was chased up */,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_chase_up_year_6134ab" UNIQUE ("year", "number")
 );
 CREATE TABLE "command_done" (
     "id" VARCHAR(96) NOT NULL  PRIMARY KEY,
@@ -522,7 +535,7 @@ CREATE TABLE "motion" (
     "mover_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE,
     "seconder_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE
 , "amends_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE, "original_text" VARCHAR(400) NOT NULL DEFAULT '', "details" JSON NOT NULL DEFAULT '{}', "kind" VARCHAR(16) NOT NULL  /* MAIN: main\nRECESS: recess\nCLOSE_DEBATE: close_debate\nPOSTPONE: postpone\nREFER: refer\nRECONSIDER: reconsider */ DEFAULT 'main', "part_of_id" INT REFERENCES "motion" ("id") ON DELETE CASCADE);
-CREATE TABLE "need" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "category" VARCHAR(16) NOT NULL, "text" VARCHAR(200) NOT NULL, "whom" VARCHAR(80) NOT NULL, "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT, "raised_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE, "state" VARCHAR(16) NOT NULL, "at" TIMESTAMP NOT NULL, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE RESTRICT, "project_id" INT REFERENCES "project" ("id") ON DELETE RESTRICT, "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT);
+CREATE TABLE "need" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "category" VARCHAR(16) NOT NULL, "text" VARCHAR(200) NOT NULL, "whom" VARCHAR(80) NOT NULL, "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT, "raised_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE, "state" VARCHAR(16) NOT NULL, "at" TIMESTAMP NOT NULL, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE RESTRICT, "project_id" INT REFERENCES "project" ("id") ON DELETE RESTRICT, "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT, "answer" VARCHAR(400) NOT NULL DEFAULT '', "answered_at" TIMESTAMP, "available" VARCHAR(80) NOT NULL DEFAULT '');
 CREATE TABLE "need_claim" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "at" TIMESTAMP NOT NULL,
@@ -636,17 +649,8 @@ CREATE TABLE "project" (
     "done_at" TIMESTAMP,
     "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT
-);
-CREATE TABLE "rating" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "round" INT NOT NULL,
-    "score" INT NOT NULL,
-    "words" VARCHAR(400) NOT NULL,
-    "at" TIMESTAMP NOT NULL,
-    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
-    "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE,
-    CONSTRAINT "uid_rating_project_b38928" UNIQUE ("project_id", "person_id", "round")
-);
+, "budget_yuan" INT);
+CREATE TABLE "rating" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "round" INT NOT NULL, "score" INT NOT NULL, "words" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "anonymous" INT NOT NULL DEFAULT 0, "entered_by_id" INT, "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */ DEFAULT 'device');
 CREATE TABLE "reading" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "need_id" INT NOT NULL,
@@ -686,7 +690,14 @@ CREATE TABLE "resource" (
     "available" VARCHAR(80) NOT NULL,
     "at" TIMESTAMP NOT NULL,
     "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
-, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE RESTRICT);
+, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE RESTRICT, "contact" VARCHAR(80) NOT NULL  /* else the unit's */ DEFAULT '', "paused" INT NOT NULL DEFAULT 0, "place_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT, "shared" INT NOT NULL DEFAULT 1, "withdrawn_at" TIMESTAMP);
+CREATE TABLE "resource_use" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE,
+    "resource_id" INT NOT NULL REFERENCES "resource" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_resource_us_project_607b5c" UNIQUE ("project_id", "resource_id")
+);
 CREATE TABLE "revision" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "number" INT NOT NULL,
@@ -974,7 +985,9 @@ INSERT INTO "tortoise_migrations" VALUES(30,'models','0034_diary','2026-01-01 00
 INSERT INTO "tortoise_migrations" VALUES(31,'models','0034_wishes_and_orders','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(32,'models','0035_echoes','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(33,'models','0036_action_items','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(34,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(34,'models','0037_chasing','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(35,'models','0038_lists','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(36,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -991,6 +1004,24 @@ CREATE TABLE "unit" (
     "kind" VARCHAR(16) NOT NULL  /* DEPARTMENT: department\nPROPERTY: property\nSCHOOL: school\nHOSPITAL: hospital\nCOMPANY: company\nSOCIAL_BODY: social_body\nVOLUNTEERS: volunteers\nCOMMITTEE: committee */,
     "contact" VARCHAR(120) NOT NULL
 , "address" VARCHAR(120) NOT NULL DEFAULT '', "joined_on" DATE, "left_on" DATE   /* no member of the neighbourhood's units from then on */, "skills" VARCHAR(200) NOT NULL  /* what a team can do */ DEFAULT '', "team" VARCHAR(8)   /* GENERAL: general\nSTANDING: standing\nFREE: free */);
+CREATE TABLE "unit_link" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "salt" VARCHAR(16) NOT NULL,
+    "made_at" TIMESTAMP NOT NULL,
+    "made_by_id" INT NOT NULL,
+    "expires_at" TIMESTAMP NOT NULL,
+    "revoked_at" TIMESTAMP,
+    "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "unit_link_use" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "deed" VARCHAR(20) NOT NULL,
+    "name" VARCHAR(20) NOT NULL,
+    "device" VARCHAR(120) NOT NULL,
+    "link_id" INT NOT NULL REFERENCES "unit_link" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "unit_name" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL,
@@ -1092,7 +1123,6 @@ CREATE INDEX "idx_person_name_f404e8" ON "person" ("name");
 CREATE INDEX "idx_role_grant_person__6a5145" ON "role_grant" ("person_id", "role");
 CREATE INDEX "idx_session_starts__a5724e" ON "session" ("starts_at");
 CREATE INDEX "idx_project_state_9d5039" ON "project" ("state");
-CREATE INDEX "idx_action_item_state_d1416b" ON "action_item" ("state", "due_on");
 CREATE INDEX "idx_seat_session_879f76" ON "seat" ("session_id", "person_id");
 CREATE INDEX "idx_contributio_item_id_2f7035" ON "contribution" ("item_id");
 CREATE INDEX "idx_hand_item_id_8f64aa" ON "hand" ("item_id", "state");
@@ -1122,6 +1152,7 @@ CREATE INDEX "idx_service_ord_state_a5fc64" ON "service_order" ("state");
 CREATE INDEX "idx_wish_state_06318a" ON "wish" ("state");
 CREATE INDEX "idx_digest_state_56d06d" ON "digest" ("state");
 CREATE INDEX "idx_echo_person__2c98f4" ON "echo" ("person_id", "read_at");
+CREATE UNIQUE INDEX "uid_rating_person_round" ON "rating" ("project_id", "person_id", "round");
 CREATE INDEX "idx_merge_quest_person__9128f1" ON "merge_question" ("person_id");
 CREATE INDEX "idx_topic_answe_topic_i_c38af6" ON "topic_answer" ("topic_id");
 CREATE INDEX "idx_topic_refer_topic_i_b6c5a7" ON "topic_referral" ("topic_id");
