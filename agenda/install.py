@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from agenda import links
+from agenda import echoes, links, searched
 from agenda.afterwards.questions import blueprint as afterwards
 from agenda.afterwards.questions import countable
 from agenda.attachments.routes import blueprint as attachments
@@ -104,6 +104,9 @@ def install(app: Any) -> None:
     codes.configure(app.settings.data / "keys")
     photos.configure(app.settings.data / "photos")
     parts.rule_presets.update({name: (preset.title, preset.to_json()) for name, preset in PRESETS.items()})
+    parts.sections_of_body += [on_body_page, floor_on_body_page]
+    echoes.offer()
+    searched.offer()
     parts.sections_of_body += [on_body_page, floor_on_body_page, elections_on_body_page]
     parts.tasks.append(election_tasks)
     parts.links_of_topic += [form_of_topic, links.items_of_topic]

@@ -18,7 +18,7 @@ from forum import config
 from forum.config import Settings
 
 # Commands of upper floors: each module's `offer(verbs)` adds its own, and imports nothing heavy to do so.
-OFFERED = ("agenda.recount.verb", "minutes.evidence.verb", "minutes.archive.verb")
+OFFERED = ("forum.search.verb", "agenda.recount.verb", "minutes.evidence.verb", "minutes.archive.verb")
 # What upper floors check: each module's `findings` as forum/checking.py's.
 CHECKS = ("forum.checking", "minutes.evidence.checking")
 

@@ -66,6 +66,10 @@ class Settings(BaseSettings):
         return self.data / "yishi.sqlite3"
 
     @property
+    def hook_hosts_named(self) -> set[str]:
+        return {host.strip().lower() for host in self.hook_hosts.split(",") if host.strip()}
+
+    @property
     def base_url(self) -> str:
         """Where phones find this server, without a slash at the end."""
         return self.address.rstrip("/") or f"http://{self.host}:{self.port}"

@@ -30,6 +30,7 @@ MODELS = [
     "forum.owners.models",
     "forum.joining.models",
     "forum.topics.models",
+    "forum.echoes.models",
     "forum.intake.models",
     "forum.rounds.models",
     "forum.following.models",

@@ -10,6 +10,7 @@ from quart_auth import AuthUser, login_user, logout_user
 from forum import clock, hall, i18n, pages, parts
 from forum.access import Actor, Permission, require
 from forum.bodies import queries as bodies
+from forum.echoes import queries as echoes
 from forum.errors import N_
 from forum.forms import Form, given, parse
 from forum.hall import Check
@@ -20,10 +21,14 @@ from forum.people import queries as people
 from forum.people.models import ROLE_NAMES, Role
 from forum.places import queries as places
 from forum.security import client_address
+from forum.todo import queries as todo
 from forum.topics import queries as topics
 
 blueprint = Blueprint("home", __name__)
 VIEWS = ("standard", "elder")
+TASKS = 6
+NEW_ECHOES = 3
+"""On the front page, which leads on to the rest."""
 A_YEAR = 365 * 86400
 
 
@@ -40,7 +45,9 @@ async def front() -> Response:
         board=[
             (i18n.translate(heading), i18n.translate(empty), await links()) for heading, empty, links in parts.board
         ],
-        tasks=[task for tasks in parts.tasks for task in await tasks(actor)] if actor else [],
+        tasks=await todo.tasks(actor) if actor else [],
+        echoes=await echoes.told(actor.person_id, new=True, most=NEW_ECHOES) if actor and actor.person_id else [],
+        most=TASKS,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from typing import Any
 
-from forum import files, i18n, pages, parts
+from forum import files, i18n, journal, pages, parts
+from forum.access import Actor
 from forum.bodies.models import (
     CHANNEL_NAMES,
     MEMBER_ROLE_NAMES,
@@ -17,6 +19,7 @@ from forum.bodies.models import (
 )  # fmt: skip
 from forum.diary import links as diary_links
 from forum.diary.writers import sees_diary
+from forum.echoes import digests, hearing
 from forum.errors import N_
 from forum.offices.models import OFFICE_NAMES, Office
 from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
@@ -24,7 +27,10 @@ from forum.pages import NavItem
 from forum.people.models import ROLE_NAMES, Role
 from forum.people.names import masked
 from forum.places.models import KIND_NAMES, PlaceKind
+from forum.todo.counts import Counts
+from forum.topics import echoes as topic_echoes
 from forum.topics import links as topic_links
+from forum.topics import searched
 from forum.topics.models import (
     CATEGORY_NAMES,
     MEANS_NAMES,
@@ -82,6 +88,8 @@ def install(app: Any) -> None:
         households,
     ):
         app.register_blueprint(blueprint)
+    _waiting(app)
+    _search(app)
     staging.configure(app.settings.data / "registers")
     _lists_in_and_out(app)
     _joining(app)
@@ -118,6 +126,42 @@ def install(app: Any) -> None:
         NavItem("/people", N_("居民名册"), 70, lambda actor: actor is not None and actor.in_office),
     ]
     wiring.install(app)
+
+
+def _waiting(app: Any) -> None:
+    """待办 and 回音: who listens for them, and their counts on every page."""
+    from forum.echoes.routes import blueprint as echoes
+    from forum.todo.routes import blueprint as todo
+    from forum.todo.routes import marks
+
+    for blueprint in (todo, echoes):
+        app.register_blueprint(blueprint)
+    pages.environment.filters.update(short_day=i18n.short_day, task_marks=marks)
+    topic_echoes.offer()
+    app.extensions["waiting"] = counts = Counts()
+
+    async def head(actor: Actor | None) -> dict[str, Any]:
+        return {"waits_for_me": await counts.waiting_for(actor)}
+
+    pages.heads[:] = [head]
+
+    digests.attach(app)
+
+    @app.while_serving
+    async def listen() -> AsyncGenerator[None, None]:
+        journal.listen(hearing.heard)
+        journal.listen(counts.heard)
+        await hearing.catch_up()
+        yield
+
+
+def _search(app: Any) -> None:
+    from forum.search import keeping
+    from forum.search.routes import blueprint
+
+    app.register_blueprint(blueprint)
+    keeping.attach(app)
+    searched.offer()
 
 
 def translated(choices: list[tuple[Any, str]]) -> list[tuple[Any, str]]:

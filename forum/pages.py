@@ -6,7 +6,7 @@ import hashlib
 import math
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +36,8 @@ class NavItem:
 
 
 navigation: list[NavItem] = []
+# What every page's head shows of its reader, asked before it is rendered.
+heads: list[Callable[[Actor | None], Awaitable[dict[str, Any]]]] = []
 _digests: dict[str, str] = {}
 _flash: ContextVar[list[tuple[str, str]] | None] = ContextVar("flash", default=None)
 
@@ -142,6 +144,7 @@ def render(template: str, **context: Any) -> str:
         "notices": _take_flashes(),
         "body_class": "",
         "wall_theme": "dark",
+        "waits_for_me": None,
         "given": {},
         "errors": {},
     }
@@ -151,7 +154,8 @@ def render(template: str, **context: Any) -> str:
 
 
 async def page(template: str, status: int = 200, **context: Any) -> Response:
-    return cast(Response, await make_response(render(template, **context), status))
+    head = {name: shown for of_reader in heads for name, shown in (await of_reader(reader())).items()}
+    return cast(Response, await make_response(render(template, **head, **context), status))
 
 
 async def refused_page(template: str, refusal: Refusal, given: dict[str, str], **context: Any) -> Response:

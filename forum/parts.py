@@ -117,6 +117,19 @@ class Searched:
     touched: Callable[[Event], Awaitable[Collection[int]]]
 
 
+@dataclass(frozen=True)
+class Messenger:
+    """小结 · how a digest leaves the house, where somebody wants it to. It holds figures, never a matter's words.
+
+    `channels()`: those that are set up, by name, with their words. `check(channel, address)` raises BadInput.
+    `send(channel, address, title, text)` raises RuleBroken where it was not taken.
+    """
+
+    channels: Callable[[], dict[str, str]]
+    check: Callable[[str, str], None]
+    send: Callable[[str, str, str, str], Awaitable[None]]
+
+
 LinksOfTopic = Callable[[int], Awaitable[list[Link]]]
 TaskList = Callable[[Actor], Awaitable[list[Link]]]
 Board = Callable[[], Awaitable[list[Link]]]
@@ -134,6 +147,7 @@ tasks: list[TaskList] = []
 # 回音: what was answered or moved of a person's matters; `echoes` by the kind of event.
 matters: dict[str, Matter] = {}
 echoes: dict[str, Echo] = {}
+messengers: list[Messenger] = []
 # 搜索: what each floor offers to be found.
 searched: dict[str, Searched] = {}
 # The public front page: (heading, what to say when there is nothing, the links as their reader may read them).
@@ -214,8 +228,8 @@ def forget() -> None:
     session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
     public = (adjustments_of_sessions, adjustments_of_topics)
     told = (came_of_items, follow_up_of_session, owed_to_body)
-    others = (links_of_topic, links_of_unit, bench_forms, tasks, board, sections_of_body, sections_of_election)
-    for registry in (*others, *session, *told, *public):
+    others = (links_of_topic, links_of_unit, bench_forms, tasks, messengers, board, sections_of_body)
+    for registry in (*others, sections_of_election, *session, *told, *public):
         registry.clear()
     importers.clear()
     papers_of_person.clear()

@@ -9,7 +9,7 @@ from forum.access import Actor
 from forum.errors import N_
 from forum.pages import NavItem
 from forum.people.names import mask_numbers, mask_phones, mask_text
-from minutes import links
+from minutes import echoes, links, searched
 from minutes.action_items import following
 from minutes.action_items import links as action_links
 from minutes.action_items import queries as action_queries
@@ -40,7 +40,7 @@ from minutes.evidence import verifying
 from minutes.evidence.models import COPY_NAMES
 from minutes.evidence.routes import blueprint as evidence
 from minutes.hooks import links as hook_links
-from minutes.hooks import sending
+from minutes.hooks import personal, sending
 from minutes.hooks.routes import blueprint as hooks
 from minutes.letterheads.routes import blueprint as letterheads
 from minutes.letterheads.routes import on_body_page as letterhead_on_body_page
@@ -49,7 +49,7 @@ from minutes.needs import found as found_links
 from minutes.needs import importing as importing_needs
 from minutes.needs import links as need_links
 from minutes.needs import queries as need_queries
-from minutes.needs.models import NEED_STATE_NAMES, NeedState
+from minutes.needs.models import NEED_STATE_NAMES
 from minutes.needs.routes import blueprint as needs
 from minutes.needs.table import blueprint as needs_at_table
 from minutes.needs.table import table_form
@@ -83,11 +83,6 @@ from minutes.sheets.ongoing import on_body_page as volumes_on_body_page
 from minutes.sheets.routes import blueprint as sheets
 from minutes.wishes import links as wish_links
 from minutes.wishes.routes import blueprint as wishes
-
-NEED_MARKS = {
-    NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.IN_HAND: "doing", NeedState.MET: "done",
-    NeedState.ANSWERED: "answered",
-}  # fmt: skip
 
 
 def install(app: Any) -> None:
@@ -129,11 +124,13 @@ def _lists() -> None:
         rating_source=lambda source: i18n.translate(RATING_SOURCE_NAMES[source]),
         people_choices=lambda people: [(person.id, person.name) for person in people],
         score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
-        need_mark=lambda state: (NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),
+        need_mark=lambda state: (echoes.NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),
         mask_numbers=mask_numbers,
         mask_phones=mask_phones,
         mask_text=mask_text,
     )
+    echoes.offer()
+    searched.offer()
     parts.links_of_topic.append(links.projects_of_topic)
     parts.tasks += [links.tasks, need_links.tasks]
     parts.tasks += [action_links.tasks, links.tasks]
@@ -226,6 +223,7 @@ def _minutes(app: Any) -> None:
 
     app.before_serving(listen)
     sending.attach(app)
+    parts.messengers.append(personal.messenger(app.settings))
     render.give_way(app.settings.printing_nice)
     app.after_serving(making.stop)
 

@@ -54,12 +54,18 @@ async def projects_in_hand() -> list[Link]:
 
 async def _links(found: list[Project]) -> list[Link]:
     titles = {} if pages.reader() else await projects.public_titles(found)
-    return [_link(project, titles.get(project.id, project.title)) for project in found]
+    return [line(project, titles.get(project.id, "")) for project in found]
 
 
-def _link(project: Project, title: str) -> Link:
+def line(project: Project, title: str = "") -> Link:
     note = i18n.say(N_("项目 · {unit}牵头"), unit=project.lead.name)
-    return Link(f"/projects/{project.id}", title, note, project_mark(project.state))
+    return Link(
+        f"/projects/{project.id}",
+        title or project.title,
+        note,
+        project_mark(project.state),
+        group=i18n.translate(N_("评价")),
+    )
 
 
 async def tasks(actor: Actor) -> list[Link]:
@@ -77,7 +83,13 @@ def _call_back(project: Project) -> Link:
 
 def _rating(project: Project) -> Link:
     note = i18n.translate(N_("您提的事办结了，请您评价"))
-    return Link(f"/projects/{project.id}#rate", project.title, note, project_mark(project.state))
+    return Link(
+        f"/projects/{project.id}#rate",
+        project.title,
+        note,
+        project_mark(project.state),
+        group=i18n.translate(N_("评价")),
+    )
 
 
 async def of_unit(unit_id: int) -> list[Link]:

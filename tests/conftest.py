@@ -38,6 +38,7 @@ from forum.app import House, create_app
 from forum.config import Settings
 from forum.people import credentials
 from forum.people.founding import ensure_community_room
+from forum.search import keeping
 from forum.serve import server_config
 from minutes.documents import render, showing
 from tests.helpers.browser import Browser
@@ -48,6 +49,7 @@ from tests.helpers.turns import in_order, turn_of
 # A machine that runs several suites at once would never come to what is nice.
 render.give_way(0)
 showing.PATIENCE = 60.0
+keeping.PATIENCE = 60.0
 build_once()
 
 # A deadline makes a test depend on how busy the machine is: speed is the benchmarks' business.

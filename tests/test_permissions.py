@@ -142,6 +142,9 @@ DOORS = [
            f"/register/desk/{{someone}}/{what}", OFFICE, form={"knowing": "document"})
       for what in ("slip", "scan", "recovered")),
     Door("/register/export/<string(maxlength=40):list_key>", "/register/export/people", OFFICE, form={"form": "csv"}),
+    Door("/echoes/read", "/echoes/read", SIGNED_IN, form={"until": "1"}),
+    Door("/echoes/digest", "/echoes/digest", SIGNED_IN,
+         form={"rhythm": "daily", "quiet_from": "20", "quiet_until": "8"}),
     Door("/units/<int:unit_id>", "/units/{unit}", OFFICE, form={"unit_name": "改了名的单位", "kind": "school"}),
     Door("/units/<int:unit_id>/delegates", "/units/{unit}/delegates", OFFICE, form={"name": "{someone_name}"}),
     Door("/units/<int:unit_id>/leave", "/units/{unit}/leave", OFFICE),

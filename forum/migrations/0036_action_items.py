@@ -16,7 +16,7 @@ class Reworded(ops.AlterField):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0034_wishes_and_orders")]
+    dependencies = [("models", "0035_echoes")]
 
     initial = False
 

@@ -51,6 +51,11 @@ _GROUPS = """
 _FORMS = {ord(form): group[0] for group in _GROUPS.split() for form in group[1:]}
 
 
+def simplified(text: str) -> str:
+    """Each character as the first of its group: for looking things up, where one too many does no harm."""
+    return text.translate(_FORMS)
+
+
 @functools.lru_cache(maxsize=1 << 16)
 def plain(name: str) -> str:
     """One spelling for a name, by which it is the same name: widths, blanks, the kind of dot."""

@@ -21,6 +21,16 @@ async def choices() -> list[tuple[int, str]]:
     return [(place.id, place.path) for place in await open_ones]
 
 
+async def within(place_id: int) -> tuple[int, ...]:
+    """The place and those in it, from the community down to the block; none where there is no such place."""
+    found: list[int] = []
+    level = await Place.filter(id=place_id).values_list("id", flat=True)
+    while level:
+        found += level  # type: ignore[arg-type]
+        level = await Place.filter(parent_id__in=level).exclude(kind=PlaceKind.HOUSEHOLD).values_list("id", flat=True)
+    return tuple(found) or (0,)
+
+
 async def blocks() -> list[tuple[Place, int]]:
     """Every block in use with the number of its households on record."""
     open_ones = Place.filter(kind=PlaceKind.BLOCK, closed_on=None)

@@ -39,18 +39,18 @@ class Channel:
 
 def configured(settings: Settings) -> list[Channel]:
     """Those that are set up; without any, nothing is ever sent."""
-    named = {host.strip().lower() for host in settings.hook_hosts.split(",") if host.strip()}
+    named = settings.hook_hosts_named
     found = []
     if settings.hook_email:
         problem = None if settings.hook_smtp else Sentence(N_("还没有写发信服务器：hook_smtp。"))
-        found.append(Channel("email", settings.hook_email, problem, partial(_email, settings)))
+        found.append(Channel("email", settings.hook_email, problem, partial(email_to, settings, settings.hook_email)))
     for name, url, secret in (
         ("wecom", settings.hook_wecom, ""),
         ("dingtalk", settings.hook_dingtalk, settings.hook_dingtalk_secret),
     ):
         if url:
             problem = rules.not_allowed(name, url, named)
-            found.append(Channel(name, url.partition("?")[0], problem, partial(_robot, url, secret)))
+            found.append(Channel(name, url.partition("?")[0], problem, partial(robot_at, url, secret)))
     return found
 
 
@@ -64,7 +64,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _robot(url: str, secret: str, digest: Digest) -> None:
+def robot_at(url: str, secret: str, digest: Digest) -> None:
     body = json.dumps({"msgtype": "text", "text": {"content": digest.text}}, ensure_ascii=False).encode()
     asked = urllib.request.Request(
         rules.signed(url, secret, round(time.time() * 1000)), body, {"Content-Type": "application/json; charset=utf-8"}
@@ -95,11 +95,11 @@ def _unreachable(error: Exception) -> RuleBroken:
 # ---- e-mail ----
 
 
-def _email(settings: Settings, digest: Digest) -> None:
+def email_to(settings: Settings, to: str, digest: Digest) -> None:
     message = EmailMessage()
     message["Subject"] = " ".join(digest.title.split())
     message["From"] = settings.hook_email_from or settings.hook_smtp_user
-    message["To"] = settings.hook_email
+    message["To"] = to
     message["Date"], message["Message-ID"] = formatdate(localtime=True), make_msgid(domain="yishi.invalid")
     message.set_content(digest.text)
     host, _, port = settings.hook_smtp.partition(":")

@@ -18,4 +18,7 @@ def bulletin_mark(state: BulletinState) -> tuple[str, str]:
 
 async def tasks(actor: Actor) -> list[Link]:
     failed = await queries.failed() if actor.in_office else 0
-    return [Link("/hooks", i18n.translate(N_("有推送没有发出")), i18n.say(N_("{n} 条"), n=failed))] if failed else []
+    if not failed:
+        return []
+    group = i18n.translate(N_("消息推送"))
+    return [Link("/hooks", i18n.translate(N_("有推送没有发出")), i18n.say(N_("{n} 条"), n=failed), group=group)]

@@ -24,23 +24,25 @@ def outcome_mark(outcome: Outcome) -> tuple[str, str]:
 
 
 async def tasks(actor: Actor) -> list[Link]:
-    """Objections to answer and periods to end, for who presides; for who objected, that there is an answer."""
+    """Objections to answer and periods to end, for who presides."""
+    group = i18n.translate(N_("公示"))
     found = [
         Link(f"/notices/{one.notice_id}#objection-{one.id}", i18n.translate(N_("答复异议")),
-             i18n.say(N_("{title}，{day}前答复"), title=one.notice.minutes.session.title, day=i18n.day(one.due_on)))
+             i18n.say(N_("{title}，{day}前答复"), title=one.notice.minutes.session.title, day=i18n.day(one.due_on)),
+             due=one.due_on, group=group)
         for one in await queries.unanswered()
         if allowed(actor, Permission.PRESIDE, one.notice.minutes.session)
     ]  # fmt: skip
-    found += [
-        Link(f"/notices/{notice.id}", i18n.translate(N_("结束公示")), notice.minutes.session.title, notice_mark(notice))
+    return found + [
+        Link(
+            f"/notices/{notice.id}",
+            i18n.translate(N_("结束公示")),
+            notice.minutes.session.title,
+            notice_mark(notice),
+            group=group,
+        )
         for notice in await queries.not_ended()
         if queries.stage(notice) is Stage.OVER
         and not queries.counts(notice).open
         and allowed(actor, Permission.PRESIDE, notice.minutes.session)
     ]
-    assert actor.person_id is not None
-    return found + [
-        Link(f"/notices/{one.notice_id}#objection-{one.id}", i18n.translate(N_("您的异议有了答复")),
-             one.notice.minutes.session.title, outcome_mark(one.outcome))
-        for one in await queries.answered_lately(actor.person_id)
-    ]  # fmt: skip

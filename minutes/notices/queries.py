@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from agenda.items.models import AgendaItem
 from agenda.masking import queries as masking
@@ -14,7 +13,6 @@ from minutes.notices import rules
 from minutes.notices.models import NoticePeriod, Objection, Outcome
 from minutes.notices.rules import Counts, Stage
 
-TOLD_DAYS = 14
 """How long an answer stands among what waits for the objector."""
 WITH = ("minutes__session__body", "objections__person", "item")
 
@@ -117,9 +115,3 @@ async def unanswered() -> list[Objection]:
     """What is due first comes first; with the session."""
     open_ = Objection.filter(outcome=Outcome.OPEN).order_by("due_on", "id")
     return await open_.prefetch_related("notice__minutes__session")
-
-
-async def answered_lately(person_id: int) -> list[Objection]:
-    since = clock.now() - timedelta(days=TOLD_DAYS)
-    mine = Objection.filter(person_id=person_id, answered_at__gte=since).order_by("-answered_at")
-    return await mine.prefetch_related("notice__minutes__session")

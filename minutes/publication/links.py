@@ -48,7 +48,13 @@ async def tasks(actor: Actor) -> list[Link]:
     """Minutes that wait for this person: to edit and sign as recorder or chair, or to publish."""
     waiting = [(minutes, _next_step(minutes, actor)) for minutes in await drafting.in_work()]
     return [
-        Link(work_address(minutes), i18n.say(step), minutes.session.title, minutes_mark(minutes.state))
+        Link(
+            work_address(minutes),
+            i18n.say(step),
+            minutes.session.title,
+            minutes_mark(minutes.state),
+            group=i18n.translate(N_("会议纪要")),
+        )
         for minutes, step in waiting
         if step
     ]

@@ -21,19 +21,22 @@ def note_mark(state: NoteState) -> tuple[str, str]:
 async def tasks(actor: Actor) -> list[Link]:
     if actor.person_id is None:
         return []
+    group = i18n.translate(N_("会议纪要"))
     found = [
         Link(
             f"/minutes/{review.minutes_id}/review",
             i18n.translate(N_("请核对会议纪要")),
             i18n.say(N_("{title} · {day}前"), title=review.minutes.session.title, day=i18n.day(review.until)),
             ("waiting", i18n.translate(N_("待核对"))),
+            review.until,
+            group,
         )
         for review in await queries.to_check(actor.person_id)
     ]
     answered = {note.minutes_id: note.minutes for note in await queries.answered_unread(actor.person_id)}
     found += [
         Link(f"/minutes/{minutes.id}/review", i18n.translate(N_("您的核对意见有了答复")), minutes.session.title,
-             ("answered", i18n.translate(N_("已答复"))))
+             ("answered", i18n.translate(N_("已答复"))), group=group)
         for minutes in answered.values()
     ]  # fmt: skip
     return found + await _to_answer(actor)
@@ -44,6 +47,6 @@ async def _to_answer(actor: Actor) -> list[Link]:
     waiting = await queries.waiting(list(mine))
     return [
         Link(f"{work_address(mine[id])}#notes", i18n.say(N_("{n} 条核对意见待处理"), n=count), mine[id].session.title,
-             ("waiting", i18n.translate(N_("待处理"))))
+             ("waiting", i18n.translate(N_("待处理"))), group=i18n.translate(N_("会议纪要")))
         for id, count in waiting.items()
     ]  # fmt: skip

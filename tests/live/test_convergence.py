@@ -188,9 +188,10 @@ ELSEWHERE = {
     "delivery.recorded", "delivery.withdrawn", "reminder.sent",
     "paper.entered", "paper.taken_out", "paper.taken_back",
     "series.planned", "series.started", "series.ended", "forms.chosen", "whistle.blown", "whistle.reported",
-    "seat.added", "session.entered", "election.called", "election.published", "election.seated",
+    "seat.added", "session.entered", "bulletin.written", "bulletin.sent", "bulletin.failed", "bulletin.asked_again",
+    "digest.chosen",
+    "election.called", "election.published", "election.seated",
     "candidate.nominated", "candidate.consented", "candidate.stood_down",
-    "bulletin.written", "bulletin.sent", "bulletin.failed", "bulletin.asked_again",
 }  # fmt: skip
 """Recorded when nobody sits any more, or told in another way, or no sitting's.
 

@@ -1,0 +1,146 @@
+"""What of minutes, notices, action items, projects and needs is an echo, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from agenda.items.models import AgendaItem
+from forum import i18n, parts
+from forum.errors import N_
+from forum.journal import Event
+from forum.parts import Echo, Link, Matter
+from forum.people.models import RoleGrant
+from minutes import links
+from minutes.action_items.links import due_mark
+from minutes.action_items.models import ActionItem
+from minutes.drafting.models import Minutes
+from minutes.needs.models import NEED_STATE_NAMES, Need, NeedState
+from minutes.notices.links import outcome_mark
+from minutes.notices.models import NoticePeriod, Objection
+from minutes.projects import queries as projects
+from minutes.projects.models import Project
+
+NEED_MARKS = {
+    NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.IN_HAND: "doing", NeedState.MET: "done",
+    NeedState.ANSWERED: "answered",
+}  # fmt: skip
+
+
+def offer() -> None:
+    parts.matters.update(
+        {
+            "project": Matter(delegates_of_project, _projects),
+            "action": Matter(_delegates_of_action, _actions),
+            "need": Matter(_who_raised, _needs),
+            "objection": Matter(_objector, _objections),
+        }
+    )
+    parts.echoes.update(
+        {
+            # of topics, told to those who have a part in them
+            "minutes.published": Echo("topic", _said_published, of=_topics_of_minutes),
+            "notice.begun": Echo("topic", lambda _: N_("开始公示，可以提异议"), of=_topics_of_notice),
+            "notice.ended": Echo("topic", lambda _: N_("公示结束了"), of=_topics_of_notice),
+            "action.progressed": Echo("topic", lambda _: N_("牵头单位说了进展"), of=_topics_of_action),
+            "action.step_done": Echo("topic", lambda _: N_("办完了一步"), of=_topics_of_action),
+            "action.done": Echo("topic", lambda _: N_("一项任务办完了"), of=_topics_of_action),
+            # of what a unit carries out, told to its delegates
+            "project.closed": Echo("project", lambda _: N_("居民评价满意，办结了")),
+            "project.reopened": Echo("project", lambda _: N_("居民评价不满意，要重新办理")),
+            "action.extended": Echo("action", lambda _: N_("同意延期")),
+            "action.extension_refused": Echo("action", lambda _: N_("没有同意延期")),
+            # of what somebody asked for or objected to
+            "need.claimed": Echo("need", lambda _: N_("有单位认领了")),
+            "objection.answered": Echo("objection", lambda _: N_("您的异议有了答复")),
+        }
+    )
+
+
+def _said_published(event: Event) -> str:
+    return N_("会议纪要公布了") if event.data["version"] == 1 else N_("会议纪要修订后重新公布")
+
+
+# ---- which matters ----
+
+
+async def _topics_of_minutes(event: Event) -> set[int]:
+    return await _topics_of_sessions(Minutes.filter(id=event.data["minutes"]))
+
+
+async def _topics_of_sessions(minutes: Any) -> set[int]:
+    sessions = list(await minutes.values_list("session_id", flat=True))
+    topics = AgendaItem.filter(session_id__in=sessions, topic_id__not_isnull=True)
+    return set(await topics.values_list("topic_id", flat=True))  # type: ignore[arg-type]
+
+
+async def _topics_of_notice(event: Event) -> set[int]:
+    """The one item that is on public notice, or all of its minutes."""
+    notice = await NoticePeriod.get(id=event.data["notice"]).prefetch_related("item")
+    if notice.item:
+        return {notice.item.topic_id} if notice.item.topic_id else set()
+    return await _topics_of_sessions(Minutes.filter(id=notice.minutes_id))
+
+
+async def _topics_of_action(event: Event) -> set[int]:
+    action = await ActionItem.get(id=event.data["action"]).prefetch_related("project")
+    return set(await projects.topics_followed(action.project))
+
+
+# ---- whose they are ----
+
+
+async def delegates_of_project(project_id: int) -> set[int]:
+    """Of the units that carry it out."""
+    leads: set[Any] = set(await Project.filter(id=project_id).values_list("lead_id", flat=True))
+    leads |= set(await ActionItem.filter(project_id=project_id).values_list("lead_id", flat=True))
+    return set(await RoleGrant.filter(unit_id__in=leads).values_list("person_id", flat=True))  # type: ignore[arg-type]
+
+
+async def _delegates_of_action(action_id: int) -> set[int]:
+    leads: list[Any] = list(await ActionItem.filter(id=action_id).values_list("lead_id", flat=True))
+    return set(await RoleGrant.filter(unit_id__in=leads).values_list("person_id", flat=True))  # type: ignore[arg-type]
+
+
+async def _who_raised(need_id: int) -> set[int]:
+    return {need.raised_by_id for need in await Need.filter(id=need_id)}
+
+
+async def _objector(objection_id: int) -> set[int]:
+    return {one.person_id for one in await Objection.filter(id=objection_id)}
+
+
+# ---- how they are found again ----
+
+
+async def _projects(ids: Collection[int]) -> dict[int, Link]:
+    found = await Project.filter(id__in=list(ids)).prefetch_related("lead")
+    return {project.id: links.line(project) for project in found}
+
+
+async def _actions(ids: Collection[int]) -> dict[int, Link]:
+    found = await ActionItem.filter(id__in=list(ids)).prefetch_related("lead")
+    return {
+        action.id: Link(f"/actions/{action.id}", action.text, action.lead.name, due_mark(action)) for action in found
+    }
+
+
+async def _needs(ids: Collection[int]) -> dict[int, Link]:
+    return {
+        need.id: Link(
+            f"/projects/{need.project_id}" if need.project_id else "/needs", need.text, i18n.translate(N_("需求")),
+            (NEED_MARKS[need.state], i18n.translate(NEED_STATE_NAMES[need.state])),
+        )
+        for need in await Need.filter(id__in=list(ids))
+    }  # fmt: skip
+
+
+async def _objections(ids: Collection[int]) -> dict[int, Link]:
+    found = await Objection.filter(id__in=list(ids)).prefetch_related("notice__minutes__session")
+    return {
+        one.id: Link(
+            f"/notices/{one.notice_id}#objection-{one.id}",
+            i18n.translate(N_("您提的异议")), one.notice.minutes.session.title, outcome_mark(one.outcome),
+        )
+        for one in found
+    }  # fmt: skip
