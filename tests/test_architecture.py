@@ -30,7 +30,6 @@ SUBJECTS = {
     "forum/search": {"index", "keeping", "verb"},
     "forum/todo": {"counts"},
     "forum/topics": {"answering", "echoes", "lanes", "links", "receipts", "screening", "searched", "showing"},
-    "forum/bodies": {"roster", "tables", "importing"},
     "forum/intake": {"wiring"},
     "forum/diary": {"households", "links", "month", "writers"},
     "forum/owners": {

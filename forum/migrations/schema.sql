@@ -197,6 +197,28 @@ CREATE TABLE "delivery" (
     "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_delivery_session_52d765" UNIQUE ("session_id", "seat_id")
 );
+CREATE TABLE "digest" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "day" DATE NOT NULL,
+    "echoes" INT NOT NULL  /* matters that were answered or moved */,
+    "tasks" INT NOT NULL,
+    "state" VARCHAR(8) NOT NULL  /* SHOWN: shown\nWAITING: waiting\nSENT: sent\nFAILED: failed */,
+    "tries" INT NOT NULL,
+    "error" VARCHAR(200) NOT NULL,
+    "made_at" TIMESTAMP NOT NULL,
+    "next_at" TIMESTAMP NOT NULL,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_digest_person__30820f" UNIQUE ("person_id", "day")
+);
+CREATE TABLE "digest_wish" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "rhythm" VARCHAR(8) NOT NULL  /* DAILY: daily\nWEEKLY: weekly\nNONE: none */,
+    "quiet_from" INT NOT NULL,
+    "quiet_until" INT NOT NULL,
+    "channel" VARCHAR(12) NOT NULL,
+    "address" VARCHAR(200) NOT NULL,
+    "person_id" INT NOT NULL UNIQUE REFERENCES "person" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "discussion_group" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "number" INT NOT NULL,
@@ -206,6 +228,16 @@ CREATE TABLE "discussion_group" (
     "phase_id" INT NOT NULL REFERENCES "group_phase" ("id") ON DELETE CASCADE,
     "taker_id" INT REFERENCES "seat" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_discussion__phase_i_18f1a6" UNIQUE ("phase_id", "number")
+);
+CREATE TABLE "echo" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "matter" VARCHAR(16) NOT NULL,
+    "number" INT NOT NULL,
+    "read_at" TIMESTAMP,
+    "told_at" TIMESTAMP   /* when a digest told of it, or left it out as read */,
+    "event_id" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE CASCADE,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_echo_person__1be735" UNIQUE ("person_id", "event_id", "matter", "number")
 );
 CREATE TABLE "edition" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -959,10 +991,11 @@ INSERT INTO "tortoise_migrations" VALUES(29,'models','0032_workdays','2026-01-01
 INSERT INTO "tortoise_migrations" VALUES(30,'models','0033_intake','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(31,'models','0034_diary','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(32,'models','0034_wishes_and_orders','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(33,'models','0036_action_items','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(34,'models','0037_chasing','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(35,'models','0038_lists','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(36,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(33,'models','0035_echoes','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(34,'models','0036_action_items','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(35,'models','0037_chasing','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(36,'models','0038_lists','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(37,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1135,6 +1168,8 @@ CREATE INDEX "idx_visit_writer__fe82d9" ON "visit" ("writer_id");
 CREATE INDEX "idx_finding_outcome_2f3eee" ON "finding" ("outcome");
 CREATE INDEX "idx_service_ord_state_a5fc64" ON "service_order" ("state");
 CREATE INDEX "idx_wish_state_06318a" ON "wish" ("state");
+CREATE INDEX "idx_digest_state_56d06d" ON "digest" ("state");
+CREATE INDEX "idx_echo_person__2c98f4" ON "echo" ("person_id", "read_at");
 CREATE UNIQUE INDEX "uid_rating_person_round" ON "rating" ("project_id", "person_id", "round");
 CREATE INDEX "idx_merge_quest_person__9128f1" ON "merge_question" ("person_id");
 CREATE INDEX "idx_topic_answe_topic_i_c38af6" ON "topic_answer" ("topic_id");
