@@ -153,4 +153,9 @@ class Migration(migrations.Migration):
                 on_delete=OnDelete.CASCADE,
             ),
         ),
+        # SQLite made the table anew, without it.
+        ops.RunSQL(
+            'CREATE INDEX IF NOT EXISTS "idx_action_item_state_d1416b" ON "action_item" ("state", "due_on")',
+            reverse_sql=ops.RunSQL.noop,
+        ),
     ]

@@ -1171,6 +1171,7 @@ CREATE INDEX "idx_wish_state_06318a" ON "wish" ("state");
 CREATE INDEX "idx_digest_state_56d06d" ON "digest" ("state");
 CREATE INDEX "idx_echo_person__2c98f4" ON "echo" ("person_id", "read_at");
 CREATE UNIQUE INDEX "uid_rating_person_round" ON "rating" ("project_id", "person_id", "round");
+CREATE INDEX "idx_action_item_state_d1416b" ON "action_item" ("state", "due_on");
 CREATE INDEX "idx_merge_quest_person__9128f1" ON "merge_question" ("person_id");
 CREATE INDEX "idx_topic_answe_topic_i_c38af6" ON "topic_answer" ("topic_id");
 CREATE INDEX "idx_topic_refer_topic_i_b6c5a7" ON "topic_referral" ("topic_id");
