@@ -47,10 +47,11 @@ def say(sentence: Sentence | str, **params: Any) -> str:
 
 
 def say_html(sentence: Sentence | str, **params: Any) -> Markup:
-    """The templates' `_`: parameters are escaped, the sentence itself is ours."""
+    """The templates' `_`: parameters are escaped; of the sentence itself only what is ours may hold marks."""
     if isinstance(sentence, Sentence):
         return escape(sentence.said(translate))
-    text = Markup(translate(str(sentence)))
+    said = translate(str(sentence))
+    text = Markup(said) if str(sentence) in catalogue("en") else escape(said)
     return text.format(**params) if params else text
 
 

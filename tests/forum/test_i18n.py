@@ -83,3 +83,10 @@ def test_days_and_hours_are_said_as_people_here_say_them() -> None:
         assert i18n.day(moment) == "21 Nov 2026"
     finally:
         i18n.language.reset(token)
+
+
+def test_only_our_own_sentences_may_hold_marks() -> None:
+    """A rule set's title goes through `_` too, and its office may have written anything."""
+    assert i18n.say_html("<b>规则</b>") == "&lt;b&gt;规则&lt;/b&gt;"
+    assert i18n.say_html("社区") == "社区"
+    assert i18n.say_html("<i>{x}</i>", x="<u>") == "&lt;i&gt;&lt;u&gt;&lt;/i&gt;"
