@@ -122,8 +122,11 @@ def install(app: Any) -> None:
     pages.navigation[:] = [
         NavItem("/topics", N_("议题"), 10),
         NavItem("/diary", N_("民情日记"), 15, sees_diary),
-        NavItem("/bodies", N_("组织"), 60, lambda actor: actor is not None and actor.in_office),
-        NavItem("/people", N_("居民名册"), 70, lambda actor: actor is not None and actor.in_office),
+        NavItem("/bodies", N_("组织"), 60, in_office, N_("名册")),
+        NavItem("/people", N_("居民名册"), 70, in_office, N_("名册")),
+        NavItem("/places", N_("网格和楼栋"), 72, in_office, N_("名册")),
+        NavItem("/units", N_("单位"), 74, in_office, N_("名册")),
+        NavItem("/register/import", N_("导入和导出"), 76, in_office, N_("名册")),
     ]
     wiring.install(app)
 
@@ -190,3 +193,7 @@ def _joining(app: Any) -> None:
         help_name=lambda help: i18n.translate(HELP_NAMES[Help(help)]),
         knowing_name=lambda knowing: i18n.translate(KNOWING_NAMES[Knowing(knowing)]),
     )
+
+
+def in_office(actor: Actor | None) -> bool:
+    return actor is not None and actor.in_office

@@ -27,15 +27,18 @@ TEMPLATES = HERE / "_templates" if (HERE / "_templates").is_dir() else HERE.pare
 
 @dataclass(frozen=True)
 class NavItem:
-    """A link of the main navigation; `shown` decides by the reader."""
+    """A link of the main navigation; `shown` decides by the reader. Those `under` one word share a menu."""
 
     path: str
     label: str
     order: int
     shown: Callable[[Actor | None], bool] = lambda _: True
+    under: str = ""
 
 
 navigation: list[NavItem] = []
+NavLink = tuple[str, str, bool]
+"""Path, word, and whether it leads here."""
 # What every page's head shows of its reader, asked before it is rendered.
 heads: list[Callable[[Actor | None], Awaitable[dict[str, Any]]]] = []
 _digests: dict[str, str] = {}
@@ -135,12 +138,8 @@ def render(template: str, **context: Any) -> str:
         "person_name": actor.name if actor else "",
         "person_href": "/me",
         "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
-        "others": list(getattr(g, "others", {}).values()),
-        "nav_items": [
-            (item.path, i18n.translate(item.label), request.path.startswith(item.path))
-            for item in sorted(navigation, key=lambda item: item.order)
-            if item.shown(actor)
-        ],
+        "on_this_phone": list(getattr(g, "others", {}).values()),
+        "nav_items": _navigation(actor),
         "notices": _take_flashes(),
         "body_class": "",
         "wall_theme": "dark",
@@ -151,6 +150,24 @@ def render(template: str, **context: Any) -> str:
     known = {**frame, **context}
     known["given"], known["errors"] = Typed(known["given"]), Typed(known["errors"])
     return environment.get_template(template).render(known)
+
+
+def _navigation(actor: Actor | None) -> list[tuple[str, str, bool, list[NavLink]]]:
+    """(path, word, whether it is here, what is in its menu) of each; a menu has no path, and at least two in it."""
+    shown = [item for item in sorted(navigation, key=lambda item: item.order) if item.shown(actor)]
+    menus = {name: [_link(item) for item in shown if item.under == name] for name in {item.under for item in shown}}
+    entries: list[tuple[str, str, bool, list[NavLink]]] = []
+    for item in shown:
+        menu = menus[item.under]
+        if not item.under or len(menu) < 2:
+            entries.append((*_link(item), []))
+        elif menu[0] == _link(item):
+            entries.append(("", i18n.translate(item.under), any(here for _, _, here in menu), menu))
+    return entries
+
+
+def _link(item: NavItem) -> NavLink:
+    return item.path, i18n.translate(item.label), request.path.startswith(item.path)
 
 
 async def page(template: str, status: int = 200, **context: Any) -> Response:

@@ -148,9 +148,9 @@ def _lists() -> None:
     parts.brought_to_item.append(need_queries.brought_to_item)
     parts.table_forms.append(table_form)
     pages.navigation += [
-        NavItem("/projects", N_("项目"), 30),
-        NavItem("/needs", N_("需求"), 32),
-        NavItem("/resources", N_("资源"), 34),
+        NavItem("/projects", N_("项目"), 30, under=N_("清单")),
+        NavItem("/needs", N_("需求"), 32, under=N_("清单")),
+        NavItem("/resources", N_("资源"), 34, under=N_("清单")),
         NavItem("/actions", N_("任务"), 36, carries_out),
     ]
 
@@ -166,7 +166,7 @@ def _services() -> None:
     parts.links_of_unit += [wish_links.claimed_by_unit, order_links.services_of_unit]
     parts.console_forms.append(claims_form)
     parts.outcomes_of_item.append(claimed_at_item)
-    pages.navigation.append(NavItem("/wishes", N_("互助"), 33))
+    pages.navigation.append(NavItem("/wishes", N_("互助"), 33, under=N_("清单")))
 
 
 def _minutes(app: Any) -> None:
