@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from forum import clock
 from forum.topics.models import Category
 from minutes.demo.ground import Ground
 from minutes.demo.timeline import Timeline
+from minutes.matching.commands import match_need
 from minutes.needs import commands as needs
 from minutes.resources import commands as resources
 
@@ -47,15 +51,50 @@ RESOURCES = (
 )
 
 
-def list_all(line: Timeline, ground: Ground) -> None:
-    async def needed(category: Category, text: str, whom: str, place: str, by: str) -> None:
-        await needs.raise_need(category, text, ground.places[place], by=ground.people[by], whom=whom)
+# Needs by their number above: who takes them on with which of the resources, days later; or what was answered.
+MATCHED = (
+    (0, "志愿队", (9,), 5),
+    (4, "消防站", (5,), 6),
+    (5, "物业", (6,), 4),
+    (7, "排水", (8,), 3),
+    (8, "城管", (7,), 5),
+)
+ANSWERED = (
+    (1, "助餐点在二楼装修，元月起送餐到户，到时请社工上门登记。", 6),
+    (2, "请看寒假托管班的项目，报名从十二月十五日开始。", 4),
+    (3, "银行每季度来讲一次防诈骗，下一次在十二月二十日下午。", 5),
+    (6, "健身器材已报街道更新，明年三月换新；坏的两件先围起来。", 5),
+    (9, "活动室十一月起周一至周六开放，有暖气，可以下棋看书。", 3),
+    (10, "正在找会讲维吾尔语的志愿者，找到了第一个告诉您。", 4),
+)
 
-    async def offered(unit: str, category: Category, text: str, amount: str, when: str) -> None:
+
+def list_all(line: Timeline, ground: Ground) -> None:
+    raised: dict[int, int] = {}
+    listed: dict[int, int] = {}
+
+    async def needed(number: int, category: Category, text: str, whom: str, place: str, by: str) -> None:
+        where = ground.places[place]
+        raised[number] = await needs.raise_need(category, text, where, by=ground.people[by], whom=whom)
+
+    async def offered(number: int, unit: str, category: Category, text: str, amount: str, when: str) -> None:
         unit_id = ground.units[unit]
-        await resources.offer_resource(unit_id, category, text, by=ground.office, amount=amount, available=when)
+        listed[number] = await resources.offer_resource(
+            unit_id, category, text, by=ground.office, amount=amount, available=when
+        )
+
+    async def matched(number: int, unit: str, used: tuple[int, ...]) -> None:
+        due, uses = clock.today() + timedelta(days=30), [listed[one] for one in used]
+        await match_need(raised[number], ground.units[unit], due, resources=uses, by=ground.office)
+
+    async def answered(number: int, words: str) -> None:
+        await needs.answer_need(raised[number], words, by=ground.office)
 
     for number, need in enumerate(NEEDS):
-        line.at(ground.moment(-70 + 3 * number, 10, number), needed, *need)
+        line.at(ground.moment(-44 + 3 * number, 10, number), needed, number, *need)
     for number, resource in enumerate(RESOURCES):
-        line.at(ground.moment(-66 + 3 * number, 15, number), offered, *resource)
+        line.at(ground.moment(-66 + 2 * number, 15, number), offered, number, *resource)
+    for number, unit, used, days in MATCHED:
+        line.at(ground.moment(-44 + 3 * number + days, 16, number), matched, number, unit, used)
+    for number, words, days in ANSWERED:
+        line.at(ground.moment(-44 + 3 * number + days, 16, number), answered, number, words)
