@@ -131,7 +131,6 @@ def install(app: Any) -> None:
         choice=lambda choice: i18n.translate(CELL_NAMES[choice]),
         outcome=lambda outcome: i18n.translate(announcing.WORDS[outcome]),
         tally_lines=lambda lines: [(line.kind, i18n.translate(line.word), line.value) for line in lines],
-        outcome_mark=lambda outcome: announcing.MARKS[outcome],
         countable=countable,
         ballot_kind=lambda kind: i18n.translate(KIND_NAMES[Kind(kind)]),
         stands_at=_stands_at,

@@ -139,7 +139,7 @@ def _waiting(app: Any) -> None:
 
     for blueprint in (todo, echoes):
         app.register_blueprint(blueprint)
-    pages.environment.filters.update(short_day=i18n.short_day, task_marks=marks)
+    pages.environment.filters.update(task_marks=marks)
     topic_echoes.offer()
     app.extensions["waiting"] = counts = Counts()
 

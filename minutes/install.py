@@ -118,7 +118,7 @@ def _lists() -> None:
         extension_state=lambda state: i18n.translate(EXTENSION_STATE_NAMES[state]),
         asks_for_time=action_queries.asks_for_time,
         chase_number=lambda chase: chase_rules.number_said(chase.year, chase.number),
-        means=lambda means: i18n.translate(MEANS_NAMES[means]),
+        chased_by=lambda means: i18n.translate(MEANS_NAMES[means]),
         device_said=lambda browser: i18n.translate(chase_rules.device_said(browser)),
         doing_by_link=lambda deed: i18n.translate(DOING_NAMES[deed]),
         rating_source=lambda source: i18n.translate(RATING_SOURCE_NAMES[source]),

@@ -401,3 +401,17 @@ def test_the_lists_of_exceptions_name_what_is_there() -> None:
         assert f'action="{action}"' in (TEMPLATES / page).read_text(encoding="utf-8")
     for folder, subjects in SUBJECTS.items():
         assert all((ROOT / folder / f"{name}.py").exists() for name in subjects or ())
+
+
+def test_a_word_of_the_templates_is_given_once() -> None:
+    """Filters of all floors share one space of names: the second would take the place of the first, silently."""
+    names = [
+        keyword.arg
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("environment.filters.update")
+        for keyword in node.keywords
+        if keyword.arg
+    ]
+    assert len(names) > 50
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []

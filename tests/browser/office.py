@@ -102,7 +102,7 @@ class Office:
         await self.register("王秀兰", "3号楼", "2单元302")
         await self.body("梧桐里社区居民议事会")
         await self.import_roster(ROSTER)
-        await self.screen.sees("名册已导入：新增5人")
+        await self.screen.sees("已导入：新增5")
         await self.seat("王秀兰")
         self.council = self.screen.path()
         for unit, kind, delegate in (("安居物业服务站", "物业", "罗振东"), ("梧桐里小学", "学校", "秦海燕")):

@@ -38,7 +38,7 @@ class Person:
         form = urllib.parse.urlencode(fields).encode()
         try:
             with urllib.request.urlopen(urllib.request.Request(self.house.address + path, form, headers)) as answer:
-                self.cookie = self.cookie or answer.headers.get("Set-Cookie", "").partition(";")[0]
+                self.cookie = self.cookie or _sign_in_cookie(answer.headers.get_all("Set-Cookie", []))
                 return dict(json.load(answer))
         except urllib.error.HTTPError as refusal:
             raise AssertionError(f"{self.name} {path}: {refusal.code} {refusal.read().decode()}") from None
@@ -192,3 +192,9 @@ def answers_in(frames: list[str]) -> list[dict[str, Any]]:
     """The server's answers to what a screen asked."""
     found = [frame[2:].lstrip("0123456789") for frame in frames if frame.startswith("43")]
     return [json.loads(frame)[0] for frame in found]
+
+
+def _sign_in_cookie(cookies: list[str]) -> str:
+    """Of those that joining sets: neither what is said on the next page, nor who else is on this phone."""
+    pairs = [cookie.partition(";")[0] for cookie in cookies]
+    return next((one for one in pairs if not one.startswith("notice=") and "_others=" not in one), "")

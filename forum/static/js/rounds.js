@@ -54,7 +54,7 @@
   /* A draft may have more lines than the page comes with; those that are there were filled by drafts.js. */
   (function () {
     try {
-      var kept = JSON.parse(localStorage.getItem("draft-" + form.dataset.keepDraft) || "{}");
+      var kept = JSON.parse(localStorage.getItem("draft-" + (document.documentElement.dataset.as || "") + "-" + form.dataset.keepDraft) || "{}");
       Object.keys(kept).forEach(function (name) {
         var place = /^([a-z]+)-(\d+)$/.exec(name);
         if (!place) return;

@@ -12,7 +12,9 @@ from minutes.demo.load import load_demo
 
 # Told so that they are known, with nothing to press.
 TOLD_ONLY = {"已取消"}
-ACTS = re.compile(r'<form[^>]*method="post"[^>]*action="(?!/view|/language|/sign-out)|<a class="button')
+ACTS = re.compile(
+    r'<form[^>]*method="post"[^>]*action="(?!/view|/language|/sign-out)|<a class="button|<a href="/diary/new'
+)
 
 
 async def test_whatever_waits_for_somebody_opens_where_they_can_do_it(client: Any, app: Any) -> None:
