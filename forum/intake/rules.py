@@ -74,6 +74,8 @@ def likeness(mine: Matter, other: Matter, weighing: Mapping[str, float]) -> Like
     score = min(1.0, words + place + category)
     if words < ALIKE / 2 or score < ALIKE:
         return None
+    if not (pairs(mine.title) & _all(other) or pairs(other.title) & _all(mine)):
+        score = min(score, MUCH_ALIKE - 0.01)  # the same polite phrase under two titles is no reason to stop anybody
     return Likeness(score, tuple(_why(mine, other, weighing)))
 
 

@@ -24,7 +24,9 @@ LIVE = """() => {
         }
     }
     for (const el of all('noscript, [data-said]')) el.remove();
-    for (const el of all('.timer, textarea, select, [data-online], [data-announce]')) el.textContent = '';
+    for (const el of all('.timer, textarea, select, .choices--many, [data-online], [data-announce]')) {
+        el.textContent = '';
+    }
     for (const el of all('input[name=command_id]')) el.setAttribute('value', '');
     for (const el of all('[hidden]')) if (!el.dataset.panel) el.textContent = '';
     return copy.outerHTML.replace(/\\s+/g, ' ').replace(/> </g, '><');

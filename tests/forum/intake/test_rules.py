@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,3 +74,13 @@ def test_a_matter_with_words_is_most_like_itself(mine: Matter) -> None:
 def test_what_is_said_to_be_shared_stands_in_both(mine: str, other: str) -> None:
     for run in rules.runs(Matter(mine), Matter(other), {}):
         assert all(pair in rules.pairs(other) for pair in rules.pairs(run))
+
+
+def test_the_same_polite_phrase_under_other_titles_is_shown_and_stops_nobody() -> None:
+    polite = "。希望大家一起商量个办法"
+    mine = Matter("消防通道被车占住", "消防通道被车占住" + polite, "safety", (1, 2))
+    other = Matter("下水道反复堵塞", "下水道反复堵塞" + polite, "safety", (1, 2))
+    found = rules.likeness(mine, other, rules.weights([other]))
+    assert found is not None and rules.ALIKE <= found.score < rules.MUCH_ALIKE
+    again = rules.likeness(replace(mine, title="下水道又堵塞"), other, rules.weights([other]))
+    assert again is not None and again.score >= rules.MUCH_ALIKE
