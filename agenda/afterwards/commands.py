@@ -35,7 +35,7 @@ from forum.journal import answer, command, record, transaction
 @dataclass(frozen=True)
 class Division:
     """A vote on a text as the paper has it: by seat how each voted; or counts, a row a group, with who counted them,
-    of hands or, where there was a `box`, of secret papers.
+    of hands or, where there was a `box`, of secret papers; or that the chair asked and nobody objected (无异议通过).
     """
 
     text: str
@@ -45,9 +45,12 @@ class Division:
     named: Mapping[int, Choice] | None = None
     source: VoteSource = VoteSource.PAPER
     box: rules.Box | None = None
+    by_consent: bool = False
 
     @property
     def kind(self) -> Kind:
+        if self.by_consent:
+            return Kind.CONSENT
         return Kind.HANDS if self.named is None and self.box is None else Kind.YES_NO
 
 
@@ -131,11 +134,16 @@ async def enter_counts(item_id: int, division: Division, at: datetime, *, by: Ac
             ballot = await chairing.open_ballot(motion, by=by, kind=division.kind, is_secret=is_secret)
             if division.box:
                 await _keep_box(ballot, division.box, sum(row.total for row in division.hands))
-            source = VoteSource.PAPER if is_secret else VoteSource.HAND
-            block = await voting.enter_block(ballot, division.hands, source, division.teller, by=by)
-            await voting.confirm_block(block, division.hands, division.scrutineer, by=by)
+            if not division.by_consent:
+                await _count(ballot, division, by)
             await chairing.close_ballot(ballot, by=by)
         return answer(ballot)
+
+
+async def _count(ballot: int, division: Division, by: Actor) -> None:
+    source = VoteSource.PAPER if division.box else VoteSource.HAND
+    block = await voting.enter_block(ballot, division.hands, source, division.teller, by=by)
+    await voting.confirm_block(block, division.hands, division.scrutineer, by=by)
 
 
 @command
@@ -168,6 +176,8 @@ async def _keep_box(ballot_id: int, box: rules.Box, counted: int) -> None:
 
 async def _check_division(session: Session, division: Division) -> None:
     """Before anything is written. Raises BadInput."""
+    if division.by_consent:
+        return
     if division.named is None:
         check_counters(division.teller, division.scrutineer)
     elif not division.named:

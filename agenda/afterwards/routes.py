@@ -43,7 +43,7 @@ class WhenForm(Form):
 class DivisionForm(Form):
     at: time
     text: text(400)  # type: ignore[valid-type]
-    way: Literal["hands", "secret", "named"] = "hands"
+    way: Literal["hands", "secret", "named", "consent"] = "hands"
     source: Literal[VoteSource.PAPER, VoteSource.HAND] = VoteSource.PAPER
     teller: optional_line(40) = ""  # type: ignore[valid-type]
     scrutineer: optional_line(40) = ""  # type: ignore[valid-type]
@@ -123,6 +123,8 @@ async def close_item(item_id: int) -> Response:
 
 
 def _division(form: DivisionForm, typed: dict[str, str], groups: list[str]) -> Division:
+    if form.way == "consent":
+        return Division(form.text, by_consent=True)
     if form.way != "named":
         rows = ballot_forms.hands_rows(typed, groups)
         box = box_of(typed) if form.way == "secret" else None

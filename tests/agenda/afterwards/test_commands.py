@@ -215,6 +215,20 @@ async def test_hands_counted_by_group_decide_as_they_do_in_the_hall(database: An
     assert figures["tally"] == {"": [2, 1, 1], "A": [2, 0, 0], "B": [0, 1, 1]} and figures["outcome"] == "not_carried"
 
 
+async def test_what_nobody_objected_to_is_adopted_as_it_is_in_the_hall(database: Any) -> None:
+    entered_, held_ = await on_paper(), await in_the_hall()
+    division = Division(TEXT, by_consent=True)
+    await commands.enter_division(entered_.items[0], division, at(20), by=entered_.recorder, command_id=new_id())
+    with clock.set_to(at(20)):
+        motion = await motions.put_motion(held_.items[0], TEXT, by=held_.chair)
+        await ballots.close_ballot(await ballots.open_ballot(motion, by=held_.chair, kind=Kind.CONSENT), by=held_.chair)
+    figures, told = await came_to(entered_)
+    assert (figures, told) == await came_to(held_)
+    assert any("没有人提出异议，通过" in sentence for sentence in told), told
+    text = draft(await drafting.gather(entered_.session_id))
+    assert TEXT in text and "没有人提出异议" in text
+
+
 async def test_secret_papers_counted_by_scrutineers_decide_as_they_do_in_the_hall(database: Any, settings: Any) -> None:
     secret.configure(settings.data / "keys")
     entered_, held_ = await on_paper(), await in_the_hall()
@@ -429,6 +443,15 @@ async def test_the_pages_lead_the_recorder_through(client: Any) -> None:
     await recorder.submit(f"{address}/afterwards/end", at="19:45")
     assert (await Session.get(id=hall.session_id)).state is SessionState.CLOSED
     assert "补录" in await recorder.text(address)
+
+
+async def test_the_page_takes_what_nobody_objected_to(client: Any) -> None:
+    hall = await on_paper()
+    recorder = await client(hall.recorder)
+    path = f"/items/{hall.items[0]}/afterwards"
+    assert "没有人反对（无异议通过）" in await recorder.text(path)
+    assert (await recorder.submit(path, text=TEXT, at="19:20", way="consent")).status_code == 303
+    assert "没有人提出异议，通过" in await recorder.text(path)
 
 
 async def test_the_pages_take_counts_by_group_secret_papers_and_an_election(client: Any) -> None:
