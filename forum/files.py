@@ -32,7 +32,7 @@ TYPES = {
 _PART_OF = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 _PICTURES = ("JPEG", "PNG", "WEBP")
 _NO_FILE = Sentence(N_("附件只收照片（JPEG、PNG）、PDF 和 Word、Excel、PPT 文件（不带宏）。"))
-_NO_PICTURE = Sentence(N_("这个文件不是能看的照片，请用 JPEG 或 PNG。"))
+NO_PICTURE = Sentence(N_("这个文件不是能看的照片，请用 JPEG 或 PNG。"))
 _TOO_LARGE = Sentence(N_("照片太大了，请用较低的分辨率再拍。"))
 
 _directory = Path("attachments")
@@ -81,7 +81,7 @@ def _keep(content: bytes) -> Kept:
 
 
 def _keep_picture(content: bytes, field: str) -> Kept:
-    image = _opened(content, PICTURE_SIDE, BadInput({field: _NO_PICTURE}))
+    image = opened(content, PICTURE_SIDE, BadInput({field: NO_PICTURE}))
     kept = _stored("jpg", _as_jpeg(image))
     image.thumbnail((SMALL_SIDE, SMALL_SIDE))
     _write(small(kept.stored), _as_jpeg(image))
@@ -107,7 +107,7 @@ def _taken(content: bytes) -> tuple[str, bytes]:
         return "pdf", content
     if content.startswith(b"PK\x03\x04"):
         return _office(content), content
-    return "jpg", _as_jpeg(_opened(content, LONGEST_SIDE, _refused()))
+    return "jpg", _as_jpeg(opened(content, LONGEST_SIDE, _refused()))
 
 
 def _office(content: bytes) -> str:
@@ -122,7 +122,7 @@ def _office(content: bytes) -> str:
     return kind
 
 
-def _opened(content: bytes, longest: int, otherwise: BadInput) -> Image.Image:
+def opened(content: bytes, longest: int, otherwise: BadInput) -> Image.Image:
     """Upright, no longer than that on either side. Raises `otherwise` for what is no picture."""
     try:
         image: Image.Image = Image.open(io.BytesIO(content), formats=_PICTURES)

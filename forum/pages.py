@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from quart import Response, g, has_request_context, jsonify, make_response, redirect, request
 
 from forum import clock, forms, i18n
-from forum.access import Actor, Permission, allowed
+from forum.access import Actor, Permission, allowed, require
 from forum.errors import N_, BadInput, NotAllowed, Refusal
 
 HERE = Path(__file__).parent
@@ -124,6 +124,13 @@ def signed_in() -> Actor:
     actor = reader()
     if actor is None:
         raise NotAllowed(N_("请先登录。"))
+    return actor
+
+
+def office() -> Actor:
+    """Who keeps the register, on this request. Raises NotAllowed for everybody else."""
+    actor = signed_in()
+    require(actor, Permission.KEEP_REGISTER)
     return actor
 
 

@@ -51,12 +51,6 @@ class BallotForm(Form):
     threshold: line(12) = "half"  # type: ignore[valid-type]
 
 
-def _office() -> Actor:
-    actor = pages.signed_in()
-    require(actor, Permission.KEEP_REGISTER)
-    return actor
-
-
 async def on_body_page(body_id: int) -> Markup:
     if (await bodies.body(body_id)).seats_units:
         return Markup()
@@ -76,7 +70,7 @@ async def tasks(actor: Actor) -> list[Link]:
 
 @blueprint.get("/bodies/<int:body_id>/elections/new")
 async def new(body_id: int) -> Response:
-    _office()
+    pages.office()
     body = await bodies.body(body_id)
     today = clock.today()
     usual = {"first": today.isoformat(), "until": date(today.year + 3, today.month, min(today.day, 28)).isoformat()}
@@ -97,7 +91,7 @@ async def call(body_id: int) -> Response:
             command_id=typed.get("command_id"),
         )  # fmt: skip
     except Refusal as refusal:
-        _office()
+        pages.office()
         return await pages.refused_page("agenda/elections/new.html", refusal, typed, body=body, roles=_roles())
     return await pages.done(f"/elections/{election_id}", N_("可以开始提名了。"))
 

@@ -6,21 +6,19 @@ A kept photo is made anew from its pixels: where and with what it was taken does
 from __future__ import annotations
 
 import asyncio
-import io
 import re
 import secrets
 from pathlib import Path
 
 import zxingcpp
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
+from forum import files
 from forum.errors import N_, BadInput, Sentence
 
-MOST_PIXELS = 50_000_000
 READ_AT = 3200
 """Longest side a photo is read at: more only takes time."""
 KEPT_AT = 1600
-_FORMATS = ("JPEG", "PNG", "WEBP")
 _QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _NAME = re.compile(r"[0-9a-f]{32}\.jpg")
 
@@ -69,21 +67,11 @@ def _read(image: Image.Image) -> list[str]:
 
 
 def _opened(content: bytes, longest: int) -> Image.Image:
-    """Upright, and no longer than that on either side."""
-    try:
-        image = Image.open(io.BytesIO(content), formats=_FORMATS)
-        if image.width * image.height > MOST_PIXELS:
-            raise BadInput({"photo": Sentence(N_("照片太大了，请用较低的分辨率再拍。"))})
-        image.draft(None, (longest, longest))
-        upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((longest, longest))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
-        raise BadInput({"photo": Sentence(N_("这个文件不是能看的照片，请用 JPEG 或 PNG。"))}) from None
-    return upright
+    return files.opened(content, longest, BadInput({"photo": files.NO_PICTURE}))
 
 
 def _keep(content: bytes) -> str:
-    image = _opened(content, KEPT_AT).convert("RGB")
+    image = _opened(content, KEPT_AT)
     name = f"{secrets.token_hex(16)}.jpg"
     _directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = _directory / name

@@ -11,7 +11,7 @@ from agenda.ballots import editing
 from agenda.ballots.rule_sets import BASIS_NAMES, PRESETS, RuleSet
 from agenda.rule_sets import commands, queries, rules
 from forum import clock, pages
-from forum.access import Actor, Permission, allowed, require
+from forum.access import Permission, allowed
 from forum.bodies import queries as bodies
 from forum.bodies.models import Body
 from forum.errors import N_, Refusal
@@ -28,12 +28,6 @@ SHARES = ("1/2", "3/5", "2/3", "3/4", "4/5", "1")
 class AdoptionForm(Form):
     note: optional_line(LONGEST_NOTE) = ""  # type: ignore[valid-type]
     replaces: int = 0
-
-
-def _office() -> Actor:
-    actor = pages.signed_in()
-    require(actor, Permission.KEEP_REGISTER)
-    return actor
 
 
 async def on_body_page(body_id: int) -> Markup:
@@ -60,7 +54,7 @@ async def show(body_id: int) -> Response:
 
 @blueprint.get("/bodies/<int:body_id>/rules/presets")
 async def presets(body_id: int) -> Response:
-    _office()
+    pages.office()
     body = await bodies.body(body_id)
     found = [rules.told(rules.offered(name, seats_units=body.seats_units), clock.today()) for name in PRESETS]
     return await pages.page("agenda/rule_sets/presets.html", body=body, told=queries.told_of(body), presets=found)
@@ -68,14 +62,14 @@ async def presets(body_id: int) -> Response:
 
 @blueprint.get("/bodies/<int:body_id>/rules/presets/<preset>")
 async def preset(body_id: int, preset: str) -> Response:
-    _office()
+    pages.office()
     return await pages.page("agenda/rule_sets/preset.html", **await _preset(body_id, preset))
 
 
 @blueprint.post("/bodies/<int:body_id>/rules/presets/<preset>")
 async def adopt_preset(body_id: int, preset: str) -> Response:
     typed = await given()
-    _office()
+    pages.office()
     shown = await _preset(body_id, preset)
     try:
         chosen = rules.offered(preset, seats_units=shown["body"].seats_units)
@@ -101,7 +95,7 @@ async def _preset(body_id: int, preset: str) -> dict[str, Any]:
 
 @blueprint.get("/bodies/<int:body_id>/rules/edit")
 async def edit(body_id: int) -> Response:
-    _office()
+    pages.office()
     body, origin = await bodies.body(body_id), request.args.get("from", OWN)
     typed = editing.fields_of(_origin(body, origin))
     return await pages.page("agenda/rule_sets/edit.html", **await _form(body, origin), given=typed)
@@ -111,7 +105,7 @@ async def edit(body_id: int) -> Response:
 async def preview(body_id: int) -> Response:
     """Writes nothing: the edited rules read out, below the form with what was typed."""
     typed = await given()
-    _office()
+    pages.office()
     body, origin = await bodies.body(body_id), typed.get("origin", OWN)
     form = await _form(body, origin)
     try:
@@ -126,7 +120,7 @@ async def preview(body_id: int) -> Response:
 @blueprint.post("/bodies/<int:body_id>/rules")
 async def adopt(body_id: int) -> Response:
     typed = await given()
-    _office()
+    pages.office()
     body, origin = await bodies.body(body_id), typed.get("origin", OWN)
     form = await _form(body, origin)
     try:

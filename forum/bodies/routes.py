@@ -7,7 +7,6 @@ from typing import Any
 from quart import Blueprint, Response
 
 from forum import i18n, pages, parts
-from forum.access import Actor, Permission, require
 from forum.bodies import commands, importing, queries
 from forum.bodies.models import MEMBER_ROLE_NAMES, Body, MemberRole
 from forum.errors import N_, Refusal
@@ -34,24 +33,18 @@ class SeatForm(Form):
     group: optional_line(8) = ""  # type: ignore[valid-type]
 
 
-def _office() -> Actor:
-    actor = pages.signed_in()
-    require(actor, Permission.KEEP_REGISTER)
-    return actor
-
-
 # ---- bodies ----
 
 
 @blueprint.get("/bodies")
 async def index() -> Response:
-    _office()
+    pages.office()
     return await pages.page("forum/bodies/index.html", bodies=await queries.bodies())
 
 
 @blueprint.get("/bodies/new")
 async def new() -> Response:
-    _office()
+    pages.office()
     return await pages.page("forum/bodies/new.html", presets=_presets())
 
 
@@ -87,7 +80,7 @@ def _presets() -> list[tuple[str, str, str]]:
 
 @blueprint.get("/bodies/<int:body_id>")
 async def show(body_id: int) -> Response:
-    _office()
+    pages.office()
     return await pages.page("forum/bodies/show.html", **await _shown(body_id))
 
 
@@ -117,7 +110,7 @@ async def seat(body_id: int) -> Response:
 
 
 async def _shown(body_id: int) -> dict[str, Any]:
-    _office()
+    pages.office()
     body: Body = await queries.body(body_id)
     return {
         "body": body,

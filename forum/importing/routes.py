@@ -10,7 +10,6 @@ from urllib.parse import quote
 from quart import Blueprint, Response, request
 
 from forum import i18n, pages
-from forum.access import Actor, Permission, require
 from forum.errors import N_, BadInput, NotFound, Refusal, RuleBroken, Sentence
 from forum.forms import given
 from forum.importing import commands, matching, queries, sheet, staging
@@ -29,21 +28,15 @@ SAMPLES = 3
 FORMS = {"csv": sheet.CSV, "xlsx": sheet.XLSX}
 
 
-def _office() -> Actor:
-    actor = pages.signed_in()
-    require(actor, Permission.KEEP_REGISTER)
-    return actor
-
-
 @blueprint.get("/register/import")
 async def index() -> Response:
-    _office()
+    pages.office()
     return await pages.page("forum/importing/index.html", lists=await queries.lists())
 
 
 @blueprint.get("/register/import/<string(maxlength=40):list_key>")
 async def show(list_key: str) -> Response:
-    _office()
+    pages.office()
     subject = await queries.subject(list_key)
     return await pages.page("forum/importing/show.html", **await _shown(subject))
 
@@ -84,7 +77,7 @@ def _cell(cells: list[str], at: int) -> str:
 @blueprint.post("/register/import/<string(maxlength=40):list_key>")
 async def upload(list_key: str) -> Response:
     typed = await given()
-    _office()
+    pages.office()
     subject = await queries.subject(list_key)
     try:
         one = await _uploaded(subject)
@@ -128,7 +121,7 @@ async def _still_there(list_key: str, typed: dict[str, str]) -> Staged:
 @blueprint.post("/register/import/<string(maxlength=40):list_key>/columns")
 async def columns(list_key: str) -> Response:
     typed = await given()
-    _office()
+    pages.office()
     subject = await queries.subject(list_key)
     try:
         one = await _still_there(list_key, typed)
@@ -165,7 +158,7 @@ def _chosen(subject: Subject, typed: dict[str, str]) -> dict[int, str]:
 @blueprint.post("/register/import/<string(maxlength=40):list_key>/decisions")
 async def decide(list_key: str) -> Response:
     typed = await given()
-    _office()
+    pages.office()
     subject = await queries.subject(list_key)
     try:
         one = await _still_there(list_key, typed)
@@ -182,7 +175,7 @@ async def decide(list_key: str) -> Response:
 @blueprint.post("/register/import/<string(maxlength=40):list_key>/reconsider")
 async def reconsider(list_key: str) -> Response:
     typed = await given()
-    _office()
+    pages.office()
     one = await _still_there(list_key, typed)
     left = {question: answer for question, answer in one.decisions.items() if question != typed.get("question")}
     await asyncio.to_thread(staging.keep, list_key, replace(one, decisions=left))
@@ -192,7 +185,7 @@ async def reconsider(list_key: str) -> Response:
 @blueprint.post("/register/import/<string(maxlength=40):list_key>/apply")
 async def apply(list_key: str) -> Response:
     typed = await given()
-    actor = _office()
+    actor = pages.office()
     subject = await queries.subject(list_key)
     try:
         one = await _kept(list_key, typed)
@@ -209,7 +202,7 @@ async def apply(list_key: str) -> Response:
 @blueprint.post("/register/import/<string(maxlength=40):list_key>/discard")
 async def discard(list_key: str) -> Response:
     await given()
-    _office()
+    pages.office()
     subject = await queries.subject(list_key)
     await asyncio.to_thread(staging.drop, subject.key)
     return await pages.done(f"/register/import/{subject.key}", N_("这份文件没有导入，已经删掉。"))
@@ -221,7 +214,7 @@ async def discard(list_key: str) -> Response:
 @blueprint.get("/register/import/<string(maxlength=40):list_key>/wrong.<any(csv, xlsx):form>")
 async def wrong(list_key: str, form: str) -> Response:
     """The rows that are wrong, as they stood in the file, each with what is wrong: to be mended and read again."""
-    _office()
+    pages.office()
     subject = await queries.subject(list_key)
     ready = await queries.waiting(subject)
     if ready is None:
@@ -248,7 +241,7 @@ def _padded(cells: list[str], width: int) -> list[str]:
 @blueprint.get("/register/import/<string(maxlength=40):list_key>/empty.<any(csv, xlsx):form>")
 async def empty(list_key: str, form: str) -> Response:
     """The header alone, to be filled in."""
-    _office()
+    pages.office()
     subject = await queries.subject(list_key)
     columns = [column for column in subject.written if column.key != "id"]
     return await _file([[column.word for column in columns]], _titled(subject), form, [one.width for one in columns])
@@ -257,7 +250,7 @@ async def empty(list_key: str, form: str) -> Response:
 @blueprint.post("/register/export/<string(maxlength=40):list_key>")
 async def export(list_key: str) -> Response:
     typed = await given()
-    actor = _office()
+    actor = pages.office()
     subject = await queries.subject(list_key)
     form = "csv" if typed.get("form") == "csv" else "xlsx"
     listed = [record for record in subject.records if record.listed]

@@ -8,7 +8,6 @@ from quart import Blueprint, Response, current_app, jsonify, request
 from quart_auth import logout_user
 
 from forum import i18n, pages, parts
-from forum.access import Actor, Permission, require
 from forum.errors import N_, BadInput, NotFound, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, parse
 from forum.joining import commands, phones, queries
@@ -41,18 +40,12 @@ class SwitchForm(Form):
     sign_in: int
 
 
-def _office() -> Actor:
-    actor = pages.signed_in()
-    require(actor, Permission.KEEP_REGISTER)
-    return actor
-
-
 # ---- the desk ----
 
 
 @blueprint.get("/register/desk")
 async def desk() -> Response:
-    _office()
+    pages.office()
     search = request.args.get("q", "").strip()[:80]
     found = await queries.at_desk(search) if search else []
     return await pages.page("forum/joining/desk.html", q=search, found=found)
@@ -60,7 +53,7 @@ async def desk() -> Response:
 
 @blueprint.get("/register/desk/new")
 async def newcomer() -> Response:
-    _office()
+    pages.office()
     typed = {"name": request.args.get("name", "")[:80]}
     return await pages.page("forum/joining/new.html", given=typed, **await _newcomer())
 
@@ -91,7 +84,7 @@ async def register() -> Response:
 
 @blueprint.get("/register/desk/<int:person_id>")
 async def person(person_id: int) -> Response:
-    _office()
+    pages.office()
     return await pages.page("forum/joining/person.html", **await _shown(person_id))
 
 
@@ -110,7 +103,7 @@ async def _shown(person_id: int) -> dict[str, Any]:
 async def hand(person_id: int, what: str) -> Response:
     typed = await given()
     try:
-        actor = _office()
+        actor = pages.office()
         form = parse(HandForm, typed)
         person = await people.person(person_id)
         handed = await commands.hand_slip(
@@ -140,7 +133,7 @@ def _whom(person: Person) -> str:
 @blueprint.get("/register/desk/scanned/<int:invitation_id>")
 async def scanned(invitation_id: int) -> Response:
     """For the desk's screen: has the phone come in?"""
-    _office()
+    pages.office()
     return jsonify({"done": await queries.scanned(invitation_id), "said": i18n.say(N_("手机已经登录。"))})
 
 

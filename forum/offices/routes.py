@@ -8,7 +8,6 @@ from typing import Any
 from quart import Blueprint, Response, request
 
 from forum import pages
-from forum.access import Actor, Permission, require
 from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, parse
@@ -33,15 +32,9 @@ class ContactForm(Form):
     name_public: bool = False
 
 
-def _office() -> Actor:
-    actor = pages.signed_in()
-    require(actor, Permission.KEEP_REGISTER)
-    return actor
-
-
 @blueprint.get("/terms")
 async def index() -> Response:
-    _office()
+    pages.office()
     return await pages.page("forum/offices/terms.html", **await _shown(request.args.get("body", 0, type=int)))
 
 
@@ -66,7 +59,7 @@ def _which(typed: str) -> Which:
 
 @blueprint.post("/terms/renew")
 async def renew() -> Response:
-    actor, typed = _office(), await given()
+    actor, typed = pages.office(), await given()
     chosen = (await request.form).getlist("which")
     body_id = int(typed["body"]) if typed.get("body", "").isdecimal() else 0
     try:
@@ -83,7 +76,7 @@ async def renew() -> Response:
 
 @blueprint.post("/terms/end")
 async def end() -> Response:
-    actor, typed = _office(), await given()
+    actor, typed = pages.office(), await given()
     body_id = int(typed["body"]) if typed.get("body", "").isdecimal() else 0
     try:
         form = parse(EndForm, {name: value for name, value in typed.items() if value})

@@ -10,7 +10,6 @@ from pydantic import Field
 from quart import Blueprint, Response, request
 
 from forum import i18n, pages
-from forum.access import Actor, Permission, require
 from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, Refusal, RuleBroken, Sentence
 from forum.forms import Form, given, optional_line, parse
@@ -35,18 +34,12 @@ class DeclaredForm(Form):
     area: optional_line(30) = ""  # type: ignore[valid-type]
 
 
-def _office() -> Actor:
-    actor = pages.signed_in()
-    require(actor, Permission.KEEP_REGISTER)
-    return actor
-
-
 # ---- the register ----
 
 
 @blueprint.get("/bodies/<int:body_id>/owners")
 async def show(body_id: int) -> Response:
-    _office()
+    pages.office()
     return await pages.page("forum/owners/show.html", **await _shown(body_id))
 
 
@@ -73,7 +66,7 @@ async def _shown(body_id: int) -> dict[str, Any]:
 
 @blueprint.get("/bodies/<int:body_id>/owners.xlsx")
 async def export(body_id: int) -> Response:
-    _office()
+    pages.office()
     body = await bodies.body(body_id)
     flats = await queries.flats(body_id)
     name = quote(f"{body.name}-{i18n.translate(N_('业主名册'))}.xlsx")
@@ -87,7 +80,7 @@ async def export(body_id: int) -> Response:
 @blueprint.post("/bodies/<int:body_id>/owners")
 async def upload(body_id: int) -> Response:
     typed = await given()
-    _office()
+    pages.office()
     body = await bodies.body(body_id)
     try:
         rules.check_counted(counts_area=body.counts_area)
@@ -132,7 +125,7 @@ async def _faulty(body_id: int, faults: tuple[Fault, ...], typed: dict[str, str]
 
 @blueprint.get("/bodies/<int:body_id>/owners/import")
 async def preview(body_id: int) -> Response:
-    _office()
+    pages.office()
     return await pages.page("forum/owners/import.html", **await _preview(body_id))
 
 
@@ -183,7 +176,7 @@ async def _staged(body_id: int, typed: dict[str, str]) -> Staged:
 @blueprint.post("/bodies/<int:body_id>/owners/decisions")
 async def decide(body_id: int) -> Response:
     typed = await given()
-    actor = _office()
+    actor = pages.office()
     try:
         staged = await _staged(body_id, typed)
         before: Prepared = await queries.prepared(body_id, staged)
@@ -197,7 +190,7 @@ async def decide(body_id: int) -> Response:
 @blueprint.post("/bodies/<int:body_id>/owners/reconsider")
 async def reconsider(body_id: int) -> Response:
     typed = await given()
-    actor = _office()
+    actor = pages.office()
     problem = typed.get("problem", "")
     await commands.reconsider(body_id, problem, by=actor, command_id=typed.get("command_id"))
     return await pages.done(f"/bodies/{body_id}/owners/import#questions", N_("决定已收回，请重新选。"))
@@ -206,7 +199,7 @@ async def reconsider(body_id: int) -> Response:
 @blueprint.post("/bodies/<int:body_id>/owners/import")
 async def apply(body_id: int) -> Response:
     typed = await given()
-    actor = _office()
+    actor = pages.office()
     try:
         staged = await _staged(body_id, typed)
         told = await commands.import_register(body_id, staged, by=actor, command_id=typed.get("command_id"))
@@ -220,6 +213,6 @@ async def apply(body_id: int) -> Response:
 @blueprint.post("/bodies/<int:body_id>/owners/discard")
 async def discard(body_id: int) -> Response:
     await given()
-    _office()
+    pages.office()
     await asyncio.to_thread(staging.drop, body_id)
     return await pages.done(f"/bodies/{body_id}/owners", N_("这份文件没有导入。决定还留着，再传时不用重选。"))

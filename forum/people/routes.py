@@ -9,7 +9,7 @@ from typing import Any
 from quart import Blueprint, Response, current_app, request
 
 from forum import hall, pages
-from forum.access import Actor, Permission, allowed, require
+from forum.access import Actor, Permission, allowed
 from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, parse
@@ -48,15 +48,9 @@ class SlipsForm(Form):
     copies: int = 8
 
 
-def _office() -> Actor:
-    actor = pages.signed_in()
-    require(actor, Permission.KEEP_REGISTER)
-    return actor
-
-
 @blueprint.get("/people")
 async def index() -> Response:
-    _office()
+    pages.office()
     search = request.args.get("q", "").strip()[:80]
     page = max(1, request.args.get("page", 1, type=int))
     found, count = await queries.register(search, page)
@@ -67,7 +61,7 @@ async def index() -> Response:
 
 @blueprint.get("/people/new")
 async def new() -> Response:
-    _office()
+    pages.office()
     typed = {"name": request.args.get("name", "")[:80]}
     return await pages.page("forum/people/new.html", given=typed, blocks=await places.blocks())
 
@@ -89,7 +83,7 @@ async def create() -> Response:
 
 @blueprint.get("/people/<int:person_id>")
 async def show(person_id: int) -> Response:
-    _office()
+    pages.office()
     return await pages.page("forum/people/show.html", **await _shown(person_id))
 
 
@@ -126,7 +120,7 @@ async def withdraw(person_id: int, grant_id: int) -> Response:
 
 @blueprint.post("/people/<int:person_id>/invitation")
 async def invite(person_id: int) -> Response:
-    actor = _office()
+    actor = pages.office()
     person = await queries.person(person_id)
     slip = await commands.invite(by=actor, person_id=person_id)
     whom = f"{person.name} · {person.place.path}" if person.place else person.name
@@ -176,7 +170,7 @@ def _without_secrets(typed: dict[str, str]) -> dict[str, str]:
 
 @blueprint.get("/people/slips")
 async def slips_page() -> Response:
-    _office()
+    pages.office()
     return await pages.page("forum/people/slips.html", blocks=await places.blocks(), chosen=[])
 
 
@@ -185,7 +179,7 @@ async def make_slips() -> Response:
     typed = await given()
     chosen = (await request.form).getlist("blocks", type=int)
     try:
-        actor = _office()
+        actor = pages.office()
         copies = min(max(1, parse(SlipsForm, typed).copies), 50)
         made = await slips.invite_households(chosen, copies, by=actor, command_id=typed.get("command_id"))
     except Refusal as refusal:
@@ -211,7 +205,7 @@ async def _sheet(made: list[tuple[commands.Slip, str]], back: str) -> Response:
 async def _shown(person_id: int, reader: Actor | None = None) -> dict[str, Any]:
     """What the person's pages show; `reader` is given where people may see their own."""
     if reader is None or reader.person_id != person_id:
-        _office()
+        pages.office()
     person = await queries.person(person_id)
     reader = pages.signed_in()
     return {

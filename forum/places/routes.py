@@ -9,7 +9,7 @@ from typing import Any
 from quart import Blueprint, Response, request
 
 from forum import pages
-from forum.access import Actor, Permission, require
+from forum.access import Actor
 from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, parse, text
 from forum.offices import commands as offices
@@ -48,15 +48,9 @@ class AppointForm(Form):
     name_public: bool = False
 
 
-def _office() -> Actor:
-    actor = pages.signed_in()
-    require(actor, Permission.KEEP_REGISTER)
-    return actor
-
-
 @blueprint.get("/places")
 async def index() -> Response:
-    _office()
+    pages.office()
     return await pages.page("forum/places/index.html", **await _tree(request.args.get("q", "").strip()[:80]))
 
 
@@ -80,19 +74,19 @@ async def add_top() -> Response:
             form.kind, _names(form.names), by=pages.signed_in(), command_id=typed.get("command_id")
         )
     except Refusal as refusal:
-        _office()
+        pages.office()
         return await pages.refused_page("forum/places/index.html", refusal, typed, **await _tree())
     return await pages.done("/places", N_("已添加。"))
 
 
 @blueprint.get("/places/<int:place_id>")
 async def show(place_id: int) -> Response:
-    _office()
+    pages.office()
     return await pages.page("forum/places/show.html", **await _shown(place_id))
 
 
 async def _shown(place_id: int, typed: dict[str, str] | None = None) -> dict[str, Any]:
-    _office()
+    pages.office()
     place = await queries.place(place_id)
     page = max(1, request.args.get("page", 1, type=int))
     households, count = await queries.households(place_id, page)

@@ -9,7 +9,7 @@ from typing import Any
 from quart import Blueprint, Response
 
 from forum import i18n, pages, parts
-from forum.access import Actor, Permission, require
+from forum.access import Actor
 from forum.bodies.models import TEAM_KIND_NAMES, UNIT_KIND_NAMES, TeamKind, UnitKind
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse, text
@@ -60,19 +60,13 @@ class TeamForm(Form):
     skills: optional_line(200) = ""  # type: ignore[valid-type]
 
 
-def _office() -> Actor:
-    actor = pages.signed_in()
-    require(actor, Permission.KEEP_REGISTER)
-    return actor
-
-
 @blueprint.get("/units")
 async def index() -> Response:
     return await pages.page("forum/units/index.html", **await _units())
 
 
 async def _units() -> dict[str, Any]:
-    _office()
+    pages.office()
     here, left = await queries.listed()
     counted = await queries.counted([one.id for one in here])
     return {"units": here, "left": left, "counted": counted, "kinds": _kinds()}
@@ -103,7 +97,7 @@ async def show(unit_id: int) -> Response:
 
 
 async def _shown(unit_id: int, typed: dict[str, str] | None = None) -> dict[str, Any]:
-    _office()
+    pages.office()
     unit = await queries.unit(unit_id)
     return {
         "unit": unit,
@@ -203,7 +197,7 @@ def _usual() -> dict[str, str]:
 
 
 async def _teams() -> dict[str, Any]:
-    _office()
+    pages.office()
     found = await queries.teams()
     groups = [(i18n.translate(word), [one for one in found if one[0].team is kind]) for kind, word in _team_kinds()]
     return {"groups": groups, "any": bool(found)}

@@ -8,7 +8,6 @@ from markupsafe import Markup
 from quart import Blueprint, Response, request
 
 from forum import clock, i18n, pages
-from forum.access import Actor, Permission, require
 from forum.bodies import queries as bodies
 from forum.bodies.models import Body
 from forum.errors import N_, Refusal
@@ -24,12 +23,6 @@ class IssueForm(Form):
     term_from: date
     term_to: date
     issued_on: date
-
-
-def _office() -> Actor:
-    actor = pages.signed_in()
-    require(actor, Permission.KEEP_REGISTER)
-    return actor
 
 
 async def on_body_page(body_id: int) -> Markup:
@@ -49,7 +42,7 @@ async def on_election_page(body_id: int, members: Collection[int], first: date, 
 @blueprint.post("/bodies/<int:body_id>/certificates/elected")
 async def issue_to_elected(body_id: int) -> Response:
     """All those an election has seated, for its term, from today."""
-    actor, typed = _office(), await given()
+    actor, typed = pages.office(), await given()
     chosen = {int(one) for one in (await request.form).getlist("members") if one.isdecimal() and len(one) < 10}
     form = parse(IssueForm, {**typed, "issued_on": clock.today()})
     count = await commands.issue_certificates(
@@ -60,7 +53,7 @@ async def issue_to_elected(body_id: int) -> Response:
 
 @blueprint.get("/bodies/<int:body_id>/certificates")
 async def index(body_id: int) -> Response:
-    _office()
+    pages.office()
     body = await bodies.body(body_id)
     return await pages.page("minutes/certificates/index.html", given=_usual(), **await _shown(body))
 
@@ -81,7 +74,7 @@ async def _shown(body: Body, chosen: set[str] | None = None) -> dict[str, Any]:
 
 @blueprint.post("/bodies/<int:body_id>/certificates")
 async def issue(body_id: int) -> Response:
-    actor, typed = _office(), await given()
+    actor, typed = pages.office(), await given()
     body = await bodies.body(body_id)
     chosen = {value for value in (await request.form).getlist("members") if value.isdecimal()}
     try:
@@ -98,7 +91,7 @@ async def issue(body_id: int) -> Response:
 @blueprint.get(f"/bodies/<int:body_id>/certificates.<{FORMS}:form>")
 async def printed(body_id: int, form: str) -> Response:
     """Everybody's newest, or one of them by its id."""
-    _office()
+    pages.office()
     body = await bodies.body(body_id)
     one = request.args.get("one", 0, int)
     at = f"/bodies/{body_id}/certificates"

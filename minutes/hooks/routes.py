@@ -7,7 +7,6 @@ from typing import Any
 from quart import Blueprint, Response, current_app
 
 from forum import i18n, pages
-from forum.access import Actor, Permission, require
 from forum.errors import N_, NotFound, Refusal, TooMany
 from forum.forms import given
 from forum.security import Bucket
@@ -19,15 +18,9 @@ blueprint = Blueprint("hooks", __name__)
 tries = Bucket(5, 30.0)
 
 
-def _office() -> Actor:
-    actor = pages.signed_in()
-    require(actor, Permission.KEEP_REGISTER)
-    return actor
-
-
 @blueprint.get("/hooks")
 async def show() -> Response:
-    _office()
+    pages.office()
     return await pages.page("minutes/hooks/show.html", **await _shown())
 
 
@@ -44,7 +37,7 @@ async def _shown() -> dict[str, Any]:
 @blueprint.post("/hooks/<any(email,wecom,dingtalk):name>/test")
 async def test(name: str) -> Response:
     """A message that says it is a test, at once."""
-    office = _office()
+    office = pages.office()
     settings = current_app.settings  # type: ignore[attr-defined]
     channel = next((one for one in configured(settings) if one.name == name), None)
     if channel is None:
@@ -62,7 +55,7 @@ async def test(name: str) -> Response:
 
 @blueprint.post("/bulletins/<int:bulletin_id>/again")
 async def again(bulletin_id: int) -> Response:
-    office = _office()
+    office = pages.office()
     fields = await given()
     try:
         await commands.send_again(bulletin_id, by=office, command_id=fields.get("command_id"))

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from quart import Blueprint, Response, request
 
 from forum import clock, pages
-from forum.access import Actor, Permission, require
 from forum.bodies import queries as bodies
 from forum.bodies.models import Body
 from forum.errors import N_, BadInput, Refusal
@@ -44,12 +43,6 @@ class LetterheadForm(Form):
     mirrored: bool = False
 
 
-def _office() -> Actor:
-    actor = pages.signed_in()
-    require(actor, Permission.KEEP_REGISTER)
-    return actor
-
-
 async def on_body_page(body_id: int) -> Markup:
     body = await bodies.body(body_id)
     head = await queries.head_of(body)
@@ -60,7 +53,7 @@ async def on_body_page(body_id: int) -> Markup:
 @blueprint.get("/bodies/<int:body_id>/letterhead")
 async def edit(body_id: int) -> Response:
     """With what is asked for in the address, where somebody wants to see it first."""
-    _office()
+    pages.office()
     body = await bodies.body(body_id)
     typed = dict(request.args) if "pattern" in request.args else await queries.settings(body)
     return await pages.page("minutes/letterheads/edit.html", **_shown(body, typed), given=typed)
@@ -68,7 +61,7 @@ async def edit(body_id: int) -> Response:
 
 @blueprint.post("/bodies/<int:body_id>/letterhead")
 async def keep(body_id: int) -> Response:
-    actor, typed = _office(), await given()
+    actor, typed = pages.office(), await given()
     body = await bodies.body(body_id)
     try:
         form = parse(LetterheadForm, typed)
@@ -88,7 +81,7 @@ def _shown(body: Body, sampled: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get(f"/bodies/<int:body_id>/letterhead-sample.<{FORMS}:form>")
 async def sample(body_id: int, form: str) -> Response:
-    _office()
+    pages.office()
     body = await bodies.body(body_id)
     return await shown(_sample(body, dict(request.args)), form)
 

@@ -16,6 +16,7 @@ from agenda.ballots import commands as ballots
 from agenda.ballots.models import Ballot, PreparedBallot, PrintedPaper, Vote
 from agenda.ballots.rules import Choice
 from agenda.papers import commands, photos, preparing
+from forum import files
 from forum.config import Settings
 from tests import factories as make
 from tests.agenda.papers import playing
@@ -130,7 +131,7 @@ async def test_a_photo_that_cannot_be_read_is_told_so_beside_the_field(client: A
 
 
 async def test_a_picture_of_too_many_pixels_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photos, "MOST_PIXELS", 1000)
+    monkeypatch.setattr(files, "MOST_PIXELS", 1000)
     with pytest.raises(photos.BadInput):
         await photos.codes_in(photo())
 
