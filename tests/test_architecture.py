@@ -109,7 +109,10 @@ SUBJECTS = {
     "agenda/written": {"returned"},
     "minutes/action_items": {"assigning", "checking", "doing", "following", "links", "moving", "overseeing", "working"},
     "minutes/archive": {"exporting", "links", "making", "printing", "reading", "tables", "verb", "writing"},
-    "minutes/board": {"calendar", "feed", "links", "news", "posters"},
+    "minutes/board": {
+        "answered", "around", "calendar", "claims", "contacts", "embedding", "feed", "keeping", "links", "news",
+        "posters", "progress", "screen", "sections",
+    },
     "minutes/chasing": {"doors", "entering", "slips"},
     "minutes/drafting": {
         "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "numbering",
