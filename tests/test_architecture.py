@@ -66,7 +66,7 @@ SUBJECTS = {
         "voting",
         "writer",
     },
-    "agenda/ballots/formats": {"abif", "blt", "debian", "files", "readers", "tally_sheet"},
+    "agenda/ballots/formats": {"abif", "blt", "debian", "files", "readers", "named_line", "tally_sheet"},
     "agenda/ballots/methods": {
         "approval",
         "bases",
