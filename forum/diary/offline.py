@@ -1,4 +1,4 @@
-"""The diary's form without a network: a worker in the browser keeps it, for one version of this house and one person."""
+"""The diary's form without a network: a worker in the browser keeps it, for one version of the house and one person."""
 
 from __future__ import annotations
 
