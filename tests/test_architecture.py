@@ -31,7 +31,7 @@ SUBJECTS = {
     "forum/todo": {"counts"},
     "forum/topics": {"answering", "echoes", "lanes", "links", "receipts", "screening", "searched", "showing"},
     "forum/intake": {"wiring"},
-    "forum/diary": {"households", "links", "month", "writers"},
+    "forum/diary": {"households", "links", "month", "offline", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
     },
@@ -66,7 +66,7 @@ SUBJECTS = {
         "voting",
         "writer",
     },
-    "agenda/ballots/formats": {"abif", "blt", "debian", "files", "readers", "tally_sheet"},
+    "agenda/ballots/formats": {"abif", "blt", "debian", "files", "readers", "named_line", "tally_sheet"},
     "agenda/ballots/methods": {
         "approval",
         "bases",

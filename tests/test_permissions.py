@@ -102,6 +102,7 @@ DOORS = [
          frozenset({"resident"}), form={"agreed": "true"}),
     Door("/diary", "/diary", OFFICE, form=VISIT),
     Door("/diary/findings/<int:finding_id>", "/diary/findings/{finding}", OFFICE, form={"way": "noted"}),
+    Door("/diary/findings/<int:finding_id>/photos", "/diary/findings/{finding}/photos", frozenset()),
     Door("/diary/visits/<int:visit_id>/photos", "/diary/visits/{visit}/photos", frozenset()),
     Door("/diary/households", "/diary/households", OFFICE,
          form={"place_id": "{block}", "household": "102室", "kind": "残疾人"}),
