@@ -1,4 +1,4 @@
-"""What residents start themselves, pressed on their phones: motions, points of order, words for the hall, statements."""
+"""What residents start themselves, pressed on their phones: motions, points of order, words, lists, statements."""
 
 from __future__ import annotations
 
