@@ -166,6 +166,7 @@ async def settle() -> Scene:
     await Session.filter(id=halls["bench"].session_id).update(on_the_spot=True)
     everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
     halls["council"], council = await _council()
+    halls["claiming"], council["wish_read"] = await _claiming()
     halls |= await _on_paper()
     council["attachment"] = await _attachment(halls["planned"])
     council["picture"] = await _picture(halls["planned"])
@@ -268,6 +269,12 @@ async def _council() -> tuple[Hall, dict[str, int]]:
     need, resource = await Need.get(item_id=hall.item_id), await Resource.get(item_id=hall.item_id)
     ids = {"council_seat": seats[1].id, "council_unit": unit, "table_need": need.id, "table_resource": resource.id}
     return hall, ids
+
+
+async def _claiming() -> tuple[Hall, int]:
+    """Wishes and orders are read out: one wish waits for somebody."""
+    hall = await make.item_open(members=3, observers=1, topics=0, kinds=[ItemKind.CLAIMING])
+    return hall, await make.wish_published()
 
 
 async def _on_paper() -> dict[str, Hall]:
