@@ -26,11 +26,11 @@ SUBJECTS = {
         "staging", "tables", "topics", "units",
     },
     "forum/joining": {"outside", "outside_routes", "phones"},
-    "forum/echoes": {"digests", "hearing"},
+    "forum/echoes": {"digests", "ending", "hearing"},
     "forum/search": {"index", "keeping", "verb"},
     "forum/todo": {"counts"},
     "forum/topics": {"answering", "echoes", "lanes", "links", "receipts", "screening", "searched", "showing"},
-    "forum/intake": {"wiring"},
+    "forum/intake": {"telling", "wiring"},
     "forum/diary": {"households", "links", "month", "offline", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
