@@ -73,6 +73,7 @@ MODELS = [
     "minutes.needs.models",
     "minutes.wishes.models",
     "minutes.orders.models",
+    "minutes.points.models",
     "minutes.phrases.models",
     "minutes.resources.models",
     "minutes.matching.models",

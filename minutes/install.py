@@ -61,6 +61,10 @@ from minutes.orders.table import blueprint as claims_in_session
 from minutes.orders.table import console_form as claims_form
 from minutes.orders.table import outcomes_of_item as claimed_at_item
 from minutes.phrases.routes import blueprint as phrases
+from minutes.points import links as point_links
+from minutes.points.office import blueprint as points_office
+from minutes.points.papers import blueprint as point_papers
+from minutes.points.routes import blueprint as points
 from minutes.projects.models import RATING_SOURCE_NAMES
 from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
@@ -103,7 +107,10 @@ def install(app: Any) -> None:
     for blueprint in (wishes, orders, claims_in_session):
         app.register_blueprint(blueprint)
     _lists()
+    for blueprint in (points, points_office, point_papers):
+        app.register_blueprint(blueprint)
     _services()
+    _points(app)
     _minutes(app)
 
 
@@ -167,6 +174,16 @@ def _services() -> None:
     parts.console_forms.append(claims_form)
     parts.outcomes_of_item.append(claimed_at_item)
     pages.navigation.append(NavItem("/wishes", N_("互助"), 33, under=N_("清单")))
+
+
+def _points(app: Any) -> None:
+    """福分: nothing of it is shown where the community does not keep it."""
+    pages.environment.filters.update(**point_links.FILTERS)
+    pages.environment.globals["points_on"] = point_links.points_on
+    parts.tasks.append(point_links.tasks)
+    parts.matters["redemption"] = point_links.MATTER
+    parts.echoes.update(point_links.ECHOES)
+    app.while_serving(point_links.listen)
 
 
 def _minutes(app: Any) -> None:

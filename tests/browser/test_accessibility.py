@@ -19,6 +19,7 @@ RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => fo
 OFFICE = ["/", "/workdays/2027", "/topics/waiting", "/topics/terms",
           "/diary", "/diary/new", "/diary/open", "/diary/visits/1", "/diary/households", "/diary/households/1",
           "/diary/month", "/wishes", "/wishes/new", "/wishes/1", "/orders", "/orders/new", "/orders/1",
+          "/points", "/points/office", "/points/terms", "/points/accounts/1", "/points/accounts/2",
           "/intake", "/intake/new?channel=hotline", "/rounds/new", "/moderation", "/moderation/words",
           "/topics/new", "/sessions/new", "/series", "/series/new", "/whistles/new", "/forms",
           "/sessions/{open}/attachments", "/sessions/{open}/afterwards",

@@ -52,6 +52,7 @@ IDS = {
     "resource_id": "SELECT MIN(id), 1 FROM resource",
     "wish_id": "SELECT id, state FROM wish",
     "order_id": "SELECT id, state FROM service_order",
+    "account_id": "SELECT MIN(id), kind FROM point_account GROUP BY 2",
     "visit_id": "SELECT MIN(id), 1 FROM visit",
     "household_id": "SELECT MIN(id), 1 FROM key_household",
     "series_id": "SELECT id, 1 FROM series",
