@@ -80,6 +80,12 @@ CREATE TABLE "blocked_word" (
     "added_at" TIMESTAMP NOT NULL,
     "added_by_id" INT NOT NULL
 );
+CREATE TABLE "board_framing" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "origins" JSON NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL
+);
 CREATE TABLE "body" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL UNIQUE,
@@ -996,6 +1002,7 @@ INSERT INTO "tortoise_migrations" VALUES(34,'models','0036_action_items','2026-0
 INSERT INTO "tortoise_migrations" VALUES(35,'models','0037_chasing','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(36,'models','0038_lists','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(37,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(38,'models','0042_board','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
