@@ -66,6 +66,7 @@ MODELS = [
     "minutes.evidence.models",
     "minutes.archive.models",
     "minutes.notices.models",
+    "minutes.board.models",
     "minutes.hooks.models",
     "minutes.projects.models",
     "minutes.action_items.models",

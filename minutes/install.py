@@ -22,7 +22,9 @@ from minutes.action_items.routes import blueprint as action_items
 from minutes.archive import links as archive_links
 from minutes.archive.routes import blueprint as archive
 from minutes.board import links as board_links
+from minutes.board.embedding import blueprint as board_embedding
 from minutes.board.routes import blueprint as board
+from minutes.board.screen import blueprint as board_screen
 from minutes.certificates.routes import blueprint as certificates
 from minutes.certificates.routes import on_body_page as certificates_on_body_page
 from minutes.certificates.routes import on_election_page
@@ -206,6 +208,8 @@ def _minutes(app: Any) -> None:
         evidence,
         notices,
         board,
+        board_screen,
+        board_embedding,
         hooks,
     ):
         app.register_blueprint(blueprint)
@@ -217,6 +221,7 @@ def _minutes(app: Any) -> None:
         notice_mark=notice_links.notice_mark,
         outcome_mark=notice_links.outcome_mark,
         bulletin_mark=hook_links.bulletin_mark,
+        number_to_call=board_links.number_to_call,
     )
     _review_and_shorthand()
     parts.links_of_topic.append(publication_links.minutes_of_topic)
