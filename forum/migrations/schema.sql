@@ -80,6 +80,12 @@ CREATE TABLE "blocked_word" (
     "added_at" TIMESTAMP NOT NULL,
     "added_by_id" INT NOT NULL
 );
+CREATE TABLE "board_framing" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "origins" JSON NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL
+);
 CREATE TABLE "body" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL UNIQUE,
@@ -625,8 +631,8 @@ CREATE TABLE "place" (
 CREATE TABLE "point_account" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "kind" VARCHAR(8) NOT NULL  /* ISSUED: issued\nRESERVED: reserved\nREDEEMED: redeemed\nPERSON: person\nUNIT: unit */,
-    "unit_id" INT  UNIQUE REFERENCES "unit" ("id") ON DELETE RESTRICT,
-    "person_id" INT  UNIQUE REFERENCES "person" ("id") ON DELETE RESTRICT
+    "person_id" INT  UNIQUE REFERENCES "person" ("id") ON DELETE RESTRICT,
+    "unit_id" INT  UNIQUE REFERENCES "unit" ("id") ON DELETE RESTRICT
 );
 CREATE TABLE "point_entry" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1045,6 +1051,7 @@ INSERT INTO "tortoise_migrations" VALUES(35,'models','0037_chasing','2026-01-01 
 INSERT INTO "tortoise_migrations" VALUES(36,'models','0038_lists','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(37,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(38,'models','0039_points','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(39,'models','0042_board','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
