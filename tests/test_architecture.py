@@ -93,6 +93,7 @@ SUBJECTS = {
     },
     "agenda/desk": {"admitting"},
     "agenda/discussion": {"moderating", "undoing"},
+    "agenda/elections": {"filling", "settling", "vacancies"},
     "agenda/floor": {"balance", "chairing", "order", "undoing"},
     "agenda/items": {"undoing"},
     "agenda/kiosk": {"desks"},

@@ -75,9 +75,10 @@ async def _settling(election: Election) -> Settling:
 
 @command
 async def call_next(election_id: int, whose: str, *, by: Actor) -> int:
-    """递补: the vacant seat goes to who has the next most votes; gives the candidate's id. They are seated as winners are.
+    """递补: the vacant seat goes to who has the next most votes; gives the candidate's id.
 
-    Raises RuleBroken where the body's rules have a by-election, nobody has enough votes, or several have the same.
+    They are seated as winners are. Raises RuleBroken where the rules have a by-election, nobody has enough votes, or
+    several have the same.
     """
     async with transaction():
         require(by, Permission.KEEP_REGISTER)
@@ -107,7 +108,10 @@ async def call_by_election(election_id: int, title: str, first: date, *, by: Act
     async with transaction():
         require(by, Permission.KEEP_REGISTER)
         election = await queries.election(election_id)
-        vacant = (await _settling(election)).vacancies
+        open_ = await _settling(election)
+        if open_.successor is not None:
+            raise RuleBroken(N_("规则写明由得票次多的递补，请先递补。"))
+        vacant = open_.vacancies
         latest = max((one.first_day for one in vacant), default=election.first_day)
         rules.check_by_election(len(vacant), first, election.last_day, latest)
         made = await Election.create(

@@ -13,9 +13,9 @@ from agenda.elections.models import Candidate, CandidateState, Election
 from agenda.elections.rules import Counted, Key, Outcome
 from agenda.items.models import AgendaItem, ItemState
 from agenda.sessions.models import Session, SessionKind, SessionState
+from forum import i18n
 from forum.access import Actor
 from forum.bodies.models import Channel
-from forum import i18n
 from forum.errors import N_, NotFound
 from forum.people.names import masked
 from forum.people.queries import public_words
@@ -40,8 +40,15 @@ class Line:
 async def election(election_id: int) -> Election:
     """With body, candidates (person, place, unit, membership) and all that was settled since. Raises NotFound."""
     found = await Election.get_or_none(id=election_id).prefetch_related(
-        "body", "candidates__person__place", "candidates__unit", "candidates__membership", "item__session", "items",
-        "written_ins", "refills__by_election", "by_election_of",
+        "body",
+        "candidates__person__place",
+        "candidates__unit",
+        "candidates__membership",
+        "item__session",
+        "items",
+        "written_ins",
+        "refills__by_election",
+        "by_election_of",
     )
     if found is None:
         raise NotFound(N_("找不到这次选举。"))
@@ -151,7 +158,7 @@ async def places(body_id: int) -> list[tuple[str, str]]:
     """
     states = [SessionState.PLANNED, SessionState.NOTICED, SessionState.OPEN]
     coming = Session.filter(state__in=states, body__seats_units=False).exclude(kind=SessionKind.TALK)
-    in_time = coming.exclude(~Q(state=SessionState.PLANNED), kind=SessionKind.WRITTEN)
+    in_time = coming.filter(Q(state=SessionState.PLANNED) | ~Q(kind=SessionKind.WRITTEN))
     sessions = await in_time.order_by("starts_at")
     sessions.sort(key=lambda one: one.body_id != body_id)
     titles = {one.id: _title(one) for one in sessions}

@@ -118,9 +118,7 @@ def check_by_election(vacant: int, first: date, last: date, vacant_from: date) -
         raise BadInput({"first": Sentence(N_("补选的任期从名额空出以后起，不能超过原任期。"))})
 
 
-def check_seating(
-    name: str, *, is_elected: bool, is_withdrawn: bool, is_seated: bool, has_consented: bool
-) -> None:
+def check_seating(name: str, *, is_elected: bool, is_withdrawn: bool, is_seated: bool, has_consented: bool) -> None:
     """May this candidate take a seat? Raises RuleBroken."""
     if not is_elected:
         raise RuleBroken(N_("{name}没有当选。"), name=name)

@@ -269,6 +269,12 @@ CREATE TABLE "election" (
     "seated_at" TIMESTAMP,
     "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE,
     "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE SET NULL
+, "by_election_of_id" INT REFERENCES "election" ("id") ON DELETE SET NULL);
+CREATE TABLE "election_item" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_election_it_electio_5f492b" UNIQUE ("election_id", "item_id")
 );
 CREATE TABLE "event" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -631,8 +637,8 @@ CREATE TABLE "place" (
 CREATE TABLE "point_account" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "kind" VARCHAR(8) NOT NULL  /* ISSUED: issued\nRESERVED: reserved\nREDEEMED: redeemed\nPERSON: person\nUNIT: unit */,
-    "person_id" INT  UNIQUE REFERENCES "person" ("id") ON DELETE RESTRICT,
-    "unit_id" INT  UNIQUE REFERENCES "unit" ("id") ON DELETE RESTRICT
+    "unit_id" INT  UNIQUE REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    "person_id" INT  UNIQUE REFERENCES "person" ("id") ON DELETE RESTRICT
 );
 CREATE TABLE "point_entry" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -726,6 +732,16 @@ CREATE TABLE "redemption" (
     "settled_at" TIMESTAMP,
     "account_id" INT NOT NULL REFERENCES "point_account" ("id") ON DELETE RESTRICT,
     "offer_id" INT NOT NULL REFERENCES "point_offer" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "refill" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "whose" VARCHAR(60) NOT NULL,
+    "first_day" DATE NOT NULL,
+    "decided_at" TIMESTAMP NOT NULL,
+    "by_election_id" INT REFERENCES "election" ("id") ON DELETE CASCADE,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    "successor_id" INT REFERENCES "candidate" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_refill_electio_4acd2a" UNIQUE ("election_id", "whose")
 );
 CREATE TABLE "register_decision" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1052,6 +1068,7 @@ INSERT INTO "tortoise_migrations" VALUES(36,'models','0038_lists','2026-01-01 00
 INSERT INTO "tortoise_migrations" VALUES(37,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(38,'models','0039_points','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(39,'models','0042_board','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(40,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1190,6 +1207,15 @@ CREATE TABLE "wish" (
     "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
     "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "wished_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "written_in" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(50) NOT NULL,
+    "why" VARCHAR(200) NOT NULL,
+    "settled_at" TIMESTAMP NOT NULL,
+    "candidate_id" INT REFERENCES "candidate" ("id") ON DELETE CASCADE,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_written_in_electio_10756c" UNIQUE ("election_id", "name")
 );
 CREATE INDEX "idx_person_name_f404e8" ON "person" ("name");
 CREATE INDEX "idx_role_grant_person__6a5145" ON "role_grant" ("person_id", "role");

@@ -616,10 +616,13 @@ async def _offices(scene: Scene, someone: Actor) -> None:
 
 
 async def _elections(scene: Scene) -> None:
-    """Nominations open, a list ready to be published, one published, and one that has been voted on."""
+    """Nominations open, a list ready to be published, one published, and voted on: one with its winner, one who was
+    written in, two whose winner does not take the seat."""
     office, body = await make.secretary(), await make.body(0)
     first, last = clock.today(), clock.today() + timedelta(days=700)
-    made = [await elections.call_election(body.id, "换届", 1, first, last, by=office) for _ in range(4)]
+    stored = await body_models.Body.get(id=body.id)
+    await body_models.Body.filter(id=body.id).update(rules={**stored.rules, "next_in_line": True})
+    made = [await elections.call_election(body.id, "换届", 1, first, last, by=office) for _ in range(7)]
     people_ = [(await make.person()).person_id or 0 for _ in range(2)]
     nominated = [
         [await elections.nominate(one, who, body_models.Channel.COMMITTEES, by=office) for who in people_]
@@ -630,13 +633,26 @@ async def _elections(scene: Scene) -> None:
             await elections.consent(one, by=office)
         if election != made[1]:
             await elections.publish_candidates(election, by=office)
-    hall = await make.item_open(members=3)
-    prepared = await elections.put_candidates(made[3], hall.item_id, by=office, is_secret=False)
-    ballot = await ballots.open_prepared(prepared, by=hall.chair)
-    for member in hall.members:
-        paper = ballots.Given({"for": [1], "against": [], "write_ins": []})
-        await ballots.cast_vote(ballot, paper, by=member, command_id=f"election-{member.person_id}")
-    await ballots.close_ballot(ballot, by=hall.chair)
+    favoured: dict[int, list[dict[str, object]]] = {
+        made[3]: [{"for": [1], "write_ins": []}] * 3,
+        made[4]: [{"for": [], "write_ins": ["欧阳写来"]}] * 3,
+        made[5]: [{"for": [1], "write_ins": []}] * 2 + [{"for": [2], "write_ins": []}],
+        made[6]: [{"for": [1], "write_ins": []}] * 3,
+    }
+    for election, given_out in favoured.items():
+        hall = await make.item_open(members=3)
+        prepared = await elections.put_candidates(
+            election, hall.item_id, by=office, is_secret=False, threshold="none", write_ins=True
+        )
+        ballot = await ballots.open_prepared(prepared, by=hall.chair)
+        for member, paper in zip(hall.members, given_out, strict=True):
+            given = ballots.Given({"against": [], **paper})
+            await ballots.cast_vote(ballot, given, by=member, command_id=f"{ballot}-{member.person_id}")
+        await ballots.close_ballot(ballot, by=hall.chair)
+    for winner in (nominated[5][0], nominated[6][0]):
+        await elections.stand_down(winner, by=office)
+    scene.ids |= {"election_written": made[4], "election_left": made[5], "left": nominated[5][0]}
+    scene.ids["election_vacant"] = made[6]
     scene.ids |= {"election": made[0], "nominated": nominated[0][0], "published_election": made[2]}
     scene.ids |= {"election_held": made[3], "elected": nominated[3][0], "election_ready": made[1]}
     seat = await Membership.filter(body_id=scene.ids["body"]).first()
