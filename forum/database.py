@@ -78,6 +78,7 @@ MODELS = [
     "minutes.matching.models",
     "minutes.review.models",
     "minutes.scribe.models",
+    "minutes.steps.models",
 ]
 
 

@@ -656,7 +656,7 @@ CREATE TABLE "project" (
     "done_at" TIMESTAMP,
     "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT
-, "budget_yuan" INT);
+, "budget_yuan" INT, "closed_at" TIMESTAMP);
 CREATE TABLE "rating" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "round" INT NOT NULL, "score" INT NOT NULL, "words" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "anonymous" INT NOT NULL DEFAULT 0, "entered_by_id" INT, "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */ DEFAULT 'device');
 CREATE TABLE "reading" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -866,6 +866,36 @@ CREATE TABLE "statement_round" (
     "closed_at" TIMESTAMP,
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "step_course" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "begun_at" TIMESTAMP NOT NULL,
+    "begun_by_id" INT,
+    "template_id" INT NOT NULL REFERENCES "step_template" ("id") ON DELETE RESTRICT,
+    "topic_id" INT NOT NULL UNIQUE REFERENCES "topic" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "step_entry" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "position" INT NOT NULL  /* of the step, from 0 */,
+    "skipped" INT NOT NULL,
+    "first_day" DATE,
+    "day" DATE NOT NULL,
+    "note" VARCHAR(200) NOT NULL,
+    "entered_at" TIMESTAMP NOT NULL,
+    "entered_by_id" INT,
+    "course_id" INT NOT NULL REFERENCES "step_course" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_step_entry_course__264525" UNIQUE ("course_id", "position")
+);
+CREATE TABLE "step_template" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "title" VARCHAR(40) NOT NULL,
+    "basis" VARCHAR(200) NOT NULL  /* which paper says so, in the body's words */,
+    "version" INT NOT NULL,
+    "steps" JSON NOT NULL,
+    "adopted_at" TIMESTAMP NOT NULL,
+    "adopted_by_id" INT,
+    "retired_at" TIMESTAMP,
+    "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "support" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "at" TIMESTAMP NOT NULL,
@@ -996,6 +1026,7 @@ INSERT INTO "tortoise_migrations" VALUES(34,'models','0036_action_items','2026-0
 INSERT INTO "tortoise_migrations" VALUES(35,'models','0037_chasing','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(36,'models','0038_lists','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(37,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(38,'models','0040_steps','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

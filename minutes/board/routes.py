@@ -20,6 +20,7 @@ from minutes.board import calendar, feed, news, posters, queries
 from minutes.board.queries import Meeting
 from minutes.documents.showing import FORMS, Paper, shown
 from minutes.drafting import wording
+from minutes.steps import queries as steps
 
 blueprint = Blueprint("board", __name__)
 FRESH = 300
@@ -50,6 +51,7 @@ async def board() -> Response:
         number=page,
         last=last,
         topics=topics,
+        courses=await steps.of_topics([topic.id for topic, _ in topics]),
         on_their_way=on_their_way,
         projects=projects,
         in_hand=in_hand,

@@ -26,6 +26,7 @@ from minutes.demo.matters import propose
 from minutes.demo.owners import owners
 from minutes.demo.present import present
 from minutes.demo.services import serve_all
+from minutes.demo.steps import go_by_steps
 from minutes.demo.timeline import Timeline
 from minutes.demo.visits import visit_all
 
@@ -71,6 +72,7 @@ async def _tell() -> None:
     visit_all(line, ground)
     serve_all(line, ground)
     remember(line, ground)
+    go_by_steps(line, ground)
     present(line, ground)
     owners(line, ground)
     await line.play()
