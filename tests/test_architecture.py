@@ -31,7 +31,7 @@ SUBJECTS = {
     "forum/todo": {"counts"},
     "forum/topics": {"answering", "echoes", "lanes", "links", "receipts", "screening", "searched", "showing"},
     "forum/intake": {"wiring"},
-    "forum/diary": {"households", "links", "month", "writers"},
+    "forum/diary": {"households", "links", "month", "offline", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
     },
@@ -66,7 +66,7 @@ SUBJECTS = {
         "voting",
         "writer",
     },
-    "agenda/ballots/formats": {"abif", "blt", "debian", "files", "readers", "tally_sheet"},
+    "agenda/ballots/formats": {"abif", "blt", "debian", "files", "readers", "named_line", "tally_sheet"},
     "agenda/ballots/methods": {
         "approval",
         "bases",
@@ -109,7 +109,10 @@ SUBJECTS = {
     "agenda/written": {"returned"},
     "minutes/action_items": {"assigning", "checking", "doing", "following", "links", "moving", "overseeing", "working"},
     "minutes/archive": {"exporting", "links", "making", "printing", "reading", "tables", "verb", "writing"},
-    "minutes/board": {"calendar", "feed", "links", "news", "posters"},
+    "minutes/board": {
+        "answered", "around", "calendar", "claims", "contacts", "embedding", "feed", "keeping", "links", "news",
+        "posters", "progress", "screen", "sections",
+    },
     "minutes/chasing": {"doors", "entering", "slips"},
     "minutes/drafting": {
         "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "numbering",
@@ -124,6 +127,7 @@ SUBJECTS = {
     "minutes/needs": {"found", "importing", "links", "table"},
     "minutes/notices": {"links"},
     "minutes/orders": {"links", "table"},
+    "minutes/points": {"earning", "ledger", "links", "offering", "office", "papers"},
     "minutes/publication": {"links"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
     "minutes/resources": {"importing"},
@@ -165,6 +169,8 @@ WRITERS = {
     "forum/importing/rosters.py": "seats a roster, inside the command that imports",
     "forum/importing/topics.py": "changes topics that a list words otherwise, inside the command that imports",
     "minutes/needs/importing.py": "changes needs, inside the command that imports",
+    "minutes/points/ledger.py": "writes the lines of the ledger, inside the commands that ask for them",
+    "minutes/points/offering.py": "the commands of what points can be had for",
     "minutes/resources/importing.py": "changes resources, inside the command that imports",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
     "forum/topics/answering.py": "the commands of what proposers are told",

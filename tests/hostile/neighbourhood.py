@@ -89,6 +89,10 @@ from minutes.needs import commands as needs
 from minutes.needs.models import Need
 from minutes.notices import commands as notices
 from minutes.orders import commands as orders
+from minutes.points import commands as points
+from minutes.points import offering
+from minutes.points.models import PointAccount, PointEntry
+from minutes.points.rules import Terms
 from minutes.projects.models import Project, ProjectState
 from minutes.publication import commands as publication
 from minutes.resources import commands as resources
@@ -208,6 +212,7 @@ async def settle() -> Scene:
     await _visit(scene)
     await _serve(scene, unit)
     await _go_by_steps(scene)
+    await _keep_points(scene)
     scene.codes["whistle_token"] = whistle_token
     for name, hall in halls.items():
         session = await Session.get(id=hall.session_id)
@@ -262,6 +267,19 @@ async def _go_by_steps(scene: Scene) -> None:
     await steps.begin_course(topic, template, by=office)
     await steps.enter_step(topic, 0, clock.today(), "支委会提议", by=office)
     scene.ids |= {"template": template, "on_course": topic}
+async def _keep_points(scene: Scene) -> None:
+    """The resident has points, and has asked for something; a team has some to share."""
+    office, resident = scene.people["secretary"], scene.people["resident"]
+    await points.keep_terms(Terms(on=True), by=office)
+    team = scene.ids["point_unit"] = await make.unit(kind=UnitKind.VOLUNTEERS)
+    for who in ({"unit_id": team}, {"person_id": resident.person_id}):
+        await points.enter_service(600, clock.today(), "扫雪", "楼栋长", by=office, **who)
+    account = scene.ids["point_account"] = (await PointAccount.get(person_id=resident.person_id)).id
+    scene.ids["point_team"] = (await PointAccount.get(unit_id=team)).id
+    scene.ids["point_entry"] = (await PointEntry.get(taker_id=account)).id
+    offer = scene.ids["point_offer"] = await offering.keep_offer("大米", 6, "一楼", by=office)
+    scene.ids["redemption"] = await offering.ask_for(offer, account, by=office)
+    scene.codes["point_name"] = resident.name
 
 
 async def _council() -> tuple[Hall, dict[str, int]]:
