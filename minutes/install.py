@@ -187,6 +187,8 @@ def _steps() -> None:
     parts.sections_of_body.append(step_links.on_body_page)
     parts.sections_of_topic.append((5, step_links.on_topic_page))
     parts.tasks.append(step_links.tasks)
+
+
 def _points(app: Any) -> None:
     """福分: nothing of it is shown where the community does not keep it."""
     pages.environment.filters.update(**point_links.FILTERS)

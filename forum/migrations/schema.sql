@@ -80,6 +80,12 @@ CREATE TABLE "blocked_word" (
     "added_at" TIMESTAMP NOT NULL,
     "added_by_id" INT NOT NULL
 );
+CREATE TABLE "board_framing" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "origins" JSON NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL
+);
 CREATE TABLE "body" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL UNIQUE,
@@ -622,6 +628,43 @@ CREATE TABLE "place" (
     "parent_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT, "closed_on" DATE   /* kept for what refers to it — nothing new is put there */,
     CONSTRAINT "uid_place_parent__efeb87" UNIQUE ("parent_id", "name")
 );
+CREATE TABLE "point_account" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(8) NOT NULL  /* ISSUED: issued\nRESERVED: reserved\nREDEEMED: redeemed\nPERSON: person\nUNIT: unit */,
+    "unit_id" INT  UNIQUE REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    "person_id" INT  UNIQUE REFERENCES "person" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "point_entry" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "points" INT NOT NULL,
+    "kind" VARCHAR(12) NOT NULL  /* ATTENDANCE: attendance\nORDER: order\nWISH: wish\nSERVICE: service\nSHARED: shared\nRESERVED: reserved\nRETURNED: returned\nSPENT: spent\nCORRECTION: correction */,
+    "source" VARCHAR(24),
+    "happened_on" DATE NOT NULL,
+    "words" VARCHAR(200) NOT NULL,
+    "witness" VARCHAR(80) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT,
+    "giver_id" INT NOT NULL REFERENCES "point_account" ("id") ON DELETE RESTRICT,
+    "redemption_id" INT REFERENCES "redemption" ("id") ON DELETE RESTRICT,
+    "taker_id" INT NOT NULL REFERENCES "point_account" ("id") ON DELETE RESTRICT,
+    "corrects_id" INT  UNIQUE REFERENCES "point_entry" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_point_entry_source_47a364" UNIQUE ("source", "taker_id")
+);
+CREATE TABLE "point_offer" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(40) NOT NULL,
+    "text" VARCHAR(200) NOT NULL,
+    "pick_up" VARCHAR(80) NOT NULL  /* where it is collected, and when */,
+    "cost" INT NOT NULL,
+    "in_stock" INT,
+    "until" DATE,
+    "ended_on" DATE
+);
+CREATE TABLE "point_terms" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "terms" JSON NOT NULL,
+    "since" TIMESTAMP
+);
 CREATE TABLE "prepared_ballot" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "motion_id" INT,
@@ -672,6 +715,17 @@ CREATE TABLE "recusal" (
     "declared_at" TIMESTAMP NOT NULL,
     "ended_at" TIMESTAMP,
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "redemption" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "points" INT NOT NULL,
+    "state" VARCHAR(12) NOT NULL  /* ASKED: asked\nHANDED_OVER: handed_over\nREFUSED: refused\nWITHDRAWN: withdrawn */,
+    "asked_at" TIMESTAMP NOT NULL,
+    "due_on" DATE NOT NULL,
+    "words" VARCHAR(200) NOT NULL,
+    "settled_at" TIMESTAMP,
+    "account_id" INT NOT NULL REFERENCES "point_account" ("id") ON DELETE RESTRICT,
+    "offer_id" INT NOT NULL REFERENCES "point_offer" ("id") ON DELETE RESTRICT
 );
 CREATE TABLE "register_decision" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1026,7 +1080,9 @@ INSERT INTO "tortoise_migrations" VALUES(34,'models','0036_action_items','2026-0
 INSERT INTO "tortoise_migrations" VALUES(35,'models','0037_chasing','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(36,'models','0038_lists','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(37,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(38,'models','0040_steps','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(38,'models','0039_points','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(39,'models','0040_steps','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(40,'models','0042_board','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1209,3 +1265,6 @@ CREATE INDEX "idx_topic_refer_topic_i_b6c5a7" ON "topic_referral" ("topic_id");
 CREATE INDEX "idx_topic_refer_unit_id_21f826" ON "topic_referral" ("unit_id", "over_at");
 CREATE INDEX "idx_topic_propose_85fd44" ON "topic" ("proposer_id");
 CREATE INDEX "idx_topic_state_9f1474" ON "topic" ("state");
+CREATE INDEX "idx_redemption_state_def34d" ON "redemption" ("state");
+CREATE INDEX "idx_point_entry_taker_i_0ae804" ON "point_entry" ("taker_id", "happened_on");
+CREATE INDEX "idx_point_entry_giver_i_5b1bb8" ON "point_entry" ("giver_id");

@@ -267,6 +267,8 @@ async def _go_by_steps(scene: Scene) -> None:
     await steps.begin_course(topic, template, by=office)
     await steps.enter_step(topic, 0, clock.today(), "支委会提议", by=office)
     scene.ids |= {"template": template, "on_course": topic}
+
+
 async def _keep_points(scene: Scene) -> None:
     """The resident has points, and has asked for something; a team has some to share."""
     office, resident = scene.people["secretary"], scene.people["resident"]
