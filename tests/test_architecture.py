@@ -134,6 +134,7 @@ SUBJECTS = {
     "minutes/resources": {"importing"},
     "minutes/review": {"links"},
     "minutes/scribe": {"bench"},
+    "minutes/steps": {"facts", "links", "presets"},
     "minutes/wishes": {"links"},
     "minutes/sheets": {"chasing", "diary", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {

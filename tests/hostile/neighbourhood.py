@@ -100,6 +100,8 @@ from minutes.resources.models import Resource
 from minutes.review import commands as review
 from minutes.scribe import commands as scribe
 from minutes.scribe.models import ScribeNote
+from minutes.steps import commands as steps
+from minutes.steps.presets import PRESETS as SEQUENCES
 from minutes.wishes import commands as wishes
 from tests import factories as make
 from tests.factories import Hall
@@ -209,6 +211,7 @@ async def settle() -> Scene:
     await _register(scene)
     await _visit(scene)
     await _serve(scene, unit)
+    await _go_by_steps(scene)
     await _keep_points(scene)
     scene.codes["whistle_token"] = whistle_token
     for name, hall in halls.items():
@@ -254,6 +257,16 @@ async def _serve(scene: Scene, unit: int) -> None:
         for _, act in steps[1 : upto + 1]:
             assert act is not None
             await act(order)
+
+
+async def _go_by_steps(scene: Scene) -> None:
+    """A topic by the steps of a body, of which the first is entered."""
+    office, sequence = scene.people["secretary"], SEQUENCES["four_two"]
+    template = await steps.adopt_steps(scene.ids["body"], sequence.title, sequence.steps, by=office)
+    topic = (await make.topic()).id
+    await steps.begin_course(topic, template, by=office)
+    await steps.enter_step(topic, 0, clock.today(), "支委会提议", by=office)
+    scene.ids |= {"template": template, "on_course": topic}
 
 
 async def _keep_points(scene: Scene) -> None:
