@@ -40,7 +40,9 @@ SUBJECTS = {
     "forum/translations": {"extract"},
     "agenda/afterwards": {"questions"},
     
-    "agenda/attendance": {"admissions", "badges", "mandates", "presence", "quorum", "recusals", "stays", "undoing"},
+    "agenda/attendance": {
+        "admissions", "badges", "lapsing", "mandates", "presence", "quorum", "recusals", "stays", "undoing",
+    },
     "agenda/ballots": {
         "allowing",
         "announcing",
@@ -178,6 +180,8 @@ WRITERS = {
     "forum/topics/lanes.py": "the commands of the ways without a session",
     "agenda/attendance/admissions.py": "who is not on the roll: observers, late members, substitutes",
     "agenda/attendance/mandates.py": "who votes for whom",
+    "agenda/attendance/lapsing.py": "part of the command that opens a sitting",
+    "agenda/elections/filling.py": "the commands after the count: names written in, seats that are vacant",
     "agenda/attendance/recusals.py": "who stands aside",
     "agenda/ballots/chairing.py": "the chair's commands of a vote",
     "agenda/ballots/counted.py": "the command that takes what scrutineers counted",
