@@ -22,7 +22,9 @@ from minutes.action_items.routes import blueprint as action_items
 from minutes.archive import links as archive_links
 from minutes.archive.routes import blueprint as archive
 from minutes.board import links as board_links
+from minutes.board.embedding import blueprint as board_embedding
 from minutes.board.routes import blueprint as board
+from minutes.board.screen import blueprint as board_screen
 from minutes.certificates.routes import blueprint as certificates
 from minutes.certificates.routes import on_body_page as certificates_on_body_page
 from minutes.certificates.routes import on_election_page
@@ -61,6 +63,10 @@ from minutes.orders.table import blueprint as claims_in_session
 from minutes.orders.table import claim_form, claimable, halls_told
 from minutes.orders.table import outcomes_of_item as claimed_at_item
 from minutes.phrases.routes import blueprint as phrases
+from minutes.points import links as point_links
+from minutes.points.office import blueprint as points_office
+from minutes.points.papers import blueprint as point_papers
+from minutes.points.routes import blueprint as points
 from minutes.projects.models import RATING_SOURCE_NAMES
 from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
@@ -81,6 +87,8 @@ from minutes.sheets.diary import blueprint as diary_sheets
 from minutes.sheets.ongoing import blueprint as ongoing
 from minutes.sheets.ongoing import on_body_page as volumes_on_body_page
 from minutes.sheets.routes import blueprint as sheets
+from minutes.steps import links as step_links
+from minutes.steps.routes import blueprint as steps
 from minutes.wishes import links as wish_links
 from minutes.wishes.routes import blueprint as wishes
 
@@ -100,10 +108,14 @@ def install(app: Any) -> None:
         resources,
     ):
         app.register_blueprint(blueprint)
-    for blueprint in (wishes, orders, claims_in_session):
+    for blueprint in (wishes, orders, claims_in_session, steps):
         app.register_blueprint(blueprint)
     _lists()
+    for blueprint in (points, points_office, point_papers):
+        app.register_blueprint(blueprint)
     _services()
+    _steps()
+    _points(app)
     _minutes(app)
 
 
@@ -170,6 +182,24 @@ def _services() -> None:
     pages.navigation.append(NavItem("/wishes", N_("互助"), 33, under=N_("清单")))
 
 
+def _steps() -> None:
+    """The sequences of steps that bodies have adopted, and how far matters have come in them."""
+    pages.environment.filters.update(step_links.FILTERS)
+    parts.sections_of_body.append(step_links.on_body_page)
+    parts.sections_of_topic.append((5, step_links.on_topic_page))
+    parts.tasks.append(step_links.tasks)
+
+
+def _points(app: Any) -> None:
+    """福分: nothing of it is shown where the community does not keep it."""
+    pages.environment.filters.update(**point_links.FILTERS)
+    pages.environment.globals["points_on"] = point_links.points_on
+    parts.tasks.append(point_links.tasks)
+    parts.matters["redemption"] = point_links.MATTER
+    parts.echoes.update(point_links.ECHOES)
+    app.while_serving(point_links.listen)
+
+
 def _minutes(app: Any) -> None:
     """Drafted when a session closes, signed, published."""
     for blueprint in (
@@ -190,6 +220,8 @@ def _minutes(app: Any) -> None:
         evidence,
         notices,
         board,
+        board_screen,
+        board_embedding,
         hooks,
     ):
         app.register_blueprint(blueprint)
@@ -201,6 +233,7 @@ def _minutes(app: Any) -> None:
         notice_mark=notice_links.notice_mark,
         outcome_mark=notice_links.outcome_mark,
         bulletin_mark=hook_links.bulletin_mark,
+        number_to_call=board_links.number_to_call,
     )
     _review_and_shorthand()
     parts.links_of_topic.append(publication_links.minutes_of_topic)

@@ -10,7 +10,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "forum/static"
 LINKED = re.compile(r"static\('((?:css|js)/[\w-]+\.(?:css|js))'\)")
-PAGES = ("layouts/projector.html", "agenda/room/_scripts.html", "agenda/room/wall.html")
+PAGES = (
+    "layouts/projector.html", "agenda/room/_scripts.html", "agenda/room/wall.html", "minutes/board/screen.html",
+)  # fmt: skip
 FILES = sorted({name for page in PAGES for name in LINKED.findall((ROOT / "templates" / page).read_text())})
 
 # What came later, by the version of Chromium that has it first.
@@ -51,7 +53,14 @@ def test_the_wall_s_files_use_nothing_that_an_old_tv_box_does_not_know(name: str
 
 
 def test_the_scan_covers_the_wall_and_finds_what_is_too_new() -> None:
-    assert {"css/wall.css", "js/wall.js", "js/slots.js", "js/connection.js"} <= set(FILES)
+    assert {
+        "css/wall.css",
+        "js/wall.js",
+        "js/slots.js",
+        "js/connection.js",
+        "css/board-screen.css",
+        "js/board-screen.js",
+    } <= set(FILES)
     for styles in ("a { width: min(1px, 2px) }", "a:is(b) {}", "a { display: flex; gap: 1px }", "a { inset: 0; }"):
         assert too_new(styles, styles=True), styles
     assert too_new("a { display: grid; gap: 1px; } /* min( */ @media (max-aspect-ratio: 1/1) {}", styles=True) == []

@@ -18,6 +18,7 @@ from agenda.floor.rules import Stance
 from agenda.items import commands as items
 from agenda.items.models import ItemKind
 from agenda.motions import commands as motions
+from agenda.planning import commands as planning
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import SessionKind
 from forum import clock
@@ -114,6 +115,10 @@ class Stage:
                 self.session_id, by=ground.office, topic_id=topic_id, kind=turn.kind, title=turn.title,
                 planned_minutes=turn.minutes,
             )))  # fmt: skip
+
+    async def tell_of_earlier(self) -> None:
+        """Begin the agenda with what the body's earlier sessions asked for, if anything is still to be done."""
+        await self.pace(planning.stand_follow_up(self.session_id, by=self.ground.office))
 
     async def give_notice(self) -> None:
         await self.pace(sessions.give_notice(self.session_id, by=self.ground.office))

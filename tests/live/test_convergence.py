@@ -191,9 +191,10 @@ ELSEWHERE = {
     "paper.entered", "paper.taken_out", "paper.taken_back",
     "series.planned", "series.started", "series.ended", "forms.chosen", "whistle.blown", "whistle.reported",
     "seat.added", "session.entered", "bulletin.written", "bulletin.sent", "bulletin.failed", "bulletin.asked_again",
-    "digest.chosen",
+    "digest.chosen", "board.framing_allowed",
     "election.called", "election.published", "election.seated",
     "candidate.nominated", "candidate.consented", "candidate.stood_down",
+    "candidate.written_in", "candidate.unknown", "candidate.next",
 }  # fmt: skip
 """Recorded when nobody sits any more, or told in another way, or no sitting's.
 
