@@ -182,6 +182,7 @@ def _points(app: Any) -> None:
     pages.environment.filters.update(**point_links.FILTERS)
     pages.environment.globals["points_on"] = point_links.points_on
     parts.tasks.append(point_links.tasks)
+    pages.navigation.append(NavItem("/points", N_("福分"), 35, lambda _: point_links.points_on(), N_("清单")))
     parts.matters["redemption"] = point_links.MATTER
     parts.echoes.update(point_links.ECHOES)
     app.while_serving(point_links.listen)
