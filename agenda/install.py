@@ -27,10 +27,10 @@ from agenda.desk import live as desk_live
 from agenda.desk.admitting import blueprint as desk
 from agenda.discussion.routes import blueprint as discussion
 from agenda.elections.models import CANDIDATE_STATE_NAMES, CandidateState
-from agenda.elections.routes import blueprint as elections
 from agenda.elections.routes import candidate_mark
 from agenda.elections.routes import on_body_page as elections_on_body_page
 from agenda.elections.routes import tasks as election_tasks
+from agenda.elections.settling import blueprint as elections
 from agenda.exchange.routes import blueprint as exchange
 from agenda.exchange.rules import TURN_STATE_NAMES, TurnState
 from agenda.floor.models import Hand

@@ -80,6 +80,7 @@ MODELS = [
     "minutes.matching.models",
     "minutes.review.models",
     "minutes.scribe.models",
+    "minutes.steps.models",
 ]
 
 

@@ -86,6 +86,8 @@ from minutes.sheets.diary import blueprint as diary_sheets
 from minutes.sheets.ongoing import blueprint as ongoing
 from minutes.sheets.ongoing import on_body_page as volumes_on_body_page
 from minutes.sheets.routes import blueprint as sheets
+from minutes.steps import links as step_links
+from minutes.steps.routes import blueprint as steps
 from minutes.wishes import links as wish_links
 from minutes.wishes.routes import blueprint as wishes
 
@@ -105,12 +107,13 @@ def install(app: Any) -> None:
         resources,
     ):
         app.register_blueprint(blueprint)
-    for blueprint in (wishes, orders, claims_in_session):
+    for blueprint in (wishes, orders, claims_in_session, steps):
         app.register_blueprint(blueprint)
     _lists()
     for blueprint in (points, points_office, point_papers):
         app.register_blueprint(blueprint)
     _services()
+    _steps()
     _points(app)
     _minutes(app)
 
@@ -175,6 +178,14 @@ def _services() -> None:
     parts.console_forms.append(claims_form)
     parts.outcomes_of_item.append(claimed_at_item)
     pages.navigation.append(NavItem("/wishes", N_("互助"), 33, under=N_("清单")))
+
+
+def _steps() -> None:
+    """The sequences of steps that bodies have adopted, and how far matters have come in them."""
+    pages.environment.filters.update(step_links.FILTERS)
+    parts.sections_of_body.append(step_links.on_body_page)
+    parts.sections_of_topic.append((5, step_links.on_topic_page))
+    parts.tasks.append(step_links.tasks)
 
 
 def _points(app: Any) -> None:

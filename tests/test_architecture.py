@@ -40,7 +40,9 @@ SUBJECTS = {
     "forum/translations": {"extract"},
     "agenda/afterwards": {"questions"},
     
-    "agenda/attendance": {"admissions", "badges", "mandates", "presence", "quorum", "recusals", "stays", "undoing"},
+    "agenda/attendance": {
+        "admissions", "badges", "lapsing", "mandates", "presence", "quorum", "recusals", "stays", "undoing",
+    },
     "agenda/ballots": {
         "allowing",
         "announcing",
@@ -93,6 +95,7 @@ SUBJECTS = {
     },
     "agenda/desk": {"admitting"},
     "agenda/discussion": {"moderating", "undoing"},
+    "agenda/elections": {"filling", "settling", "vacancies"},
     "agenda/floor": {"balance", "chairing", "order", "undoing"},
     "agenda/items": {"undoing"},
     "agenda/kiosk": {"desks"},
@@ -134,6 +137,8 @@ SUBJECTS = {
     "minutes/review": {"links"},
     "minutes/scribe": {"bench"},
     "minutes/wishes": {"links", "searched"},
+    "minutes/steps": {"facts", "links", "presets"},
+    "minutes/wishes": {"links"},
     "minutes/sheets": {"chasing", "diary", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
         "badges", "ballot_papers", "chase", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
@@ -176,6 +181,8 @@ WRITERS = {
     "forum/topics/lanes.py": "the commands of the ways without a session",
     "agenda/attendance/admissions.py": "who is not on the roll: observers, late members, substitutes",
     "agenda/attendance/mandates.py": "who votes for whom",
+    "agenda/attendance/lapsing.py": "part of the command that opens a sitting",
+    "agenda/elections/filling.py": "the commands after the count: names written in, seats that are vacant",
     "agenda/attendance/recusals.py": "who stands aside",
     "agenda/ballots/chairing.py": "the chair's commands of a vote",
     "agenda/ballots/counted.py": "the command that takes what scrutineers counted",

@@ -269,6 +269,12 @@ CREATE TABLE "election" (
     "seated_at" TIMESTAMP,
     "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE,
     "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE SET NULL
+, "by_election_of_id" INT REFERENCES "election" ("id") ON DELETE SET NULL);
+CREATE TABLE "election_item" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_election_it_electio_5f492b" UNIQUE ("election_id", "item_id")
 );
 CREATE TABLE "event" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -699,7 +705,7 @@ CREATE TABLE "project" (
     "done_at" TIMESTAMP,
     "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT
-, "budget_yuan" INT);
+, "budget_yuan" INT, "closed_at" TIMESTAMP);
 CREATE TABLE "rating" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "round" INT NOT NULL, "score" INT NOT NULL, "words" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "anonymous" INT NOT NULL DEFAULT 0, "entered_by_id" INT, "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */ DEFAULT 'device');
 CREATE TABLE "reading" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -726,6 +732,16 @@ CREATE TABLE "redemption" (
     "settled_at" TIMESTAMP,
     "account_id" INT NOT NULL REFERENCES "point_account" ("id") ON DELETE RESTRICT,
     "offer_id" INT NOT NULL REFERENCES "point_offer" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "refill" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "whose" VARCHAR(60) NOT NULL,
+    "first_day" DATE NOT NULL,
+    "decided_at" TIMESTAMP NOT NULL,
+    "by_election_id" INT REFERENCES "election" ("id") ON DELETE CASCADE,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    "successor_id" INT REFERENCES "candidate" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_refill_electio_4acd2a" UNIQUE ("election_id", "whose")
 );
 CREATE TABLE "register_decision" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -920,6 +936,36 @@ CREATE TABLE "statement_round" (
     "closed_at" TIMESTAMP,
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "step_course" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "begun_at" TIMESTAMP NOT NULL,
+    "begun_by_id" INT,
+    "template_id" INT NOT NULL REFERENCES "step_template" ("id") ON DELETE RESTRICT,
+    "topic_id" INT NOT NULL UNIQUE REFERENCES "topic" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "step_entry" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "position" INT NOT NULL  /* of the step, from 0 */,
+    "skipped" INT NOT NULL,
+    "first_day" DATE,
+    "day" DATE NOT NULL,
+    "note" VARCHAR(200) NOT NULL,
+    "entered_at" TIMESTAMP NOT NULL,
+    "entered_by_id" INT,
+    "course_id" INT NOT NULL REFERENCES "step_course" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_step_entry_course__264525" UNIQUE ("course_id", "position")
+);
+CREATE TABLE "step_template" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "title" VARCHAR(40) NOT NULL,
+    "basis" VARCHAR(200) NOT NULL  /* which paper says so, in the body's words */,
+    "version" INT NOT NULL,
+    "steps" JSON NOT NULL,
+    "adopted_at" TIMESTAMP NOT NULL,
+    "adopted_by_id" INT,
+    "retired_at" TIMESTAMP,
+    "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "support" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "at" TIMESTAMP NOT NULL,
@@ -1051,7 +1097,9 @@ INSERT INTO "tortoise_migrations" VALUES(35,'models','0037_chasing','2026-01-01 
 INSERT INTO "tortoise_migrations" VALUES(36,'models','0038_lists','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(37,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(38,'models','0039_points','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(39,'models','0042_board','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(39,'models','0040_steps','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(40,'models','0042_board','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(41,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1190,6 +1238,15 @@ CREATE TABLE "wish" (
     "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT,
     "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "wished_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "written_in" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(50) NOT NULL,
+    "why" VARCHAR(200) NOT NULL,
+    "settled_at" TIMESTAMP NOT NULL,
+    "candidate_id" INT REFERENCES "candidate" ("id") ON DELETE CASCADE,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_written_in_electio_10756c" UNIQUE ("election_id", "name")
 );
 CREATE INDEX "idx_person_name_f404e8" ON "person" ("name");
 CREATE INDEX "idx_role_grant_person__6a5145" ON "role_grant" ("person_id", "role");

@@ -27,6 +27,7 @@ from minutes.demo.owners import owners
 from minutes.demo.points import keep_points
 from minutes.demo.present import present
 from minutes.demo.services import serve_all
+from minutes.demo.steps import go_by_steps
 from minutes.demo.timeline import Timeline
 from minutes.demo.visits import visit_all
 
@@ -73,6 +74,7 @@ async def _tell() -> None:
     serve_all(line, ground)
     keep_points(line, ground)
     remember(line, ground)
+    go_by_steps(line, ground)
     present(line, ground)
     owners(line, ground)
     await line.play()

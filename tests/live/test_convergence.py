@@ -192,6 +192,7 @@ ELSEWHERE = {
     "digest.chosen", "board.framing_allowed",
     "election.called", "election.published", "election.seated",
     "candidate.nominated", "candidate.consented", "candidate.stood_down",
+    "candidate.written_in", "candidate.unknown", "candidate.next",
 }  # fmt: skip
 """Recorded when nobody sits any more, or told in another way, or no sitting's.
 
