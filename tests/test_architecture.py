@@ -138,7 +138,6 @@ SUBJECTS = {
     "minutes/scribe": {"bench"},
     "minutes/wishes": {"links", "searched"},
     "minutes/steps": {"facts", "links", "presets"},
-    "minutes/wishes": {"links"},
     "minutes/sheets": {"chasing", "diary", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
         "badges", "ballot_papers", "chase", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
