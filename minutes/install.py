@@ -51,7 +51,6 @@ from minutes.needs import found as found_links
 from minutes.needs import importing as importing_needs
 from minutes.needs import links as need_links
 from minutes.needs import queries as need_queries
-from minutes.needs.models import NEED_STATE_NAMES
 from minutes.needs.routes import blueprint as needs
 from minutes.needs.table import blueprint as needs_at_table
 from minutes.needs.table import table_form
@@ -136,7 +135,7 @@ def _lists() -> None:
         rating_source=lambda source: i18n.translate(RATING_SOURCE_NAMES[source]),
         people_choices=lambda people: [(person.id, person.name) for person in people],
         score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
-        need_mark=lambda state: (echoes.NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),
+        need_mark=need_links.need_mark,
         mask_numbers=mask_numbers,
         mask_phones=mask_phones,
         mask_text=mask_text,
@@ -195,6 +194,7 @@ def _points(app: Any) -> None:
     pages.environment.filters.update(**point_links.FILTERS)
     pages.environment.globals["points_on"] = point_links.points_on
     parts.tasks.append(point_links.tasks)
+    pages.navigation.append(NavItem("/points", N_("福分"), 35, lambda _: point_links.points_on(), N_("清单")))
     parts.matters["redemption"] = point_links.MATTER
     parts.echoes.update(point_links.ECHOES)
     app.while_serving(point_links.listen)

@@ -509,7 +509,7 @@ DOORS = [
     Door("/points/entries/<int:entry_id>/correct", "/points/entries/{point_entry}/correct", OFFICE,
          form={"words": "记错人了"}),
     Door("/points/accounts/<int:account_id>/share", "/points/accounts/{point_team}/share", OFFICE,
-         form={"name": "{point_name}", "points": "1", "words": "开车"}),
+         form={"person_id": "{point_member}", "points": "1", "words": "开车"}),
     Door("/points/offers", "/points/offers", OFFICE, form={"name": "米", "cost": "5", "pick_up": "一楼"}),
     Door("/points/offers/<int:offer_id>", "/points/offers/{point_offer}", OFFICE,
          form={"name": "米", "cost": "5", "pick_up": "一楼"}),

@@ -60,6 +60,12 @@ def _actor(person_id: int, name: str, grants: Grants, sign_in_id: int | None) ->
     return Actor(person_id, name, roles, units, sign_in_id)
 
 
+async def delegates_of(unit_ids: Collection[int]) -> set[int]:
+    """Ids of those who act for these units today."""
+    acting = RoleGrant.filter(counting(), unit_id__in=list(unit_ids), role=Role.DELEGATE)
+    return {grant.person_id for grant in await acting}
+
+
 async def invitation_by_pin(typed: str) -> Invitation:
     """Raises RuleBroken with one sentence for every way a PIN can be wrong."""
     found = await Invitation.get_or_none(pin_digest=credentials.digest("pin", credentials.clean_pin(typed)))

@@ -191,7 +191,8 @@ async def _go(order: Order, step: Step, by: Actor, words: str, *, of_unit: int |
     await _arrive(order)
     unit = of_unit or order.unit_id
     await _note(order, step, by, words, unit, set_to.get("score"))
-    record(EVENTS[step], by, order=order.id, **({"unit": unit} if unit else {}))
+    told = {"score": set_to["score"]} if "score" in set_to else {}
+    record(EVENTS[step], by, order=order.id, **({"unit": unit} if unit else {}), **told)
 
 
 def _require(order: Order, step: Step, by: Actor) -> None:

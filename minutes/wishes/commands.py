@@ -134,8 +134,11 @@ EVENTS = {
 
 
 async def _go(wish: Wish, step: Step, by: Actor, seat: int | None = None, **set_to: Any) -> None:
+    had = wish.unit_id, wish.neighbour_id
     wish.state = rules.step(wish.state, step)
     await wish.update_from_dict(set_to).save(update_fields=["state", *set_to])
     told: dict[str, int] = {"unit": set_to["unit_id"]} if set_to.get("unit_id") else {}
     told |= {"seat": seat, "item": set_to["item_id"]} if seat else {}
+    if step in {Step.ANSWER, Step.GIVE_BACK}:  # whose it was until now hears of it, too
+        told |= {name: id for name, id in zip(("unit", "person"), had, strict=True) if id}
     record(EVENTS[step], by, wish=wish.id, **told)

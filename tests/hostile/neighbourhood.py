@@ -289,15 +289,17 @@ async def _keep_points(scene: Scene) -> None:
     """The resident has points, and has asked for something; a team has some to share."""
     office, resident = scene.people["secretary"], scene.people["resident"]
     await points.keep_terms(Terms(on=True), by=office)
-    team = scene.ids["point_unit"] = await make.unit(kind=UnitKind.VOLUNTEERS)
+    team = await units.register_unit("扫雪队", UnitKind.VOLUNTEERS, by=SYSTEM, team=TeamKind.FREE)
+    scene.ids["point_unit"] = team
+    await units.join_team(team, resident.person_id or 0, by=SYSTEM)
     for who in ({"unit_id": team}, {"person_id": resident.person_id}):
         await points.enter_service(600, clock.today(), "扫雪", "楼栋长", by=office, **who)
+    scene.ids["point_member"] = resident.person_id or 0
     account = scene.ids["point_account"] = (await PointAccount.get(person_id=resident.person_id)).id
     scene.ids["point_team"] = (await PointAccount.get(unit_id=team)).id
     scene.ids["point_entry"] = (await PointEntry.get(taker_id=account)).id
     offer = scene.ids["point_offer"] = await offering.keep_offer("大米", 6, "一楼", by=office)
     scene.ids["redemption"] = await offering.ask_for(offer, account, by=office)
-    scene.codes["point_name"] = resident.name
 
 
 async def _council() -> tuple[Hall, dict[str, int]]:
