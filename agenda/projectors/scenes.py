@@ -68,6 +68,10 @@ def _idle(view: View) -> bool:
     return not (_speaking(view) or _moved(view) or view.result or _weighing(view) or _in_groups(view))
 
 
+def _claiming(view: View) -> bool:
+    return view.claiming is not None
+
+
 def _over(view: View) -> bool:
     return view.session.state in {SessionState.CLOSED, SessionState.CANCELLED}
 
@@ -94,6 +98,8 @@ _SCENES = (
     Scene("speaker", N_("发言"), _speaking, _speaking),
     Scene("table", N_("互通清单"), lambda view: view.table is not None, lambda view: view.table is not None,
           lambda view: view.table.reading.text if view.table and view.table.reading else ""),
+    Scene("claims", N_("认领心愿和订单"), _claiming, _claiming,
+          lambda view: view.claiming.reading.text if view.claiming and view.claiming.reading else ""),
     Scene("item", N_("议题"), lambda view: view.item is not None, lambda view: view.item is not None),
     Scene("queue", N_("发言队列"), lambda view: view.item is not None),
     Scene("actions", N_("任务"), lambda view: bool(view.outcomes)),

@@ -24,6 +24,7 @@ from minutes.board.queries import Meeting
 from minutes.board.sections import progress_said
 from minutes.documents.showing import FORMS, Paper, shown
 from minutes.drafting import wording
+from minutes.steps import queries as steps
 
 blueprint = Blueprint("board", __name__)
 
@@ -59,6 +60,7 @@ async def board() -> Response:
         number=page,
         last=last,
         topics=topics,
+        courses=await steps.of_topics([topic.id for topic, _ in topics]),
         on_their_way=on_their_way,
         projects=[(one, progress_said(one)) for one in projects],
         in_hand=in_hand,
