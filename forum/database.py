@@ -81,6 +81,8 @@ MODELS = [
     "minutes.review.models",
     "minutes.scribe.models",
     "minutes.steps.models",
+    "minutes.works.models",
+    "minutes.look_backs.models",
 ]
 
 
