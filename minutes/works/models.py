@@ -21,7 +21,7 @@ class WorkState(StrEnum):
 WORK_STATE_NAMES = {
     WorkState.PLANNED: N_("未开工"),
     WorkState.UNDER_WAY: N_("进行中"),
-    WorkState.DONE: N_("已完成"),
+    WorkState.DONE: N_("已办成"),
     WorkState.CARRIED: N_("结转下一年"),
 }
 
