@@ -140,9 +140,7 @@ SUBJECTS = {
     "minutes/steps": {"facts", "links", "presets"},
     "minutes/works": {"links"},
     "minutes/look_backs": {"links"},
-    "minutes/wishes": {"links"},
     "minutes/sheets": {"chasing", "diary", "links", "lists", "look_backs", "notices", "ongoing", "volumes", "works"},
-    "minutes/sheets": {"chasing", "diary", "links", "lists", "notices", "ongoing", "volumes"},
     "minutes/documents": {
         "badges", "ballot_papers", "chase", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
         "pictures", "plain_text", "render", "sheets", "shelf", "showing", "tables", "turns", "typeset",

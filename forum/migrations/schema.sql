@@ -26,18 +26,7 @@ CREATE TABLE "action_step" (
     "done_at" TIMESTAMP,
     "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE
 );
-CREATE TABLE "agenda_item" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "position" INT NOT NULL,
-    "title" VARCHAR(60) NOT NULL,
-    "planned_minutes" INT NOT NULL,
-    "state" VARCHAR(16) NOT NULL  /* WAITING: waiting\nOPEN: open\nDONE: done\nCARRIED_OVER: carried_over */,
-    "opened_at" TIMESTAMP,
-    "closed_at" TIMESTAMP,
-    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
-    "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0,
-    CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
-);
+CREATE TABLE "agenda_item" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE, "position" INT NOT NULL, "title" VARCHAR(60) NOT NULL, "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "planned_minutes" INT NOT NULL, "state" VARCHAR(16) NOT NULL, "opened_at" TIMESTAMP, "closed_at" TIMESTAMP, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0);
 CREATE TABLE "appointment" (
     "started_on" DATE,
     "ended_on" DATE,
@@ -269,6 +258,12 @@ CREATE TABLE "election" (
     "seated_at" TIMESTAMP,
     "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE,
     "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE SET NULL
+, "by_election_of_id" INT REFERENCES "election" ("id") ON DELETE SET NULL);
+CREATE TABLE "election_item" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_election_it_electio_5f492b" UNIQUE ("election_id", "item_id")
 );
 CREATE TABLE "event" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -726,6 +721,13 @@ CREATE TABLE "project" (
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT
 , "budget_yuan" INT, "closed_at" TIMESTAMP);
 CREATE TABLE "rating" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "round" INT NOT NULL, "score" INT NOT NULL, "words" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "anonymous" INT NOT NULL DEFAULT 0, "entered_by_id" INT, "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */ DEFAULT 'device');
+CREATE TABLE "read_out" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "what" VARCHAR(8) NOT NULL,
+    "of_id" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "reading" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "need_id" INT NOT NULL,
@@ -751,6 +753,16 @@ CREATE TABLE "redemption" (
     "settled_at" TIMESTAMP,
     "account_id" INT NOT NULL REFERENCES "point_account" ("id") ON DELETE RESTRICT,
     "offer_id" INT NOT NULL REFERENCES "point_offer" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "refill" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "whose" VARCHAR(60) NOT NULL,
+    "first_day" DATE NOT NULL,
+    "decided_at" TIMESTAMP NOT NULL,
+    "by_election_id" INT REFERENCES "election" ("id") ON DELETE CASCADE,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    "successor_id" INT REFERENCES "candidate" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_refill_electio_4acd2a" UNIQUE ("election_id", "whose")
 );
 CREATE TABLE "register_decision" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1109,6 +1121,8 @@ INSERT INTO "tortoise_migrations" VALUES(38,'models','0039_points','2026-01-01 0
 INSERT INTO "tortoise_migrations" VALUES(39,'models','0040_steps','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(40,'models','0041_works','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(41,'models','0042_board','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(42,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(43,'models','0045_read_out','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1284,6 +1298,15 @@ CREATE TABLE "work_site" (
     "name" VARCHAR(60) NOT NULL,
     "done_on" DATE,
     "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "written_in" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(50) NOT NULL,
+    "why" VARCHAR(200) NOT NULL,
+    "settled_at" TIMESTAMP NOT NULL,
+    "candidate_id" INT REFERENCES "candidate" ("id") ON DELETE CASCADE,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_written_in_electio_10756c" UNIQUE ("election_id", "name")
 );
 CREATE TABLE "year_work" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

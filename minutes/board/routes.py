@@ -66,7 +66,7 @@ async def board() -> Response:
         projects=[(one, progress_said(one)) for one in projects],
         in_hand=in_hand,
         followed=[one for one in await sections(["works", "look_backs"], here) if one.lines],
-        year_said=await work_links.newest_year_said(),
+        year_works=await work_links.newest_year(),
     )
 
 

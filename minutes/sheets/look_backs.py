@@ -40,7 +40,7 @@ def _waiting(one: Awaited, title: str) -> tuple[str, ...]:
 
 
 def _entered(one: LookBack, title: str, public: Callable[[str], str]) -> tuple[str, ...]:
-    said = "；".join(public(voice.words) for voice in one.voices if voice.words)
+    said = "；".join(public(voice.words).rstrip("。") for voice in one.voices if voice.words)
     result = FINDING_NAMES[one.finding] + ("，重办" if one.reopened else "")
     looked = f"{one.looked_on:%Y.%m.%d}"
     return title, one.project.lead.name, f"{one.months}个月", "", looked, result, public(one.words), said

@@ -46,8 +46,10 @@ def year_said(together: queries.Together) -> str:
     return works + i18n.translate(N_("；")) + sites
 
 
-async def newest_year_said() -> str:
-    return year_said(queries.together(await queries.of_year(await queries.newest_year())))
+async def newest_year() -> tuple[rules.Count, str]:
+    """How much of the year's works is done, by their sites where they have any, and the words for it."""
+    together = queries.together(await queries.of_year(await queries.newest_year()))
+    return together.sites if together.sites.of else together.works, year_said(together)
 
 
 FILTERS = {"work_mark": mark, "work_progress": queries.progress, "work_progress_said": progress_said}
