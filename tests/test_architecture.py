@@ -124,6 +124,7 @@ SUBJECTS = {
     "minutes/needs": {"found", "importing", "links", "table"},
     "minutes/notices": {"links"},
     "minutes/orders": {"links", "table"},
+    "minutes/overview": {"boards", "kinds", "links", "measures", "reach", "scope"},
     "minutes/publication": {"links"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
     "minutes/resources": {"importing"},
