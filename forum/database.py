@@ -49,6 +49,7 @@ MODELS = [
     "agenda.whistles.models",
     "agenda.matters.models",
     "agenda.items.models",
+    "agenda.claiming.models",
     "agenda.exchange.models",
     "agenda.attachments.models",
     "agenda.floor.models",
@@ -66,6 +67,7 @@ MODELS = [
     "minutes.evidence.models",
     "minutes.archive.models",
     "minutes.notices.models",
+    "minutes.board.models",
     "minutes.hooks.models",
     "minutes.projects.models",
     "minutes.action_items.models",
@@ -73,11 +75,13 @@ MODELS = [
     "minutes.needs.models",
     "minutes.wishes.models",
     "minutes.orders.models",
+    "minutes.points.models",
     "minutes.phrases.models",
     "minutes.resources.models",
     "minutes.matching.models",
     "minutes.review.models",
     "minutes.scribe.models",
+    "minutes.steps.models",
 ]
 
 

@@ -57,7 +57,7 @@ def policy(host: str, framed_by: str = "'none'") -> str:
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         f"connect-src 'self' ws://{host} wss://{host}; frame-src 'self'; form-action 'self'; base-uri 'none'; "
-        f"frame-ancestors {framed_by}; manifest-src 'self'"
+        f"frame-ancestors {framed_by}; manifest-src 'self'; worker-src 'self'"
     )
 
 

@@ -22,7 +22,9 @@ from minutes.action_items.routes import blueprint as action_items
 from minutes.archive import links as archive_links
 from minutes.archive.routes import blueprint as archive
 from minutes.board import links as board_links
+from minutes.board.embedding import blueprint as board_embedding
 from minutes.board.routes import blueprint as board
+from minutes.board.screen import blueprint as board_screen
 from minutes.certificates.routes import blueprint as certificates
 from minutes.certificates.routes import on_body_page as certificates_on_body_page
 from minutes.certificates.routes import on_election_page
@@ -49,7 +51,6 @@ from minutes.needs import found as found_links
 from minutes.needs import importing as importing_needs
 from minutes.needs import links as need_links
 from minutes.needs import queries as need_queries
-from minutes.needs.models import NEED_STATE_NAMES
 from minutes.needs.routes import blueprint as needs
 from minutes.needs.table import blueprint as needs_at_table
 from minutes.needs.table import table_form
@@ -58,12 +59,16 @@ from minutes.notices.routes import blueprint as notices
 from minutes.orders import links as order_links
 from minutes.orders.routes import blueprint as orders
 from minutes.orders.table import blueprint as claims_in_session
-from minutes.orders.table import console_form as claims_form
+from minutes.orders.table import claim_form, claimable, halls_told
 from minutes.orders.table import outcomes_of_item as claimed_at_item
 from minutes.overview import links as overview_links
 from minutes.overview import reach
 from minutes.overview.routes import blueprint as overview
 from minutes.phrases.routes import blueprint as phrases
+from minutes.points import links as point_links
+from minutes.points.office import blueprint as points_office
+from minutes.points.papers import blueprint as point_papers
+from minutes.points.routes import blueprint as points
 from minutes.projects.models import RATING_SOURCE_NAMES
 from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
@@ -84,6 +89,8 @@ from minutes.sheets.diary import blueprint as diary_sheets
 from minutes.sheets.ongoing import blueprint as ongoing
 from minutes.sheets.ongoing import on_body_page as volumes_on_body_page
 from minutes.sheets.routes import blueprint as sheets
+from minutes.steps import links as step_links
+from minutes.steps.routes import blueprint as steps
 from minutes.wishes import links as wish_links
 from minutes.wishes.routes import blueprint as wishes
 
@@ -103,10 +110,14 @@ def install(app: Any) -> None:
         resources,
     ):
         app.register_blueprint(blueprint)
-    for blueprint in (wishes, orders, claims_in_session):
+    for blueprint in (wishes, orders, claims_in_session, steps):
         app.register_blueprint(blueprint)
     _lists()
+    for blueprint in (points, points_office, point_papers):
+        app.register_blueprint(blueprint)
     _services()
+    _steps()
+    _points(app)
     _minutes(app)
     _overview(app)
 
@@ -128,7 +139,7 @@ def _lists() -> None:
         rating_source=lambda source: i18n.translate(RATING_SOURCE_NAMES[source]),
         people_choices=lambda people: [(person.id, person.name) for person in people],
         score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
-        need_mark=lambda state: (echoes.NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),
+        need_mark=need_links.need_mark,
         mask_numbers=mask_numbers,
         mask_phones=mask_phones,
         mask_text=mask_text,
@@ -168,9 +179,29 @@ def _services() -> None:
     parts.matters.update(wish=wish_links.MATTER, order=order_links.MATTER)
     parts.echoes.update({**wish_links.ECHOES, **order_links.ECHOES})
     parts.links_of_unit += [wish_links.claimed_by_unit, order_links.services_of_unit]
-    parts.console_forms.append(claims_form)
+    parts.claimable.append(claimable)
+    parts.claim_forms.append(claim_form)
     parts.outcomes_of_item.append(claimed_at_item)
     pages.navigation.append(NavItem("/wishes", N_("互助"), 33, under=N_("清单")))
+
+
+def _steps() -> None:
+    """The sequences of steps that bodies have adopted, and how far matters have come in them."""
+    pages.environment.filters.update(step_links.FILTERS)
+    parts.sections_of_body.append(step_links.on_body_page)
+    parts.sections_of_topic.append((5, step_links.on_topic_page))
+    parts.tasks.append(step_links.tasks)
+
+
+def _points(app: Any) -> None:
+    """福分: nothing of it is shown where the community does not keep it."""
+    pages.environment.filters.update(**point_links.FILTERS)
+    pages.environment.globals["points_on"] = point_links.points_on
+    parts.tasks.append(point_links.tasks)
+    pages.navigation.append(NavItem("/points", N_("福分"), 35, lambda _: point_links.points_on(), N_("清单")))
+    parts.matters["redemption"] = point_links.MATTER
+    parts.echoes.update(point_links.ECHOES)
+    app.while_serving(point_links.listen)
 
 
 def _minutes(app: Any) -> None:
@@ -193,6 +224,8 @@ def _minutes(app: Any) -> None:
         evidence,
         notices,
         board,
+        board_screen,
+        board_embedding,
         hooks,
     ):
         app.register_blueprint(blueprint)
@@ -204,6 +237,7 @@ def _minutes(app: Any) -> None:
         notice_mark=notice_links.notice_mark,
         outcome_mark=notice_links.outcome_mark,
         bulletin_mark=hook_links.bulletin_mark,
+        number_to_call=board_links.number_to_call,
     )
     _review_and_shorthand()
     parts.links_of_topic.append(publication_links.minutes_of_topic)
@@ -221,6 +255,7 @@ def _minutes(app: Any) -> None:
     pages.navigation += [NavItem("/board", N_("公示栏"), 5), NavItem("/minutes", N_("会议纪要"), 25)]
 
     async def listen() -> None:
+        journal.listen(halls_told)
         journal.listen(evidence_links.seal_when_closed)
         journal.listen(publication_links.draft_when_closed)
         journal.listen(action_links.follow_up_when_closed)

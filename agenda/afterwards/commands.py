@@ -11,16 +11,18 @@ from datetime import datetime
 
 from agenda.afterwards import queries, rules
 from agenda.attendance.commands import excuse, tick_off
+from agenda.attendance.lapsing import lapse_seats
 from agenda.attendance.models import Seat
 from agenda.ballots import chairing, voting
 from agenda.ballots.counted import check_counters, enter_sums
 from agenda.ballots.methods.bundles import Bundles
 from agenda.ballots.methods.hands import Hands
-from agenda.ballots.methods.kinds import Kind
+from agenda.ballots.methods.kinds import KINDS, Kind
 from agenda.ballots.methods.totals import Totals
 from agenda.ballots.models import Ballot, VoteSource
 from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
+from agenda.ballots.voting import Given
 from agenda.items.commands import close_item, item_and_session, open_item
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions.commands import put_motion
@@ -65,6 +67,14 @@ class CountedQuestion:
     scrutineer: str
 
 
+@dataclass(frozen=True)
+class NamedQuestion:
+    """A question with options that was answered on papers with names: the paper of each seat, as its canonical text."""
+
+    question: Question
+    papers: Mapping[int, str]
+
+
 @command
 async def begin_entering(
     session_id: int, began: datetime, present: Collection[int], excused: Collection[int] = (), *, by: Actor
@@ -81,6 +91,7 @@ async def begin_entering(
             await Session.filter(id=session_id).update(
                 state=SessionState.OPEN, opened_at=began, entering=True, presiding_id=None
             )
+            await lapse_seats(session, by)
             record("session.opened", by, session=session_id)
             for seat in seats:
                 if seat.id in here:
@@ -98,13 +109,41 @@ async def enter_division(item_id: int, division: Division, at: datetime, *, by: 
     if division.named is None:
         return await enter_counts(item_id, division, at, by=by, command_id=f"{command_id}-open")
     ballot_id = await open_entered_ballot(item_id, division, at, by=by, command_id=f"{command_id}-open")
+    votes = {seat: Given(choice.value) for seat, choice in division.named.items()}
+    await _vote_and_close(ballot_id, votes, division.source, at, by, command_id)
+    return ballot_id
+
+
+async def enter_named_question(item_id: int, named: NamedQuestion, at: datetime, *, by: Actor, command_id: str) -> int:
+    """A question with options and each voter's paper, in several commands as above. Gives the ballot's id."""
+    ballot_id = await open_entered_question(item_id, named, at, by=by, command_id=f"{command_id}-open")
+    papers = {seat: Given(paper) for seat, paper in named.papers.items()}
+    await _vote_and_close(ballot_id, papers, VoteSource.PAPER, at, by, command_id)
+    return ballot_id
+
+
+async def _vote_and_close(
+    ballot_id: int, votes: Mapping[int, Given], source: VoteSource, at: datetime, by: Actor, command_id: str
+) -> None:
     with clock.set_to(at):
-        for seat, choice in division.named.items():
+        for seat, vote in votes.items():
             await voting.enter_vote(
-                ballot_id, seat, choice, by=by, source=division.source, command_id=f"{command_id}-{seat}"[-64:]
+                ballot_id, seat, vote, by=by, source=source, command_id=f"{command_id}-{seat}"[-64:]
             )
         await chairing.close_ballot(ballot_id, by=by, command_id=f"{command_id}-close")
-    return ballot_id
+
+
+@command
+async def open_entered_question(item_id: int, named: NamedQuestion, at: datetime, *, by: Actor) -> int:
+    """The question and its ballot, which waits for the papers and its closing."""
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        await _require_entering(session, "at", at, by)
+        await _check_voters(session, named.papers)
+        _check_papers(named)
+        with clock.set_to(at):
+            await _take_up(item, by)
+            return answer(await chairing.open_question(item_id, named.question, by=by))
 
 
 @command
@@ -180,12 +219,25 @@ async def _check_division(session: Session, division: Division) -> None:
         return
     if division.named is None:
         check_counters(division.teller, division.scrutineer)
-    elif not division.named:
-        raise BadInput({"named": Sentence(N_("请逐人选他怎么投的。"))})
     else:
-        here = {seat.id for seat in await queries.voters(session.id)}
-        if not set(division.named) <= here:
-            raise BadInput({"named": Sentence(N_("只能录到会并有表决权的人。"))})
+        await _check_voters(session, division.named)
+
+
+async def _check_voters(session: Session, votes: Mapping[int, object]) -> None:
+    """Somebody voted, and all of them could. Raises BadInput."""
+    if not votes:
+        raise BadInput({"named": Sentence(N_("请逐人选他怎么投的。"))})
+    here = {seat.id for seat in await queries.voters(session.id)}
+    if not set(votes) <= here:
+        raise BadInput({"named": Sentence(N_("只能录到会并有表决权的人。"))})
+
+
+def _check_papers(named: NamedQuestion) -> None:
+    """Before anything is written: one that is none would leave its ballot open. Raises BadInput, RuleBroken."""
+    method = KINDS[named.question.kind]
+    settings = method.settings.from_json(named.question.settings)
+    for paper in named.papers.values():
+        method.check_paper(settings, method.read(paper))
 
 
 @command

@@ -1,22 +1,24 @@
-"""Entering a question with options that was answered on secret papers: the question first, then what was counted.
+"""Entering a question with options that was answered on paper: the question first, then what was counted of secret
+papers, or what each voter marked on papers with their names.
 
 A door like routes.py; nothing is kept between the two pages but what stands in the form.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field
 from quart import Response
 
-from agenda.afterwards import commands
-from agenda.afterwards.commands import CountedQuestion
+from agenda.afterwards import commands, queries
+from agenda.afterwards.commands import CountedQuestion, NamedQuestion
 from agenda.afterwards.routes import WhenForm, blueprint, box_of, entering_item, moment
 from agenda.afterwards.rules import Box
 from agenda.ballots import forms as ballot_forms
-from agenda.ballots.formats import tally_sheet
+from agenda.ballots.formats import named_line, tally_sheet
 from agenda.ballots.forms import OPTION_KINDS
 from agenda.ballots.methods import ranked
 from agenda.ballots.methods.bundles import Bundles
@@ -28,7 +30,7 @@ from agenda.ballots.rule_sets import RuleSet
 from agenda.sessions.commands import frozen_rules
 from agenda.sessions.models import Session
 from forum import clock, pages
-from forum.errors import N_, BadInput, Refusal, Sentence
+from forum.errors import N_, BadInput, Refusal, RuleBroken, Sentence
 from forum.forms import Form, given, optional_line, parse
 
 __all__ = ["blueprint"]
@@ -45,9 +47,7 @@ class CountForm(Form):
 
 
 def countable(rule_set: RuleSet) -> list[Kind]:
-    """The kinds with options that are counted by hand, under the body's rules; none where nothing may be secret."""
-    if not rule_set.may_be_secret or rule_set.weighed:
-        return []
+    """The kinds with options that papers can be counted of, under the body's rules."""
     return [kind for kind in ballot_forms.kinds_allowed(OPTION_KINDS, rule_set) if KINDS[kind].by_hand]
 
 
@@ -58,25 +58,54 @@ async def question(item_id: int) -> Response:
 
 @blueprint.post("/items/<int:item_id>/afterwards/question")
 async def enter_question(item_id: int) -> Response:
-    """As asked, shown again with a place for each figure; with these, entered. `change`: back to the question."""
+    """As asked, shown again with a place for each figure, or for each voter where the papers had names; with these,
+    entered. `change`: back to the question.
+    """
     typed = await given()
     shown = await _item(item_id)
+    by_name = typed.get("way") == "named" or not shown["rule_set"].may_be_secret
     try:
-        asked = ballot_forms.question({**typed, "is_secret": "1"}, shown["rule_set"])
+        asked = ballot_forms.question({**typed, "is_secret": "" if by_name else "1"}, shown["rule_set"])
         if asked.kind not in shown["kinds"]:
             raise BadInput({"kind": Sentence(N_("这种表决要一张票一张票地录，不能只录总数。"))})
     except Refusal as refusal:
         return await pages.refused_page("agenda/afterwards/question.html", refusal, typed, **shown)
     if typed.get("change"):
         return await pages.page("agenda/afterwards/question.html", **{**shown, "given": typed})
-    counting = {**shown, **_counting(asked)}
+    template = "agenda/afterwards/marks.html" if by_name else "agenda/afterwards/counts.html"
+    counting = {**shown, **(await _marking(asked, shown["session"]) if by_name else _counting(asked))}
     if not typed.get("counted"):
-        return await pages.page("agenda/afterwards/counts.html", **{**counting, "given": typed})
+        return await pages.page(template, **{**counting, "given": typed})
     try:
-        await _enter(item_id, shown["session"], asked, typed)
+        await (_enter_named if by_name else _enter)(item_id, shown["session"], asked, typed)
     except Refusal as refusal:
-        return await pages.refused_page("agenda/afterwards/counts.html", refusal, typed, **counting)
+        return await pages.refused_page(template, refusal, typed, **counting)
     return await pages.done(f"/items/{item_id}/afterwards", N_("表决和结果已记下。"))
+
+
+async def _enter_named(item_id: int, session: Session, asked: Question, typed: dict[str, str]) -> None:
+    at = moment(session, parse(WhenForm, typed).at)
+    named = NamedQuestion(asked, papers_of(asked, typed))
+    by, command_id = pages.signed_in(), typed.get("command_id") or uuid.uuid4().hex
+    await commands.enter_named_question(item_id, named, at, by=by, command_id=command_id)
+
+
+def papers_of(asked: Question, typed: Typed) -> dict[int, str]:
+    """From the fields `seat-7`, …; who returned no paper has an empty one. Raises BadInput by field."""
+    settings = KINDS[asked.kind].settings.from_json(asked.settings)
+    found, wrong = {}, dict[str, Sentence]()
+    for field, line in typed.items():
+        if not (field.startswith("seat-") and field[5:].isdecimal() and line.strip()):
+            continue
+        try:
+            found[int(field[5:])] = named_line.read(asked.kind, settings, line)
+        except BadInput as bad:
+            wrong[field] = next(iter(bad.fields.values()))
+        except RuleBroken as broken:
+            wrong[field] = broken.sentence
+    if wrong:
+        raise BadInput(wrong)
+    return found
 
 
 async def _enter(item_id: int, session: Session, asked: Question, typed: dict[str, str]) -> None:
@@ -140,6 +169,10 @@ def _filled(typed: Typed) -> dict[str, str]:
 def _counting(asked: Question) -> dict[str, Any]:
     second = SECOND_WORDS.get(asked.kind, "")
     return {"asked": asked, "first_word": FIRST_WORDS.get(asked.kind, N_("得票")), "second_word": second}
+
+
+async def _marking(asked: Question, session: Session) -> dict[str, Any]:
+    return {"asked": asked, "voters": await queries.voters(session.id), "example": named_line.EXAMPLES[asked.kind]}
 
 
 async def _item(item_id: int) -> dict[str, Any]:

@@ -60,8 +60,10 @@ async def delivered(ballot: Ballot) -> dict[str, list[int]]:
 
 
 async def _named(ballot: Ballot) -> Counted:
+    """Where heads alone decide, a seat's area or voting rights is nobody's business: the tally has none."""
+    weighs = ballot.weighed is not None
     entries = {
-        seat: (group, weight)
+        seat: (group, weight if weighs else 0)
         for seat, group, weight in await RollEntry.filter(ballot_id=ballot.id).values_list("seat_id", "group", "weight")
     }
     votes = await Vote.filter(ballot_id=ballot.id).values_list("seat_id", "choice")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from forum import clock, parts
@@ -13,7 +13,9 @@ from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
 from forum.files import Kept
 from forum.journal import answer, command, record, transaction
 from forum.people.models import Person
+from forum.pictures import queries as pictures
 from forum.pictures.commands import put_beside
+from forum.pictures.models import Picture
 from forum.places.models import Place, PlaceKind
 from forum.topics.commands import propose_topic
 from forum.topics.models import Channel
@@ -31,10 +33,13 @@ async def write_visit(
     found: Sequence[Found],
     note: str = "",
     photos: Sequence[Kept] = (),
+    along: Sequence[Kept] = (),
     *,
     by: Actor,
 ) -> int:
     """A page of the diary, with what becomes of each thing found. Gives the visit's id.
+
+    `along`: which of the photos are for the neighbours to see beside what becomes a topic.
 
     Raises NotAllowed, BadInput, and RuleBroken where a list cannot take what was found.
     """
@@ -53,7 +58,7 @@ async def write_visit(
         for one in found:
             finding = await Finding.create(visit_id=visit.id, kind=one.kind, category=one.category, text=one.text)
             if one.outcome is not Outcome.OPEN:
-                await _settle(finding, place_id, one.outcome, one.answer, by)
+                await _settle(finding, place_id, one.outcome, one.answer, along, by)
         await put_beside("visit", visit.id, photos, by=by)
         return answer(visit.id)
 
@@ -71,19 +76,54 @@ async def add_photos(visit_id: int, photos: Sequence[Kept], *, by: Actor) -> Non
 
 
 @command
-async def settle_finding(finding_id: int, way: Outcome, words: str = "", *, by: Actor) -> int:
-    """What becomes of something found: by its writer or the office. Gives the visit's id."""
+async def settle_finding(
+    finding_id: int, way: Outcome, words: str = "", along: Collection[int] = (), *, by: Actor
+) -> int:
+    """What becomes of something found: by its writer or the office. Gives the visit's id.
+
+    `along`: which photos of the visit, by id, go with it into a topic.
+    """
     async with transaction():
-        await require_writer(by)
-        finding = await Finding.select_for_update().get_or_none(id=finding_id).prefetch_related("visit")
-        if finding is None or not (by.in_office or finding.visit.writer_id == by.person_id):
-            raise NotFound(N_("找不到这一条。"))
+        finding = await _own_finding(finding_id, by)
         rules.check_settle(finding.kind, finding.outcome, way, words)
-        await _settle(finding, finding.visit.place_id, way, words, by)
+        photos = await _photos(finding, along, by) if way is Outcome.TOPIC else []
+        await _settle(finding, finding.visit.place_id, way, words, photos, by)
         return answer(finding.visit_id)
 
 
-async def _settle(finding: Finding, place_id: int, way: Outcome, words: str, by: Actor) -> None:
+@command
+async def take_photos_along(finding_id: int, along: Collection[int], *, by: Actor) -> int:
+    """Photos of the visit, by id, into the topic that was made of it before. Gives the visit's id.
+
+    Raises NotAllowed, NotFound, RuleBroken (it is no topic, or none was chosen), BadInput (too many).
+    """
+    async with transaction():
+        finding = await _own_finding(finding_id, by)
+        if finding.topic_id is None:
+            raise RuleBroken(N_("这一条还没有成为议题。"))
+        there = {one.sha256 for one in await pictures.beside("topic", finding.topic_id, by)}
+        photos = [one for one in await _photos(finding, along, by) if one.sha256 not in there]
+        if not photos:
+            raise RuleBroken(N_("请先勾选照片。"))
+        await put_beside("topic", finding.topic_id, photos, by=by)
+        return answer(finding.visit_id)
+
+
+async def _own_finding(finding_id: int, by: Actor) -> Finding:
+    await require_writer(by)
+    finding = await Finding.select_for_update().get_or_none(id=finding_id).prefetch_related("visit")
+    if finding is None or not (by.in_office or finding.visit.writer_id == by.person_id):
+        raise NotFound(N_("找不到这一条。"))
+    return finding
+
+
+async def _photos(finding: Finding, ids: Collection[int], by: Actor) -> list[Picture]:
+    return [one for one in await pictures.beside("visit", finding.visit_id, by) if one.id in ids]
+
+
+async def _settle(
+    finding: Finding, place_id: int, way: Outcome, words: str, along: Sequence[Kept | Picture], by: Actor
+) -> None:
     finding.outcome, finding.answer, finding.settled_at = way, words, clock.now()
     led: dict[str, int] = {}
     if way is Outcome.TOPIC:
@@ -91,6 +131,7 @@ async def _settle(finding: Finding, place_id: int, way: Outcome, words: str, by:
         finding.topic_id = led["topic"] = await propose_topic(
             title, finding.text, finding.category, place_id, by=by, channel=Channel.DIARY
         )
+        await put_beside("topic", finding.topic_id, along, by=by)
     if way is Outcome.LISTED:
         finding.listed_in = rules.list_for(finding.kind)
         into = parts.ways_on.get(finding.listed_in)

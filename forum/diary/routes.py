@@ -9,7 +9,7 @@ from typing import Any
 from quart import Blueprint, Response, request
 
 from forum import clock, i18n, pages
-from forum.diary import commands, queries, rules
+from forum.diary import commands, offline, queries, rules
 from forum.diary import month as months
 from forum.diary.models import FINDING_KIND_NAMES, MANNER_NAMES, OUTCOME_NAMES, FindingKind, Manner, Outcome
 from forum.diary.month import GridMonth
@@ -58,7 +58,7 @@ async def index() -> Response:
         "forum/diary/index.html",
         visits=visits, count=count, page=page, page_count=-(-count // queries.PAGE), month=month, place_id=place_id,
         places=await places.choices(), households=await queries.key_households(reader), may_keep=reader.in_office,
-        waiting=await queries.count_open(reader),
+        waiting=await queries.count_open(reader), version=offline.version(),
     )  # fmt: skip
 
 
@@ -93,7 +93,8 @@ async def waiting() -> Response:
     findings = await queries.open_findings(reader)
     ways = {finding.id: ways_said(finding.kind, finding.outcome) for finding in findings}
     count = await queries.count_open(reader)
-    return await pages.page("forum/diary/open.html", findings=findings, ways=ways, count=count)
+    photos = await pictures.beside_each("visit", {finding.visit_id for finding in findings}, reader)
+    return await pages.page("forum/diary/open.html", findings=findings, ways=ways, count=count, photos_of=photos)
 
 
 @blueprint.get("/diary/new")
@@ -109,6 +110,13 @@ async def new() -> Response:
     return await pages.page("forum/diary/new.html", given=given, last_door=last_door, **await _choices())
 
 
+@blueprint.get("/diary/worker.js")
+async def worker() -> Response:
+    """For all of the diary, not only for what lies under its own address."""
+    headers = {"Service-Worker-Allowed": "/diary"}
+    return Response(offline.worker(), content_type="text/javascript; charset=utf-8", headers=headers)
+
+
 @blueprint.post("/diary")
 async def write() -> Response:
     """`writer` is whose page it was written on: what waits on a shared phone is nobody else's."""
@@ -122,6 +130,7 @@ async def write() -> Response:
                 **form.model_dump(),
                 found=found,
                 photos=photos,
+                along=[photo for number, photo in enumerate(photos, 1) if typed.get(f"along_{number}")],
                 by=pages.signed_in(),
                 command_id=typed.get("command_id"),
             )
@@ -194,15 +203,37 @@ async def settle(finding_id: int) -> Response:
     try:
         form = parse(SettleForm, typed)
         visit_id = await commands.settle_finding(
-            finding_id, form.way, form.answer, by=reader, command_id=typed.get("command_id")
+            finding_id, form.way, form.answer, along=ticked(typed), by=reader, command_id=typed.get("command_id")
         )
     except Refusal as refusal:
-        visit = await queries.visit_of(finding_id, reader)
-        if pages.wants_json() or visit is None:
-            raise
-        shown = await _shown(visit)
-        return await pages.refused_page("forum/diary/show.html", refusal, typed, settling=finding_id, **shown)
+        return await _settle_again(finding_id, refusal, typed)
     return await pages.done(f"/diary/visits/{visit_id}", N_("处理好了。"))
+
+
+@blueprint.post("/diary/findings/<int:finding_id>/photos")
+async def take_along(finding_id: int) -> Response:
+    typed = await given()
+    try:
+        visit_id = await commands.take_photos_along(
+            finding_id, ticked(typed), by=pages.signed_in(), command_id=typed.get("command_id")
+        )
+    except Refusal as refusal:
+        return await _settle_again(finding_id, refusal, typed)
+    return await pages.done(f"/diary/visits/{visit_id}", N_("照片放进议题了。"))
+
+
+def ticked(typed: Mapping[str, str]) -> set[int]:
+    """The ids of the photos that go along into the topic, fields along_3, along_5, …"""
+    found = (name.removeprefix("along_") for name in typed if name.startswith("along_"))
+    return {int(id) for id in found if id.isascii() and id.isdecimal() and len(id) < 10}
+
+
+async def _settle_again(finding_id: int, refusal: Refusal, typed: dict[str, str]) -> Response:
+    visit = await queries.visit_of(finding_id, pages.signed_in())
+    if pages.wants_json() or visit is None:
+        raise refusal
+    shown = await _shown(visit)
+    return await pages.refused_page("forum/diary/show.html", refusal, typed, settling=finding_id, **shown)
 
 
 async def _shown(visit_id: int) -> dict[str, Any]:
@@ -210,12 +241,18 @@ async def _shown(visit_id: int) -> dict[str, Any]:
     visit = await queries.visit(visit_id, reader)
     doors = (await queries.doors()).get(visit.place_id, [])
     seen = await queries.visited_this_month(visit.place_id)
+    photos = await pictures.beside("visit", visit_id, reader)
+    topics = {finding.topic_id for finding in visit.findings if finding.topic_id}
+    shown = {
+        id: {one.sha256 for one in there} for id, there in (await pictures.beside_each("topic", topics, reader)).items()
+    }
     return {
         "visit": visit,
         "next_door": rules.next_door(doors, visit.household, seen),
         "doors_left": sum(door not in seen for door in doors),
         "ways": {finding.id: ways_said(finding.kind, finding.outcome) for finding in visit.findings},
-        "photos": await pictures.beside("visit", visit_id, reader),
+        "photos": photos,
+        "left": {id: [one for one in photos if one.sha256 not in there] for id, there in shown.items()},
         "may_take_off": lambda photo: reader.in_office or photo.added_by_id == reader.person_id,
     }
 
@@ -238,5 +275,6 @@ async def _choices() -> dict[str, Any]:
         "categories": list(CATEGORY_NAMES.items()),
         "outcomes": OUTCOME_NAMES,
         "ways": {kind: rules.ways(kind) for kind in FindingKind},
+        "version": offline.version(),
         "numbers": range(1, MOST_FINDINGS + 1),
     }

@@ -26,18 +26,7 @@ CREATE TABLE "action_step" (
     "done_at" TIMESTAMP,
     "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE
 );
-CREATE TABLE "agenda_item" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "position" INT NOT NULL,
-    "title" VARCHAR(60) NOT NULL,
-    "planned_minutes" INT NOT NULL,
-    "state" VARCHAR(16) NOT NULL  /* WAITING: waiting\nOPEN: open\nDONE: done\nCARRIED_OVER: carried_over */,
-    "opened_at" TIMESTAMP,
-    "closed_at" TIMESTAMP,
-    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
-    "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0,
-    CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
-);
+CREATE TABLE "agenda_item" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE, "position" INT NOT NULL, "title" VARCHAR(60) NOT NULL, "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "planned_minutes" INT NOT NULL, "state" VARCHAR(16) NOT NULL, "opened_at" TIMESTAMP, "closed_at" TIMESTAMP, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0);
 CREATE TABLE "appointment" (
     "started_on" DATE,
     "ended_on" DATE,
@@ -79,6 +68,12 @@ CREATE TABLE "blocked_word" (
     "note" VARCHAR(60) NOT NULL,
     "added_at" TIMESTAMP NOT NULL,
     "added_by_id" INT NOT NULL
+);
+CREATE TABLE "board_framing" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "origins" JSON NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL
 );
 CREATE TABLE "body" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -263,6 +258,12 @@ CREATE TABLE "election" (
     "seated_at" TIMESTAMP,
     "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE,
     "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE SET NULL
+, "by_election_of_id" INT REFERENCES "election" ("id") ON DELETE SET NULL);
+CREATE TABLE "election_item" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_election_it_electio_5f492b" UNIQUE ("election_id", "item_id")
 );
 CREATE TABLE "event" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -622,6 +623,43 @@ CREATE TABLE "place" (
     "parent_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT, "closed_on" DATE   /* kept for what refers to it — nothing new is put there */,
     CONSTRAINT "uid_place_parent__efeb87" UNIQUE ("parent_id", "name")
 );
+CREATE TABLE "point_account" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(8) NOT NULL  /* ISSUED: issued\nRESERVED: reserved\nREDEEMED: redeemed\nPERSON: person\nUNIT: unit */,
+    "person_id" INT  UNIQUE REFERENCES "person" ("id") ON DELETE RESTRICT,
+    "unit_id" INT  UNIQUE REFERENCES "unit" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "point_entry" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "points" INT NOT NULL,
+    "kind" VARCHAR(12) NOT NULL  /* ATTENDANCE: attendance\nORDER: order\nWISH: wish\nSERVICE: service\nSHARED: shared\nRESERVED: reserved\nRETURNED: returned\nSPENT: spent\nCORRECTION: correction */,
+    "source" VARCHAR(24),
+    "happened_on" DATE NOT NULL,
+    "words" VARCHAR(200) NOT NULL,
+    "witness" VARCHAR(80) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT,
+    "giver_id" INT NOT NULL REFERENCES "point_account" ("id") ON DELETE RESTRICT,
+    "redemption_id" INT REFERENCES "redemption" ("id") ON DELETE RESTRICT,
+    "taker_id" INT NOT NULL REFERENCES "point_account" ("id") ON DELETE RESTRICT,
+    "corrects_id" INT  UNIQUE REFERENCES "point_entry" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_point_entry_source_47a364" UNIQUE ("source", "taker_id")
+);
+CREATE TABLE "point_offer" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(40) NOT NULL,
+    "text" VARCHAR(200) NOT NULL,
+    "pick_up" VARCHAR(80) NOT NULL  /* where it is collected, and when */,
+    "cost" INT NOT NULL,
+    "in_stock" INT,
+    "until" DATE,
+    "ended_on" DATE
+);
+CREATE TABLE "point_terms" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "terms" JSON NOT NULL,
+    "since" TIMESTAMP
+);
 CREATE TABLE "prepared_ballot" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "motion_id" INT,
@@ -656,8 +694,15 @@ CREATE TABLE "project" (
     "done_at" TIMESTAMP,
     "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT
-, "budget_yuan" INT);
+, "budget_yuan" INT, "closed_at" TIMESTAMP);
 CREATE TABLE "rating" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "round" INT NOT NULL, "score" INT NOT NULL, "words" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "anonymous" INT NOT NULL DEFAULT 0, "entered_by_id" INT, "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */ DEFAULT 'device');
+CREATE TABLE "read_out" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "what" VARCHAR(8) NOT NULL,
+    "of_id" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "reading" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "need_id" INT NOT NULL,
@@ -672,6 +717,27 @@ CREATE TABLE "recusal" (
     "declared_at" TIMESTAMP NOT NULL,
     "ended_at" TIMESTAMP,
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "redemption" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "points" INT NOT NULL,
+    "state" VARCHAR(12) NOT NULL  /* ASKED: asked\nHANDED_OVER: handed_over\nREFUSED: refused\nWITHDRAWN: withdrawn */,
+    "asked_at" TIMESTAMP NOT NULL,
+    "due_on" DATE NOT NULL,
+    "words" VARCHAR(200) NOT NULL,
+    "settled_at" TIMESTAMP,
+    "account_id" INT NOT NULL REFERENCES "point_account" ("id") ON DELETE RESTRICT,
+    "offer_id" INT NOT NULL REFERENCES "point_offer" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "refill" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "whose" VARCHAR(60) NOT NULL,
+    "first_day" DATE NOT NULL,
+    "decided_at" TIMESTAMP NOT NULL,
+    "by_election_id" INT REFERENCES "election" ("id") ON DELETE CASCADE,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    "successor_id" INT REFERENCES "candidate" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_refill_electio_4acd2a" UNIQUE ("election_id", "whose")
 );
 CREATE TABLE "register_decision" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -866,6 +932,36 @@ CREATE TABLE "statement_round" (
     "closed_at" TIMESTAMP,
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "step_course" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "begun_at" TIMESTAMP NOT NULL,
+    "begun_by_id" INT,
+    "template_id" INT NOT NULL REFERENCES "step_template" ("id") ON DELETE RESTRICT,
+    "topic_id" INT NOT NULL UNIQUE REFERENCES "topic" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "step_entry" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "position" INT NOT NULL  /* of the step, from 0 */,
+    "skipped" INT NOT NULL,
+    "first_day" DATE,
+    "day" DATE NOT NULL,
+    "note" VARCHAR(200) NOT NULL,
+    "entered_at" TIMESTAMP NOT NULL,
+    "entered_by_id" INT,
+    "course_id" INT NOT NULL REFERENCES "step_course" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_step_entry_course__264525" UNIQUE ("course_id", "position")
+);
+CREATE TABLE "step_template" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "title" VARCHAR(40) NOT NULL,
+    "basis" VARCHAR(200) NOT NULL  /* which paper says so, in the body's words */,
+    "version" INT NOT NULL,
+    "steps" JSON NOT NULL,
+    "adopted_at" TIMESTAMP NOT NULL,
+    "adopted_by_id" INT,
+    "retired_at" TIMESTAMP,
+    "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "support" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "at" TIMESTAMP NOT NULL,
@@ -996,6 +1092,11 @@ INSERT INTO "tortoise_migrations" VALUES(34,'models','0036_action_items','2026-0
 INSERT INTO "tortoise_migrations" VALUES(35,'models','0037_chasing','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(36,'models','0038_lists','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(37,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(38,'models','0039_points','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(39,'models','0040_steps','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(40,'models','0042_board','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(41,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(42,'models','0045_read_out','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1135,6 +1236,15 @@ CREATE TABLE "wish" (
     "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "wished_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "written_in" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(50) NOT NULL,
+    "why" VARCHAR(200) NOT NULL,
+    "settled_at" TIMESTAMP NOT NULL,
+    "candidate_id" INT REFERENCES "candidate" ("id") ON DELETE CASCADE,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_written_in_electio_10756c" UNIQUE ("election_id", "name")
+);
 CREATE INDEX "idx_person_name_f404e8" ON "person" ("name");
 CREATE INDEX "idx_role_grant_person__6a5145" ON "role_grant" ("person_id", "role");
 CREATE INDEX "idx_session_starts__a5724e" ON "session" ("starts_at");
@@ -1178,3 +1288,6 @@ CREATE INDEX "idx_topic_refer_topic_i_b6c5a7" ON "topic_referral" ("topic_id");
 CREATE INDEX "idx_topic_refer_unit_id_21f826" ON "topic_referral" ("unit_id", "over_at");
 CREATE INDEX "idx_topic_propose_85fd44" ON "topic" ("proposer_id");
 CREATE INDEX "idx_topic_state_9f1474" ON "topic" ("state");
+CREATE INDEX "idx_redemption_state_def34d" ON "redemption" ("state");
+CREATE INDEX "idx_point_entry_taker_i_0ae804" ON "point_entry" ("taker_id", "happened_on");
+CREATE INDEX "idx_point_entry_giver_i_5b1bb8" ON "point_entry" ("giver_id");

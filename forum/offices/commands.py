@@ -44,6 +44,7 @@ async def appoint(
         rules.check_office(office, place.kind in HELD_AT[office], in_use=place.closed_on is None)
         check_span(first, until)
         await _check_person(person_id, office)
+        rules.check_contact(contact, (await Person.get(id=person_id)).phone)
         if office in rules.ONE_AT_A_TIME:
             await _relieve(place, office, first, by=by)
         await _check_free(person_id, office, place_id, first, until)
@@ -81,9 +82,11 @@ async def _check_free(person_id: int, office: Office, place_id: int, first: date
 async def change_contact(appointment_id: int, contact: str, *, by: Actor, name_public: bool = False) -> None:
     async with transaction():
         require(by, Permission.KEEP_REGISTER)
-        changed = Appointment.filter(not_over(), id=appointment_id)
-        if not await changed.update(contact=contact, name_public=name_public):
+        appointment = await Appointment.get_or_none(not_over(), id=appointment_id).prefetch_related("person")
+        if appointment is None:
             raise NotFound(N_("找不到这个职务。"))
+        rules.check_contact(contact, appointment.person.phone)
+        await Appointment.filter(id=appointment_id).update(contact=contact, name_public=name_public)
         record("office.changed", by, appointment=appointment_id)
 
 

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from forum.bodies.models import Membership
 from forum.offices import rules
 from forum.offices.models import OFFICE_NAMES, Appointment, Office
 from forum.people.models import RoleGrant
-from forum.people.names import masked
+from forum.people.names import mask_text, masked
+from forum.people.queries import named_in
 from forum.places import queries as places
 from forum.places.models import Place
 from forum.terms import Term, counting
@@ -29,7 +30,9 @@ class Officer:
 
 @dataclass(frozen=True)
 class PublicOfficer:
-    """The same as anybody may read it: `office` in the source language, the name masked unless it is public."""
+    """The same as anybody may read it: `office` in the source language, the name masked unless it is public, of the
+    contacts only what was published for work: never the number that the register keeps.
+    """
 
     office: str
     name: str
@@ -63,7 +66,29 @@ async def public_officers_of(place_id: int) -> list[PublicOfficer]:
 def as_public(officer: Officer) -> PublicOfficer:
     one = officer.appointment
     name = officer.name if one.name_public or one.person.official else masked(officer.name)
-    return PublicOfficer(OFFICE_NAMES[officer.office], name, one.contact, officer.at.path)
+    contact = "" if rules.is_private(one.contact, one.person.phone) else one.contact
+    return PublicOfficer(OFFICE_NAMES[officer.office], name, contact, officer.at.path)
+
+
+async def public_by_place() -> dict[int, list[PublicOfficer]]:
+    """Everybody in office today as the notice board shows them, by the place they have it at, in the offices' order."""
+    held = await of_places()
+    at = {one.id: one for one in await Place.filter(id__in=list(held))}
+    order = list(OFFICE_NAMES)
+    found = {}
+    for id, ones in held.items():
+        ones.sort(key=lambda one: order.index(one.office))
+        found[id] = [as_public(Officer(one.office, one, at[id])) for one in ones]
+    return await _without_names(found)
+
+
+async def _without_names(found: dict[int, list[PublicOfficer]]) -> dict[int, list[PublicOfficer]]:
+    """A contact may name a resident by mistake."""
+    named = await named_in(" ".join(one.contact for ones in found.values() for one in ones))
+    return {
+        id: [replace(one, contact=mask_text(one.contact, named, keep=[one.name])) for one in ones]
+        for id, ones in found.items()
+    }
 
 
 async def at_place(place_id: int) -> list[Appointment]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from forum.errors import N_, BadInput, Sentence
 from forum.offices.models import Office
 
@@ -26,3 +28,15 @@ def nearest(held: dict[Office, dict[int, list[int]]], way: list[int]) -> dict[Of
                 found[office] = (place, at[place])
                 break
     return found
+
+
+def is_private(contact: str, phone: str) -> bool:
+    """Whether what is to be published for work is the number that the register keeps of somebody."""
+    own, published = (re.sub(r"\D", "", text) for text in (phone, contact))
+    return len(own) >= 7 and own in published
+
+
+def check_contact(contact: str, phone: str) -> None:
+    """Raises BadInput."""
+    if is_private(contact, phone):
+        raise BadInput({"contact": Sentence(N_("这是名册上的私人电话，不公开；请写公布的工作电话，或空着。"))})

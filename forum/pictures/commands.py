@@ -14,9 +14,12 @@ MOST = 6
 
 
 async def put_beside(
-    subject: str, subject_id: int, kept: Sequence[Kept], *, by: Actor, office_only: bool = False
+    subject: str, subject_id: int, kept: Sequence[Kept | Picture], *, by: Actor, office_only: bool = False
 ) -> None:
-    """Within the transaction of the matter's own command. Raises BadInput at `photos` when there are too many."""
+    """Within the transaction of the matter's own command: new photos, or those of another matter beside this one, too.
+
+    Raises BadInput at `photos` when there are too many.
+    """
     there = await Picture.filter(subject=subject, subject_id=subject_id).count() if kept else 0
     if there + len(kept) > MOST:
         raise BadInput({"photos": Sentence(N_("一件事最多放{most}张照片。"), {"most": MOST})})
@@ -35,7 +38,7 @@ async def move_beside(subject: str, subject_id: int, to: str, to_id: int) -> Non
 
 @command
 async def take_off(picture_id: int, *, by: Actor) -> int:
-    """Whoever added a photo takes it off again, or the office; the file goes with it."""
+    """Whoever added a photo takes it off again, or the office; the file goes with the last that leads to it."""
     async with transaction(COMMUNITY_ROOM):
         found = await Picture.get_or_none(id=picture_id)
         if found is None:
@@ -45,5 +48,6 @@ async def take_off(picture_id: int, *, by: Actor) -> int:
         await found.delete()
         record("picture.taken_off", by, picture=picture_id, beside=found.subject, of=found.subject_id)
         answer(picture_id)
-    files.forget(found.stored)  # not before it is sure that nobody will be led to it
+    if not await Picture.exists(stored=found.stored):
+        files.forget(found.stored)  # not before it is sure that nobody will be led to it
     return picture_id

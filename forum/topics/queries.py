@@ -156,9 +156,12 @@ async def reads_here(person_id: int) -> bool:
     return bool(await _sign_in([person_id]))
 
 
-async def on_their_way(most: int) -> tuple[list[tuple[Topic, str]], int]:
-    """For the board: the newest topics that are not settled, with their titles as everybody reads them; how many."""
-    moving = Topic.filter(state__in=sorted(rules.OPEN))
+async def on_their_way(most: int, among: Collection[int] = ()) -> tuple[list[tuple[Topic, str]], int]:
+    """For the board: the newest topics that are not settled, with their titles as everybody reads them; how many.
+
+    `among`: of these places only, where any are given.
+    """
+    moving = Topic.filter(state__in=sorted(rules.OPEN), **({"place_id__in": list(among)} if among else {}))
     found = await moving.order_by("-id").limit(most).prefetch_related("place", "proposer")
     titles = await public_titles(found)
     return [(topic, titles[topic.id]) for topic in found], await moving.count()

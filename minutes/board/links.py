@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from agenda.sessions.models import Session, SessionState
 from forum import i18n
 from forum.errors import N_
@@ -18,3 +20,12 @@ async def papers_of_session(session_id: int, may_record: bool) -> list[Link]:
         Link(f"{at}/poster.preview", i18n.translate(N_("海报")), stairwell),
         Link(f"{at}/calendar.ics", i18n.translate(N_("加到日历"))),
     ]
+
+
+_NUMBER = re.compile(r"\+?\d[\d -]{5,16}\d")
+
+
+def number_to_call(contact: str) -> str:
+    """The first telephone number in a published contact, as a phone dials it; "" where there is none."""
+    found = _NUMBER.search(contact)
+    return re.sub(r"[ -]", "", found[0]) if found else ""

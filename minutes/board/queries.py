@@ -14,18 +14,18 @@ from forum.errors import N_, NotFound
 from forum.journal import Event
 from forum.people.names import Show
 from minutes.action_items.models import ActionItem
+from minutes.board.around import EVERYWHERE, Around
+from minutes.board.models import Framing
 from minutes.drafting import wording
 from minutes.drafting.models import Minutes
 from minutes.notices import queries as notices
 from minutes.notices.models import NoticePeriod
 from minutes.notices.rules import Stage
-from minutes.projects import queries as projects
-from minutes.projects.models import Project, ProjectState
 from minutes.publication.queries import heading, number_said
 from minutes.sheets.notices import Matter, matters
 
 PAGE = 10
-IN_HAND = 30
+PROJECTS = 30
 ON_THEIR_WAY = 12
 CALENDAR_DAYS = 92
 """How far back the calendar reaches."""
@@ -179,7 +179,7 @@ def _task(action: ActionItem, show: Show) -> str:
     return i18n.say(N_("{unit}牵头，{day}前：{text}"), **said)
 
 
-# ---- on notice, and in hand ----
+# ---- on notice ----
 
 
 @dataclass(frozen=True)
@@ -190,8 +190,13 @@ class OnNotice:
     days_left: int
 
 
-async def on_notice() -> list[OnNotice]:
-    return await _on_notice(await notices.not_ended())
+async def on_notice(around: Around = EVERYWHERE) -> list[OnNotice]:
+    """Those that end first come first. A single matter on notice concerns the place of its topic."""
+    found = await notices.not_ended()
+    items = {one.item_id for one in found if one.item_id}
+    rows = await AgendaItem.filter(id__in=list(items), topic_id__not_isnull=True).values_list("id", "topic__place_id")
+    places = {int(id): int(place_id) for id, place_id in rows}
+    return await _on_notice([one for one in found if around.concerns(places.get(one.item_id or 0))])
 
 
 async def lately_on_notice(most: int) -> list[OnNotice]:
@@ -208,9 +213,10 @@ def _on_notice_now(one: NoticePeriod, show: Show) -> OnNotice:
     return OnNotice(one, show(notices.title(one)), notices.stage(one), notices.days_left(one))
 
 
-async def in_hand() -> tuple[list[tuple[Project, str]], int]:
-    """The newest projects in hand with their titles, and how many there are."""
-    found = await projects.in_hand(IN_HAND)
-    titles = await projects.public_titles(found)
-    states = [ProjectState.IN_HAND, ProjectState.REOPENED]
-    return [(one, titles[one.id]) for one in found], await Project.filter(state__in=states).count()
+# ---- in other people's pages ----
+
+
+async def framed_by() -> list[str]:
+    """The sites whose pages may show the board in a frame."""
+    newest = await Framing.all().order_by("-id").first()
+    return newest.origins if newest else []

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from quart import Blueprint, Response, current_app, request
-from werkzeug.http import http_date
 
 from agenda.sessions.models import Session
 from forum import clock, i18n, pages
@@ -17,13 +14,19 @@ from forum.forms import Form, parse
 from forum.places import queries as places
 from forum.topics.queries import on_their_way as on_the_way
 from minutes.board import calendar, feed, news, posters, queries
+from minutes.board.answered import this_week
+from minutes.board.around import around, choices
+from minutes.board.claims import claimable
+from minutes.board.contacts import contacts
+from minutes.board.keeping import kept
+from minutes.board.progress import progress
 from minutes.board.queries import Meeting
+from minutes.board.sections import progress_said
 from minutes.documents.showing import FORMS, Paper, shown
 from minutes.drafting import wording
+from minutes.steps import queries as steps
 
 blueprint = Blueprint("board", __name__)
-FRESH = 300
-"""Seconds a reader of the feed or the calendar may go by what it has."""
 
 
 class SizeForm(Form):
@@ -32,26 +35,34 @@ class SizeForm(Form):
 
 @blueprint.get("/board")
 async def board() -> Response:
+    asked = request.args
+    here, reader = await around(asked.get("at", "")), pages.reader()
     years = await queries.years()
-    year = request.args.get("year", 0, int)
+    year = asked.get("year", 0, int)
     year = year if year in years else (years[0] if years else 0)
     last = max(1, math.ceil(await queries.count(year) / queries.PAGE))
-    page = min(max(1, request.args.get("page", 1, int)), last)
-    projects, in_hand = await queries.in_hand()
-    topics, on_their_way = await on_the_way(queries.ON_THEIR_WAY)
+    page = min(max(1, asked.get("page", 1, int)), last)
+    projects, in_hand = await progress(here, queries.PROJECTS)
+    topics, on_their_way = await on_the_way(queries.ON_THEIR_WAY, here.ids)
     return await pages.page(
         "minutes/board/show.html",
         community=await news.community(),
+        around=here,
+        places=await choices(),
         meetings=await queries.coming(),
-        on_notice=await queries.on_notice(),
+        on_notice=await queries.on_notice(here),
+        answered=await this_week(here),
+        claims=await claimable(here, reader),
+        contacts=await contacts(here),
         issues=await queries.issues(year, page) if year else [],
         years=years,
         year=year,
         number=page,
         last=last,
         topics=topics,
+        courses=await steps.of_topics([topic.id for topic, _ in topics]),
         on_their_way=on_their_way,
-        projects=projects,
+        projects=[(one, progress_said(one)) for one in projects],
         in_hand=in_hand,
     )
 
@@ -68,13 +79,13 @@ def _address() -> str:
 async def all_sessions() -> Response:
     name = i18n.say(N_("{community}的会议"), community=await news.community())
     made = calendar.calendar(name, [_entry(one) for one in await queries.calendar()], _address())
-    return _kept(made, "text/calendar; charset=utf-8")
+    return kept(made, "text/calendar; charset=utf-8")
 
 
 @blueprint.get("/sessions/<int:session_id>/calendar.ics")
 async def one_session(session_id: int) -> Response:
     meeting = await queries.meeting(session_id)
-    response = _kept(calendar.calendar(meeting.title, [_entry(meeting)], _address()), "text/calendar; charset=utf-8")
+    response = kept(calendar.calendar(meeting.title, [_entry(meeting)], _address()), "text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="session-{session_id}.ics"'
     return response
 
@@ -101,26 +112,7 @@ async def atom() -> Response:
     entries = await news.published()
     title = i18n.say(N_("{community}公示栏"), community=await news.community())
     made = feed.atom(title, entries, _address(), "/board/feed.atom")
-    return _kept(made, "application/atom+xml; charset=utf-8", feed.updated(entries))
-
-
-def _kept(content: bytes, kind: str, changed: datetime | None = None) -> Response:
-    """With what a reader needs to ask only for what is new."""
-    response = Response(content, content_type=kind)
-    response.headers["Cache-Control"] = f"public, max-age={FRESH}"
-    response.headers["Vary"] = "Cookie, Accept-Language"
-    response.set_etag(hashlib.sha256(content).hexdigest()[:32])
-    if changed:
-        response.headers["Last-Modified"] = http_date(changed.astimezone(UTC))
-    if request.if_none_match:
-        unchanged = request.if_none_match.contains(response.get_etag()[0] or "")
-    else:
-        since = request.if_modified_since
-        unchanged = bool(changed and since and changed.replace(microsecond=0) <= since)
-    if unchanged:
-        response.status_code = 304
-        response.set_data(b"")
-    return response
+    return kept(made, "application/atom+xml; charset=utf-8", feed.updated(entries))
 
 
 # ---- poster ----

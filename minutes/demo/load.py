@@ -24,8 +24,10 @@ from minutes.demo.intake import take_down
 from minutes.demo.lists import list_all
 from minutes.demo.matters import propose
 from minutes.demo.owners import owners
+from minutes.demo.points import keep_points
 from minutes.demo.present import present
 from minutes.demo.services import serve_all
+from minutes.demo.steps import go_by_steps
 from minutes.demo.timeline import Timeline
 from minutes.demo.visits import visit_all
 
@@ -70,7 +72,9 @@ async def _tell() -> None:
     offices.elect(line, ground)
     visit_all(line, ground)
     serve_all(line, ground)
+    keep_points(line, ground)
     remember(line, ground)
+    go_by_steps(line, ground)
     present(line, ground)
     owners(line, ground)
     await line.play()

@@ -103,7 +103,8 @@ async def _move(project: Project, state: ProjectState, by: Actor) -> None:
     project.state = state
     if state is not ProjectState.CLOSED:
         project.done_at = clock.now() if state is ProjectState.DONE else None
-    await project.save(update_fields=["state", "done_at"])
+    project.closed_at = clock.now() if state is ProjectState.CLOSED else None
+    await project.save(update_fields=["state", "done_at", "closed_at"])
     met = state in {ProjectState.DONE, ProjectState.CLOSED}
     await Need.filter(project_id=project.id).update(state=NeedState.MET if met else NeedState.CLAIMED)
     for topic_id in await queries.topics_followed(project):

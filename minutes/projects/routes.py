@@ -19,6 +19,8 @@ from minutes.matching.models import ResourceUse
 from minutes.needs.models import Need
 from minutes.projects import commands, queries, rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating, RatingSource
+from minutes.steps import links as step_links
+from minutes.steps import queries as steps
 
 blueprint = Blueprint("projects", __name__)
 
@@ -135,6 +137,8 @@ async def _shown(project_id: int) -> dict[str, Any]:
     person_id = reader.person_id if reader else None
     proposers = await queries.proposers(project)
     actions = sorted(project.action_items, key=lambda action: action.id)
+    course = await steps.course_of(project.topic_id) if project.topic_id else None
+    way = await steps.stations(course) if course else []
     rated = any(rating.person_id == person_id and rating.round == project.round for rating in ratings)
     return {
         "project": project,
@@ -142,6 +146,9 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "rounds": _rounds(ratings),
         "published": await queries.sessions_published({action.item.session_id for action in actions if action.item}),
         "refused": "",
+        "course": course,
+        "way": way,
+        "step_note": await step_links.readable(way),
         "to_ask": await queries.to_ask(project) if allowed(reader, Permission.OVERSEE_ACTIONS) else [],
         "may_call_back": allowed(reader, Permission.OVERSEE_ACTIONS),
         "photos": await photos([note for action in actions for note in action.notes], reader),

@@ -19,10 +19,12 @@ RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => fo
 OFFICE = ["/", "/workdays/2027", "/topics/waiting", "/topics/terms",
           "/diary", "/diary/new", "/diary/open", "/diary/visits/1", "/diary/households", "/diary/households/1",
           "/diary/month", "/wishes", "/wishes/new", "/wishes/1", "/orders", "/orders/new", "/orders/1",
-          "/intake", "/intake/new?channel=hotline", "/rounds/new", "/moderation", "/moderation/words",
+          "/points", "/points/office", "/points/terms", "/points/accounts/1", "/points/accounts/2",
+          "/intake", "/intake/untold", "/intake/new?channel=hotline", "/rounds/new", "/moderation", "/moderation/words",
           "/topics/new", "/sessions/new", "/series", "/series/new", "/whistles/new", "/forms",
           "/sessions/{open}/attachments", "/sessions/{open}/afterwards",
           "/bodies", "/bodies/1", "/bodies/new", "/bodies/1/rules",
+          "/bodies/1/steps", "/bodies/1/steps/new?from=four_two", "/topics/4/steps",
           "/bodies/1/floor-rules", "/bodies/1/rules/edit",
           "/bodies/1/rules/presets", "/bodies/1/rules/presets/owners_special",
           "/bodies/1/owners", "/people", "/people/new", "/people/slips",
@@ -32,14 +34,14 @@ OFFICE = ["/", "/workdays/2027", "/topics/waiting", "/topics/terms",
           "/places", "/places/3", "/places/4", "/elections/1", "/bodies/1/elections/new",
           "/matching", "/needs/1", "/resources/1", "/actions", "/actions/{action}", "/actions/{asking}",
           "/overview/places/2", "/overview/units/1", "/overview/places/2/topics-open",
-          "/actions/figures", "/chases/1", "/hall", "/hooks", "/minutes",
+          "/actions/figures", "/chases/1", "/hall", "/hooks", "/board/elsewhere", "/minutes",
           "/register/import", "/register/import/roster-1", "/register/desk?q=w", "/register/desk/new?name=x",
           "/register/desk/10",
           "/sessions/{open}/console", "/minutes/{draft}"]  # fmt: skip
 RESIDENT = ["/", "/me", "/topics", "/topics/{topic}", "/topics/new", "/sessions", "/sessions/{open}", "/projects",
             "/projects/{project}", "/needs", "/needs/new", "/resources", "/sessions/{open}/room"]  # fmt: skip
 VISITOR = ["/", "/join", "/sign-in", "/topics/{topic}", "/projects/{project}", "/minutes/{published}", "/verify",
-           "/board", "/notices/{notice}",
+           "/board", "/board/screen", "/board/embed", "/notices/{notice}",
            "/nothing-here"]  # fmt: skip
 
 

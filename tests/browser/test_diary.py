@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 
 from playwright.async_api import Request, Route, expect
 
 from tests.browser.house import House
-from tests.browser.screen import Screen, Screens
+from tests.browser.screen import PATIENCE, Screen, Screens
 
 # One red pixel.
 PHOTO = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC")
@@ -113,3 +114,117 @@ async def test_what_may_not_be_sent_now_says_why_and_waits_or_is_dropped(house: 
     await phone.press("现在送一次")
     await phone.sees("已送达 1 条")
     assert house.query(VISITS) == [("101室", "李阿姨", 0)]
+
+
+# ---- opened without a network ----
+
+
+KEPT = "async () => Boolean(await caches.match('/diary/new'))"
+
+
+async def wait_until(phone: Screen, what: str, is_so: object = True) -> None:
+    """A promise is no answer to `wait_for_function`."""
+    for _ in range(PATIENCE * 20):
+        found = await phone.evaluate(what)
+        if found == is_so:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{what}: {found}")
+
+
+async def test_the_form_opens_without_a_server_and_what_is_written_arrives_once(house: House, screens: Screens) -> None:
+    phone, _ = await at_the_door(house, screens)
+    await wait_until(phone, KEPT)
+    house.stop()
+    await phone.page.reload()
+    await phone.sees("没有网络，这是存在手机里的表")
+    await phone.page.locator("#place_id").select_option(index=1)
+    await write(phone, "101室", "李阿姨", "楼道灯半个月不亮")
+    await phone.sees("等网络 1 条")
+    await phone.page.reload()
+    await phone.page.locator("#place_id").select_option(index=1)
+    await write(phone, "102室", "王师傅")
+    await phone.open("/diary/month")
+    await phone.sees("等网络 2 条", "记走访")
+    assert phone.path() == "/diary/new"
+    house.start()
+    await phone.press("现在送一次")
+    await phone.sees("已送达 2 条", "网络回来了")
+    await phone.press("打开新的表")
+    await phone.sees_not("这是存在手机里的表", "等网络")
+    assert house.query(VISITS) == [("101室", "李阿姨", 1), ("102室", "王师傅", 0)]
+
+
+async def test_what_is_kept_is_of_today_wherever_the_day_began(house: House, screens: Screens) -> None:
+    phone, _ = await at_the_door(house, screens)
+    await wait_until(phone, KEPT)
+    await phone.evaluate(
+        """async () => {
+          const names = (await caches.keys()).filter(name => name.startsWith("diary-"));
+          const cache = await caches.open(names[0]), page = await cache.match("/diary/new");
+          const old = (await page.text()).replace(/\\d{4}-\\d{2}-\\d{2}/g, "2020-01-01");
+          await cache.put("/diary/new", new Response(old, { headers: page.headers }));
+        }"""
+    )
+    house.stop()
+    await phone.open("/diary/new?household=303室")
+    today = await phone.evaluate("() => new Intl.DateTimeFormat('sv').format(new Date())")
+    await expect(phone.page.locator("#visited_on")).to_have_value(today)
+    await expect(phone.field("门牌")).to_have_value("303室")
+
+
+async def test_after_signing_out_and_for_whoever_comes_next_nothing_is_kept(house: House, screens: Screens) -> None:
+    phone, password = await at_the_door(house, screens)
+    await wait_until(phone, KEPT)
+    await phone.open("/me")
+    await phone.page.locator("form[action='/sign-out'] button").first.click()
+    await wait_until(phone, KEPT, False)
+    await phone.come_in(username="shuji", password=password)
+    await phone.open("/diary/new")
+    await wait_until(phone, KEPT)
+    await phone.evaluate("localStorage.setItem('shell-of', '99999')")
+    house.stop()
+    await phone.page.reload()
+    await expect(phone.page.locator("#visit-form")).to_have_count(0)
+
+
+async def test_the_form_of_an_earlier_version_goes_with_its_worker(house: House, screens: Screens) -> None:
+    phone, _ = await at_the_door(house, screens)
+    await wait_until(phone, KEPT)
+    now = await phone.evaluate("caches.keys()")
+    await phone.open("/")
+    await phone.evaluate(
+        """async () => {
+          for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+          for (const name of await caches.keys()) await caches.delete(name);
+          await (await caches.open("diary-earlier")).put("/diary/new", new Response("earlier form"));
+        }"""
+    )
+    await phone.open("/diary/new")
+    await wait_until(phone, "caches.keys()", now)
+    await wait_until(phone, KEPT)
+
+
+async def test_without_https_the_page_says_that_it_cannot_be_kept(house: House, screens: Screens) -> None:
+    phone, _ = await at_the_door(house, screens)
+    await phone.page.add_init_script("Object.defineProperty(navigator, 'serviceWorker', { value: undefined })")
+    await phone.open("/diary/new")
+    await phone.sees_not("没有网络。")
+    await phone.context.set_offline(True)
+    await phone.sees("没有网络。这个网址不是 HTTPS")
+    await phone.context.set_offline(False)
+    await phone.sees_not("没有网络。这个网址不是 HTTPS")
+
+
+async def test_a_photo_is_ticked_as_it_is_chosen_and_goes_along_into_the_topic(house: House, screens: Screens) -> None:
+    phone, _ = await at_the_door(house, screens)
+    files = [{"name": f"{name}.png", "mimeType": "image/png", "buffer": PHOTO} for name in ("door", "lamp")]
+    await phone.page.set_input_files("#photos", files)
+    await phone.sees_not("照片2放进议题")
+    await phone.tick("意见建议")
+    await phone.write("什么事", "楼道灯半个月不亮")
+    await phone.tick("提交议题")
+    await phone.tick("照片2放进议题")
+    await phone.press("记下这一户")
+    await phone.sees("已送达 1 条")
+    assert house.query("SELECT subject, COUNT(*) FROM picture GROUP BY 1 ORDER BY 1") == [("topic", 1), ("visit", 2)]

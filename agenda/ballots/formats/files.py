@@ -20,11 +20,11 @@ LONGEST_NUMBER = 12
 
 
 class BadLine(BadInput):
-    """A line that the format does not allow. `line` counts from 1."""
+    """A line that the format does not allow. `line` counts from 1; `problem` says it without the line."""
 
     def __init__(self, line: int, problem: str, **params: Any) -> None:
-        self.line = line
-        words = {"line": line, "problem": Sentence(problem, params)}
+        self.line, self.problem = line, Sentence(problem, params)
+        words = {"line": line, "problem": self.problem}
         super().__init__({"file": Sentence(N_("第 {line} 行：{problem}"), words)})
 
 

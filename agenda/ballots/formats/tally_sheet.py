@@ -29,10 +29,9 @@ def read(text: str, settings: Settings) -> dict[Paper, int]:
     """Papers that rank something, with how many there are of each. BadInput for the field "file", line by line."""
     found: dict[Paper, int] = {}
     wrong: list[Sentence] = []
-    words = _Words(settings.options)
     for line, content in _lines(text):
         try:
-            number, paper = _row(line, content, words, settings)
+            number, paper = _row(line, content, settings)
             found[paper] = found.get(paper, 0) + number
         except BadLine as bad:
             wrong += bad.fields.values()
@@ -59,15 +58,21 @@ def _together(wrong: list[Sentence]) -> Sentence:
     return Sentence("\n".join(f"{{{name}}}" for name in names), dict(zip(names, wrong, strict=True)))
 
 
-def _row(line: int, content: str, words: _Words, settings: Settings) -> tuple[int, Paper]:
+def ranking(line: int, text: str, settings: Settings) -> Paper:
+    """How one paper was filled in: "2 > 1 > 3". BadLine, RuleBroken."""
+    paper = Paper(tuple(_ranks(line, _plain(text), _Words(settings.options))))
+    check_paper(settings, paper)
+    return paper
+
+
+def _row(line: int, content: str, settings: Settings) -> tuple[int, Paper]:
     row = _LINE.fullmatch(content)
     if row is None:
         raise BadLine(line, N_("应写成“张数：排序”，例如 {example}。"), example="12: 2 > 1 > 3")
     if not row["ranking"]:
         raise BadLine(line, N_("没有写排序；空白票填在上面的格子里。"))
-    paper = Paper(tuple(_ranks(line, row["ranking"], words)))
     try:
-        check_paper(settings, paper)
+        paper = ranking(line, row["ranking"], settings)
     except RuleBroken as broken:
         raise BadLine(line, N_("{broken}这样的票算无效票，填在上面的格子里。"), broken=broken.sentence) from None
     return int(row["number"]), paper

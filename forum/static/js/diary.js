@@ -8,6 +8,7 @@
   var OWN = "diary-" + box.dataset.person + "-", DRAFT = "diary-draft-" + box.dataset.person;
   var AGAIN = 15000, PATIENCE = 30000;
   var words = box.dataset, sent = [], sending = false, tried = {};
+  var wasKept = document.documentElement.hasAttribute("data-kept");
 
   function canKeep() {
     try { return localStorage.length >= 0; } catch (error) { return false; }
@@ -53,6 +54,7 @@
     draw();
     post(next).then(function (answer) {
       sending = false;
+      tellNetwork(answer.lost ? "yes" : "no");
       if (answer.lost) return draw();
       if (answer.done) {
         drop(next);
@@ -121,7 +123,7 @@
       if (why) lines.appendChild(line(label(entry) + "：" + why, mendButton(entry), dropButton(entry)));
       else lines.appendChild(line(label(entry)));
     });
-    sent.slice(-5).forEach(function (one) { lines.appendChild(line(one.label + (one.left ? " " + words.sayLeft : ""), link(one.where))); });
+    sent.slice(-5).forEach(function (one) { lines.appendChild(line(one.label + (one.left ? " " + words.sayLeft : ""), link(one.where, words.sayOpen))); });
   }
 
   function part(name) { return box.querySelector("[data-outbox-" + name + "]"); }
@@ -140,11 +142,11 @@
     return li;
   }
 
-  function link(where) {
+  function link(where, said) {
     var a = document.createElement("a");
     a.href = where;
     a.className = "way";
-    a.textContent = words.sayOpen;
+    a.textContent = said;
     return a;
   }
 
@@ -177,7 +179,10 @@
   }
 
   part("send").addEventListener("click", begin);
-  window.addEventListener("online", begin);
+  window.addEventListener("online", function () {
+    tellNetwork("no");
+    begin();
+  });
   window.addEventListener("storage", draw);
   document.addEventListener("visibilitychange", function () { if (!document.hidden) begin(); });
   setInterval(function () { if (!document.hidden && kept().length) begin(); }, AGAIN);
@@ -185,13 +190,29 @@
   if (form) writeIn();
   begin();
 
+  /* ---- without a network: the page was kept on this device, or could not be ---- */
+
+  function tellNetwork(lost) {
+    var told = document.getElementById("offline");
+    if (!told || lost === told.dataset.lost) return;
+    told.dataset.lost = lost;
+    var plain = !navigator.serviceWorker && lost === "yes" ? told.dataset.sayPlain : "";
+    var text = !wasKept ? plain : lost === "yes" ? told.dataset.sayKept : told.dataset.sayBack;
+    told.hidden = !text;
+    told.lastChild.textContent = text;
+    if (wasKept && lost === "no") told.lastChild.appendChild(link("/diary/new", told.dataset.sayAgain));
+  }
+
+  window.addEventListener("offline", function () { tellNetwork("yes"); });
+  if (wasKept || navigator.onLine === false) tellNetwork("yes");
+
   /* ---- the form ---- */
 
   function writeIn() {
     var draft = read(DRAFT);
+    if (wasKept) freshen();
     if (draft && !form.hasAttribute("data-refused") && !form.elements.household.value) fill(draft);
-    each("[data-finding]", fit);
-    fitDoors();
+    fitAll();
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     form.addEventListener("submit", function (event) {
@@ -199,7 +220,7 @@
       var id = form.elements.command_id.value, before = read(OWN + id); // what is mended keeps its id and its photos
       readAll(form.elements.photos.files, function (photos) {
         var entry = { id: id, at: Date.now(), place: placeName(), values: values(), photos: photos, left: 0 };
-        if (!photos.length && before) entry.photos = before.photos;
+        if (!photos.length && before) takeOver(entry, before);
         if (!keep(entry) && !keepWithout(entry)) return form.submit(); // nothing can be kept here: as any form is sent
         localStorage.removeItem(DRAFT);
         empty(entry.values.household);
@@ -211,6 +232,24 @@
       form.elements.household.value = event.currentTarget.querySelector("b").textContent;
       changed();
       form.elements.who.focus();
+    });
+  }
+
+  /* What the page was made with is of the day on which it was kept, and of the door that was next then. */
+  function freshen() {
+    var now = new Date(), asked = new URLSearchParams(window.location.search), day = form.elements.visited_on;
+    var today = new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+    form.elements.command_id.value = newId();
+    day.max = day.value = today;
+    if (asked.get("place")) form.elements.place_id.value = asked.get("place");
+    form.elements.household.value = asked.get("household") || "";
+  }
+
+  /* The photos it had, and which of them go along. */
+  function takeOver(entry, before) {
+    entry.photos = before.photos;
+    Object.keys(before.values).forEach(function (name) {
+      if (name.indexOf("along_") === 0) entry.values[name] = before.values[name];
     });
   }
 
@@ -235,8 +274,7 @@
   }
 
   function changed() {
-    each("[data-finding]", fit);
-    fitDoors();
+    fitAll();
     saveDraft();
   }
 
@@ -252,13 +290,12 @@
 
   function fill(from) {
     Array.prototype.forEach.call(form.elements, function (el) {
-      if (!el.name || el.name === "writer" || el.type === "file") return;
+      if (!el.name || el.name === "writer" || el.type === "file" || el.type === "checkbox") return;
       if (el.type === "radio") el.checked = el.value === (from[el.name] || "") || (!from[el.name] && el.defaultChecked);
       else el.value = from[el.name] || (el.tagName === "SELECT" ? el.value : "");
     });
     each("details[data-finding]", function (more, at) { more.open = Boolean(from["text_" + (at + 2)] || from["kind_" + (at + 2)]); });
-    each("[data-finding]", fit);
-    fitDoors();
+    fitAll();
   }
 
   /* The next one begins in the same block, in the same way, on the same day. */
@@ -269,6 +306,18 @@
     form.elements.photos.value = "";
     form.querySelector("[data-chosen]").textContent = "";
     fill(next);
+  }
+
+  function fitAll() {
+    each("[data-finding]", fit);
+    fitDoors();
+    fitAlong();
+  }
+
+  function fitAlong() {
+    var goes = Boolean(form.querySelector("input[name^=way_][value=topic]:checked"));
+    form.classList.toggle("has-topic", goes);
+    form.querySelector("[data-along]").hidden = !goes || !form.elements.photos.files.length;
   }
 
   /* Of a finding only what fits its kind is in sight. */

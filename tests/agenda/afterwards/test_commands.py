@@ -19,7 +19,7 @@ from agenda.ballots import commands as ballots
 from agenda.ballots import secret
 from agenda.ballots.announcing import announced, box_words
 from agenda.ballots.commands import Given
-from agenda.ballots.methods import election, ranked
+from agenda.ballots.methods import election, ranked, score, single
 from agenda.ballots.methods.bundles import Bundles
 from agenda.ballots.methods.hands import Hands
 from agenda.ballots.methods.kinds import Kind
@@ -28,7 +28,7 @@ from agenda.ballots.methods.papers import text as canonical
 from agenda.ballots.methods.totals import Totals
 from agenda.ballots.models import Ballot, BallotPaper, Vote, VoteSource
 from agenda.ballots.questions import Question
-from agenda.ballots.rule_sets import PRESETS
+from agenda.ballots.rule_sets import PRESETS, Measure, RuleSet
 from agenda.ballots.rules import Choice
 from agenda.items import commands as items
 from agenda.items.models import AgendaItem, ItemState
@@ -309,6 +309,81 @@ async def test_a_ranking_sorted_by_scrutineers_decides_as_it_does_in_the_hall(da
     assert recount(reading.read(json.dumps(changed).encode()).polls[0]).differences
 
 
+BY_NAME = {
+    "an election": (
+        Question(Kind.ELECTION, QUESTION.text, QUESTION.settings),
+        [election.Paper(*one) for one in CHOSEN[:3]],
+    ),
+    "a ranking": (Question(Kind.RANKED, PLAY.text, PLAY.settings), [ranked.Paper(one) for one in RANKINGS[:3]]),
+    "a choice": (
+        Question(Kind.SINGLE, PLAY.text, single.Settings(options(["滑梯", "球台"])).to_json()),
+        [single.Paper(2), single.Paper(2), single.Paper(None)],
+    ),
+    "a score": (
+        Question(Kind.SCORE, PLAY.text, score.Settings(options(["滑梯", "球台"]), 5).to_json()),
+        [score.Paper.of({1: 5, 2: 3}), score.Paper.of({2: 4}), score.Paper.of({1: 1})],
+    ),
+}
+OPEN_ONLY = PRESETS["simple"].edited(may_be_secret=False)
+BY_RIGHTS = OPEN_ONLY.edited(measures=(Measure.VOTES,))
+
+
+@pytest.mark.parametrize("asked", BY_NAME)
+@pytest.mark.parametrize("rule_set", [OPEN_ONLY, BY_RIGHTS], ids=["by heads", "by voting rights"])
+async def test_papers_with_names_decide_as_they_do_in_the_hall(database: Any, asked: str, rule_set: RuleSet) -> None:
+    """Nobody may vote in secret here; the fourth of those present returned nothing."""
+    question, papers = BY_NAME[asked]
+    halls = await on_paper(rules=rule_set), await in_the_hall(rules=rule_set)
+    for hall in halls:
+        for place, member in enumerate(hall.members):
+            await Seat.filter(id=hall.seat_of(member)).update(weight=100 * (place + 1))
+    entered_, held_ = halls
+    by_seat = {
+        entered_.seat_of(member): canonical(paper) for member, paper in zip(entered_.members, papers, strict=False)
+    }
+    named_ = commands.NamedQuestion(question, by_seat)
+    ballots_ = [
+        await commands.enter_named_question(entered_.items[0], named_, at(20), by=entered_.recorder, command_id="once")
+        for _ in range(2)
+    ]
+    assert ballots_[0] == ballots_[1]
+    with clock.set_to(at(20)):
+        ballot = await ballots.open_question(held_.items[0], question, by=held_.chair)
+        for member, paper in zip(held_.members, papers, strict=False):
+            await ballots.cast_vote(ballot, Given(paper.to_json()), by=member, command_id=new_id())
+        await ballots.close_ballot(ballot, by=held_.chair)
+    figures, told = await came_to(entered_)
+    assert (figures, told) == await came_to(held_) and figures["outcome"] == "decided" and not figures["secret"]
+    sources = await Vote.filter(ballot_id=ballots_[0]).values_list("source", flat=True)
+    assert set(sources) == {VoteSource.PAPER} and len(sources) == 3
+    text = draft(await drafting.gather(entered_.session_id))
+    assert question.text in text and "记名" in text and "无记名" not in text
+    file = documents.written(await exporting.session_file(entered_.session_id, public=True))
+    again = recount(reading.read(file.encode()).polls[0])
+    assert again.differences == () and again.outcome == "decided"
+
+
+@pytest.mark.parametrize(("papers", "says"), [
+    ({}, "请逐人选"),
+    ({0: canonical(single.Paper(9))}, "选票上没有"),
+    ({4: canonical(single.Paper(1))}, "只能录到会并有表决权的人"),
+    ({0: "[]"}, "选票的格式不对"),
+])  # fmt: skip
+async def test_what_is_no_paper_of_somebody_here_is_refused_and_leaves_nothing(
+    database: Any, papers: dict[int, str], says: str
+) -> None:
+    hall = await on_paper(rules=OPEN_ONLY)
+    by_seat = {hall.seat_of(hall.members[place]): paper for place, paper in papers.items()}
+    named_ = commands.NamedQuestion(BY_NAME["a choice"][0], by_seat)
+    with pytest.raises((BadInput, RuleBroken), match=says):
+        await commands.enter_named_question(hall.items[0], named_, at(20), by=hall.recorder, command_id=new_id())
+    assert not await Ballot.exists() and (await AgendaItem.get(id=hall.items[0])).state is ItemState.WAITING
+    right = commands.NamedQuestion(named_.question, {hall.seat_of(hall.members[0]): canonical(single.Paper(1))})
+    with pytest.raises(NotAllowed):
+        await commands.enter_named_question(hall.items[0], right, at(20), by=hall.members[0], command_id=new_id())
+    assert not await Ballot.exists()
+
+
 @pytest.mark.parametrize(("counted", "says"), [
     (Bundles(((canonical(ranked.Paper(((1, 2),))), 4),)), "每个名次只能排一个选项"),
     (Bundles(((canonical(ranked.Paper(((4,),))), 4),)), "选票上没有第"),
@@ -545,3 +620,47 @@ async def test_a_ranking_is_entered_line_by_line_as_the_tally_sheet_has_it(clien
     assert ballot.tally == SORTED.to_json() and ballot.outcome == "decided"
     assert "球台" in await recorder.text(f"/items/{hall.items[0]}/afterwards")
     assert (await recorder.get(f"/ballots/{ballot.id}/papers")).status_code == 404
+
+
+async def test_papers_with_names_are_entered_a_line_each_and_nothing_typed_is_lost(client: Any) -> None:
+    hall = await on_paper(rules=OPEN_ONLY)
+    recorder, address = await client(hall.recorder), f"/items/{hall.items[0]}/afterwards/question"
+    assert address in await recorder.text(f"/items/{hall.items[0]}/afterwards")
+    assert "票是记名的" in await recorder.text(address) and 'name="way"' not in await recorder.text(address)
+    asked = {
+        "kind": "election",
+        "question": "选两位楼栋长",
+        "options": "赵明\n钱芳\n孙立",
+        "seats": "2",
+        "write_ins": "1",
+    }
+    marking = await (await recorder.submit(address, **asked)).get_data(as_text=True)
+    first, second, third, fourth, absent = (f"seat-{hall.seat_of(member)}" for member in hall.members)
+    assert f'name="{fourth}"' in marking and absent not in marking and "issued" not in marking
+    lines = {first: "1 2", second: "1 －3 ＋李四", third: "九", "at": "19:20", "counted": "1"}
+    slip = await recorder.submit(address, **asked, **lines)
+    told = await slip.get_data(as_text=True)
+    assert (
+        slip.status_code == 422 and "例如“1 3 -2”" in told and 'value="1 －3 ＋李四"' in told and 'value="九"' in told
+    )
+    many = await recorder.submit(address, **asked, **{**lines, third: "1 2 3"})
+    assert many.status_code == 422 and f'id="{third}-error"' in await many.get_data(as_text=True)
+    assert not await Ballot.exists()
+    await recorder.submit(address, **asked, **{**lines, third: "0"})
+    ballot = await Ballot.get(session_id=hall.session_id)
+    assert (ballot.secret, ballot.outcome) == (False, "partly") and await Vote.filter(ballot_id=ballot.id).count() == 3
+    assert "应选 2 人" in await recorder.text(f"/items/{hall.items[0]}/afterwards")
+
+
+async def test_where_both_are_allowed_the_recorder_says_how_the_papers_were(client: Any) -> None:
+    hall = await on_paper()
+    recorder, address = await client(hall.recorder), f"/items/{hall.items[0]}/afterwards/question"
+    asked = {"kind": "single", "question": "先建哪一样", "options": "滑梯\n球台", "way": "named"}
+    marking = await (await recorder.submit(address, **asked)).get_data(as_text=True)
+    assert 'type="hidden" name="way" value="named"' in marking
+    back = await (await recorder.submit(address, **asked, change="1")).get_data(as_text=True)
+    assert re.search(r'value="named" checked', back)
+    voter = f"seat-{hall.seat_of(hall.members[0])}"
+    await recorder.submit(address, **asked, counted="1", at="19:20", **{voter: "球台"})
+    ballot = await Ballot.get(session_id=hall.session_id)
+    assert not ballot.secret and ballot.outcome == "decided"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,9 @@ from forum.diary import commands, queries
 from forum.diary.models import Finding, FindingKind, HouseholdKind, KeyHousehold, Manner, Outcome, Visit
 from forum.diary.rules import Found, Standing
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
+from forum.files import Kept
 from forum.people.models import Role
+from forum.pictures.models import Picture
 from forum.topics.models import Category, Channel, Topic
 from minutes.needs.models import Need
 from minutes.resources.models import Resource
@@ -55,11 +58,31 @@ async def listed(kind: str = "独居老人") -> tuple[int, Actor]:
     return await commands.list_household(where.block, "2单元302室", kind, by=office), office
 
 
+KEPT = [Kept("jpg", f"{n}" * 32 + ".jpg", 9, f"{n}" * 64) for n in range(3)]
+
+
+async def photographed() -> tuple[int, Actor, list[int]]:
+    """A finding of a visit with three photos: its id, who found it, theirs."""
+    by = await writer()
+    visit_id = await write(by, LAMP, photos=KEPT)
+    photos = await Picture.filter(subject="visit", subject_id=visit_id).order_by("id").values_list("id", flat=True)
+    return (await Finding.get(visit_id=visit_id)).id, by, [int(str(id)) for id in photos]
+
+
+async def in_topic() -> tuple[int, Actor, int]:
+    """The same as a topic, without the photos; of these the first."""
+    finding_id, by, photos = await photographed()
+    await commands.settle_finding(finding_id, Outcome.TOPIC, by=by)
+    return finding_id, by, photos[0]
+
+
 DEEDS = [
     Deed("write", writer, lambda by, **kw: write(by, LAMP, **kw), "visit.written",
          lambda _, id: {"visit": id, "found": 1}),
     Deed("settle as topic", finding, lambda given, **kw: _settle(given, Outcome.TOPIC, **kw), "finding.settled",
          others=frozenset({"topic.proposed"})),
+    Deed("take photos along", lambda: in_topic(), lambda given, **kw: commands.take_photos_along(
+        given[0], {given[2]}, by=given[1], **kw), "picture.added", lambda given, _: {"beside": "topic"}),
     Deed("list", office, lambda by, **kw: _list(by, **kw), "household.listed"),
     Deed("change", listed, lambda given, **kw: commands.change_household(given[0], "困难家庭", by=given[1], **kw),
          "household.changed"),
@@ -117,6 +140,10 @@ REFUSED = [
             "找不到这一条"),
     Refused("settled before", _settled, lambda given, **kw: _settle(given, Outcome.TOPIC, **kw), RuleBroken,
             "处理过了"),
+    Refused("photos into no topic", photographed, lambda given, **kw: commands.take_photos_along(
+        given[0], given[2], by=given[1], **kw), RuleBroken, "还没有成为议题"),
+    Refused("no photo into a topic", in_topic, lambda given, **kw: commands.take_photos_along(
+        given[0], [], by=given[1], **kw), RuleBroken, "勾选照片"),
     Refused("a recorder lists", writer, lambda by, **kw: _list(by, **kw), NotAllowed, "重点户名单"),
 ]  # fmt: skip
 
@@ -147,6 +174,35 @@ async def test_one_tap_makes_a_topic_that_knows_where_it_came_from() -> None:
     assert (topic.title, topic.text) == ("三单元楼道灯半个月不亮", LAMP.text)
     assert (topic.category, topic.proposer_id, found.outcome) == (LAMP.category, by.person_id, Outcome.TOPIC)
     assert topic.channel is Channel.DIARY
+
+
+async def beside_topics() -> list[str]:
+    rows = Picture.filter(subject="topic").order_by("id").values_list("sha256", flat=True)
+    return [str(sha)[:1] for sha in await rows]
+
+
+async def test_of_a_visits_photos_only_those_that_were_ticked_go_into_the_topic() -> None:
+    by = await writer()
+    as_topic = replace(LAMP, outcome=Outcome.TOPIC)
+    await write(by, as_topic, photos=KEPT, along=KEPT[1:2])
+    assert await beside_topics() == ["1"] and await Picture.filter(subject="visit").count() == 3
+
+
+async def test_settled_later_the_ticked_photos_go_along_and_others_of_another_visit_never() -> None:
+    _, _, foreign = await photographed()
+    finding_id, by, mine = await photographed()
+    await commands.settle_finding(finding_id, Outcome.TOPIC, along=[mine[2], foreign[0]], by=by)
+    assert await beside_topics() == ["2"]
+    await commands.take_photos_along(finding_id, [*mine[1:], foreign[0]], by=by)
+    assert await beside_topics() == ["2", "1"]
+    with pytest.raises(NotFound):
+        await commands.take_photos_along(finding_id, mine, by=await writer())
+
+
+async def test_what_is_no_topic_takes_no_photo_along() -> None:
+    finding_id, by, mine = await photographed()
+    await commands.settle_finding(finding_id, Outcome.NOTED, along=mine, by=by)
+    assert await beside_topics() == []
 
 
 async def test_a_need_goes_into_the_need_list_and_what_helps_into_the_resource_list() -> None:

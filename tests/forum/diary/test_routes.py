@@ -12,7 +12,7 @@ from quart.datastructures import FileStorage
 
 from forum import clock
 from forum.access import Actor
-from forum.diary import commands
+from forum.diary import commands, offline
 from forum.diary.models import Finding, Outcome, Visit
 from forum.offices import commands as offices
 from forum.offices.models import Appointment, Office
@@ -195,6 +195,34 @@ async def test_photos_of_a_visit_are_seen_by_its_writer_and_the_office_only(clie
     sent = {"photos": FileStorage(io.BytesIO(photo()), "door.jpg", content_type="image/jpeg")}
     assert (await browser.post(f"{page}/photos", form={}, files=sent)).status_code == 303
     assert await Picture.filter(subject="visit").count() == 2
+
+
+async def test_without_a_script_photos_go_into_the_topic_by_ticks_on_the_visits_page(client: Any) -> None:
+    browser = await client(await make.person("", Role.RECORDER))
+    photos = {"photos": FileStorage(io.BytesIO(photo()), "door.jpg", content_type="image/jpeg")}
+    written = await browser.post("/diary", form=await typed(kind_1="opinion", text_1=LAMP), files=photos)
+    page, picture, finding = written.headers["Location"], await Picture.get(), await Finding.get()
+    assert f'name="along_{picture.id}"' in await browser.text(page)
+    assert f'name="along_{picture.id}"' in await browser.text("/diary/open")
+    assert (await browser.submit(f"/diary/findings/{finding.id}", way="topic")).status_code == 303
+    topic_id = (await Finding.get()).topic_id
+    assert f'name="along_{picture.id}"' in await browser.text(page)
+    refused = await browser.submit(f"/diary/findings/{finding.id}/photos", along_x="1")
+    assert refused.status_code == 409 and "勾选照片" in await refused.get_data(as_text=True)
+    taken = await browser.submit(f"/diary/findings/{finding.id}/photos", **{f"along_{picture.id}": "1"})
+    assert taken.status_code == 303 and "把照片放进议题" not in await browser.text(page)
+    shown = await Picture.get(subject="topic", subject_id=topic_id)
+    neighbour = await client(await make.person())
+    assert (await neighbour.get(f"/pictures/{shown.id}")).status_code == 200
+    assert (await neighbour.get(f"/pictures/{picture.id}")).status_code == 404
+
+
+async def test_the_worker_may_look_after_all_of_the_diary_and_nothing_else(client: Any) -> None:
+    script = await (await client()).get("/diary/worker.js")
+    assert script.headers["Service-Worker-Allowed"] == "/diary"
+    assert (await script.get_data(as_text=True)).startswith(f'var VERSION = "{offline.version()}";')
+    page = await (await client(await make.secretary())).text("/diary/new")
+    assert f'data-version="{offline.version()}"' in page
 
 
 async def test_whoever_is_appointed_writes_where_they_are_appointed_while_the_term_lasts(client: Any) -> None:

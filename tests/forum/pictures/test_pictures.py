@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ def readers(app: Any, tmp_path: Path) -> Iterator[None]:
 
 
 @command
-async def show_matter(matter: int, kept: list[Kept], *, by: Actor, office_only: bool = False) -> int:
+async def show_matter(matter: int, kept: Sequence[Kept | Picture], *, by: Actor, office_only: bool = False) -> int:
     """As a slice's own command puts photos beside what it writes."""
     async with transaction(COMMUNITY_ROOM):
         await commands.put_beside("matter", matter, kept, by=by, office_only=office_only)
@@ -114,6 +114,16 @@ async def test_the_file_goes_with_its_photo() -> None:
     stored = (await Picture.get(id=scene.picture_id)).stored
     await commands.take_off(scene.picture_id, by=scene.office)
     assert files.path_of(stored) is None
+
+
+async def test_a_photo_beside_two_matters_is_taken_off_each_by_itself_and_its_file_goes_with_the_last() -> None:
+    scene = await shown(1)
+    first = await Picture.get(id=scene.picture_id)
+    second = await show_matter(2, [first], by=scene.adder)
+    await commands.take_off(first.id, by=scene.adder)
+    assert files.path_of(first.stored) is not None
+    await commands.take_off(second, by=scene.adder)
+    assert files.path_of(first.stored) is None
 
 
 async def test_who_may_see_the_matter_may_see_its_photos_and_nobody_else_learns_of_them(client: Any) -> None:

@@ -1,0 +1,134 @@
+"""这一周办成的事: what of the last seven days was answered, done or delivered, each in one line, masked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from forum import clock, i18n
+from forum.errors import N_
+from forum.people.names import mask_numbers, mask_text
+from forum.people.queries import public_lines
+from forum.topics import queries as topics
+from forum.topics import rules as topic_rules
+from forum.topics.models import OUTCOME_NAMES, TOPIC_STATE_NAMES, Outcome, Topic, TopicAnswer, TopicState
+from minutes.action_items.models import ActionItem, ActionState
+from minutes.board.around import Around
+from minutes.orders import rules as order_rules
+from minutes.orders.models import OrderState, OrderStep
+from minutes.projects.queries import adjustments
+from minutes.wishes import queries as wishes
+from minutes.wishes.models import Wish, WishState
+
+DAYS = 7
+MOST = 60
+ANSWERED = frozenset({TopicState.DONE, *topic_rules.SETTLED}) - {TopicState.MERGED}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What kind of matter it was, what, and how it came out as (kind of mark, word). Of an order nothing is told but
+    what was ordered and where: the words are the neighbour's own, and lead nowhere (`href` is empty)."""
+
+    what: str
+    title: str
+    note: str
+    state: tuple[str, str]
+    at: datetime
+    href: str = ""
+
+
+async def this_week(around: Around) -> list[Answered]:
+    """Newest first."""
+    since = clock.now() - timedelta(days=DAYS)
+    found = [*await _topics(since, around), *await _actions(since, around)]
+    found += [*await _wishes(since, around), *await _orders(since, around)]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:MOST]
+
+
+async def _topics(since: datetime, around: Around) -> list[Answered]:
+    """By their newest answer: what came of it, in the office's classes where it named one."""
+    answers = TopicAnswer.filter(at__gte=since, state__in=sorted(ANSWERED)).order_by("id")
+    newest = {one.topic_id: one for one in await answers}
+    found = await Topic.filter(id__in=list(newest)).prefetch_related("place", "proposer")
+    here = [one for one in found if around.concerns(one.place_id) and one.state in ANSWERED]
+    titles = await topics.public_titles(here)
+    what = i18n.translate(N_("议题"))
+    return [
+        Answered(
+            what, titles[one.id], mask_numbers(one.place.path), _came_to(newest[one.id], one.state), newest[one.id].at,
+            f"/topics/{one.id}",
+        )
+        for one in here
+    ]  # fmt: skip
+
+
+def _came_to(answer: TopicAnswer, state: TopicState) -> tuple[str, str]:
+    word = OUTCOME_NAMES[answer.outcome] if answer.outcome else TOPIC_STATE_NAMES[state]
+    solved = answer.outcome is Outcome.SOLVED or state in {TopicState.DONE, TopicState.CLOSED}
+    return "done" if solved else "answered", i18n.translate(word)
+
+
+async def _actions(since: datetime, around: Around) -> list[Answered]:
+    query = ActionItem.filter(state=ActionState.DONE, moved_at__gte=since).order_by("-moved_at").limit(MOST)
+    found = await query.prefetch_related("lead", "project__topic__proposer", "project__needs__raised_by")
+    here = [one for one in found if any(around.concerns(id) for id in _places(one))]
+    texts = await _action_texts(here)
+    what, done = i18n.translate(N_("任务")), ("done", i18n.translate(N_("已办结")))
+    return [
+        Answered(what, texts[one.id], one.lead.name, done, one.moved_at, f"/actions/{one.id}")
+        for one in here
+        if one.moved_at
+    ]
+
+
+def _places(action: ActionItem) -> Collection[int | None]:
+    project = action.project
+    return [project.topic.place_id] if project.topic else [need.place_id for need in project.needs] or [None]
+
+
+async def _action_texts(actions: list[ActionItem]) -> dict[int, str]:
+    """Masked as the project's titles are, and who is responsible besides."""
+    adjusted = await adjustments([one.project for one in actions])
+    writers = [one.project.topic.proposer if one.project.topic else None for one in actions]
+    lines = await public_lines(
+        [(one.text, writer) for one, writer in zip(actions, writers, strict=True)],
+        [adjusted[one.project_id] for one in actions],
+    )
+    return {
+        one.id: mask_text(line, [one.responsible, *(need.raised_by.name for need in one.project.needs)])
+        for one, line in zip(actions, lines, strict=True)
+    }
+
+
+async def _wishes(since: datetime, around: Around) -> list[Answered]:
+    delivered = Wish.filter(delivered_at__gte=since, state__in=[WishState.DELIVERED, WishState.THANKED])
+    found = await delivered.order_by("-delivered_at").limit(MOST).prefetch_related("wished_by", "neighbour", "unit")
+    here = [one for one in found if around.concerns(one.place_id)]
+    public = await wishes.masking(here)
+    what, done = i18n.translate(N_("微心愿")), ("done", i18n.translate(N_("已送达")))
+    return [
+        Answered(what, public(one.text), one.unit.name if one.unit else "", done, one.delivered_at, f"/wishes/{one.id}")
+        for one in here
+        if one.delivered_at
+    ]
+
+
+async def _orders(since: datetime, around: Around) -> list[Answered]:
+    finished = OrderStep.filter(
+        taken=order_rules.Step.FINISH.value, at__gte=since, order__state__in=[OrderState.DONE, OrderState.CLOSED]
+    )
+    steps = await finished.order_by("id").prefetch_related("order__service", "order__unit", "order__place")
+    newest = {step.order_id: step for step in steps if around.concerns(step.order.place_id)}
+    what, done = i18n.translate(N_("点单")), ("done", i18n.translate(N_("已完成")))
+    usual = i18n.translate(N_("为邻居办的一件事"))
+    return [
+        Answered(what, step.order.service.name if step.order.service else usual, _who_and_where(step), done, step.at)
+        for step in newest.values()
+    ]
+
+
+def _who_and_where(step: OrderStep) -> str:
+    order = step.order
+    return " · ".join(filter(None, [order.unit.name if order.unit else "", mask_numbers(order.place.path)]))

@@ -1,0 +1,165 @@
+"""The board's sections as plain lines, masked: for the hall's screen, and for other sites' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from agenda.links import STATE_MARKS, state_word
+from forum import i18n
+from forum.errors import N_
+from forum.people.names import mask_numbers
+from forum.topics.links import topic_mark
+from forum.topics.models import TOPIC_STATE_NAMES
+from forum.topics.queries import on_their_way
+from minutes.board import queries
+from minutes.board.answered import this_week
+from minutes.board.around import Around
+from minutes.board.claims import claimable
+from minutes.board.contacts import contacts
+from minutes.board.progress import Progress, progress
+from minutes.links import project_mark
+from minutes.notices.links import notice_mark
+
+SECTION_NAMES = {
+    "notices": N_("正在公示"),
+    "week": N_("这一周办成的事"),
+    "sessions": N_("将要开的会"),
+    "projects": N_("项目进展"),
+    "topics": N_("议题走到了哪一步"),
+    "claims": N_("等人认领"),
+    "minutes": N_("议了什么，怎么定的"),
+    "contacts": N_("有事找谁"),
+}
+MOST = 12
+"""Lines of a section, where it is not asked for fewer."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Where it leads ("" is nowhere), what it says, what beside it, a state as (kind, word), words under it, photos."""
+
+    path: str
+    title: str
+    note: str = ""
+    state: tuple[str, str] | None = None
+    said: str = ""
+    photos: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    name: str
+    lines: list[Line]
+
+
+Lines = Callable[[Around, int], Awaitable[list[Line]]]
+
+
+async def sections(keys: Sequence[str], around: Around, most: int = MOST) -> list[Section]:
+    """In the order in which they are asked for; an unknown key is none."""
+    return [
+        Section(key, i18n.translate(SECTION_NAMES[key]), (await LINES[key](around, most))[:most])
+        for key in keys
+        if key in LINES
+    ]
+
+
+async def _notices(around: Around, most: int) -> list[Line]:
+    return [
+        Line(
+            f"/notices/{one.notice.id}", one.title,
+            f"{i18n.day(one.notice.first_day)} – {i18n.day(one.notice.last_day)}",
+            ("due", i18n.say(N_("还有 {n} 天"), n=one.days_left)) if one.days_left else notice_mark(one.notice),
+        )
+        for one in await queries.on_notice(around)
+    ]  # fmt: skip
+
+
+async def _week(around: Around, most: int) -> list[Line]:
+    return [Line(one.href, one.title, _dotted(one.what, one.note), one.state) for one in await this_week(around)]
+
+
+async def _sessions(around: Around, most: int) -> list[Line]:
+    return [
+        Line(
+            f"/sessions/{one.session.id}", one.title,
+            _dotted(i18n.moment(one.session.starts_at), one.venue, one.session.body.name),
+            (STATE_MARKS[one.session.state], state_word(one.session.state, in_writing=one.session.in_writing)),
+        )
+        for one in await queries.coming()
+    ]  # fmt: skip
+
+
+async def _projects(around: Around, most: int) -> list[Line]:
+    found, _ = await progress(around, most)
+    return [
+        Line(
+            f"/projects/{one.project.id}", one.title, _dotted(*progress_said(one)), project_mark(one.project.state),
+            one.said, tuple(photo.id for photo in one.photos),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def progress_said(one: Progress) -> list[str]:
+    """Who leads, how much is done, and when the next is due."""
+    said = [i18n.say(N_("{unit}牵头"), unit=one.project.lead.name)]
+    if one.all:
+        said.append(i18n.say(N_("{all}项任务，办完{done}项"), all=one.all, done=one.done))
+    if one.due:
+        said.append(i18n.say(N_("{day}前"), day=i18n.short_day(one.due)))
+    return said
+
+
+async def _topics(around: Around, most: int) -> list[Line]:
+    found, _ = await on_their_way(most, around.ids)
+    return [
+        Line(
+            f"/topics/{topic.id}", title, mask_numbers(topic.place.path),
+            (topic_mark(topic.state), i18n.translate(TOPIC_STATE_NAMES[topic.state])),
+        )
+        for topic, title in found
+    ]  # fmt: skip
+
+
+async def _claims(around: Around, most: int) -> list[Line]:
+    return [
+        Line(one.path, one.title, _dotted(one.what, one.note), ("waiting", i18n.translate(N_("等人认领"))))
+        for one in await claimable(around, None)
+        if not one.helping
+    ]
+
+
+async def _minutes(around: Around, most: int) -> list[Line]:
+    return [
+        Line(
+            f"/minutes/{one.minutes.id}", one.title, f"{one.heading}{one.number}",
+            said=i18n.translate(N_("；")).join(
+                f"{question} {word}" for decided in one.decided for question, word in decided.results
+            ),
+        )
+        for one in await queries.issues(most=most)
+    ]  # fmt: skip
+
+
+async def _contacts(around: Around, most: int) -> list[Line]:
+    """Who has no contact for work to be found by is left to the board itself."""
+    found = []
+    for grid in await contacts(around):
+        for place, officers in [(grid.place, grid.officers), *((one.place, one.officers) for one in grid.blocks)]:
+            said = [_dotted(f"{i18n.translate(one.office)} {one.name}", one.contact) for one in officers]
+            if place and said:
+                found.append(Line("", place.name, i18n.translate(N_("；")).join(said)))
+    return found
+
+
+def _dotted(*said: str) -> str:
+    return " · ".join(filter(None, said))
+
+
+LINES: dict[str, Lines] = {
+    "notices": _notices, "week": _week, "sessions": _sessions, "projects": _projects, "topics": _topics,
+    "claims": _claims, "minutes": _minutes, "contacts": _contacts,
+}  # fmt: skip

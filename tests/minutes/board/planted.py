@@ -1,0 +1,146 @@
+"""A neighbourhood with residents' names, telephone numbers and a room in every field that leads to the board."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from dataclasses import dataclass
+
+from pypdf import PdfReader
+
+from agenda.ballots.models import Ballot
+from agenda.items.models import AgendaItem
+from agenda.sessions.models import Session
+from forum import clock
+from forum.access import Actor
+from forum.offices import commands as offices
+from forum.offices.models import Appointment, Office
+from forum.people.models import Person
+from forum.topics import answering
+from forum.topics.models import Category, Outcome, Topic, TopicAnswer
+from minutes.action_items.models import ActionItem, ActionNote
+from minutes.needs import commands as needs
+from minutes.needs.models import Need
+from minutes.notices import commands as notices
+from minutes.orders import commands as orders
+from minutes.orders.models import Order, OrderStep
+from minutes.projects.models import Project
+from minutes.wishes import commands as wishes
+from minutes.wishes.models import Wish
+from tests import factories as make
+from tests.minutes import played as play
+
+UNUSUAL = ("诸葛明月", "阿依古丽·买买提", "欧阳雪峰", "高凤兰")
+PHONE, ROOM = "13987654321", "4907"
+SAID = f"{'、'.join(UNUSUAL)}，电话{PHONE}，7号楼{ROOM}室"
+HOUR = "社区值班电话 0990-6612-3101"
+
+
+@dataclass(frozen=True)
+class Planted:
+    """`paths` all show something of what was planted, as everybody may read it; `secrets` are in none of them."""
+
+    paths: list[str]
+    secrets: list[str]
+    contact: str = HOUR
+
+
+async def plant() -> Planted:
+    played, office = await play.published(), await make.secretary()
+    residents = [await make.person(name) for name in UNUSUAL]
+    hall = await make.session_noticed(members=3)
+    for session_id in (hall.session_id, played.hall.session_id):
+        await Session.filter(id=session_id).update(title=f"会{SAID}"[:80], venue=f"{SAID}家"[:80])
+        await AgendaItem.filter(session_id=session_id).update(title=f"议{SAID}"[:60])
+    await Ballot.all().update(question=f"是否{SAID}？")
+    await _projects(played, office)
+    where = await _services(residents[0], office)
+    await _topics(residents, office)
+    await _officers(where.block, residents[1], office)
+    notice = await notices.begin_notice(played.minutes_id, clock.today(), 7, SAID, by=played.hall.secretary)
+    objection = await notices.raise_objection(notice, f"不同意{SAID}", by=residents[0])
+    await notices.answer_objection(objection, f"已问{SAID}", upheld=False, by=played.hall.secretary)
+    at, every = f"at={where.block}", "show=notices,week,sessions,projects,topics,claims,minutes,contacts"
+    paths = [
+        "/board", f"/board?{at}", "/board/calendar.ics", "/board/feed.atom", "/board/screen", f"/board/screen?{at}",
+        "/board/screen?touch=1&theme=light", "/board/screen/leaves", "/board/embed", f"/board/embed?{every}&{at}",
+        *(f"/board/embed?show={one}" for one in every[5:].split(",")),
+        f"/notices/{notice}", f"/sessions/{hall.session_id}/calendar.ics",
+        *(f"/sessions/{hall.session_id}/poster.{form}" for form in ("print", "pdf")),
+    ]  # fmt: skip
+    members = [one.name for one in played.hall.members]
+    return Planted(paths, [*UNUSUAL, PHONE, ROOM, *members])
+
+
+async def _projects(played: play.Played, office: Actor) -> None:
+    """One in hand whose unit has reported, one that was done this week."""
+    delegate = await make.person(unit_id=played.unit_id)
+    first = await ActionItem.all().order_by("id").first()
+    assert first is not None
+    await make.working.report_progress(first.id, "进展", by=delegate)
+    done = await ActionItem.create(
+        project_id=first.project_id, lead_id=played.unit_id, text="办完", due_on=clock.today(), state="done",
+        recorded_at=clock.now(), moved_at=clock.now(),
+    )  # fmt: skip
+    await ActionItem.all().update(text=f"找{SAID}", responsible=UNUSUAL[2])
+    await ActionNote.all().update(text=f"已到{SAID}")
+    await Project.all().update(title=f"办{SAID}"[:80])
+    assert done.id != first.id
+
+
+async def _services(who: Actor, office: Actor) -> make.Community:
+    """A wish and a need that wait, a wish and an order that were done."""
+    where, unit = await make.community(), await make.unit()
+    team = await make.person(unit_id=unit)
+    await needs.raise_need(Category.SAFETY, "要一副轮椅", where.block, by=who)
+    for delivered in (False, True):
+        wish = await wishes.make_wish("一副老花镜", "老人", where.block, by=who, name=f"{UNUSUAL[3]} {PHONE}")
+        await wishes.publish_wish(wish, "一副老花镜", "老人", by=office)
+        if delivered:
+            await wishes.claim_wish(wish, by=await make.person("公孙大娘子"))
+            await wishes.deliver_wish(wish, "送到了", by=office)
+    order = await orders.place_order("换水龙头", where.block, by=who, at_home=SAID)
+    await orders.draw_up(order, "换一个", by=office)
+    await orders.dispatch(order, unit, by=office)
+    await orders.accept_order(order, SAID, by=team)
+    await orders.finish_order(order, SAID, by=team)
+    await Need.all().update(text=f"要{SAID}", whom=SAID, answer=SAID)
+    await Wish.all().update(text=f"想{SAID}", whom=SAID[:60], words=SAID, thanks=SAID)
+    await Order.all().update(text=SAID, drawn_up=SAID)
+    await OrderStep.all().update(words=SAID)
+    return where
+
+
+async def _topics(residents: list[Actor], office: Actor) -> None:
+    """One that is on its way, one answered this week; both of a flat, whose number is nobody's business."""
+    flat = await make.household(f"{ROOM}室")
+    await make.topic(residents[0])
+    settled = await make.topic(residents[1])
+    await answering.answer_topic(settled.id, Outcome.SOLVED, SAID, by=office)
+    await TopicAnswer.all().update(words=SAID)
+    await Topic.all().update(title=f"提{SAID}"[:60], text=SAID, place_id=flat)
+
+
+async def _officers(block: int, head: Actor, office: Actor) -> None:
+    """A resident whose own number slipped in where the one for work belongs; and one who has one for work."""
+    assert head.person_id is not None
+    await Person.filter(id=head.person_id).update(phone=PHONE)
+    await offices.appoint(head.person_id, Office.BLOCK_HEAD, block, by=office)
+    await Appointment.all().update(contact=f"{UNUSUAL[0]} {PHONE[:3]}-{PHONE[3:7]}-{PHONE[7:]}")
+    named = await Person.get(id=head.person_id)
+    steward = await make.person("司徒管家")
+    assert steward.person_id is not None and named.phone == PHONE
+    await offices.appoint(steward.person_id, Office.STEWARD, block, by=office, contact=f"{HOUR} {UNUSUAL[0]}")
+
+
+def readable(path: str, content: bytes) -> str:
+    """The words of a page, a feed, a calendar or a PDF; figures that nobody reads (fingerprints, codes) are gone."""
+    if path.endswith(".pdf"):
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace("\n", "")
+    text = content.decode().replace("\r\n ", "")
+    shown = " ".join(re.findall(r'(?:title|alt|aria-label|data-name)="([^"]*)"', text))
+    return html.unescape(re.sub(r"<style.*?</style>|<[^>]*>", "", text, flags=re.S) + shown)
+
+
+__all__ = ["Planted", "plant", "readable"]
