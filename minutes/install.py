@@ -51,7 +51,6 @@ from minutes.needs import found as found_links
 from minutes.needs import importing as importing_needs
 from minutes.needs import links as need_links
 from minutes.needs import queries as need_queries
-from minutes.needs.models import NEED_STATE_NAMES
 from minutes.needs.routes import blueprint as needs
 from minutes.needs.table import blueprint as needs_at_table
 from minutes.needs.table import table_form
@@ -60,7 +59,7 @@ from minutes.notices.routes import blueprint as notices
 from minutes.orders import links as order_links
 from minutes.orders.routes import blueprint as orders
 from minutes.orders.table import blueprint as claims_in_session
-from minutes.orders.table import console_form as claims_form
+from minutes.orders.table import claim_form, claimable, halls_told
 from minutes.orders.table import outcomes_of_item as claimed_at_item
 from minutes.phrases.routes import blueprint as phrases
 from minutes.points import links as point_links
@@ -136,7 +135,7 @@ def _lists() -> None:
         rating_source=lambda source: i18n.translate(RATING_SOURCE_NAMES[source]),
         people_choices=lambda people: [(person.id, person.name) for person in people],
         score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
-        need_mark=lambda state: (echoes.NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),
+        need_mark=need_links.need_mark,
         mask_numbers=mask_numbers,
         mask_phones=mask_phones,
         mask_text=mask_text,
@@ -176,7 +175,8 @@ def _services() -> None:
     parts.matters.update(wish=wish_links.MATTER, order=order_links.MATTER)
     parts.echoes.update({**wish_links.ECHOES, **order_links.ECHOES})
     parts.links_of_unit += [wish_links.claimed_by_unit, order_links.services_of_unit]
-    parts.console_forms.append(claims_form)
+    parts.claimable.append(claimable)
+    parts.claim_forms.append(claim_form)
     parts.outcomes_of_item.append(claimed_at_item)
     pages.navigation.append(NavItem("/wishes", N_("互助"), 33, under=N_("清单")))
 
@@ -194,6 +194,7 @@ def _points(app: Any) -> None:
     pages.environment.filters.update(**point_links.FILTERS)
     pages.environment.globals["points_on"] = point_links.points_on
     parts.tasks.append(point_links.tasks)
+    pages.navigation.append(NavItem("/points", N_("福分"), 35, lambda _: point_links.points_on(), N_("清单")))
     parts.matters["redemption"] = point_links.MATTER
     parts.echoes.update(point_links.ECHOES)
     app.while_serving(point_links.listen)
@@ -250,6 +251,7 @@ def _minutes(app: Any) -> None:
     pages.navigation += [NavItem("/board", N_("公示栏"), 5), NavItem("/minutes", N_("会议纪要"), 25)]
 
     async def listen() -> None:
+        journal.listen(halls_told)
         journal.listen(evidence_links.seal_when_closed)
         journal.listen(publication_links.draft_when_closed)
         journal.listen(action_links.follow_up_when_closed)

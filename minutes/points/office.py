@@ -57,10 +57,15 @@ def _require() -> None:
     require(pages.signed_in(), Permission.KEEP_POINTS)
 
 
-@blueprint.get("/points/office")
-async def index() -> Response:
+async def _office() -> None:
+    """Raises NotAllowed, and NotFound where points are not kept."""
     _require()
     await only_when_on()
+
+
+@blueprint.get("/points/office")
+async def index() -> Response:
+    await _office()
     return await pages.page("minutes/points/office.html", **await _shown())
 
 
@@ -105,7 +110,7 @@ def _filled(typed: dict[str, str]) -> dict[str, str]:
 
 @blueprint.post("/points/service")
 async def enter_service() -> Response:
-    _require()
+    await _office()
     typed = await given()
     try:
         form = parse(ServiceForm, _filled(typed))
@@ -121,7 +126,7 @@ async def enter_service() -> Response:
 
 @blueprint.post("/points/entries/<int:entry_id>/correct")
 async def correct(entry_id: int) -> Response:
-    _require()
+    await _office()
     typed = await given()
     account_id = int(typed["account_id"]) if typed.get("account_id", "").isdecimal() else 0
     try:
@@ -151,7 +156,7 @@ async def change_offer(offer_id: int) -> Response:
 
 
 async def _keep_offer(offer_id: int | None) -> Response:
-    _require()
+    await _office()
     typed = await given()
     try:
         form = parse(OfferForm, _filled(typed))
@@ -165,6 +170,7 @@ async def _keep_offer(offer_id: int | None) -> Response:
 
 @blueprint.post("/points/offers/<int:offer_id>/end")
 async def end_offer(offer_id: int) -> Response:
+    await _office()
     typed = await given()
     await offering.end_offer(offer_id, by=pages.signed_in(), command_id=typed.get("command_id"))
     return await pages.done("/points/office#offers", N_("已撤下；已经申请的照常办。"))
@@ -175,7 +181,7 @@ Act = Callable[[str | None], Awaitable[Any]]
 
 @blueprint.post("/points/requests/<int:redemption_id>/hand-over")
 async def hand_over(redemption_id: int) -> Response:
-    _require()
+    await _office()
     typed = await given()
 
     async def act(command_id: str | None) -> None:
@@ -187,7 +193,7 @@ async def hand_over(redemption_id: int) -> Response:
 
 @blueprint.post("/points/requests/<int:redemption_id>/refuse")
 async def refuse(redemption_id: int) -> Response:
-    _require()
+    await _office()
     typed = await given()
 
     async def act(command_id: str | None) -> None:

@@ -9,8 +9,10 @@ from tortoise.expressions import Q
 from tortoise.functions import Sum
 
 from forum import clock
-from forum.errors import N_, NotFound
+from forum.errors import N_, NotFound, RuleBroken
 from forum.people.models import Person
+from forum.terms import counting
+from forum.units.models import TeamMember
 from minutes.points.models import (
     EARNING,
     AccountKind,
@@ -31,6 +33,14 @@ async def terms_since() -> tuple[Terms, datetime | None]:
     """The community's terms, and since when points are kept."""
     kept = await PointTerms.all().order_by("id").first()
     return (Terms.from_json(kept.terms), kept.since) if kept else (Terms(), None)
+
+
+async def terms_kept() -> Terms:
+    """Raises RuleBroken where points are not kept."""
+    terms, _ = await terms_since()
+    if not terms.on:
+        raise RuleBroken(N_("福分没有开通。"))
+    return terms
 
 
 # ---- what stands on an account ----
@@ -130,6 +140,11 @@ async def account_of(person_id: int | None) -> PointAccount | None:
 
 async def accounts_of_units(unit_ids: Collection[int]) -> list[PointAccount]:
     return await PointAccount.filter(unit_id__in=list(unit_ids)).prefetch_related("unit")
+
+
+async def members(unit_id: int) -> list[TeamMember]:
+    """The volunteers of a team today."""
+    return await TeamMember.filter(counting(), unit_id=unit_id).prefetch_related("person")
 
 
 @dataclass(frozen=True)

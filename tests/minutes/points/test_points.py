@@ -14,10 +14,11 @@ from agenda.attendance import commands as attendance
 from agenda.sessions import commands as sessions
 from forum import clock
 from forum.access import SYSTEM, Actor
-from forum.bodies.models import UnitKind
+from forum.bodies.models import TeamKind, Unit, UnitKind
 from forum.errors import BadInput, NotAllowed, NotFound, Refusal, RuleBroken
 from forum.journal import Event
 from forum.people.models import Person
+from forum.units import commands as units
 from minutes.points import commands, links, offering, queries
 from minutes.points.models import AccountKind, PointAccount, PointEntry, PointOffer, Redemption, RedemptionState
 from minutes.points.rules import Terms
@@ -54,7 +55,9 @@ async def made() -> Made:
     office, resident, other = await make.secretary(), await make.person(), await make.person()
     await commands.keep_terms(ON, by=office)
     unit = await make.unit(kind=UnitKind.VOLUNTEERS)
+    await Unit.filter(id=unit).update(team=TeamKind.FREE)
     delegate = await make.person(unit_id=unit)
+    await units.join_team(unit, other.person_id or 0, by=SYSTEM)
     await serve(office, 5, "扫雪", person_id=resident.person_id)
     await serve(office, 10, "巡逻", unit_id=unit)
     offer = await offering.keep_offer("大米", 6, "一楼", in_stock=3, by=office)
@@ -150,6 +153,9 @@ REFUSED = [
             NotFound, "找不到"),
     Refused("shared by another", made, lambda at, **kw: _share(at, by=at.other, **kw), NotAllowed, "代表"),
     Refused("more shared than there is", made, lambda at, **kw: _share(at, 21, **kw), RuleBroken, "福分不够"),
+    Refused("shared with who is not of the team", made,
+            lambda at, **kw: commands.share_points(at.team, at.resident.person_id, 1, "x", by=at.delegate, **kw),
+            BadInput, "从列表"),
     Refused("another's points", made, lambda at, **kw: offering.ask_for(at.offer, at.account, by=at.other, **kw),
             NotAllowed, "自己的福分"),
     Refused("more than there is", asked, lambda at, **kw: offering.ask_for(at.offer, at.account, by=at.resident, **kw),
@@ -305,8 +311,6 @@ async def test_a_delegate_is_there_for_the_unit_and_only_teams_earn() -> None:
     await commands.keep_terms(ON, by=await make.secretary())
     body = await make.body(2, "joint_council", units=True)
     hall = await make.session_open(body)
-    from forum.bodies.models import Unit
-
     await Unit.filter(id=body.units[0]).update(kind=UnitKind.VOLUNTEERS)
     await sessions.close_session(hall.session_id, by=hall.chair)
     assert [await earned(member) for member in hall.members] == [0, 0]
