@@ -20,6 +20,7 @@ from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import CELL_NAMES
 from agenda.bench import live as bench_live
 from agenda.bench.routes import blueprint as bench
+from agenda.claiming.routes import blueprint as claiming
 from agenda.convocation.routes import blueprint as convocation
 from agenda.deliveries.models import DELIVERY_MEANS_NAMES
 from agenda.deliveries.routes import blueprint as deliveries
@@ -89,7 +90,19 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-    for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange, series, elections):
+    for blueprint in (
+        recess,
+        written,
+        deliveries,
+        kiosk,
+        planning,
+        convocation,
+        desk,
+        exchange,
+        claiming,
+        series,
+        elections,
+    ):
         app.register_blueprint(blueprint)
     for blueprint in (afterwards, projectors, whistles, matters, attachments):
         app.register_blueprint(blueprint)

@@ -59,7 +59,7 @@ from minutes.notices.routes import blueprint as notices
 from minutes.orders import links as order_links
 from minutes.orders.routes import blueprint as orders
 from minutes.orders.table import blueprint as claims_in_session
-from minutes.orders.table import console_form as claims_form
+from minutes.orders.table import claim_form, claimable, halls_told
 from minutes.orders.table import outcomes_of_item as claimed_at_item
 from minutes.phrases.routes import blueprint as phrases
 from minutes.points import links as point_links
@@ -175,7 +175,8 @@ def _services() -> None:
     parts.matters.update(wish=wish_links.MATTER, order=order_links.MATTER)
     parts.echoes.update({**wish_links.ECHOES, **order_links.ECHOES})
     parts.links_of_unit += [wish_links.claimed_by_unit, order_links.services_of_unit]
-    parts.console_forms.append(claims_form)
+    parts.claimable.append(claimable)
+    parts.claim_forms.append(claim_form)
     parts.outcomes_of_item.append(claimed_at_item)
     pages.navigation.append(NavItem("/wishes", N_("互助"), 33, under=N_("清单")))
 
@@ -250,6 +251,7 @@ def _minutes(app: Any) -> None:
     pages.navigation += [NavItem("/board", N_("公示栏"), 5), NavItem("/minutes", N_("会议纪要"), 25)]
 
     async def listen() -> None:
+        journal.listen(halls_told)
         journal.listen(evidence_links.seal_when_closed)
         journal.listen(publication_links.draft_when_closed)
         journal.listen(action_links.follow_up_when_closed)

@@ -26,18 +26,7 @@ CREATE TABLE "action_step" (
     "done_at" TIMESTAMP,
     "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE
 );
-CREATE TABLE "agenda_item" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "position" INT NOT NULL,
-    "title" VARCHAR(60) NOT NULL,
-    "planned_minutes" INT NOT NULL,
-    "state" VARCHAR(16) NOT NULL  /* WAITING: waiting\nOPEN: open\nDONE: done\nCARRIED_OVER: carried_over */,
-    "opened_at" TIMESTAMP,
-    "closed_at" TIMESTAMP,
-    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
-    "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0,
-    CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
-);
+CREATE TABLE "agenda_item" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE, "position" INT NOT NULL, "title" VARCHAR(60) NOT NULL, "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "planned_minutes" INT NOT NULL, "state" VARCHAR(16) NOT NULL, "opened_at" TIMESTAMP, "closed_at" TIMESTAMP, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0);
 CREATE TABLE "appointment" (
     "started_on" DATE,
     "ended_on" DATE,
@@ -707,6 +696,13 @@ CREATE TABLE "project" (
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT
 , "budget_yuan" INT, "closed_at" TIMESTAMP);
 CREATE TABLE "rating" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "round" INT NOT NULL, "score" INT NOT NULL, "words" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "anonymous" INT NOT NULL DEFAULT 0, "entered_by_id" INT, "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */ DEFAULT 'device');
+CREATE TABLE "read_out" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "what" VARCHAR(8) NOT NULL,
+    "of_id" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "reading" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "need_id" INT NOT NULL,
@@ -1100,6 +1096,7 @@ INSERT INTO "tortoise_migrations" VALUES(38,'models','0039_points','2026-01-01 0
 INSERT INTO "tortoise_migrations" VALUES(39,'models','0040_steps','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(40,'models','0042_board','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(41,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(42,'models','0045_read_out','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

@@ -48,6 +48,11 @@ async def _grants(person_ids: Collection[int]) -> Grants:
     return found
 
 
+async def units_of(person_id: int | None) -> frozenset[int]:
+    """The units and teams that somebody stands for today."""
+    return _actor(person_id, "", await _grants([person_id]), None).units if person_id else frozenset()
+
+
 def _actor(person_id: int, name: str, grants: Grants, sign_in_id: int | None) -> Actor:
     mine = grants.get(person_id, [])
     roles = frozenset({Role.RESIDENT, *(role for role, _ in mine)})

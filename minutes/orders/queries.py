@@ -77,4 +77,4 @@ async def to_claim() -> list[Order]:
 
 
 async def claimed_at(item_id: int) -> list[Order]:
-    return await Order.filter(item_id=item_id).order_by("id").prefetch_related("unit")
+    return await Order.filter(item_id=item_id).order_by("id").prefetch_related("unit", "place")

@@ -38,6 +38,7 @@ NOT_PAGES = (
         "/topic-files/",
     ),
     *("/static/", "/pictures/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/"),
+    *("/outside/", "/register/desk/scanned/", "/digest/", "/diary/worker.js"),
     *("/outside/", "/register/desk/scanned/", "/board/screen/leaves", "/board/elsewhere/preview"),
     *(".zip", ".ics", ".atom"),
     *("/static/", "/healthz", "/readyz", "/time", "/hall/devices", "/walls/", "/topics/similar", "/intake/people"),

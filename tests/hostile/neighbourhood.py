@@ -59,6 +59,9 @@ from forum.comments import commands as comments
 from forum.diary import commands as diary
 from forum.diary.models import Finding, FindingKind, HouseholdKind, Manner
 from forum.diary.rules import Found
+from forum.echoes import commands as echoes
+from forum.echoes.ending import path_of
+from forum.echoes.models import Digest, DigestState, DigestWish, Rhythm
 from forum.files import Kept
 from forum.intake import commands as intake
 from forum.intake.commands import Caller, Source, Written
@@ -68,7 +71,8 @@ from forum.moderation.models import Held
 from forum.offices import commands as offices
 from forum.offices.models import Office
 from forum.people import commands as people
-from forum.people.models import Role, RoleGrant, SignIn
+from forum.people import queries as people_queries
+from forum.people.models import Person, Role, RoleGrant, SignIn
 from forum.pictures.models import Picture
 from forum.places import commands as places
 from forum.places.models import PlaceKind
@@ -172,6 +176,7 @@ async def settle() -> Scene:
     await Session.filter(id=halls["bench"].session_id).update(on_the_spot=True)
     everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
     halls["council"], council = await _council()
+    halls["claiming"], council["wish_read"] = await _claiming()
     halls |= await _on_paper()
     council["attachment"] = await _attachment(halls["planned"])
     council["picture"] = await _picture(halls["planned"])
@@ -211,6 +216,7 @@ async def settle() -> Scene:
     await _register(scene)
     await _visit(scene)
     await _serve(scene, unit)
+    await _digest(scene)
     await _go_by_steps(scene)
     await _keep_points(scene)
     scene.codes["whistle_token"] = whistle_token
@@ -220,6 +226,16 @@ async def settle() -> Scene:
         scene.ids[f"item_{name}"] = hall.items[0] if hall.items else 0
         scene.codes[f"code_{name}"] = session.check_in_code
     return scene
+
+
+async def _digest(scene: Scene) -> None:
+    """One that did not get out to where somebody wants it, and the link that ends it."""
+    someone = scene.ids["someone"]
+    actor = await people_queries.actor_for(await Person.get(id=someone))
+    await echoes.choose_digest(Rhythm.DAILY, 20, 8, "email", "someone@example.org", by=actor)
+    scene.ids["digest"] = await echoes.make_digest(someone, [], 1, 0, sent=True, by=SYSTEM)
+    await Digest.all().update(state=DigestState.FAILED)
+    scene.codes["digest_key"] = path_of(await DigestWish.get(person_id=someone)).rpartition("/")[2]
 
 
 async def _visit(scene: Scene) -> None:
@@ -303,6 +319,12 @@ async def _council() -> tuple[Hall, dict[str, int]]:
     need, resource = await Need.get(item_id=hall.item_id), await Resource.get(item_id=hall.item_id)
     ids = {"council_seat": seats[1].id, "council_unit": unit, "table_need": need.id, "table_resource": resource.id}
     return hall, ids
+
+
+async def _claiming() -> tuple[Hall, int]:
+    """Wishes and orders are read out: one wish waits for somebody."""
+    hall = await make.item_open(members=3, observers=1, topics=0, kinds=[ItemKind.CLAIMING])
+    return hall, await make.wish_published()
 
 
 async def _on_paper() -> dict[str, Hall]:
