@@ -128,7 +128,6 @@ SUBJECTS = {
     "minutes/matching": {"measures", "showing"},
     "minutes/needs": {"found", "importing", "links", "searched", "table"},
     "minutes/notices": {"links"},
-    "minutes/orders": {"links", "table"},
     "minutes/overview": {"boards", "kinds", "links", "measures", "reach", "scope"},
     "minutes/orders": {"links", "searched", "table"},
     "minutes/points": {"earning", "ledger", "links", "offering", "office", "papers"},

@@ -5,7 +5,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0038_topic_life")]
+    dependencies = [("models", "0042_board")]
 
     initial = False
 
