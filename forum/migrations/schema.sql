@@ -616,8 +616,8 @@ CREATE TABLE "place" (
 CREATE TABLE "point_account" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "kind" VARCHAR(8) NOT NULL  /* ISSUED: issued\nRESERVED: reserved\nREDEEMED: redeemed\nPERSON: person\nUNIT: unit */,
-    "unit_id" INT  UNIQUE REFERENCES "unit" ("id") ON DELETE RESTRICT,
-    "person_id" INT  UNIQUE REFERENCES "person" ("id") ON DELETE RESTRICT
+    "person_id" INT  UNIQUE REFERENCES "person" ("id") ON DELETE RESTRICT,
+    "unit_id" INT  UNIQUE REFERENCES "unit" ("id") ON DELETE RESTRICT
 );
 CREATE TABLE "point_entry" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
