@@ -63,6 +63,9 @@ from minutes.orders.routes import blueprint as orders
 from minutes.orders.table import blueprint as claims_in_session
 from minutes.orders.table import claim_form, claimable, halls_told
 from minutes.orders.table import outcomes_of_item as claimed_at_item
+from minutes.overview import links as overview_links
+from minutes.overview import reach
+from minutes.overview.routes import blueprint as overview
 from minutes.phrases.routes import blueprint as phrases
 from minutes.points import links as point_links
 from minutes.points.office import blueprint as points_office
@@ -125,6 +128,7 @@ def install(app: Any) -> None:
         offered.offer()
     _points(app)
     _minutes(app)
+    _overview(app)
 
 
 def _lists() -> None:
@@ -263,6 +267,20 @@ def _minutes(app: Any) -> None:
     parts.messengers.append(personal.messenger(app.settings))
     render.give_way(app.settings.printing_nice)
     app.after_serving(making.stop)
+
+
+def _overview(app: Any) -> None:
+    """Figures of all that, for who answers for it."""
+    app.register_blueprint(overview)
+    pages.environment.filters.update(overview_links.FILTERS)
+    reach.begin()
+    pages.heads.append(reach.remember)
+    pages.navigation.append(NavItem("/overview", N_("看板"), 28, reach.sees, under=N_("清单")))
+
+    async def listen() -> None:
+        journal.listen(reach.forget)
+
+    app.before_serving(listen)
 
 
 def _review_and_shorthand() -> None:

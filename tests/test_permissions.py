@@ -587,6 +587,7 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/bodies/{body}", OFFICE, "planned"),
     ("/bodies/{body}/owners", OFFICE, "planned"),
     ("/bodies/{body}/owners.xlsx", OFFICE, "planned"),
+    ("/bodies/{body}/owners.csv", OFFICE, "planned"),
     ("/bodies/{body}/owners/import", OFFICE, "planned"),
     ("/bodies/{body}/rules", SIGNED_IN, "planned"),
     ("/bodies/{body}/floor-rules", SIGNED_IN, "planned"),

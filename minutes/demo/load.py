@@ -35,7 +35,7 @@ from minutes.demo.visits import visit_all
 log = structlog.get_logger()
 
 # What the load itself never records: whoever did has used the database.
-USED = ("person.signed_in", "person.joined", "roster.imported", "community.founded")
+USED = ("person.signed_in", "person.joined", "roster.imported", "list.imported", "community.founded")
 
 
 async def load_demo(settings: Settings) -> bool:

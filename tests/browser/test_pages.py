@@ -46,6 +46,7 @@ NOT_PAGES = (
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
 IDS = {
+    "measure": "SELECT 'topics-open', 1 UNION SELECT 'actions-open', 2",
     "list_key": "SELECT 'people', 1 UNION SELECT 'roster-1', 2",
     "body_id": "SELECT id, seats_units FROM body",
     "year": "SELECT 2026, 1",
