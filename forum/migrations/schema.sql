@@ -27,17 +27,7 @@ CREATE TABLE "action_step" (
     "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "agenda_item" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE, "position" INT NOT NULL, "title" VARCHAR(60) NOT NULL, "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "planned_minutes" INT NOT NULL, "state" VARCHAR(16) NOT NULL, "opened_at" TIMESTAMP, "closed_at" TIMESTAMP, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0);
-CREATE TABLE "appointment" (
-    "started_on" DATE,
-    "ended_on" DATE,
-    "ended_why" VARCHAR(80) NOT NULL DEFAULT '',
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "office" VARCHAR(20) NOT NULL  /* GRID_WORKER: grid_worker\nGRID_SECRETARY: grid_secretary\nADOPTING_MEMBER: adopting_member\nBLOCK_HEAD: block_head\nSTEWARD: steward */,
-    "contact" VARCHAR(60) NOT NULL  /* for work, and public */,
-    "name_public" INT NOT NULL  /* the public reads the name in full */,
-    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
-    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT
-);
+CREATE TABLE "appointment" ("started_on" DATE, "ended_on" DATE, "ended_why" VARCHAR(80) NOT NULL DEFAULT '', "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT, "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT, "office" VARCHAR(20) NOT NULL, "contact" VARCHAR(60) NOT NULL, "name_public" INT NOT NULL);
 CREATE TABLE "attachment" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL,
@@ -1121,8 +1111,9 @@ INSERT INTO "tortoise_migrations" VALUES(38,'models','0039_points','2026-01-01 0
 INSERT INTO "tortoise_migrations" VALUES(39,'models','0040_steps','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(40,'models','0041_works','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(41,'models','0042_board','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(42,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(43,'models','0045_read_out','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(42,'models','0043_reports','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(43,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(44,'models','0045_read_out','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1343,7 +1334,6 @@ CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
 CREATE INDEX "idx_picture_subject_da71a1" ON "picture" ("subject", "subject_id");
-CREATE INDEX "idx_appointment_place_i_da5311" ON "appointment" ("place_id", "office");
 CREATE INDEX "idx_vouching_person__0a71fc" ON "vouching" ("person_id");
 CREATE INDEX "idx_outside_ide_person__fd6ddd" ON "outside_identity" ("person_id");
 CREATE INDEX "idx_comment_topic_i_699722" ON "comment" ("topic_id");
