@@ -10,7 +10,7 @@ from agenda.sessions.commands import require_chair, require_open
 from agenda.sessions.models import Session
 from forum import clock
 from forum.access import Actor, Permission, allowed
-from forum.errors import N_, NotAllowed, NotFound, RuleBroken
+from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 
 
@@ -41,16 +41,42 @@ async def second_motion(motion_id: int, *, by: Actor) -> None:
 
 
 @command
-async def put_motion(item_id: int, text: str, *, by: Actor) -> int:
-    """The chair puts a question to the hall in its exact words; it needs no second."""
+async def put_motion(
+    item_id: int, text: str, *, by: Actor, mover: int | None = None, seconder: int | None = None
+) -> int:
+    """The chair puts a question to the hall in its exact words; it needs no second.
+
+    Of a motion made aloud in the hall `mover` and `seconder` are the numbers of their seats, both or neither.
+    """
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
         await require_chair(session, by)
         await require_item_open(item)
         rules.check_move(await _states(item_id))
-        motion = await _create(item_id, text, MotionState.PUT)
-        record("motion.put", by, motion=motion.id)
+        rules.check_named(mover, seconder)
+        named = await _seats_named(session, mover=mover, seconder=seconder)
+        motion = await _create(item_id, text, MotionState.PUT, **{f"{name}_id": seat for name, seat in named.items()})
+        said = {"seat": named["mover"], "seconder": named["seconder"]} if named else {}
+        record("motion.put", by, motion=motion.id, **said)
         return answer(motion.id)
+
+
+async def _seats_named(session: Session, **numbers: int | None) -> dict[str, int]:
+    """Of those named, their seats' ids. BadInput by field for who may not move or second here."""
+    found, wrong = {}, {}
+    for name, number in numbers.items():
+        if number is None:
+            continue
+        seat = await Seat.get_or_none(session_id=session.id, number=number)
+        if seat is None:
+            wrong[name] = Sentence(N_("名册上没有{number}号。"), {"number": number})
+        elif not seat.is_present or not seat.entitled:
+            wrong[name] = Sentence(N_("{number}号没有签到，或者是列席，不能提出动议和附议。"), {"number": number})
+        else:
+            found[name] = seat.id
+    if wrong:
+        raise BadInput(wrong)
+    return found
 
 
 @command
@@ -106,8 +132,8 @@ async def entitled_seat(session: Session, by: Actor) -> Seat:
     return seat
 
 
-async def _create(item_id: int, text: str, state: MotionState, mover_id: int | None = None) -> Motion:
-    return await Motion.create(item_id=item_id, text=text, state=state, mover_id=mover_id, moved_at=clock.now())
+async def _create(item_id: int, text: str, state: MotionState, **seats: int) -> Motion:
+    return await Motion.create(item_id=item_id, text=text, state=state, moved_at=clock.now(), **seats)
 
 
 async def _amend(motion: Motion, text: str, state: MotionState, mover_id: int | None = None) -> Motion:

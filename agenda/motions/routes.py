@@ -18,14 +18,24 @@ class MotionForm(Form):
     text: text(400)  # type: ignore[valid-type]
 
 
+class PutForm(MotionForm):
+    """`mover` and `seconder` are numbers of seats, of a motion made aloud in the hall."""
+
+    mover: int | None = None
+    seconder: int | None = None
+
+
 @blueprint.post("/items/<int:item_id>/motions")
 async def create(item_id: int) -> Response:
-    """The chair puts a question; anybody else moves one."""
-    typed = await given()
-    form = parse(MotionForm, typed)
+    """The chair puts a question, its own or one made in the hall; anybody else moves one."""
+    typed, by = await given(), pages.signed_in()
+    form = parse(PutForm, {name: value for name, value in typed.items() if value})
     _, session = await item_and_session(item_id)
-    act = commands.put_motion if allowed(pages.signed_in(), Permission.PRESIDE, session) else commands.move
-    await act(item_id, form.text, by=pages.signed_in(), command_id=typed.get("command_id"))
+    known = {"by": by, "command_id": typed.get("command_id")}
+    if allowed(by, Permission.PRESIDE, session):
+        await commands.put_motion(item_id, form.text, mover=form.mover, seconder=form.seconder, **known)
+    else:
+        await commands.move(item_id, form.text, **known)
     return await _back(session, N_("动议已提交。"))
 
 

@@ -101,6 +101,15 @@ def check_move(others: list[MotionState]) -> None:
         raise RuleBroken(N_("一次只议一个动议：先处理完现在的动议。"))
 
 
+def check_named(mover: int | None, seconder: int | None) -> None:
+    """Who moved aloud in the hall and who seconded, by their seats' numbers. Raises BadInput."""
+    if (mover is None) != (seconder is None):
+        missing = "mover" if mover is None else "seconder"
+        raise BadInput({missing: Sentence(N_("提出人和附议人的席号要一起填；主持人自己提请的，都不填。"))})
+    if mover is not None and mover == seconder:
+        raise BadInput({"seconder": Sentence(N_("附议的要是另一个人。"))})
+
+
 def check_second(state: MotionState, mover_seat: int | None, seat: int) -> None:
     """Raises RuleBroken."""
     if state is not MotionState.MOVED:

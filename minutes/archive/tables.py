@@ -161,8 +161,8 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
 
 What a later session took up is that session's own."""
 IN_EVENTS: Mapping[str, str] = {
-    "seat": "seat", "seats": "seat", "principal": "seat", "holder": "seat", "item": "agenda_item", "motion": "motion",
-    "amends": "motion", "ballot": "ballot", "block": "vote_block", "hand": "hand", "cut": "hand",
+    "seat": "seat", "seats": "seat", "principal": "seat", "holder": "seat", "seconder": "seat", "item": "agenda_item",
+    "motion": "motion", "amends": "motion", "ballot": "ballot", "block": "vote_block", "hand": "hand", "cut": "hand",
     "contribution": "contribution",
     "action": "action_item", "project": "project", "recusal": "recusal", "mandate": "mandate", "session": "session",
     "minutes": "minutes", "person": "person", "unit": "unit", "topic": "topic", "body": "body", "need": "need",

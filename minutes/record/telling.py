@@ -61,6 +61,15 @@ def _motion(text: str) -> Callable[[Happened, Names], Told]:
     return tell
 
 
+def _put(event: Happened, names: Names) -> Told:
+    """By the chair, who may say who moved and seconded it in the hall."""
+    if "seconder" not in event.data:
+        return _motion(N_("主持人提请会议表决：{text}"))(event, names)
+    said = {"text": names.motions.get(event.data["motion"], ""), "who": _who(names, event.data["seat"])}
+    text = N_("{who}在会场提出，{seconder}附议，提请会议表决：{text}")
+    return Sentence(text, said | {"seconder": _who(names, event.data["seconder"])})
+
+
 def _withdrawn(event: Happened, names: Names) -> Told:
     return Sentence(N_("征得会场同意，动议撤回") if event.data.get("consent") else N_("动议撤回"))
 
@@ -244,7 +253,7 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "floor.resumed": _seat(N_("{who}继续发言")),
     "motion.moved": _motion(N_("{who}提出动议：{text}")),
     "motion.seconded": _motion(N_("{who}附议")),
-    "motion.put": _motion(N_("主持人提请会议表决：{text}")),
+    "motion.put": _put,
     "motion.putting_undone": _motion(N_("主持人收回刚提出的：{text}")),
     "motion.withdrawn": _withdrawn,
     "motion.split": _split,

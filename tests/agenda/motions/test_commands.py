@@ -9,7 +9,7 @@ from agenda.ballots import commands as ballots
 from agenda.items import commands as items
 from agenda.motions import commands, queries
 from agenda.motions.models import Motion, MotionState
-from forum.errors import NotAllowed, NotFound, RuleBroken
+from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from tests import factories as make
 from tests.factories import Hall
 from tests.helpers.deeds import (
@@ -62,12 +62,23 @@ def puts(hall: Hall, **given: Any) -> Any:
     return commands.put_motion(hall.item_id, WORDS, **{"by": hall.chair, **given})
 
 
+def aloud(mover: int | None, seconder: int | None) -> Any:
+    """By the numbers of their seats: members are numbered from 1, of whom the fifth is not here."""
+    return lambda hall, **given: puts(hall, mover=mover, seconder=seconder, **given)
+
+
+async def observed() -> Hall:
+    return await make.item_open(members=5, present=4, observers=1)
+
+
 DEEDS = [
     Deed("move", make.item_open, moves(0), "motion.moved",
          lambda h, answer: {"motion": answer, "seat": h.seat_of(h.members[0])}),
     Deed("second_motion", moved, seconds(1), "motion.seconded",
          lambda h, _: {"motion": h.motion_id, "seat": h.seat_of(h.members[1])}),
     Deed("put_motion", make.item_open, puts, "motion.put", lambda _, answer: {"motion": answer}),
+    Deed("put_motion made aloud", make.item_open, aloud(2, 1), "motion.put", lambda h, answer: {
+        "motion": answer, "seat": h.seat_of(h.members[1]), "seconder": h.seat_of(h.members[0])}),
     Deed("withdraw_motion", moved, withdraws(0), "motion.withdrawn", lambda h, _: {"motion": h.motion_id}),
 ]  # fmt: skip
 
@@ -87,6 +98,12 @@ REFUSED = [
     Refused("a member puts", make.item_open, lambda h, **kw: puts(h, by=h.members[0], **kw), NotAllowed,
             "只有本次会议的主持人"),
     Refused("put beside another", make.motion_put, puts, RuleBroken, "一次只议一个动议"),
+    Refused("aloud without a second", make.item_open, aloud(1, None), BadInput, "要一起填"),
+    Refused("aloud without a mover", make.item_open, aloud(None, 1), BadInput, "要一起填"),
+    Refused("aloud seconded by the mover", make.item_open, aloud(1, 1), BadInput, "另一个人"),
+    Refused("aloud by nobody of the roll", make.item_open, aloud(1, 99), BadInput, "没有99号"),
+    Refused("aloud by somebody away", one_absent, aloud(5, 1), BadInput, "5号没有签到"),
+    Refused("aloud by an observer", observed, aloud(1, 6), BadInput, "或者是列席"),
     Refused("somebody else's motion", moved, withdraws(1), NotAllowed, "只有提出人和主持人"),
     Refused("during its ballot", make.ballot_open, lambda h, **kw: commands.withdraw_motion(
         h.motion_id, by=h.chair, **kw), RuleBroken, "表决已经开始"),
@@ -143,3 +160,17 @@ async def test_a_seconded_motion_names_both(database: Any) -> None:
     motion = await Motion.get(id=hall.motion_id)
     assert (motion.state, motion.text) == (MotionState.PUT, WORDS)
     assert (motion.mover_id, motion.seconder_id) == (hall.seat_of(hall.members[0]), hall.seat_of(hall.members[1]))
+
+
+async def test_a_motion_made_aloud_is_its_mover_s_and_the_record_names_both(client: Any) -> None:
+    hall = await make.item_open(members=3)
+    chair = await client(hall.chair)
+    path = f"/items/{hall.item_id}/motions"
+    refused = await chair.submit(path, text=WORDS, mover="2")
+    assert refused.status_code == 422 and not await Motion.exists()
+    assert (await chair.submit(path, text=WORDS, mover="2", seconder="1")).status_code == 303
+    motion = await queries.current(hall.item_id)
+    assert motion is not None and motion.state is MotionState.PUT
+    assert (motion.mover_id, motion.seconder_id) == (hall.seat_of(hall.members[1]), hall.seat_of(hall.members[0]))
+    told = f"{hall.members[1].name}在会场提出，{hall.members[0].name}附议，提请会议表决：{WORDS}"
+    assert told in await chair.text(f"/sessions/{hall.session_id}/record")
