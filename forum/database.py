@@ -82,6 +82,8 @@ MODELS = [
     "minutes.review.models",
     "minutes.scribe.models",
     "minutes.steps.models",
+    "minutes.works.models",
+    "minutes.look_backs.models",
 ]
 
 

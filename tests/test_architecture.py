@@ -128,6 +128,7 @@ SUBJECTS = {
     "minutes/matching": {"measures", "showing"},
     "minutes/needs": {"found", "importing", "links", "searched", "table"},
     "minutes/notices": {"links"},
+    "minutes/overview": {"boards", "kinds", "links", "measures", "reach", "scope"},
     "minutes/orders": {"links", "searched", "table"},
     "minutes/points": {"earning", "ledger", "links", "offering", "office", "papers"},
     "minutes/publication": {"links"},
@@ -137,7 +138,9 @@ SUBJECTS = {
     "minutes/scribe": {"bench"},
     "minutes/wishes": {"links", "searched"},
     "minutes/steps": {"facts", "links", "presets"},
-    "minutes/sheets": {"chasing", "diary", "links", "lists", "notices", "ongoing", "volumes"},
+    "minutes/works": {"links"},
+    "minutes/look_backs": {"links"},
+    "minutes/sheets": {"chasing", "diary", "links", "lists", "look_backs", "notices", "ongoing", "volumes", "works"},
     "minutes/documents": {
         "badges", "ballot_papers", "chase", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
         "pictures", "plain_text", "render", "sheets", "shelf", "showing", "tables", "turns", "typeset",
