@@ -49,6 +49,7 @@ MODELS = [
     "agenda.whistles.models",
     "agenda.matters.models",
     "agenda.items.models",
+    "agenda.claiming.models",
     "agenda.exchange.models",
     "agenda.attachments.models",
     "agenda.floor.models",
@@ -80,6 +81,9 @@ MODELS = [
     "minutes.matching.models",
     "minutes.review.models",
     "minutes.scribe.models",
+    "minutes.steps.models",
+    "minutes.works.models",
+    "minutes.look_backs.models",
 ]
 
 

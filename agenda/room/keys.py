@@ -38,7 +38,7 @@ GROUP_NAMES = {
     Group.BETWEEN: N_("两项之间"),
     Group.RECESS: N_("休息的时候"),
     Group.TIE: N_("票数相等的时候"),
-    Group.TABLE: N_("互通清单的时候"),
+    Group.TABLE: N_("互通清单、读心愿的时候"),
     Group.WALLS: N_("大屏"),
 }
 
@@ -116,7 +116,7 @@ KEYS: Mapping[str, Key] = {
     "casting_against": Key("N", N_("决定票投反对"), Group.TIE),
     "nothing": Key("N", N_("这一家没有要报的"), Group.TABLE),
     "pass": Key("G", N_("先跳过这一家"), Group.TABLE),
-    "other": Key("S", N_("照常的下一步：空格这时用来请下一家"), Group.TABLE),
+    "other": Key("S", N_("照常的下一步：空格这时用来请下一家、读下一条"), Group.TABLE),
     "show": Key("W", N_("大屏换到备好的下一幕"), Group.WALLS),
     "follow": Key("F", N_("大屏回到跟着会议"), Group.WALLS),
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from forum import clock
 from forum.access import SYSTEM
+from forum.bodies.models import Unit
 from forum.journal import Event
 from minutes.demo.ground import Ground
 from minutes.demo.timeline import Timeline
@@ -73,5 +74,9 @@ async def _ask(ground: Ground, name: str, what: str, got: bool) -> None:
 
 
 async def _share(ground: Ground) -> None:
-    (team,) = await queries.accounts_of_units([ground.units["志愿队"]])
-    await commands.share_points(team.id, ground.id_of("林志远"), 1, "推车、搬东西", by=ground.office)
+    """A team has done something together, and gives of its points to who did most of it."""
+    unit = await Unit.get(name="邻里调解志愿服务队")
+    words, witness = "调解4号楼漏水，两户签了字", "楼栋长在场"
+    await commands.enter_service(180, clock.today(), words, witness, unit_id=unit.id, by=ground.office)
+    (team,) = await queries.accounts_of_units([unit.id])
+    await commands.share_points(team.id, ground.id_of("王凤霞"), 3, "上门谈了三次", by=ground.office)

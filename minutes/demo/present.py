@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from agenda.discussion import commands as discussion
 from agenda.floor import commands as floor
 from agenda.items import commands as items
+from agenda.items.models import ItemKind
 from agenda.projectors import commands as projectors
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import SessionKind
@@ -37,7 +38,8 @@ OPEN = Script(
 
 TODAY = Script(
     "今天", COUNCIL, SessionKind.FORUM, "居民议事会第四次会议", SECRETARY, RECORDER,
-    turns=(Turn("充电", minutes=30), Turn("垃圾", minutes=20)),
+    turns=(Turn("充电", minutes=30), Turn("垃圾", minutes=20),
+           Turn(title="认领微心愿和服务订单", kind=ItemKind.CLAIMING, minutes=10)),
 )  # fmt: skip
 
 THIS_WEEK = Script(

@@ -16,6 +16,7 @@ from agenda.discussion.moderating import tick_contribution
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
 from agenda.items import commands as items
+from agenda.items.models import ItemKind
 from agenda.motions import commands as motions
 from agenda.planning import commands as planning
 from agenda.sessions import commands as sessions
@@ -47,6 +48,7 @@ class Turn:
 
     topic: str = ""
     title: str = ""
+    kind: ItemKind = ItemKind.FREE
     minutes: int = 20
     spoken: tuple[tuple[str, Stance], ...] = ()
     written: tuple[tuple[str, str], ...] = ()
@@ -110,7 +112,8 @@ class Stage:
         for turn in script.turns:
             topic_id = ground.topics[turn.topic] if turn.topic else None
             self.items.append(await self.pace(items.add_item(
-                self.session_id, by=ground.office, topic_id=topic_id, title=turn.title, planned_minutes=turn.minutes
+                self.session_id, by=ground.office, topic_id=topic_id, kind=turn.kind, title=turn.title,
+                planned_minutes=turn.minutes,
             )))  # fmt: skip
 
     async def tell_of_earlier(self) -> None:

@@ -89,7 +89,7 @@ async def enter_service(
     """Service that nothing else tells of, by a person or a team. Gives the points that the caps let through."""
     async with transaction():
         require(by, Permission.KEEP_POINTS)
-        terms = await _terms_on()
+        terms = await queries.terms_kept()
         rules.check_happened(on, clock.today())
         account = await _earner(person_id, unit_id)
         await _check_new(account, on, words)
@@ -128,7 +128,7 @@ async def correct_entry(entry_id: int, reason: str, *, by: Actor) -> int:
     """Take a wrong line back by another that names it, also where its points are spent already. Gives the new line."""
     async with transaction():
         require(by, Permission.KEEP_POINTS)
-        await _terms_on()
+        await queries.terms_kept()
         wrong = await PointEntry.get_or_none(id=entry_id).prefetch_related("giver", "taker")
         if wrong is None:
             raise NotFound(N_("找不到这一笔。"))
@@ -142,23 +142,17 @@ async def correct_entry(entry_id: int, reason: str, *, by: Actor) -> int:
 
 @command
 async def share_points(account_id: int, person_id: int, points: int, words: str, *, by: Actor) -> int:
-    """A team gives of its points to who did the work: by its delegate, or the office. Gives the new line."""
+    """A team gives of its points to a volunteer of its own: by its delegate, or the office. Gives the account's id."""
     async with transaction():
-        await _terms_on()
+        await queries.terms_kept()
         team = await PointAccount.get_or_none(id=account_id, kind=AccountKind.UNIT)
         if team is None:
             raise NotFound(N_("找不到这个账户。"))
         if team.unit_id not in by.units and not by.in_office:
             raise NotAllowed(N_("队里的福分由队里的代表来分。"))
-        taker = await _earner(person_id, None)
+        if person_id not in {member.person_id for member in await queries.members(team.unit_id or 0)}:
+            raise BadInput({"person_id": Sentence(N_("请从列表中选一项。"))})
+        taker = await ledger.account_of_person(person_id)
         await ledger.spend(team, taker, points, EntryKind.SHARED, by, words=words)
         record("points.shared", by, account=account_id, person=person_id, points=points)
         return answer(account_id)
-
-
-async def _terms_on() -> Terms:
-    """Raises RuleBroken where points are not kept."""
-    terms, _ = await queries.terms_since()
-    if not terms.on:
-        raise RuleBroken(N_("福分没有开通。"))
-    return terms

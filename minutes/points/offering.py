@@ -30,7 +30,7 @@ async def keep_offer(
     """New in the catalogue, or changed: who has asked for it already pays what it cost then. Gives its id."""
     async with transaction():
         require(by, Permission.KEEP_POINTS)
-        await _check_on()
+        await queries.terms_kept()
         said: dict[str, Any] = {
             "name": name, "cost": cost, "pick_up": pick_up, "text": text, "in_stock": in_stock, "until": until,
         }  # fmt: skip
@@ -45,7 +45,7 @@ async def end_offer(offer_id: int, *, by: Actor) -> None:
     """Out of the catalogue; what is asked for already is handed over all the same."""
     async with transaction():
         require(by, Permission.KEEP_POINTS)
-        await _check_on()
+        await queries.terms_kept()
         offer = await _offer(offer_id)
         offer.ended_on = clock.today()
         await offer.save(update_fields=["ended_on"])
@@ -56,7 +56,7 @@ async def end_offer(offer_id: int, *, by: Actor) -> None:
 async def ask_for(offer_id: int, account_id: int, *, by: Actor) -> int:
     """By who has the points, or at the desk for them: the points are set aside. Gives the request's id."""
     async with transaction():
-        await _check_on()
+        terms = await queries.terms_kept()
         account = await PointAccount.get_or_none(id=account_id, kind=AccountKind.PERSON)
         if account is None:
             raise RuleBroken(N_("还没有福分可以换。"))
@@ -64,7 +64,6 @@ async def ask_for(offer_id: int, account_id: int, *, by: Actor) -> int:
         offer = await _offer(offer_id)
         rules.check_offered(offer.in_stock, offer.until, offer.ended_on, clock.today())
         rules.check_spend(await queries.balance(account.id), offer.cost)
-        terms, _ = await queries.terms_since()
         due_on = await workdays.after(clock.today(), terms.answer_days)
         asked = await Redemption.create(
             offer=offer, account=account, points=offer.cost, asked_at=clock.now(), due_on=due_on
@@ -82,7 +81,7 @@ async def ask_for(offer_id: int, account_id: int, *, by: Actor) -> int:
 
 @command
 async def hand_over(redemption_id: int, words: str = "", *, by: Actor) -> int:
-    """They have it: the points are spent. Gives the account's id."""
+    """It is collected, by whom the words may say: the points are spent. Gives the account's id."""
     async with transaction():
         require(by, Permission.KEEP_POINTS)
         return answer(await _settle(redemption_id, Step.HAND_OVER, words, by))
@@ -113,7 +112,7 @@ EVENTS = {
 
 
 async def _settle(redemption_id: int, step: Step, words: str, by: Actor) -> int:
-    await _check_on()
+    await queries.terms_kept()
     asked = await _redemption(redemption_id)
     asked.state, asked.words, asked.settled_at = rules.settle(asked.state, step), words, clock.now()
     await asked.save(update_fields=["state", "words", "settled_at"])
@@ -152,10 +151,3 @@ async def _redemption(redemption_id: int) -> Redemption:
     if found is None:
         raise NotFound(N_("找不到这份兑换。"))
     return found
-
-
-async def _check_on() -> None:
-    """Raises RuleBroken where points are not kept."""
-    terms, _ = await queries.terms_since()
-    if not terms.on:
-        raise RuleBroken(N_("福分没有开通。"))

@@ -12,7 +12,7 @@ from quart import Blueprint, Response, request
 from forum import i18n, pages
 from forum.access import Permission, require
 from forum.bodies import queries as bodies
-from forum.errors import N_, Refusal
+from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, parse
 from forum.people import picking
 from minutes.points import commands, earning, offering, queries, rules
@@ -57,10 +57,15 @@ def _require() -> None:
     require(pages.signed_in(), Permission.KEEP_POINTS)
 
 
-@blueprint.get("/points/office")
-async def index() -> Response:
+async def _office() -> None:
+    """Raises NotAllowed, and NotFound where points are not kept."""
     _require()
     await only_when_on()
+
+
+@blueprint.get("/points/office")
+async def index() -> Response:
+    await _office()
     return await pages.page("minutes/points/office.html", **await _shown())
 
 
@@ -94,7 +99,7 @@ def _length(minutes: int) -> str:
 
 
 async def _again(refusal: Refusal, typed: dict[str, str], taking: str) -> Response:
-    if pages.wants_json() or pages.reader() is None:
+    if pages.wants_json():
         raise refusal
     return await pages.refused_page("minutes/points/office.html", refusal, typed, taking=taking, **await _shown(typed))
 
@@ -105,11 +110,11 @@ def _filled(typed: dict[str, str]) -> dict[str, str]:
 
 @blueprint.post("/points/service")
 async def enter_service() -> Response:
-    _require()
+    await _office()
     typed = await given()
     try:
         form = parse(ServiceForm, _filled(typed))
-        person_id = None if form.unit_id else await picking.person_meant(form.name, form.person_id)
+        person_id = None if form.unit_id else await _person_of(form)
         points = await commands.enter_service(
             form.minutes, form.on, form.words, form.witness, person_id=person_id, unit_id=form.unit_id,
             by=pages.signed_in(), command_id=typed.get("command_id"),
@@ -119,9 +124,16 @@ async def enter_service() -> Response:
     return await pages.done("/points/office", N_("记下了，{points}分。"), points=points)
 
 
+async def _person_of(form: ServiceForm) -> int:
+    """Raises BadInput."""
+    if not form.name:
+        raise BadInput({"name": Sentence(N_("请填写这一项。"))})
+    return await picking.person_meant(form.name, form.person_id)
+
+
 @blueprint.post("/points/entries/<int:entry_id>/correct")
 async def correct(entry_id: int) -> Response:
-    _require()
+    await _office()
     typed = await given()
     account_id = int(typed["account_id"]) if typed.get("account_id", "").isdecimal() else 0
     try:
@@ -151,7 +163,7 @@ async def change_offer(offer_id: int) -> Response:
 
 
 async def _keep_offer(offer_id: int | None) -> Response:
-    _require()
+    await _office()
     typed = await given()
     try:
         form = parse(OfferForm, _filled(typed))
@@ -165,6 +177,7 @@ async def _keep_offer(offer_id: int | None) -> Response:
 
 @blueprint.post("/points/offers/<int:offer_id>/end")
 async def end_offer(offer_id: int) -> Response:
+    await _office()
     typed = await given()
     await offering.end_offer(offer_id, by=pages.signed_in(), command_id=typed.get("command_id"))
     return await pages.done("/points/office#offers", N_("已撤下；已经申请的照常办。"))
@@ -175,7 +188,7 @@ Act = Callable[[str | None], Awaitable[Any]]
 
 @blueprint.post("/points/requests/<int:redemption_id>/hand-over")
 async def hand_over(redemption_id: int) -> Response:
-    _require()
+    await _office()
     typed = await given()
 
     async def act(command_id: str | None) -> None:
@@ -187,7 +200,7 @@ async def hand_over(redemption_id: int) -> Response:
 
 @blueprint.post("/points/requests/<int:redemption_id>/refuse")
 async def refuse(redemption_id: int) -> Response:
-    _require()
+    await _office()
     typed = await given()
 
     async def act(command_id: str | None) -> None:

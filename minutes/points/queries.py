@@ -9,8 +9,10 @@ from tortoise.expressions import Q
 from tortoise.functions import Sum
 
 from forum import clock
-from forum.errors import N_, NotFound
+from forum.errors import N_, NotFound, RuleBroken
 from forum.people.models import Person
+from forum.terms import counting
+from forum.units.models import TeamMember
 from minutes.points.models import (
     EARNING,
     AccountKind,
@@ -31,6 +33,14 @@ async def terms_since() -> tuple[Terms, datetime | None]:
     """The community's terms, and since when points are kept."""
     kept = await PointTerms.all().order_by("id").first()
     return (Terms.from_json(kept.terms), kept.since) if kept else (Terms(), None)
+
+
+async def terms_kept() -> Terms:
+    """Raises RuleBroken where points are not kept."""
+    terms, _ = await terms_since()
+    if not terms.on:
+        raise RuleBroken(N_("福分没有开通。"))
+    return terms
 
 
 # ---- what stands on an account ----
@@ -132,6 +142,11 @@ async def accounts_of_units(unit_ids: Collection[int]) -> list[PointAccount]:
     return await PointAccount.filter(unit_id__in=list(unit_ids)).prefetch_related("unit")
 
 
+async def members(unit_id: int) -> list[TeamMember]:
+    """The volunteers of a team today."""
+    return await TeamMember.filter(counting(), unit_id=unit_id).prefetch_related("person")
+
+
 @dataclass(frozen=True)
 class Standing:
     account: PointAccount
@@ -167,15 +182,16 @@ class Figures:
 
 
 async def figures() -> Figures:
-    known = await balances()
-    accounts: dict[int, AccountKind] = dict(await PointAccount.all().values_list("id", "kind"))
-    of = {kind: sum(known.get(id, 0) for id, one in accounts.items() if one == kind) for kind in AccountKind}
+    taken: dict[Any, int] = dict(await _grouped(PointEntry.all(), "taker__kind"))
+    given: dict[Any, int] = dict(await _grouped(PointEntry.all(), "giver__kind"))
+    of = {kind: int(taken.get(kind, 0)) - int(given.get(kind, 0)) for kind in AccountKind}
+    people = PointAccount.filter(kind=AccountKind.PERSON, taken__id__isnull=False)
     return Figures(
         issued=-of[AccountKind.ISSUED],
         held=of[AccountKind.PERSON] + of[AccountKind.UNIT],
         reserved=of[AccountKind.RESERVED],
         redeemed=of[AccountKind.REDEEMED],
-        people=sum(kind == AccountKind.PERSON and id in known for id, kind in accounts.items()),
+        people=await people.distinct().count(),
         by_kind=await _earned_by_kind(),
     )
 

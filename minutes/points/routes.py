@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
 from quart import Blueprint, Response, request
 
 from forum import pages
 from forum.access import Actor
 from forum.errors import N_, NotAllowed, NotFound, Refusal
 from forum.forms import Form, given, line, optional_line, parse
-from forum.people import picking
 from minutes.points import commands, offering, queries
 from minutes.points.models import AccountKind, PointAccount
 
@@ -32,9 +32,8 @@ class NoteForm(Form):
 
 
 class ShareForm(Form):
-    name: line(80)  # type: ignore[valid-type]
-    person_id: int | None = None
-    points: int
+    person_id: int
+    points: int = Field(ge=1, le=100_000)
     words: line(200)  # type: ignore[valid-type]
 
 
@@ -75,15 +74,18 @@ async def _mine() -> dict[str, Any]:
 async def ask() -> Response:
     """By a resident for themselves, or at the desk for somebody who has no phone."""
     typed, reader = await given(), pages.signed_in()
-    form = parse(AskForm, {name: value for name, value in typed.items() if value})
+    form = parse(AskForm, typed)
+    account = await queries.account(form.account_id)
+    own = account.person_id == reader.person_id
     try:
-        await offering.ask_for(form.offer_id, form.account_id, by=reader, command_id=typed.get("command_id"))
+        await offering.ask_for(form.offer_id, account.id, by=reader, command_id=typed.get("command_id"))
     except Refusal as refusal:
         if pages.wants_json() or isinstance(refusal, NotAllowed):
             raise
-        return await pages.refused_page("minutes/points/index.html", refusal, typed, **await _mine())
-    account = await queries.account(form.account_id)
-    if account.person_id != reader.person_id:
+        again = await _mine() if own else await shown(account.id)
+        template = "minutes/points/index.html" if own else "minutes/points/account.html"
+        return await pages.refused_page(template, refusal, typed, **again)
+    if not own:
         return await pages.done(f"/points/accounts/{account.id}", N_("替本人申请好了，福分先预留。"))
     return await pages.done("/points#requests", N_("申请好了，福分先预留。社区答复后来领。"))
 
@@ -117,7 +119,7 @@ async def account_for(account_id: int) -> PointAccount:
     return account
 
 
-async def shown(account_id: int, typed: dict[str, str] | None = None) -> dict[str, Any]:
+async def shown(account_id: int) -> dict[str, Any]:
     """What the page of an account shows."""
     account, reader = await account_for(account_id), pages.signed_in()
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
@@ -134,8 +136,7 @@ async def shown(account_id: int, typed: dict[str, str] | None = None) -> dict[st
         "requests": await queries.requests_of(account_id),
         "offers": await queries.offers() if account.person_id and reader.in_office else [],
         "may_correct": reader.in_office and owned,
-        "may_share": account.unit_id is not None,
-        "candidates": await picking.candidates(typed or {}),
+        "members": await queries.members(account.unit_id) if account.unit_id else [],
         "blank": pages.Typed(),
     }
 
@@ -146,13 +147,12 @@ async def share(account_id: int) -> Response:
     await account_for(account_id)
     try:
         form = parse(ShareForm, {name: value for name, value in typed.items() if value})
-        person_id = await picking.person_meant(form.name, form.person_id)
         await commands.share_points(
-            account_id, person_id, form.points, form.words, by=reader, command_id=typed.get("command_id")
+            account_id, form.person_id, form.points, form.words, by=reader, command_id=typed.get("command_id")
         )
     except Refusal as refusal:
         if pages.wants_json():
             raise
-        again = await shown(account_id, typed)
+        again = await shown(account_id)
         return await pages.refused_page("minutes/points/account.html", refusal, typed, taking="share", **again)
     return await pages.done(f"/points/accounts/{account_id}", N_("分好了，本人在“我的福分”里看得到。"))

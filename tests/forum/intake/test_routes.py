@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Any
 
 from forum import clock
 from forum.people.models import Role
-from forum.topics.models import Topic
+from forum.topics import answering
+from forum.topics.models import Outcome, Topic, TopicAnswer
 from tests import factories
 
 DRAIN = {"title": "3号楼下水道又堵了", "text": "厨房返水，一楼受不了", "category": "sanitation"}
@@ -100,3 +103,28 @@ async def test_following_is_shown_and_taken_back(client: Any) -> None:
     assert "您已关注" in page and "1人关注" in page
     await browser.submit(f"/topics/{made.id}/unfollow")
     assert "您已关注" not in await browser.text(f"/topics/{made.id}")
+
+
+async def test_one_list_has_all_who_do_not_know_the_answer_yet_with_phone_clock_and_filter(client: Any) -> None:
+    office = await factories.secretary()
+    browser = await client(office)
+    taken = await browser.submit("/intake", **await desk_form(who="孙过路", phone="13900001111"))
+    called = int(taken.headers["Location"].rsplit("/", 1)[1])
+    own = await factories.topic(title="路灯不亮")
+    for topic_id in (called, own.id):
+        await answering.answer_topic(topic_id, Outcome.OUTSIDE, "归市里管。", by=office)
+    page = await browser.text("/intake/untold")
+    assert "孙过路" in page and "tel:13900001111" in page and "路灯不亮" in page
+    assert len(re.findall("还有 . 天|工作日到期", page)) == 2
+    hotline = await browser.text("/intake/untold?channel=hotline")
+    assert "孙过路" in hotline and "路灯不亮" not in hotline
+    assert "孙过路" not in await browser.text("/intake/untold?late=1")
+    await TopicAnswer.all().update(at=clock.now() - timedelta(days=30))
+    await Topic.all().update(answered_at=clock.now() - timedelta(days=30))
+    assert "孙过路" in await browser.text("/intake/untold?late=1&channel=pigeon")
+    recorder = await (await client(await factories.person("", Role.RECORDER))).text("/intake/untold")
+    assert "孙过路" in recorder and "路灯不亮" not in recorder, "what was not taken down is told by who answers"
+    told = await browser.submit(f"/topics/{called}/told", how="phone", next="/intake/untold?channel=hotline")
+    assert told.headers["Location"] == "/intake/untold?channel=hotline"
+    assert "孙过路" not in await browser.text("/intake/untold")
+    assert (await (await client(await factories.person())).get("/intake/untold")).status_code == 403

@@ -69,10 +69,24 @@ async def test_a_resident_asks_changes_their_mind_and_is_handed_it_the_second_ti
     assert "请填写" in await (await office.submit(f"/points/requests/{second.id}/refuse", words="")).get_data(
         as_text=True
     )
-    assert (await office.submit(f"/points/requests/{second.id}/hand-over")).status_code == 303
-    assert "已领取" in await resident.text("/points")
+    assert (await office.submit(f"/points/requests/{second.id}/hand-over", words="女儿来领")).status_code == 303
+    page = await resident.text("/points")
+    assert "已领取" in page and "女儿来领" in page
     answer = await office.submit(f"/points/requests/{second.id}/refuse", words="晚了")
     assert answer.status_code == 409 and "已经办过" in await answer.get_data(as_text=True)
+
+
+async def test_the_desk_asks_for_somebody_without_a_phone(client: Any) -> None:
+    at = await made()
+    office, path = await client(at.office), f"/points/accounts/{at.account}"
+    assert "替本人兑换" in await office.text(path)
+    ask = {"offer_id": str(at.offer), "account_id": str(at.account)}
+    answer = await office.submit("/points/requests", **ask)
+    assert answer.status_code == 303 and answer.headers["Location"].endswith(path)
+    refused = await office.submit("/points/requests", **ask)
+    page = await refused.get_data(as_text=True)
+    assert refused.status_code == 409 and "福分不够" in page and at.resident.name in page
+    assert "社区替您申请了兑换" in await (await client(at.resident)).text("/echoes")
 
 
 async def test_the_office_enters_service_by_name_and_nothing_typed_is_lost(client: Any) -> None:
@@ -88,6 +102,7 @@ async def test_the_office_enters_service_by_name_and_nothing_typed_is_lost(clien
     account = await queries.account_of(two.person_id)
     assert account is not None and await queries.balance(account.id) == 3
     assert await queries.account_of(one.person_id) is None
+    assert "请填写" in await (await office.submit("/points/service", **{**typed, "name": ""})).get_data(as_text=True)
     answer = await office.submit("/points/service", **{**typed, "name": "没有这个人"})
     assert "先登记" in await answer.get_data(as_text=True)
     assert (await office.submit("/points/service", **{**typed, "name": "", "unit_id": str(at.unit)})).status_code == 303
@@ -109,10 +124,14 @@ async def test_a_team_shares_with_who_did_the_work(client: Any) -> None:
     at = await made()
     delegate = await client(at.delegate)
     path = f"/points/accounts/{at.team}"
-    await delegate.text(path)
-    answer = await delegate.submit(f"{path}/share", name=at.other.name, points="99", words="开车")
+    page = await delegate.text(path)
+    assert at.other.name in page and at.resident.name not in page, "only the team's own volunteers are to be seen"
+    typed = {"person_id": str(at.other.person_id), "words": "开车"}
+    answer = await delegate.submit(f"{path}/share", points="99", **typed)
     assert answer.status_code == 409 and "福分不够" in await answer.get_data(as_text=True)
-    assert (await delegate.submit(f"{path}/share", name=at.other.name, points="5", words="开车")).status_code == 303
+    assert (
+        await delegate.submit(f"{path}/share", person_id=str(at.other.person_id), points="5", words="开车")
+    ).status_code == 303
     assert "开车" in await (await client(at.other)).text("/points")
 
 

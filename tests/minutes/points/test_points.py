@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -14,16 +15,17 @@ from agenda.attendance import commands as attendance
 from agenda.sessions import commands as sessions
 from forum import clock
 from forum.access import SYSTEM, Actor
-from forum.bodies.models import UnitKind
+from forum.bodies.models import TeamKind, Unit, UnitKind
 from forum.errors import BadInput, NotAllowed, NotFound, Refusal, RuleBroken
 from forum.journal import Event
 from forum.people.models import Person
+from forum.units import commands as units
 from minutes.points import commands, links, offering, queries
 from minutes.points.models import AccountKind, PointAccount, PointEntry, PointOffer, Redemption, RedemptionState
 from minutes.points.rules import Terms
 from minutes.wishes import commands as wishes
 from tests import factories as make
-from tests.helpers.deeds import Deed, Refused, check_acts_once, check_recorded, check_refused
+from tests.helpers.deeds import Deed, Refused, check_acts_once, check_acts_once_at_once, check_recorded, check_refused
 from tests.minutes.orders import test_orders as orders
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -54,7 +56,9 @@ async def made() -> Made:
     office, resident, other = await make.secretary(), await make.person(), await make.person()
     await commands.keep_terms(ON, by=office)
     unit = await make.unit(kind=UnitKind.VOLUNTEERS)
+    await Unit.filter(id=unit).update(team=TeamKind.FREE)
     delegate = await make.person(unit_id=unit)
+    await units.join_team(unit, other.person_id or 0, by=SYSTEM)
     await serve(office, 5, "扫雪", person_id=resident.person_id)
     await serve(office, 10, "巡逻", unit_id=unit)
     offer = await offering.keep_offer("大米", 6, "一楼", in_stock=3, by=office)
@@ -116,6 +120,11 @@ async def test_every_command_is_recorded_with_ids_only(deed: Deed) -> None:
     await check_recorded(deed)
 
 
+@pytest.mark.parametrize("deed", [deed for deed in DEEDS if deed.name in {"service", "asked", "shared"}], ids=str)
+async def test_five_copies_sent_at_once_move_points_once(deed: Deed) -> None:
+    await check_acts_once_at_once(deed)
+
+
 @pytest.mark.parametrize("deed", DEEDS, ids=str)
 async def test_every_command_sent_twice_acts_once(deed: Deed) -> None:
     await check_acts_once(deed)
@@ -150,6 +159,9 @@ REFUSED = [
             NotFound, "找不到"),
     Refused("shared by another", made, lambda at, **kw: _share(at, by=at.other, **kw), NotAllowed, "代表"),
     Refused("more shared than there is", made, lambda at, **kw: _share(at, 21, **kw), RuleBroken, "福分不够"),
+    Refused("shared with who is not of the team", made,
+            lambda at, **kw: commands.share_points(at.team, at.resident.person_id, 1, "x", by=at.delegate, **kw),
+            BadInput, "从列表"),
     Refused("another's points", made, lambda at, **kw: offering.ask_for(at.offer, at.account, by=at.other, **kw),
             NotAllowed, "自己的福分"),
     Refused("more than there is", asked, lambda at, **kw: offering.ask_for(at.offer, at.account, by=at.resident, **kw),
@@ -268,6 +280,15 @@ async def test_the_last_one_is_had_by_one_only() -> None:
         await offering.ask_for(at.offer, at.account, by=at.resident)
 
 
+async def test_requests_that_come_at_once_spend_what_is_there_and_no_more() -> None:
+    at = await made()
+    asked_at_once = [offering.ask_for(at.offer, at.account, by=by) for by in (at.resident, at.office, at.resident)]
+    answers = await asyncio.gather(*asked_at_once, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in answers) == ["RuleBroken", "RuleBroken", "int"]
+    assert await queries.balance(at.account) == 4
+    await check_balanced()
+
+
 # ---- earning ----
 
 
@@ -305,8 +326,6 @@ async def test_a_delegate_is_there_for_the_unit_and_only_teams_earn() -> None:
     await commands.keep_terms(ON, by=await make.secretary())
     body = await make.body(2, "joint_council", units=True)
     hall = await make.session_open(body)
-    from forum.bodies.models import Unit
-
     await Unit.filter(id=body.units[0]).update(kind=UnitKind.VOLUNTEERS)
     await sessions.close_session(hall.session_id, by=hall.chair)
     assert [await earned(member) for member in hall.members] == [0, 0]
