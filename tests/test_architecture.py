@@ -140,7 +140,9 @@ SUBJECTS = {
     "minutes/scribe": {"bench"},
     "minutes/wishes": {"links", "searched"},
     "minutes/steps": {"facts", "links", "presets"},
-    "minutes/sheets": {"chasing", "diary", "links", "lists", "notices", "ongoing", "volumes"},
+    "minutes/works": {"links"},
+    "minutes/look_backs": {"links"},
+    "minutes/sheets": {"chasing", "diary", "links", "lists", "look_backs", "notices", "ongoing", "volumes", "works"},
     "minutes/documents": {
         "badges", "ballot_papers", "chase", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
         "pictures", "plain_text", "render", "sheets", "shelf", "showing", "tables", "turns", "typeset",
