@@ -183,7 +183,7 @@ def _demo(given: argparse.Namespace) -> int:
 def _import_roster(given: argparse.Namespace) -> int:
     async def act() -> int:
         from forum import parts
-        from forum.bodies.importing import import_file
+        from forum.importing.verb import import_file
 
         presets: Any = importlib.import_module("agenda.ballots.rule_sets")
         parts.rule_presets.update({name: (rule.title, rule.to_json()) for name, rule in presets.PRESETS.items()})

@@ -46,6 +46,8 @@ from minutes.hooks import personal, sending
 from minutes.hooks.routes import blueprint as hooks
 from minutes.letterheads.routes import blueprint as letterheads
 from minutes.letterheads.routes import on_body_page as letterhead_on_body_page
+from minutes.look_backs import links as look_back_links
+from minutes.look_backs.routes import blueprint as look_backs
 from minutes.matching.routes import blueprint as matching
 from minutes.needs import found as found_links
 from minutes.needs import importing as importing_needs
@@ -61,6 +63,10 @@ from minutes.orders.routes import blueprint as orders
 from minutes.orders.table import blueprint as claims_in_session
 from minutes.orders.table import claim_form, claimable, halls_told
 from minutes.orders.table import outcomes_of_item as claimed_at_item
+from minutes.overview import links as overview_links
+from minutes.overview import reach
+from minutes.overview.reporting import blueprint as reporting
+from minutes.overview.routes import blueprint as overview
 from minutes.phrases.routes import blueprint as phrases
 from minutes.points import links as point_links
 from minutes.points.office import blueprint as points_office
@@ -83,13 +89,17 @@ from minutes.scribe.routes import console_form as scribe_form
 from minutes.scribe.rules import KIND_NAMES as SCRIBE_KIND_NAMES
 from minutes.sheets import links as sheet_links
 from minutes.sheets.diary import blueprint as diary_sheets
+from minutes.sheets.look_backs import blueprint as look_back_sheets
 from minutes.sheets.ongoing import blueprint as ongoing
 from minutes.sheets.ongoing import on_body_page as volumes_on_body_page
 from minutes.sheets.routes import blueprint as sheets
+from minutes.sheets.works import blueprint as work_sheets
 from minutes.steps import links as step_links
 from minutes.steps.routes import blueprint as steps
 from minutes.wishes import links as wish_links
 from minutes.wishes.routes import blueprint as wishes
+from minutes.works import links as work_links
+from minutes.works.routes import blueprint as works
 
 
 def install(app: Any) -> None:
@@ -113,9 +123,13 @@ def install(app: Any) -> None:
     for blueprint in (points, points_office, point_papers):
         app.register_blueprint(blueprint)
     _services()
-    _steps()
+    for blueprint in (works, work_sheets, look_backs, look_back_sheets):
+        app.register_blueprint(blueprint)
+    for offered in (step_links, work_links, look_back_links):
+        offered.offer()
     _points(app)
     _minutes(app)
+    _overview(app)
 
 
 def _lists() -> None:
@@ -160,6 +174,7 @@ def _lists() -> None:
     parts.table_forms.append(table_form)
     pages.navigation += [
         NavItem("/projects", N_("项目"), 30, under=N_("清单")),
+        NavItem("/works", N_("年度实事"), 31, under=N_("清单")),
         NavItem("/needs", N_("需求"), 32, under=N_("清单")),
         NavItem("/resources", N_("资源"), 34, under=N_("清单")),
         NavItem("/actions", N_("任务"), 36, carries_out),
@@ -179,14 +194,6 @@ def _services() -> None:
     parts.claim_forms.append(claim_form)
     parts.outcomes_of_item.append(claimed_at_item)
     pages.navigation.append(NavItem("/wishes", N_("互助"), 33, under=N_("清单")))
-
-
-def _steps() -> None:
-    """The sequences of steps that bodies have adopted, and how far matters have come in them."""
-    pages.environment.filters.update(step_links.FILTERS)
-    parts.sections_of_body.append(step_links.on_body_page)
-    parts.sections_of_topic.append((5, step_links.on_topic_page))
-    parts.tasks.append(step_links.tasks)
 
 
 def _points(app: Any) -> None:
@@ -261,6 +268,21 @@ def _minutes(app: Any) -> None:
     parts.messengers.append(personal.messenger(app.settings))
     render.give_way(app.settings.printing_nice)
     app.after_serving(making.stop)
+
+
+def _overview(app: Any) -> None:
+    """Figures of all that, for who answers for it."""
+    app.register_blueprint(overview)
+    app.register_blueprint(reporting)
+    pages.environment.filters.update(overview_links.FILTERS)
+    reach.begin()
+    pages.heads.append(reach.remember)
+    pages.navigation.append(NavItem("/overview", N_("看板"), 28, reach.sees, under=N_("清单")))
+
+    async def listen() -> None:
+        journal.listen(reach.forget)
+
+    app.before_serving(listen)
 
 
 def _review_and_shorthand() -> None:

@@ -471,6 +471,23 @@ DOORS = [
          {"line": "决定：换井盖"}),
     Door("/scribe-notes/<int:note_id>/strike", "/scribe-notes/{scribe_note}/strike", RECORD, "talking"),
     Door("/bulletins/<int:bulletin_id>/again", "/bulletins/{bulletin}/again", OFFICE),
+    Door("/works", "/works", OFFICE, form={
+        "year": "2026", "title": "换灯", "lead_id": "{unit}", "due_on": "2026-12-31"}),
+    Door("/works/<int:work_id>", "/works/{work}", OFFICE, form={
+        "year": "2026", "title": "换灯", "lead_id": "{unit}", "due_on": "2026-12-31", "sites": "一处"}),
+    Door("/works/<int:work_id>/reports", "/works/{work}/reports", OFFICE, form={"text": "换了三盏"}),
+    Door("/works/<int:work_id>/finish", "/works/{work_ready}/finish", OFFICE),
+    Door("/works/<int:work_id>/carry", "/works/{work}/carry", OFFICE, form={"reason": "材料没到"}),
+    Door("/works/<int:work_id>/projects", "/works/{work}/projects", OFFICE, form={"project_id": "{project_closed}"}),
+    Door("/works/<int:work_id>/projects/<int:project_id>/unlink",
+         "/works/{work_ready}/projects/{project_closed}/unlink", OFFICE),
+    Door("/work-sites/<int:site_id>/reopen", "/work-sites/{work_site}/reopen", OFFICE),
+    Door("/works/<int:work_id>/ratings", "/works/{work_done}/ratings", SIGNED_IN, form={"score": "4"}),
+    Door("/works/<int:work_id>/ratings", "/works/{work_done}/ratings", OFFICE,
+         form={"score": "4", "source": "phone"}),
+    Door("/projects/<int:project_id>/look-back", "/projects/{project_closed}/look-back", OFFICE, form={
+        "months": "3", "looked_on": "{today}", "finding": "in_order", "words": "完好"}),
+    Door("/look-backs/terms", "/look-backs/terms", OFFICE, form={"months": "3、6"}),
     Door("/bodies/<int:body_id>/steps", "/bodies/{body}/steps", OFFICE, form={
         "title": "两议两公开", "name-0": "商议", "kind-0": "other"}),
     Door("/steps/<int:template_id>/retire", "/steps/{template}/retire", OFFICE),
@@ -570,6 +587,7 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/bodies/{body}", OFFICE, "planned"),
     ("/bodies/{body}/owners", OFFICE, "planned"),
     ("/bodies/{body}/owners.xlsx", OFFICE, "planned"),
+    ("/bodies/{body}/owners.csv", OFFICE, "planned"),
     ("/bodies/{body}/owners/import", OFFICE, "planned"),
     ("/bodies/{body}/rules", SIGNED_IN, "planned"),
     ("/bodies/{body}/floor-rules", SIGNED_IN, "planned"),

@@ -56,10 +56,11 @@ def _in_groups(view: View) -> bool:
 
 
 def _asked_last(view: View) -> bool:
-    """A round of statements is what the hall did last, or the small groups are."""
+    """A round of statements is what the hall began or ended last, or the small groups are."""
     if view.asked is None or view.talking is None:
         return view.asked is not None
-    return view.asked.round.opened_at > view.talking.phase.opened_at
+    asked, phase = view.asked.round, view.talking.phase
+    return (asked.closed_at or asked.opened_at) > (phase.collected_at or phase.opened_at)
 
 
 def _idle(view: View) -> bool:

@@ -6,7 +6,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0040_steps")]
+    dependencies = [("models", "0041_works")]
 
     initial = False
 

@@ -17,7 +17,7 @@ class Reworded(ops.AlterField):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0042_board")]
+    dependencies = [("models", "0043_reports")]
 
     initial = False
 

@@ -38,17 +38,7 @@ CREATE TABLE "agenda_item" (
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0,
     CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
 );
-CREATE TABLE "appointment" (
-    "started_on" DATE,
-    "ended_on" DATE,
-    "ended_why" VARCHAR(80) NOT NULL DEFAULT '',
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "office" VARCHAR(20) NOT NULL  /* GRID_WORKER: grid_worker\nGRID_SECRETARY: grid_secretary\nADOPTING_MEMBER: adopting_member\nBLOCK_HEAD: block_head\nSTEWARD: steward */,
-    "contact" VARCHAR(60) NOT NULL  /* for work, and public */,
-    "name_public" INT NOT NULL  /* the public reads the name in full */,
-    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
-    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT
-);
+CREATE TABLE "appointment" ("started_on" DATE, "ended_on" DATE, "ended_why" VARCHAR(80) NOT NULL DEFAULT '', "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT, "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT, "office" VARCHAR(20) NOT NULL, "contact" VARCHAR(60) NOT NULL, "name_public" INT NOT NULL);
 CREATE TABLE "attachment" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL,
@@ -420,6 +410,31 @@ CREATE TABLE "letterhead" (
     "seal" INT NOT NULL,
     "mirrored" INT NOT NULL,
     "body_id" INT NOT NULL UNIQUE REFERENCES "body" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "look_back" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "round" INT NOT NULL,
+    "months" INT NOT NULL,
+    "looked_on" DATE NOT NULL,
+    "finding" VARCHAR(12) NOT NULL  /* IN_ORDER: in_order\nWORSENED: worsened\nFAILED: failed */,
+    "words" VARCHAR(400) NOT NULL,
+    "reopened" INT NOT NULL,
+    "entered_at" TIMESTAMP NOT NULL,
+    "entered_by_id" INT NOT NULL,
+    "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_look_back_project_fc5d5e" UNIQUE ("project_id", "round", "months")
+);
+CREATE TABLE "look_back_terms" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "months" JSON NOT NULL,
+    "body_id" INT  UNIQUE REFERENCES "body" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "look_back_voice" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */,
+    "score" INT,
+    "words" VARCHAR(200) NOT NULL,
+    "look_back_id" INT NOT NULL REFERENCES "look_back" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "mandate" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1105,9 +1120,11 @@ INSERT INTO "tortoise_migrations" VALUES(36,'models','0038_lists','2026-01-01 00
 INSERT INTO "tortoise_migrations" VALUES(37,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(38,'models','0039_points','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(39,'models','0040_steps','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(40,'models','0042_board','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(41,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(42,'models','0045_read_out','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(40,'models','0041_works','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(41,'models','0042_board','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(42,'models','0043_reports','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(43,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(44,'models','0045_read_out','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1247,6 +1264,43 @@ CREATE TABLE "wish" (
     "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "wished_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "work_entry" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(400) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "work_milestone" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(80) NOT NULL,
+    "due_on" DATE NOT NULL,
+    "done_on" DATE,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "work_project" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_work_projec_work_id_e890f8" UNIQUE ("work_id", "project_id")
+);
+CREATE TABLE "work_rating" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */,
+    "score" INT NOT NULL,
+    "words" VARCHAR(400) NOT NULL,
+    "entered_by_id" INT,
+    "at" TIMESTAMP NOT NULL,
+    "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_work_rating_work_id_ae64e6" UNIQUE ("work_id", "person_id")
+);
+CREATE TABLE "work_site" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(60) NOT NULL,
+    "done_on" DATE,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "written_in" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(50) NOT NULL,
@@ -1255,6 +1309,20 @@ CREATE TABLE "written_in" (
     "candidate_id" INT REFERENCES "candidate" ("id") ON DELETE CASCADE,
     "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_written_in_electio_10756c" UNIQUE ("election_id", "name")
+);
+CREATE TABLE "year_work" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "year" INT NOT NULL,
+    "title" VARCHAR(60) NOT NULL,
+    "text" VARCHAR(400) NOT NULL,
+    "budget_yuan" INT,
+    "due_on" DATE NOT NULL,
+    "state" VARCHAR(12) NOT NULL  /* PLANNED: planned\nUNDER_WAY: under_way\nDONE: done\nCARRIED: carried */,
+    "carried_reason" VARCHAR(200) NOT NULL,
+    "planned_at" TIMESTAMP NOT NULL,
+    "done_at" TIMESTAMP,
+    "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    "carried_from_id" INT  UNIQUE REFERENCES "year_work" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_person_name_f404e8" ON "person" ("name");
 CREATE INDEX "idx_role_grant_person__6a5145" ON "role_grant" ("person_id", "role");
@@ -1277,7 +1345,6 @@ CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
 CREATE INDEX "idx_picture_subject_da71a1" ON "picture" ("subject", "subject_id");
-CREATE INDEX "idx_appointment_place_i_da5311" ON "appointment" ("place_id", "office");
 CREATE INDEX "idx_vouching_person__0a71fc" ON "vouching" ("person_id");
 CREATE INDEX "idx_outside_ide_person__fd6ddd" ON "outside_identity" ("person_id");
 CREATE INDEX "idx_comment_topic_i_699722" ON "comment" ("topic_id");
@@ -1302,3 +1369,4 @@ CREATE INDEX "idx_topic_state_9f1474" ON "topic" ("state");
 CREATE INDEX "idx_redemption_state_def34d" ON "redemption" ("state");
 CREATE INDEX "idx_point_entry_taker_i_0ae804" ON "point_entry" ("taker_id", "happened_on");
 CREATE INDEX "idx_point_entry_giver_i_5b1bb8" ON "point_entry" ("giver_id");
+CREATE INDEX "idx_year_work_year_fe3b5a" ON "year_work" ("year");

@@ -19,6 +19,7 @@ from forum.people.founding import ensure_community_room
 from minutes.demo import ground as base
 from minutes.demo import offices, sign_ins
 from minutes.demo.aftermath import remember
+from minutes.demo.followed import follow
 from minutes.demo.greeting import greeting
 from minutes.demo.intake import take_down
 from minutes.demo.lists import list_all
@@ -34,7 +35,7 @@ from minutes.demo.visits import visit_all
 log = structlog.get_logger()
 
 # What the load itself never records: whoever did has used the database.
-USED = ("person.signed_in", "person.joined", "roster.imported", "community.founded")
+USED = ("person.signed_in", "person.joined", "roster.imported", "list.imported", "community.founded")
 
 
 async def load_demo(settings: Settings) -> bool:
@@ -75,6 +76,7 @@ async def _tell() -> None:
     keep_points(line, ground)
     remember(line, ground)
     go_by_steps(line, ground)
+    follow(line, ground)
     present(line, ground)
     owners(line, ground)
     await line.play()

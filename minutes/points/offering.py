@@ -81,7 +81,7 @@ async def ask_for(offer_id: int, account_id: int, *, by: Actor) -> int:
 
 @command
 async def hand_over(redemption_id: int, words: str = "", *, by: Actor) -> int:
-    """They have it: the points are spent. Gives the account's id."""
+    """It is collected, by whom the words may say: the points are spent. Gives the account's id."""
     async with transaction():
         require(by, Permission.KEEP_POINTS)
         return answer(await _settle(redemption_id, Step.HAND_OVER, words, by))

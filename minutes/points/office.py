@@ -12,7 +12,7 @@ from quart import Blueprint, Response, request
 from forum import i18n, pages
 from forum.access import Permission, require
 from forum.bodies import queries as bodies
-from forum.errors import N_, Refusal
+from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, parse
 from forum.people import picking
 from minutes.points import commands, earning, offering, queries, rules
@@ -99,7 +99,7 @@ def _length(minutes: int) -> str:
 
 
 async def _again(refusal: Refusal, typed: dict[str, str], taking: str) -> Response:
-    if pages.wants_json() or pages.reader() is None:
+    if pages.wants_json():
         raise refusal
     return await pages.refused_page("minutes/points/office.html", refusal, typed, taking=taking, **await _shown(typed))
 
@@ -114,7 +114,7 @@ async def enter_service() -> Response:
     typed = await given()
     try:
         form = parse(ServiceForm, _filled(typed))
-        person_id = None if form.unit_id else await picking.person_meant(form.name, form.person_id)
+        person_id = None if form.unit_id else await _person_of(form)
         points = await commands.enter_service(
             form.minutes, form.on, form.words, form.witness, person_id=person_id, unit_id=form.unit_id,
             by=pages.signed_in(), command_id=typed.get("command_id"),
@@ -122,6 +122,13 @@ async def enter_service() -> Response:
     except Refusal as refusal:
         return await _again(refusal, typed, "service")
     return await pages.done("/points/office", N_("记下了，{points}分。"), points=points)
+
+
+async def _person_of(form: ServiceForm) -> int:
+    """Raises BadInput."""
+    if not form.name:
+        raise BadInput({"name": Sentence(N_("请填写这一项。"))})
+    return await picking.person_meant(form.name, form.person_id)
 
 
 @blueprint.post("/points/entries/<int:entry_id>/correct")

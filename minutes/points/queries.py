@@ -182,15 +182,16 @@ class Figures:
 
 
 async def figures() -> Figures:
-    known = await balances()
-    accounts: dict[int, AccountKind] = dict(await PointAccount.all().values_list("id", "kind"))
-    of = {kind: sum(known.get(id, 0) for id, one in accounts.items() if one == kind) for kind in AccountKind}
+    taken: dict[Any, int] = dict(await _grouped(PointEntry.all(), "taker__kind"))
+    given: dict[Any, int] = dict(await _grouped(PointEntry.all(), "giver__kind"))
+    of = {kind: int(taken.get(kind, 0)) - int(given.get(kind, 0)) for kind in AccountKind}
+    people = PointAccount.filter(kind=AccountKind.PERSON, taken__id__isnull=False)
     return Figures(
         issued=-of[AccountKind.ISSUED],
         held=of[AccountKind.PERSON] + of[AccountKind.UNIT],
         reserved=of[AccountKind.RESERVED],
         redeemed=of[AccountKind.REDEEMED],
-        people=sum(kind == AccountKind.PERSON and id in known for id, kind in accounts.items()),
+        people=await people.distinct().count(),
         by_kind=await _earned_by_kind(),
     )
 

@@ -12,8 +12,12 @@ from forum.access import Permission, allowed
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, optional_line, parse
 from forum.people.queries import public_words
+from forum.pictures import queries as pictures
 from minutes.action_items.models import ActionItem, ActionState
 from minutes.action_items.queries import photos
+from minutes.look_backs import links as look_back_links
+from minutes.look_backs import queries as look_backs
+from minutes.look_backs.commands import PICTURED as OF_LOOK_BACKS
 from minutes.matching import queries as matching
 from minutes.matching.models import ResourceUse
 from minutes.needs.models import Need
@@ -146,6 +150,7 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "rounds": _rounds(ratings),
         "published": await queries.sessions_published({action.item.session_id for action in actions if action.item}),
         "refused": "",
+        **await _looked_back(project_id),
         "course": course,
         "way": way,
         "step_note": await step_links.readable(way),
@@ -161,6 +166,16 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "score_names": rules.SCORE_NAMES,
         "may_see_names": reader is not None,
         "public": await _as_read(project, ratings, needs, [use.resource.text for use in uses]),
+    }
+
+
+async def _looked_back(project_id: int) -> dict[str, Any]:
+    found = await look_backs.of_project(project_id)
+    return {
+        "looked": found,
+        "to_look": await look_backs.awaited([project_id]),
+        "look_back_words": await look_back_links.readable(found, pages.reader()),
+        "look_back_photos": await pictures.beside_each(OF_LOOK_BACKS, [one.id for one in found], pages.reader()),
     }
 
 

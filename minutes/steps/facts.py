@@ -12,6 +12,7 @@ from forum.errors import N_, Sentence
 from forum.topics.models import Topic
 from minutes.action_items.models import ActionItem
 from minutes.drafting.models import Minutes
+from minutes.look_backs.models import LookBack
 from minutes.notices.models import NoticePeriod
 from minutes.projects.models import Project, ProjectState
 from minutes.steps.models import StepKind
@@ -71,6 +72,17 @@ async def _ratings(topic_ids: Collection[int], items: list[AgendaItem], found: F
         if ended:
             href = f"/projects/{of[0].id}#ratings" if of else f"/topics/{topic.id}#answers"
             found[topic.id].append(Fact(StepKind.RATE, clock.local(ended).date(), Sentence(N_("居民评过，办结")), href))
+    await _look_backs({one.id: topic_id for topic_id, of in projects.items() for one in of}, found)
+
+
+async def _look_backs(topics: dict[int, int], found: Facts) -> None:
+    """`topics` by their projects. What failed is done again, and rated again."""
+    looked = LookBack.filter(project_id__in=list(topics), reopened=False, project__state=ProjectState.CLOSED)
+    for one in await looked.prefetch_related("project"):
+        if one.round == one.project.round:
+            href = f"/projects/{one.project_id}#look-backs"
+            fact = Fact(StepKind.RATE, one.looked_on, Sentence(N_("回头看过")), href)
+            found[topics[one.project_id]].append(fact)
 
 
 async def _projects(topic_ids: Collection[int], items: list[AgendaItem]) -> dict[int, list[Project]]:

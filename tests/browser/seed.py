@@ -208,6 +208,19 @@ async def _council() -> dict[str, Any]:
             "need": need and need.id, "wish": wishes[0]}  # fmt: skip
 
 
+async def at_the_table(settings: Settings) -> dict[str, Any]:
+    """The lists of three units are to be exchanged in an open council: their delegates are here."""
+    await factories.community()
+    body = await factories.body(3, "joint_council", units=True)
+    made = await factories.session_noticed(body, topics=0, kinds=[ItemKind.EXCHANGE])
+    await sessions.open_session(made.session_id, by=made.chair)
+    for member in made.members:
+        await attendance.check_in(made.session_id, by=member)
+    await items.open_item(made.items[0], by=made.chair)
+    units = [(await Unit.get(id=unit_id)).name for unit_id in body.units]
+    return {**await _told(made), "units": units}
+
+
 TITLES = [
     "通报上次会议落实情况", "3号楼2单元下水道反复堵塞", "加装电梯的费用分摊", "晚上消防通道被车占住",
     "电动车棚建在哪里", "活动室晚上排练声音大", "垃圾桶点位调整", "楼道堆物清理", "儿童游乐场地面更换",
@@ -264,7 +277,7 @@ async def _member(member: Actor) -> dict[str, str]:
 SEEDS = {
     "hall": hall, "talking": talking, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated,
     "in_writing": in_writing, "planning": planning, "at_the_door": at_the_door, "drafted": drafted, "walls": walls,
-    "twenty": twenty, "claiming": claiming, "demo": demo,
+    "at_the_table": at_the_table, "twenty": twenty, "claiming": claiming, "demo": demo,
 }  # fmt: skip
 
 

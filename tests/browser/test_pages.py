@@ -46,12 +46,14 @@ NOT_PAGES = (
     *(".pdf", ".csv", ".xlsx", ".docx", ".txt", ".json", "<any("),
 )
 IDS = {
+    "measure": "SELECT 'topics-open', 1 UNION SELECT 'actions-open', 2",
     "list_key": "SELECT 'people', 1 UNION SELECT 'roster-1', 2",
     "body_id": "SELECT id, seats_units FROM body",
     "year": "SELECT 2026, 1",
     "need_id": "SELECT id, state FROM need",
     "resource_id": "SELECT MIN(id), 1 FROM resource",
     "wish_id": "SELECT id, state FROM wish",
+    "work_id": "SELECT id, state FROM year_work",
     "template_id": "SELECT MIN(id), 1 FROM step_template",
     "order_id": "SELECT id, state FROM service_order",
     "account_id": "SELECT MIN(id), kind FROM point_account GROUP BY 2",

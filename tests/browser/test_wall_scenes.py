@@ -192,6 +192,9 @@ async def moved(wall: Wall) -> None:
     item = f"/items/{wall.known['item']}"
     await wall.do(f"{item}/motions", text=LONG_MOTION[:400])
     await wall.look("motion")
+    await wall.do("/hands/2/floor")
+    await wall.look("speaker", "动议：")  # what it is about stays in sight
+    await wall.do(f"{item}/yield")
     await wall.do("/motions/1/withdraw")
     await wall.do(f"{item}/motions", text=LONG_MOTION[:60])
     await wall.do("/motions/2/amendments", text=CHANGED)

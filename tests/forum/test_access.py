@@ -35,6 +35,7 @@ EXPECTED = {
     Permission.KEEP_WISHES: OFFICE,
     Permission.KEEP_ORDERS: OFFICE,
     Permission.KEEP_STEPS: OFFICE,
+    Permission.KEEP_WORKS: OFFICE,
     Permission.KEEP_POINTS: OFFICE,
     Permission.PLAN_SESSION: OFFICE,
     Permission.PRESIDE: OFFICE,

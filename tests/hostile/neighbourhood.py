@@ -107,6 +107,9 @@ from minutes.scribe.models import ScribeNote
 from minutes.steps import commands as steps
 from minutes.steps.presets import PRESETS as SEQUENCES
 from minutes.wishes import commands as wishes
+from minutes.works import commands as works
+from minutes.works.commands import Plan
+from minutes.works.models import WorkSite
 from tests import factories as make
 from tests.factories import Hall
 from tests.minutes import played
@@ -218,6 +221,7 @@ async def settle() -> Scene:
     await _serve(scene, unit)
     await _digest(scene)
     await _go_by_steps(scene)
+    await _promise(scene, unit)
     await _keep_points(scene)
     scene.codes["whistle_token"] = whistle_token
     for name, hall in halls.items():
@@ -300,6 +304,22 @@ async def _keep_points(scene: Scene) -> None:
     scene.ids["point_entry"] = (await PointEntry.get(taker_id=account)).id
     offer = scene.ids["point_offer"] = await offering.keep_offer("大米", 6, "一楼", by=office)
     scene.ids["redemption"] = await offering.ask_for(offer, account, by=office)
+
+
+async def _promise(scene: Scene, unit: int) -> None:
+    """Works of the year in three states, and a project that was closed long enough ago to be looked back at."""
+    office, last = scene.people["secretary"], date(2026, 12, 31)
+    for name, sites in (("work", ["一处", "二处"]), ("work_ready", []), ("work_done", [])):
+        scene.ids[name] = await works.plan_work(Plan(2026, name, unit, last, sites=sites), by=office)
+    first = (await WorkSite.filter(work_id=scene.ids["work"]).order_by("id"))[0]
+    await works.report_work(scene.ids["work"], "修了一处", [first.id], by=office)
+    await works.finish_work(scene.ids["work_done"], by=office)
+    long_ago = clock.now() - timedelta(days=100)
+    closed = await Project.create(
+        title="补路", lead_id=unit, state=ProjectState.CLOSED, started_at=long_ago, done_at=long_ago, closed_at=long_ago
+    )
+    await works.link_project(scene.ids["work_ready"], closed.id, by=office)
+    scene.ids |= {"work_site": first.id, "project_closed": closed.id}
 
 
 async def _council() -> tuple[Hall, dict[str, int]]:

@@ -69,8 +69,9 @@ async def test_a_resident_asks_changes_their_mind_and_is_handed_it_the_second_ti
     assert "请填写" in await (await office.submit(f"/points/requests/{second.id}/refuse", words="")).get_data(
         as_text=True
     )
-    assert (await office.submit(f"/points/requests/{second.id}/hand-over")).status_code == 303
-    assert "已领取" in await resident.text("/points")
+    assert (await office.submit(f"/points/requests/{second.id}/hand-over", words="女儿来领")).status_code == 303
+    page = await resident.text("/points")
+    assert "已领取" in page and "女儿来领" in page
     answer = await office.submit(f"/points/requests/{second.id}/refuse", words="晚了")
     assert answer.status_code == 409 and "已经办过" in await answer.get_data(as_text=True)
 
@@ -101,6 +102,7 @@ async def test_the_office_enters_service_by_name_and_nothing_typed_is_lost(clien
     account = await queries.account_of(two.person_id)
     assert account is not None and await queries.balance(account.id) == 3
     assert await queries.account_of(one.person_id) is None
+    assert "请填写" in await (await office.submit("/points/service", **{**typed, "name": ""})).get_data(as_text=True)
     answer = await office.submit("/points/service", **{**typed, "name": "没有这个人"})
     assert "先登记" in await answer.get_data(as_text=True)
     assert (await office.submit("/points/service", **{**typed, "name": "", "unit_id": str(at.unit)})).status_code == 303

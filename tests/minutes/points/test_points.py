@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -24,7 +25,7 @@ from minutes.points.models import AccountKind, PointAccount, PointEntry, PointOf
 from minutes.points.rules import Terms
 from minutes.wishes import commands as wishes
 from tests import factories as make
-from tests.helpers.deeds import Deed, Refused, check_acts_once, check_recorded, check_refused
+from tests.helpers.deeds import Deed, Refused, check_acts_once, check_acts_once_at_once, check_recorded, check_refused
 from tests.minutes.orders import test_orders as orders
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -117,6 +118,11 @@ DEEDS = [
 @pytest.mark.parametrize("deed", DEEDS, ids=str)
 async def test_every_command_is_recorded_with_ids_only(deed: Deed) -> None:
     await check_recorded(deed)
+
+
+@pytest.mark.parametrize("deed", [deed for deed in DEEDS if deed.name in {"service", "asked", "shared"}], ids=str)
+async def test_five_copies_sent_at_once_move_points_once(deed: Deed) -> None:
+    await check_acts_once_at_once(deed)
 
 
 @pytest.mark.parametrize("deed", DEEDS, ids=str)
@@ -272,6 +278,15 @@ async def test_the_last_one_is_had_by_one_only() -> None:
     await offering.ask_for(at.offer, at.account, by=at.resident)
     with pytest.raises(RuleBroken, match="换完"):
         await offering.ask_for(at.offer, at.account, by=at.resident)
+
+
+async def test_requests_that_come_at_once_spend_what_is_there_and_no_more() -> None:
+    at = await made()
+    asked_at_once = [offering.ask_for(at.offer, at.account, by=by) for by in (at.resident, at.office, at.resident)]
+    answers = await asyncio.gather(*asked_at_once, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in answers) == ["RuleBroken", "RuleBroken", "int"]
+    assert await queries.balance(at.account) == 4
+    await check_balanced()
 
 
 # ---- earning ----
