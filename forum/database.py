@@ -67,6 +67,7 @@ MODELS = [
     "minutes.archive.models",
     "minutes.notices.models",
     "minutes.board.models",
+    "minutes.claiming.models",
     "minutes.hooks.models",
     "minutes.projects.models",
     "minutes.action_items.models",

@@ -31,7 +31,7 @@ OFFICE = ["/", "/workdays/2027", "/topics/waiting", "/topics/terms",
           "/sessions/{open}/desk", "/seats/1", "/units", "/units/1", "/teams", "/terms",
           "/places", "/places/3", "/places/4", "/elections/1", "/bodies/1/elections/new",
           "/matching", "/needs/1", "/resources/1", "/actions", "/actions/{action}", "/actions/{asking}",
-          "/actions/figures", "/chases/1", "/hall", "/hooks", "/board/elsewhere", "/minutes",
+          "/actions/figures", "/chases/1", "/hall", "/hooks", "/board/elsewhere", "/claim-links", "/minutes",
           "/register/import", "/register/import/roster-1", "/register/desk?q=w", "/register/desk/new?name=x",
           "/register/desk/10",
           "/sessions/{open}/console", "/minutes/{draft}"]  # fmt: skip
