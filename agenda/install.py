@@ -20,6 +20,7 @@ from agenda.ballots.rule_sets import PRESETS
 from agenda.ballots.rules import CELL_NAMES
 from agenda.bench import live as bench_live
 from agenda.bench.routes import blueprint as bench
+from agenda.claiming.routes import blueprint as claiming
 from agenda.convocation.routes import blueprint as convocation
 from agenda.deliveries.models import DELIVERY_MEANS_NAMES
 from agenda.deliveries.routes import blueprint as deliveries
@@ -27,10 +28,10 @@ from agenda.desk import live as desk_live
 from agenda.desk.admitting import blueprint as desk
 from agenda.discussion.routes import blueprint as discussion
 from agenda.elections.models import CANDIDATE_STATE_NAMES, CandidateState
-from agenda.elections.routes import blueprint as elections
 from agenda.elections.routes import candidate_mark
 from agenda.elections.routes import on_body_page as elections_on_body_page
 from agenda.elections.routes import tasks as election_tasks
+from agenda.elections.settling import blueprint as elections
 from agenda.exchange.routes import blueprint as exchange
 from agenda.exchange.rules import TURN_STATE_NAMES, TurnState
 from agenda.floor.models import Hand
@@ -89,7 +90,19 @@ def install(app: Any) -> None:
     """Register the blueprints and slots of sessions, the room and what happens in it."""
     for blueprint in (sessions, attendance, items, floor, motions, recount, ballots, rule_sets, papers, room):
         app.register_blueprint(blueprint)
-    for blueprint in (recess, written, deliveries, kiosk, planning, convocation, desk, exchange, series, elections):
+    for blueprint in (
+        recess,
+        written,
+        deliveries,
+        kiosk,
+        planning,
+        convocation,
+        desk,
+        exchange,
+        claiming,
+        series,
+        elections,
+    ):
         app.register_blueprint(blueprint)
     for blueprint in (afterwards, projectors, whistles, matters, attachments):
         app.register_blueprint(blueprint)

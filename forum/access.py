@@ -26,6 +26,9 @@ class Permission(StrEnum):
     OVERSEE_ACTIONS = "oversee_actions"
     KEEP_WISHES = "keep_wishes"
     KEEP_ORDERS = "keep_orders"
+    KEEP_STEPS = "keep_steps"
+    KEEP_WORKS = "keep_works"
+    KEEP_POINTS = "keep_points"
     ADMINISTER = "administer"
 
 
@@ -49,6 +52,9 @@ ALLOWS: dict[Permission, frozenset[Role]] = {
     Permission.OVERSEE_ACTIONS: OFFICE,
     Permission.KEEP_WISHES: OFFICE,
     Permission.KEEP_ORDERS: OFFICE,
+    Permission.KEEP_STEPS: OFFICE,
+    Permission.KEEP_WORKS: OFFICE,
+    Permission.KEEP_POINTS: OFFICE,
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
 
@@ -75,6 +81,9 @@ DENIALS = {
     Permission.OVERSEE_ACTIONS: N_("只有社区工作人员可以核验和督办任务。"),
     Permission.KEEP_WISHES: N_("只有社区书记可以公布和答复微心愿。"),
     Permission.KEEP_ORDERS: N_("只有社区书记可以制单、派单。"),
+    Permission.KEEP_STEPS: N_("只有社区书记可以定步骤、记步骤。"),
+    Permission.KEEP_WORKS: N_("只有社区书记可以列实事、报进展。"),
+    Permission.KEEP_POINTS: N_("只有社区书记可以记福分、办兑换。"),
     Permission.ADMINISTER: N_("只有管理员可以这样做。"),
 }
 

@@ -169,6 +169,9 @@ def _demo(given: argparse.Namespace) -> int:
     settings = settings_of(given)
 
     async def act() -> int:
+        from forum.app import create_app
+
+        create_app(settings)  # the lower floors' commands ask what the upper ones have put in their registries
         demo: Any = importlib.import_module("minutes.demo.load")
         if not await demo.load_demo(settings):
             return _say("数据库里已经有内容，没有载入演示社区。", 1)
@@ -180,7 +183,7 @@ def _demo(given: argparse.Namespace) -> int:
 def _import_roster(given: argparse.Namespace) -> int:
     async def act() -> int:
         from forum import parts
-        from forum.bodies.importing import import_file
+        from forum.importing.verb import import_file
 
         presets: Any = importlib.import_module("agenda.ballots.rule_sets")
         parts.rule_presets.update({name: (rule.title, rule.to_json()) for name, rule in presets.PRESETS.items()})

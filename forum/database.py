@@ -49,6 +49,7 @@ MODELS = [
     "agenda.whistles.models",
     "agenda.matters.models",
     "agenda.items.models",
+    "agenda.claiming.models",
     "agenda.exchange.models",
     "agenda.attachments.models",
     "agenda.floor.models",
@@ -75,11 +76,15 @@ MODELS = [
     "minutes.needs.models",
     "minutes.wishes.models",
     "minutes.orders.models",
+    "minutes.points.models",
     "minutes.phrases.models",
     "minutes.resources.models",
     "minutes.matching.models",
     "minutes.review.models",
     "minutes.scribe.models",
+    "minutes.steps.models",
+    "minutes.works.models",
+    "minutes.look_backs.models",
 ]
 
 

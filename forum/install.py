@@ -133,11 +133,12 @@ def install(app: Any) -> None:
 
 def _waiting(app: Any) -> None:
     """待办 and 回音: who listens for them, and their counts on every page."""
+    from forum.echoes.ending import blueprint as ending
     from forum.echoes.routes import blueprint as echoes
     from forum.todo.routes import blueprint as todo
     from forum.todo.routes import marks
 
-    for blueprint in (todo, echoes):
+    for blueprint in (todo, echoes, ending):
         app.register_blueprint(blueprint)
     pages.environment.filters.update(task_marks=marks)
     topic_echoes.offer()

@@ -50,6 +50,26 @@ class Brought:
 
 
 @dataclass(frozen=True)
+class Claimable:
+    """What somebody in a session may take on: a small wish, an order. `what` is its kind, `word` says it.
+
+    `by_units`: only a unit or a team takes it on; `claimed_by` did so at the item under discussion.
+    """
+
+    what: str
+    id: int
+    word: str
+    text: str
+    whom: str = ""
+    by_units: bool = False
+    claimed_by: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.what}-{self.id}"
+
+
+@dataclass(frozen=True)
 class WayOn:
     """A list above that takes what was found on a visit: `take(text, category, place, by)` gives the new line's id.
 
@@ -196,7 +216,13 @@ owed_to_body: list[Callable[[int], Awaitable[int]]] = []
 # Needs and resources brought to an agenda item at which units exchange their lists, oldest first.
 BroughtToItem = Callable[[int], Awaitable[list[Brought]]]
 brought_to_item: list[BroughtToItem] = []
-# Forms with which they are taken down: from the session's id and, on a phone, the unit whose delegate reads.
+# What waits for somebody to claim it in a session, and what was claimed at the item, by the item's id if one is open.
+ClaimableAtItem = Callable[[int | None], Awaitable[list[Claimable]]]
+claimable: list[ClaimableAtItem] = []
+# The console's form for who claims it: from the session's id to markup.
+ClaimForm = Callable[[int], Awaitable[Markup]]
+claim_forms: list[ClaimForm] = []
+# And for what is brought to the table: from the session's id and, on a phone, the unit whose delegate reads.
 TableForm = Callable[[int, int | None], Awaitable[Markup]]
 table_forms: list[TableForm] = []
 
@@ -225,7 +251,16 @@ async def adjusted(registry: Sequence[AdjustmentsOfSessions], ids: Collection[in
 
 def forget() -> None:
     """Empty the registry: an application fills it anew when it is put together."""
-    session = (links_of_session, papers_of_session, console_forms, outcomes_of_item, brought_to_item, table_forms)
+    session = (
+        links_of_session,
+        papers_of_session,
+        console_forms,
+        outcomes_of_item,
+        brought_to_item,
+        claimable,
+        claim_forms,
+        table_forms,
+    )
     public = (adjustments_of_sessions, adjustments_of_topics)
     told = (came_of_items, follow_up_of_session, owed_to_body)
     others = (links_of_topic, links_of_unit, bench_forms, tasks, messengers, board, sections_of_body)

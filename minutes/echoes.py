@@ -10,21 +10,17 @@ from forum import i18n, parts
 from forum.errors import N_
 from forum.journal import Event
 from forum.parts import Echo, Link, Matter
-from forum.people.models import RoleGrant
+from forum.people.queries import delegates_of
 from minutes import links
 from minutes.action_items.links import due_mark
 from minutes.action_items.models import ActionItem
 from minutes.drafting.models import Minutes
-from minutes.needs.models import NEED_STATE_NAMES, Need, NeedState
+from minutes.needs.links import need_mark
+from minutes.needs.models import Need
 from minutes.notices.links import outcome_mark
 from minutes.notices.models import NoticePeriod, Objection
 from minutes.projects import queries as projects
 from minutes.projects.models import Project
-
-NEED_MARKS = {
-    NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.IN_HAND: "doing", NeedState.MET: "done",
-    NeedState.ANSWERED: "answered",
-}  # fmt: skip
 
 
 def offer() -> None:
@@ -94,12 +90,12 @@ async def delegates_of_project(project_id: int) -> set[int]:
     """Of the units that carry it out."""
     leads: set[Any] = set(await Project.filter(id=project_id).values_list("lead_id", flat=True))
     leads |= set(await ActionItem.filter(project_id=project_id).values_list("lead_id", flat=True))
-    return set(await RoleGrant.filter(unit_id__in=leads).values_list("person_id", flat=True))  # type: ignore[arg-type]
+    return await delegates_of(leads)
 
 
 async def _delegates_of_action(action_id: int) -> set[int]:
     leads: list[Any] = list(await ActionItem.filter(id=action_id).values_list("lead_id", flat=True))
-    return set(await RoleGrant.filter(unit_id__in=leads).values_list("person_id", flat=True))  # type: ignore[arg-type]
+    return await delegates_of(leads)
 
 
 async def _who_raised(need_id: int) -> set[int]:
@@ -129,7 +125,7 @@ async def _needs(ids: Collection[int]) -> dict[int, Link]:
     return {
         need.id: Link(
             f"/projects/{need.project_id}" if need.project_id else "/needs", need.text, i18n.translate(N_("需求")),
-            (NEED_MARKS[need.state], i18n.translate(NEED_STATE_NAMES[need.state])),
+            need_mark(need.state),
         )
         for need in await Need.filter(id__in=list(ids))
     }  # fmt: skip

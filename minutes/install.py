@@ -47,12 +47,13 @@ from minutes.hooks import personal, sending
 from minutes.hooks.routes import blueprint as hooks
 from minutes.letterheads.routes import blueprint as letterheads
 from minutes.letterheads.routes import on_body_page as letterhead_on_body_page
+from minutes.look_backs import links as look_back_links
+from minutes.look_backs.routes import blueprint as look_backs
 from minutes.matching.routes import blueprint as matching
 from minutes.needs import found as found_links
 from minutes.needs import importing as importing_needs
 from minutes.needs import links as need_links
 from minutes.needs import queries as need_queries
-from minutes.needs.models import NEED_STATE_NAMES
 from minutes.needs.routes import blueprint as needs
 from minutes.needs.table import blueprint as needs_at_table
 from minutes.needs.table import table_form
@@ -61,9 +62,16 @@ from minutes.notices.routes import blueprint as notices
 from minutes.orders import links as order_links
 from minutes.orders.routes import blueprint as orders
 from minutes.orders.table import blueprint as claims_in_session
-from minutes.orders.table import console_form as claims_form
+from minutes.orders.table import claim_form, claimable, halls_told
 from minutes.orders.table import outcomes_of_item as claimed_at_item
+from minutes.overview import links as overview_links
+from minutes.overview import reach
+from minutes.overview.routes import blueprint as overview
 from minutes.phrases.routes import blueprint as phrases
+from minutes.points import links as point_links
+from minutes.points.office import blueprint as points_office
+from minutes.points.papers import blueprint as point_papers
+from minutes.points.routes import blueprint as points
 from minutes.projects.models import RATING_SOURCE_NAMES
 from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
@@ -81,11 +89,17 @@ from minutes.scribe.routes import console_form as scribe_form
 from minutes.scribe.rules import KIND_NAMES as SCRIBE_KIND_NAMES
 from minutes.sheets import links as sheet_links
 from minutes.sheets.diary import blueprint as diary_sheets
+from minutes.sheets.look_backs import blueprint as look_back_sheets
 from minutes.sheets.ongoing import blueprint as ongoing
 from minutes.sheets.ongoing import on_body_page as volumes_on_body_page
 from minutes.sheets.routes import blueprint as sheets
+from minutes.sheets.works import blueprint as work_sheets
+from minutes.steps import links as step_links
+from minutes.steps.routes import blueprint as steps
 from minutes.wishes import links as wish_links
 from minutes.wishes.routes import blueprint as wishes
+from minutes.works import links as work_links
+from minutes.works.routes import blueprint as works
 
 
 def install(app: Any) -> None:
@@ -103,11 +117,19 @@ def install(app: Any) -> None:
         resources,
     ):
         app.register_blueprint(blueprint)
-    for blueprint in (wishes, orders, claims_in_session):
+    for blueprint in (wishes, orders, claims_in_session, steps):
         app.register_blueprint(blueprint)
     _lists()
+    for blueprint in (points, points_office, point_papers):
+        app.register_blueprint(blueprint)
     _services()
+    for blueprint in (works, work_sheets, look_backs, look_back_sheets):
+        app.register_blueprint(blueprint)
+    for offered in (step_links, work_links, look_back_links):
+        offered.offer()
+    _points(app)
     _minutes(app)
+    _overview(app)
 
 
 def _lists() -> None:
@@ -127,7 +149,7 @@ def _lists() -> None:
         rating_source=lambda source: i18n.translate(RATING_SOURCE_NAMES[source]),
         people_choices=lambda people: [(person.id, person.name) for person in people],
         score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
-        need_mark=lambda state: (echoes.NEED_MARKS[state], i18n.translate(NEED_STATE_NAMES[state])),
+        need_mark=need_links.need_mark,
         mask_numbers=mask_numbers,
         mask_phones=mask_phones,
         mask_text=mask_text,
@@ -152,6 +174,7 @@ def _lists() -> None:
     parts.table_forms.append(table_form)
     pages.navigation += [
         NavItem("/projects", N_("项目"), 30, under=N_("清单")),
+        NavItem("/works", N_("年度实事"), 31, under=N_("清单")),
         NavItem("/needs", N_("需求"), 32, under=N_("清单")),
         NavItem("/resources", N_("资源"), 34, under=N_("清单")),
         NavItem("/actions", N_("任务"), 36, carries_out),
@@ -167,9 +190,21 @@ def _services() -> None:
     parts.matters.update(wish=wish_links.MATTER, order=order_links.MATTER)
     parts.echoes.update({**wish_links.ECHOES, **order_links.ECHOES})
     parts.links_of_unit += [wish_links.claimed_by_unit, order_links.services_of_unit]
-    parts.console_forms.append(claims_form)
+    parts.claimable.append(claimable)
+    parts.claim_forms.append(claim_form)
     parts.outcomes_of_item.append(claimed_at_item)
     pages.navigation.append(NavItem("/wishes", N_("互助"), 33, under=N_("清单")))
+
+
+def _points(app: Any) -> None:
+    """福分: nothing of it is shown where the community does not keep it."""
+    pages.environment.filters.update(**point_links.FILTERS)
+    pages.environment.globals["points_on"] = point_links.points_on
+    parts.tasks.append(point_links.tasks)
+    pages.navigation.append(NavItem("/points", N_("福分"), 35, lambda _: point_links.points_on(), N_("清单")))
+    parts.matters["redemption"] = point_links.MATTER
+    parts.echoes.update(point_links.ECHOES)
+    app.while_serving(point_links.listen)
 
 
 def _minutes(app: Any) -> None:
@@ -224,6 +259,7 @@ def _minutes(app: Any) -> None:
     pages.navigation += [NavItem("/board", N_("公示栏"), 5), NavItem("/minutes", N_("会议纪要"), 25)]
 
     async def listen() -> None:
+        journal.listen(halls_told)
         journal.listen(evidence_links.seal_when_closed)
         journal.listen(publication_links.draft_when_closed)
         journal.listen(action_links.follow_up_when_closed)
@@ -233,6 +269,20 @@ def _minutes(app: Any) -> None:
     parts.messengers.append(personal.messenger(app.settings))
     render.give_way(app.settings.printing_nice)
     app.after_serving(making.stop)
+
+
+def _overview(app: Any) -> None:
+    """Figures of all that, for who answers for it."""
+    app.register_blueprint(overview)
+    pages.environment.filters.update(overview_links.FILTERS)
+    reach.begin()
+    pages.heads.append(reach.remember)
+    pages.navigation.append(NavItem("/overview", N_("看板"), 28, reach.sees, under=N_("清单")))
+
+    async def listen() -> None:
+        journal.listen(reach.forget)
+
+    app.before_serving(listen)
 
 
 def _review_and_shorthand() -> None:

@@ -1,4 +1,7 @@
-"""What of minutes and projects can be found. Of minutes what was published: the public copy, for the office whole."""
+"""What of minutes, projects and the lists can be found.
+
+Of minutes what was published: the public copy, for the office whole.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,13 @@ from forum.people.queries import named_in
 from minutes import links
 from minutes.action_items.models import ActionItem
 from minutes.drafting.models import Minutes, Version
+from minutes.needs import searched as needs
+from minutes.orders import searched as orders
 from minutes.projects import queries as projects
 from minutes.projects.models import Project, ProjectState
 from minutes.publication import queries as publication
+from minutes.resources import searched as resources
+from minutes.wishes import searched as wishes
 
 STAGES = {
     ProjectState.IN_HAND: "doing",
@@ -31,6 +38,8 @@ STAGES = {
 
 def offer() -> None:
     parts.searched["minutes"] = Searched(N_("会议纪要"), _ids_of_minutes, _read_minutes, _minutes_touched)
+    for listed in (needs, resources, wishes, orders):
+        listed.offer()
     parts.searched["project"] = Searched(N_("项目"), _ids_of_projects, _read_projects, _projects_touched)
 
 

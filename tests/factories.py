@@ -41,6 +41,7 @@ from forum.places import queries as places
 from forum.topics import commands as topics
 from forum.topics.models import Category
 from minutes.action_items import checking, working
+from minutes.wishes import commands as wishes
 
 _numbers = itertools.count(1)
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -356,3 +357,11 @@ async def finish(action_id: int, text: str = "已完工。", *, by: Actor) -> No
     await working.hand_in(action_id, text, by=by)
     if not (by.in_office and not by.units):
         await checking.check(action_id, by=await secretary())
+
+
+async def wish_published(text: str = "一副老花镜", whom: str = "独居老人") -> int:
+    """A small wish that waits for somebody to claim it. Gives its id."""
+    office, where = await secretary(), await community()
+    wish_id = await wishes.make_wish(text, whom, where.block, by=office)
+    await wishes.publish_wish(wish_id, text, whom, by=office)
+    return wish_id

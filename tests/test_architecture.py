@@ -20,17 +20,16 @@ MODULES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py
 SLICE_FILES = {"__init__", "models", "rules", "commands", "queries", "routes", "live"}
 # A slice split by subject, as house.md allows at about 250 lines: what each file is about.
 SUBJECTS = {
-    "forum/bodies": {"roster", "importing"},
     "forum/importing": {
         "addresses", "cells", "columns", "households", "matching", "matters", "people", "rosters", "shape", "sheet",
-        "staging", "tables", "topics", "units",
+        "staging", "tables", "topics", "units", "verb",
     },
     "forum/joining": {"outside", "outside_routes", "phones"},
-    "forum/echoes": {"digests", "hearing"},
+    "forum/echoes": {"digests", "ending", "hearing"},
     "forum/search": {"index", "keeping", "verb"},
     "forum/todo": {"counts"},
     "forum/topics": {"answering", "echoes", "lanes", "links", "receipts", "screening", "searched", "showing"},
-    "forum/intake": {"wiring"},
+    "forum/intake": {"telling", "wiring"},
     "forum/diary": {"households", "links", "month", "offline", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
@@ -40,7 +39,9 @@ SUBJECTS = {
     "forum/translations": {"extract"},
     "agenda/afterwards": {"questions"},
     
-    "agenda/attendance": {"admissions", "badges", "mandates", "presence", "quorum", "recusals", "stays", "undoing"},
+    "agenda/attendance": {
+        "admissions", "badges", "lapsing", "mandates", "presence", "quorum", "recusals", "stays", "undoing",
+    },
     "agenda/ballots": {
         "allowing",
         "announcing",
@@ -93,6 +94,7 @@ SUBJECTS = {
     },
     "agenda/desk": {"admitting"},
     "agenda/discussion": {"moderating", "undoing"},
+    "agenda/elections": {"filling", "settling", "vacancies"},
     "agenda/floor": {"balance", "chairing", "order", "undoing"},
     "agenda/items": {"undoing"},
     "agenda/kiosk": {"desks"},
@@ -125,16 +127,21 @@ SUBJECTS = {
     },
     "minutes/hooks": {"channels", "links", "personal", "sending"},
     "minutes/matching": {"measures", "showing"},
-    "minutes/needs": {"found", "importing", "links", "table"},
+    "minutes/needs": {"found", "importing", "links", "searched", "table"},
     "minutes/notices": {"links"},
-    "minutes/orders": {"links", "table"},
+    "minutes/overview": {"boards", "kinds", "links", "measures", "reach", "scope"},
+    "minutes/orders": {"links", "searched", "table"},
+    "minutes/points": {"earning", "ledger", "links", "offering", "office", "papers"},
     "minutes/publication": {"links"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
-    "minutes/resources": {"importing"},
+    "minutes/resources": {"importing", "searched"},
     "minutes/review": {"links"},
     "minutes/scribe": {"bench"},
-    "minutes/wishes": {"links"},
-    "minutes/sheets": {"chasing", "diary", "links", "lists", "notices", "ongoing", "volumes"},
+    "minutes/wishes": {"links", "searched"},
+    "minutes/steps": {"facts", "links", "presets"},
+    "minutes/works": {"links"},
+    "minutes/look_backs": {"links"},
+    "minutes/sheets": {"chasing", "diary", "links", "lists", "look_backs", "notices", "ongoing", "volumes", "works"},
     "minutes/documents": {
         "badges", "ballot_papers", "chase", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
         "pictures", "plain_text", "render", "sheets", "shelf", "showing", "tables", "turns", "typeset",
@@ -154,7 +161,6 @@ VAGUE = {
 
 MOST_LINES = 300
 LONG = {
-    "forum/bodies/roster.py": "one reader of files as offices make them",
     "forum/bootstrap.py": "standard library only and alone: it can import nothing of ours",
     "forum/live.py": "the hub of all screens",
     "forum/sockets.py": "one protocol, told whole for other clients",
@@ -168,12 +174,16 @@ WRITERS = {
     "forum/importing/rosters.py": "seats a roster, inside the command that imports",
     "forum/importing/topics.py": "changes topics that a list words otherwise, inside the command that imports",
     "minutes/needs/importing.py": "changes needs, inside the command that imports",
+    "minutes/points/ledger.py": "writes the lines of the ledger, inside the commands that ask for them",
+    "minutes/points/offering.py": "the commands of what points can be had for",
     "minutes/resources/importing.py": "changes resources, inside the command that imports",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
     "forum/topics/answering.py": "the commands of what proposers are told",
     "forum/topics/lanes.py": "the commands of the ways without a session",
     "agenda/attendance/admissions.py": "who is not on the roll: observers, late members, substitutes",
     "agenda/attendance/mandates.py": "who votes for whom",
+    "agenda/attendance/lapsing.py": "part of the command that opens a sitting",
+    "agenda/elections/filling.py": "the commands after the count: names written in, seats that are vacant",
     "agenda/attendance/recusals.py": "who stands aside",
     "agenda/ballots/chairing.py": "the chair's commands of a vote",
     "agenda/ballots/counted.py": "the command that takes what scrutineers counted",

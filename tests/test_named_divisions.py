@@ -31,7 +31,6 @@ from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
 from forum.bodies import queries as body_queries
-from forum.bodies.roster import read
 from tests import factories as make
 from tests.helpers.deeds import check_journal_has_no_gaps, new_id
 
@@ -73,11 +72,11 @@ class Sitting:
 
 async def convene(held: list[Division]) -> Sitting:
     first = held[0]
-    roster = read(("姓名,组别\n" + "".join(f"{name},{group}\n" for name, group, _ in first["votes"])).encode())
-    assert not roster.problems
     preset = PRESETS["two_groups" if first["two_groups"] else "simple"]
     body_id = await bodies.found_body(f"{make.name()}议会", "秘书处", preset.to_json(), by=SYSTEM)
-    assert await bodies.import_roster(body_id, roster, by=SYSTEM) == {"added": 70, "known": 0}
+    for name, group, _ in first["votes"]:
+        person_id = (await make.person(name)).person_id
+        await bodies.seat_member(body_id, by=SYSTEM, person_id=person_id, group=group)
     members = {m.person.name: Actor(m.person_id) for m in await body_queries.members(body_id) if m.person}
     chair, recorder, office = await make.person(), await make.person(), await make.secretary()
     session_id = await sessions.plan_session(

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from agenda.afterwards import queries, rules
 from agenda.attendance.commands import excuse, tick_off
+from agenda.attendance.lapsing import lapse_seats
 from agenda.attendance.models import Seat
 from agenda.ballots import chairing, voting
 from agenda.ballots.counted import check_counters, enter_sums
@@ -90,6 +91,7 @@ async def begin_entering(
             await Session.filter(id=session_id).update(
                 state=SessionState.OPEN, opened_at=began, entering=True, presiding_id=None
             )
+            await lapse_seats(session, by)
             record("session.opened", by, session=session_id)
             for seat in seats:
                 if seat.id in here:

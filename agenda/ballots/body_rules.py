@@ -48,6 +48,8 @@ class RuleSet:
     `recusal_leaves_roll`: who stands aside counts in no base. `silence_clause` is the text by which those who were
     delivered to and said nothing follow the majority, "" where there is none; only with `silence_binds` is that count
     the result, else it is reported beside the strict one. `notice_days` before a sitting; less warns, or blocks.
+    `next_in_line`: a seat of this body that an elected member does not take or leaves goes to who had the next most
+    votes; otherwise there is a by-election.
 
     Defaults are what a rule set stored before there was the field said.
     """
@@ -77,6 +79,7 @@ class RuleSet:
     short_notice_blocks: bool = False
     silence_clause: str = ""
     silence_binds: bool = False
+    next_in_line: bool = False
 
     def __post_init__(self) -> None:
         if self.seats not in get_args(Seats):

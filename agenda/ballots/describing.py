@@ -59,6 +59,7 @@ def _allowed(rule_set: RuleSet) -> list[str]:
         N_("回避的人不计入名册") if rule_set.recusal_leaves_roll else N_("回避的人仍计入名册"),
         N_("远程参加的算到会") if rule_set.remote_counts else N_("远程参加的不算到会"),
         N_("委托人算到会") if rule_set.proxied_counts else N_("委托人不算到会"),
+        *([N_("当选人空出的名额由得票次多的递补")] if rule_set.next_in_line else []),
     ]
 
 

@@ -20,7 +20,7 @@ from forum.errors import N_, BadInput, Sentence
 
 BOXES = (
     "by_groups", "may_change_vote", "chair_breaks_tie", "objection_only", "may_be_secret", "recusal_leaves_roll",
-    "remote_counts", "proxied_counts", "short_notice_blocks", "silence_binds",
+    "remote_counts", "proxied_counts", "short_notice_blocks", "silence_binds", "next_in_line",
 )  # fmt: skip
 LIMITS = {"title": 40, "citation": 200, "silence_clause": 500}
 """Longest texts, in characters."""

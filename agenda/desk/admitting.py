@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from quart import Response, current_app
+from quart import Response, current_app, request
 
 from agenda.attendance import admissions
 from agenda.attendance import queries as attendance
 from agenda.desk import queries, rules
-from agenda.desk.routes import blueprint
+from agenda.desk.routes import MOST_TYPED, blueprint
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
 from forum import hall, pages
@@ -45,7 +45,9 @@ class SubstituteForm(Form):
 
 @blueprint.get("/sessions/<int:session_id>/desk/new")
 async def new(session_id: int) -> Response:
-    return await pages.page("agenda/desk/new.html", given={"here": "1"}, **await _new(session_id))
+    """`name`: as the desk has typed it already."""
+    name = request.args.get("name", "").strip()[:MOST_TYPED]
+    return await pages.page("agenda/desk/new.html", given={"here": "1", "name": name}, **await _new(session_id))
 
 
 @blueprint.post("/sessions/<int:session_id>/observers")

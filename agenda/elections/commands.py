@@ -10,10 +10,11 @@ from agenda.ballots.forms import question
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.rule_sets import RuleSet
 from agenda.elections import queries, rules
-from agenda.elections.models import Candidate, CandidateState, Election
+from agenda.elections.models import Candidate, CandidateState, Election, ElectionItem
 from agenda.items import commands as items
 from agenda.items.commands import item_and_session
 from agenda.papers import preparing
+from agenda.written import commands as written
 from forum import clock
 from forum.access import Actor, Permission, allowed, person_of, require
 from forum.bodies import commands as bodies
@@ -135,7 +136,14 @@ async def publish_candidates(election_id: int, *, by: Actor) -> int:
 
 
 async def prepare_ballot(
-    election_id: int, where: str, *, by: Actor, is_secret: bool = True, threshold: str = "half", command_id: str | None
+    election_id: int,
+    where: str,
+    *,
+    by: Actor,
+    is_secret: bool = True,
+    threshold: str = "half",
+    write_ins: bool = False,
+    command_id: str | None,
 ) -> int:
     """Make the election ballot ready on an item ("item-3"), or on a new item of a planned session ("session-3")."""
     require(by, Permission.KEEP_REGISTER)
@@ -148,17 +156,25 @@ async def prepare_ballot(
         key = f"{command_id}-item" if command_id else None
         item_id = await items.add_item(int(id), by=by, title=election.title, command_id=key)
     return await put_candidates(
-        election_id, item_id, by=by, is_secret=is_secret, threshold=threshold, command_id=command_id
-    )
+        election_id, item_id, by=by, is_secret=is_secret, threshold=threshold, write_ins=write_ins,
+        command_id=command_id,
+    )  # fmt: skip
 
 
 @command
 async def put_candidates(
-    election_id: int, item_id: int, *, by: Actor, is_secret: bool = True, threshold: str = "half"
+    election_id: int,
+    item_id: int,
+    *,
+    by: Actor,
+    is_secret: bool = True,
+    threshold: str = "half",
+    write_ins: bool = False,
 ) -> int:
     """An election ballot among the list, or among those of another round; for the chair to open with one key.
 
-    Gives the prepared ballot's id; it is told as `prepared.made`, which belongs to the session.
+    In a session in writing it is opened with all questions, and people return their papers until the deadline. Gives
+    the prepared ballot's id; it is told as `prepared.made` or `matter.put`, which belong to the session.
     """
     _, session = await item_and_session(item_id)
     async with transaction(session.room_id):
@@ -167,25 +183,29 @@ async def put_candidates(
         if await queries.waiting(election) is not None:
             raise RuleBroken(N_("已经备好一张选票，还没有表决。"))
         await Election.filter(id=election_id).update(item_id=item_id)
-        election.item_id = item_id
-        typed = await _typed(election, threshold, is_secret)
-        return await preparing.prepare_ballot(item_id, question(typed, RuleSet.from_json(session.rules)), by=by)
+        await ElectionItem.get_or_create(election_id=election_id, item_id=item_id)
+        typed = await _typed(election, threshold, is_secret, write_ins)
+        asked = question(typed, RuleSet.from_json(session.rules))
+        put = written.put_matter if session.in_writing else preparing.prepare_ballot
+        return await put(item_id, asked, by=by)
 
 
-async def _typed(election: Election, threshold: str, is_secret: bool) -> dict[str, Any]:
+async def _typed(election: Election, threshold: str, is_secret: bool, write_ins: bool) -> dict[str, Any]:
     """The question as the form of a prepared ballot would have it."""
     if election.published_at is None:
         raise RuleBroken(N_("请先公布候选人名单。"))
-    so_far, labels = await queries.outcome(election), queries.labels(election)
+    so_far = await queries.outcome(election)
     withdrawn = {one.id for one in election.candidates if one.withdrawn_on}
-    put = [one for one in (so_far.again if so_far.rounds else labels) if one not in withdrawn]
+    listed = [one.id for one in queries.standing(election)]
+    put = [one for one in (so_far.again if so_far.rounds else listed) if one not in withdrawn]
     seats = so_far.open_seats
     if not put or not seats:
         raise RuleBroken(N_("没有还要选的名额，或没有候选人可选。"))
     text = election.title if not so_far.rounds else f"{election.title}（再次投票）"
     return {
-        "kind": Kind.ELECTION.value, "question": text, "options": "\n".join(labels[one] for one in put),
+        "kind": Kind.ELECTION.value, "question": text, "options": "\n".join(queries.said(election, one) for one in put),
         "seats": str(min(seats, len(put))), "threshold": threshold, "is_secret": "1" if is_secret else "",
+        "write_ins": "1" if write_ins and not so_far.rounds else "",
     }  # fmt: skip
 
 
@@ -204,22 +224,25 @@ async def seat_elected(election_id: int, candidates: Collection[int], *, by: Act
         chosen = [one for one in election.candidates if one.id in set(candidates)]
         if not chosen:
             raise BadInput({"candidates": Sentence(N_("请至少选一位当选人。"))})
-        elected = (await queries.outcome(election)).elected
-        for one in sorted(chosen, key=lambda one: elected.index(one.id) if one.id in elected else -1):
-            await _seat(election, one, one.id in elected, by)
+        order = list((await queries.outcome(election)).elected)
+        follows = {one.successor_id: one.first_day for one in election.refills if one.successor_id is not None}
+        order += follows
+        for one in sorted(chosen, key=lambda one: order.index(one.id) if one.id in order else -1):
+            first = follows.get(one.id, election.first_day)
+            await _seat(election, one, is_elected=one.id in order, first=first, by=by)
         await Election.filter(id=election_id).update(seated_at=clock.now())
         record("election.seated", by, election=election_id, body=election.body_id, seats=len(chosen))
         return answer(len(chosen))
 
 
-async def _seat(election: Election, one: Candidate, is_elected: bool, by: Actor) -> None:
+async def _seat(election: Election, one: Candidate, *, is_elected: bool, first: date, by: Actor) -> None:
     rules.check_seating(
         one.person.name, is_elected=is_elected, is_withdrawn=one.withdrawn_on is not None,
-        is_seated=one.membership_id is not None,
+        is_seated=one.membership_id is not None, has_consented=one.consented_on is not None,
     )  # fmt: skip
     try:
         membership_id = await bodies.seat_member(
-            election.body_id, by=by, person_id=one.person_id, role=election.role, first=election.first_day,
+            election.body_id, by=by, person_id=one.person_id, role=election.role, first=first,
             until=election.last_day, channel=one.channel,
         )  # fmt: skip
     except RuleBroken as refusal:

@@ -30,7 +30,8 @@ CANDIDATE_STATE_NAMES = {
 class Election(Model):
     """换届: so many seats of a body for a term. Candidates are nominated, their list is published, a session votes.
 
-    `item` is the agenda item they are voted on at; the ballots there that put nobody but its candidates are its own.
+    `item` is the agenda item they are voted on at last, `items` all of them: the ballots there that put nobody but its
+    candidates are its own. One that is `by_election_of` another fills seats that fell vacant, for the rest of the term.
     """
 
     id = fields.IntField(primary_key=True)
@@ -48,15 +49,36 @@ class Election(Model):
     )
     item_id: int | None
     seated_at = fields.DatetimeField(null=True)
+    by_election_of: fields.ForeignKeyNullableRelation[Election] = fields.ForeignKeyField(
+        "models.Election", "by_elections", null=True, on_delete=fields.SET_NULL
+    )
+    by_election_of_id: int | None
     candidates: fields.ReverseRelation[Candidate]
+    items: fields.ReverseRelation[ElectionItem]
+    written_ins: fields.ReverseRelation[WrittenIn]
+    refills: fields.ReverseRelation[Refill]
 
     class Meta:
         table = "election"
         ordering = ("-id",)
 
 
+class ElectionItem(Model):
+    """An agenda item at which an election was put to the vote: another round may be in another session."""
+
+    id = fields.IntField(primary_key=True)
+    election: fields.ForeignKeyRelation[Election] = fields.ForeignKeyField("models.Election", "items")
+    election_id: int
+    item: fields.ForeignKeyRelation[AgendaItem] = fields.ForeignKeyField("models.AgendaItem", "election_items")
+    item_id: int
+
+    class Meta:
+        table = "election_item"
+        unique_together = (("election_id", "item_id"),)
+
+
 class Candidate(Model):
-    """Somebody nominated through one of the five channels. `number` is the place on the published list."""
+    """Somebody nominated through one of the channels. `number` is the place on the published list."""
 
     id = fields.IntField(primary_key=True)
     election: fields.ForeignKeyRelation[Election] = fields.ForeignKeyField("models.Election", "candidates")
@@ -89,3 +111,51 @@ class Candidate(Model):
         table = "candidate"
         unique_together = (("election_id", "person_id"),)
         ordering = ("election_id", "number", "id")
+
+
+class WrittenIn(Model):
+    """另选他人: a name that voters wrote on the papers and that won, and who it is: a candidate, or nobody (`why`)."""
+
+    id = fields.IntField(primary_key=True)
+    election: fields.ForeignKeyRelation[Election] = fields.ForeignKeyField("models.Election", "written_ins")
+    election_id: int
+    name = fields.CharField(max_length=50)
+    candidate: fields.ForeignKeyNullableRelation[Candidate] = fields.ForeignKeyField(
+        "models.Candidate", "written_as", null=True
+    )
+    candidate_id: int | None
+    why = fields.CharField(max_length=200, default="")
+    settled_at = fields.DatetimeField()
+
+    class Meta:
+        table = "written_in"
+        unique_together = (("election_id", "name"),)
+        ordering = ("id",)
+
+
+class Refill(Model):
+    """递补或补选: how a winner's seat is filled that they don't take or have left.
+
+    `whose` names the winner as `rules.Key` does, in text. It goes to the `successor` who was next in line, or to a
+    `by_election`, from `first_day` on.
+    """
+
+    id = fields.IntField(primary_key=True)
+    election: fields.ForeignKeyRelation[Election] = fields.ForeignKeyField("models.Election", "refills")
+    election_id: int
+    whose = fields.CharField(max_length=60)
+    successor: fields.ForeignKeyNullableRelation[Candidate] = fields.ForeignKeyField(
+        "models.Candidate", "refills", null=True
+    )
+    successor_id: int | None
+    by_election: fields.ForeignKeyNullableRelation[Election] = fields.ForeignKeyField(
+        "models.Election", "fills", null=True
+    )
+    by_election_id: int | None
+    first_day = fields.DateField()
+    decided_at = fields.DatetimeField()
+
+    class Meta:
+        table = "refill"
+        unique_together = (("election_id", "whose"),)
+        ordering = ("id",)

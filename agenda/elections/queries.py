@@ -2,15 +2,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tortoise.expressions import Q
+
 from agenda.ballots import figures
+from agenda.ballots.methods.election import ElectionResult
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import Ballot, BallotState, PreparedBallot
 from agenda.elections import rules
 from agenda.elections.models import Candidate, CandidateState, Election
-from agenda.elections.rules import Counted, Outcome
+from agenda.elections.rules import Counted, Key, Outcome
 from agenda.items.models import AgendaItem, ItemState
 from agenda.sessions.models import Session, SessionKind, SessionState
+from forum import i18n
 from forum.access import Actor
+from forum.bodies.models import Channel
 from forum.errors import N_, NotFound
 from forum.people.names import masked
 from forum.people.queries import public_words
@@ -24,17 +29,26 @@ class Line:
     name: str
     about: str
     is_elected: bool
+    is_successor: bool = False
 
     @property
     def is_eligible(self) -> bool:
-        """Elected, and nothing stands against taking the seat."""
-        return self.is_elected and self.candidate.state is CandidateState.CONSENTED
+        """Elected or next in line, and nothing stands against taking the seat."""
+        return (self.is_elected or self.is_successor) and self.candidate.state is CandidateState.CONSENTED
 
 
 async def election(election_id: int) -> Election:
-    """With body and candidates (person, place, unit). Raises NotFound."""
+    """With body, candidates (person, place, unit, membership) and all that was settled since. Raises NotFound."""
     found = await Election.get_or_none(id=election_id).prefetch_related(
-        "body", "candidates__person__place", "candidates__unit", "item__session"
+        "body",
+        "candidates__person__place",
+        "candidates__unit",
+        "candidates__membership",
+        "item__session",
+        "items",
+        "written_ins",
+        "refills__by_election",
+        "by_election_of",
     )
     if found is None:
         raise NotFound(N_("找不到这次选举。"))
@@ -64,29 +78,49 @@ def labels(found: Election) -> dict[int, str]:
     return rules.labels(names)
 
 
+def said(found: Election, key: Key) -> str:
+    """A candidate's label; who was written in stands under the name that the papers have."""
+    written = {one.candidate_id: one.name for one in found.written_ins if one.candidate_id is not None}
+    return key if isinstance(key, str) else {**written, **labels(found)}[key]
+
+
 async def outcome(found: Election) -> Outcome:
-    """What the ballots on its item that are closed and stand have come to."""
-    if found.item_id is None:
-        return Outcome(open_seats=found.seats)
-    closed = Ballot.filter(item_id=found.item_id, kind=Kind.ELECTION, state=BallotState.CLOSED)
-    ids = {label: id for id, label in labels(found).items()}
-    counted = [_counted(one, ids) for one in await closed.order_by("id") if _is_its_own(one, ids)]
-    return rules.outcome(found.seats, counted)
+    """What the ballots on its items that are closed and stand have come to."""
+    return rules.outcome(found.seats, await counted(found))
 
 
-def _is_its_own(ballot: Ballot, ids: dict[str, int]) -> bool:
+async def counted(found: Election) -> list[Counted]:
+    """Its own ballots in the order in which they were held."""
+    items = [one.item_id for one in found.items]
+    closed = Ballot.filter(item_id__in=items, kind=Kind.ELECTION, state=BallotState.CLOSED)
+    keys: dict[str, Key] = {label: id for id, label in labels(found).items()}
+    keys |= {one.name: one.candidate_id for one in found.written_ins if one.candidate_id is not None}
+    made = []
+    for ballot in await closed.order_by("opened_at", "id"):
+        if _is_its_own(ballot, keys):
+            result = figures.result(ballot)
+            for one in result.standings:  # who was written in may be voted on again
+                keys.setdefault(one.text, one.text)
+            made.append(_counted(result, keys))
+    return made
+
+
+def _is_its_own(ballot: Ballot, keys: dict[str, Key]) -> bool:
     """Puts nobody but candidates: another question on the same item may be of something else."""
-    return all(option["text"] in ids for option in ballot.settings["options"])
+    return all(option["text"] in keys for option in ballot.settings["options"])
 
 
-def _counted(ballot: Ballot, ids: dict[str, int]) -> Counted:
-    result = figures.result(ballot)
-    of_option = {int(option["id"]): ids[option["text"]] for option in ballot.settings["options"]}
+def _counted(result: ElectionResult, keys: dict[str, Key]) -> Counted:
+    of_option = {one.option: keys[one.text] for one in result.standings}
 
-    def candidates(options: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(of_option[one] for one in options if one in of_option)
+    def meant(options: tuple[int, ...]) -> tuple[Key, ...]:
+        return tuple(of_option[one] for one in options)
 
-    return Counted(candidates(result.winners), candidates(result.tied), candidates(result.further), valid=result.valid)
+    return Counted(
+        meant(result.winners), meant(result.tied), meant(result.further), valid=result.valid,
+        votes={of_option[one.option]: one.votes for one in result.standings},
+        enough=frozenset(of_option[one.option] for one in result.standings if one.met),
+    )  # fmt: skip
 
 
 async def lines(found: Election, result: Outcome, reader: Actor | None) -> list[Line]:
@@ -94,11 +128,15 @@ async def lines(found: Election, result: Outcome, reader: Actor | None) -> list[
 
     Who is not signed in reads residents' names masked, and no numbers.
     """
-    shown = list(found.candidates) if reader and reader.in_office else standing(found)
+    elected, successors = set(result.elected), {one.successor_id for one in found.refills}
+    everybody = list(found.candidates)
+    shown = everybody if reader and reader.in_office else [
+        one for one in everybody if one.number is not None or one.id in elected
+    ]  # fmt: skip
     abouts = [one.about for one in shown]
     public = None if reader else await public_words(abouts, [one.person for one in shown])
     return [
-        Line(one, _name(one, reader), public(about) if public else about, one.id in result.elected)
+        Line(one, _name(one, reader), public(about) if public else about, one.id in elected, one.id in successors)
         for one, about in zip(shown, abouts, strict=True)
     ]
 
@@ -116,22 +154,28 @@ async def waiting(found: Election) -> PreparedBallot | None:
 async def places(body_id: int) -> list[tuple[str, str]]:
     """(what the form sends, words) of where it can be voted on: a new item of a planned session, or one there is.
 
-    Sessions of the body itself come first; units elect nobody.
+    Sessions of the body itself come first; units elect nobody. In writing the questions are fixed by the notice.
     """
     states = [SessionState.PLANNED, SessionState.NOTICED, SessionState.OPEN]
-    coming = Session.filter(state__in=states, body__seats_units=False)
-    sessions = await coming.exclude(kind__in=[SessionKind.WRITTEN, SessionKind.TALK]).order_by("starts_at")
+    coming = Session.filter(state__in=states, body__seats_units=False).exclude(kind=SessionKind.TALK)
+    in_time = coming.filter(Q(state=SessionState.PLANNED) | ~Q(kind=SessionKind.WRITTEN))
+    sessions = await in_time.order_by("starts_at")
     sessions.sort(key=lambda one: one.body_id != body_id)
-    found = [(f"session-{one.id}", one.title) for one in sessions if one.state is SessionState.PLANNED]
+    titles = {one.id: _title(one) for one in sessions}
+    found = [(f"session-{one.id}", titles[one.id]) for one in sessions if one.state is SessionState.PLANNED]
     items = AgendaItem.filter(session_id__in=[one.id for one in sessions], topic_id=None)
     open_ones = items.filter(state__in=[ItemState.WAITING, ItemState.OPEN]).order_by("session_id", "position")
-    titles = {one.id: one.title for one in sessions}
     return found + [
         (f"item-{one.id}", f"{titles[one.session_id]} · {one.position}. {one.title}") for one in await open_ones
     ]
 
 
+def _title(session: Session) -> str:
+    return i18n.say(N_("{title}（书面，不开会）"), title=session.title) if session.in_writing else session.title
+
+
 async def asked(person_id: int) -> list[Candidate]:
-    """Where this person was nominated, has not said yet, and the list is still open."""
-    waiting = Candidate.filter(person_id=person_id, consented_on=None, withdrawn_on=None, election__published_at=None)
+    """Where this person was nominated and has not said yet, while the list is open, or was elected on no list."""
+    in_time = Q(election__published_at=None) | Q(channel=Channel.BALLOT)
+    waiting = Candidate.filter(in_time, person_id=person_id, consented_on=None, withdrawn_on=None)
     return await waiting.prefetch_related("election")

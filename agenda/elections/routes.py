@@ -9,8 +9,9 @@ from typing import Any
 from markupsafe import Markup
 from quart import Blueprint, Response, request
 
-from agenda.elections import commands, queries, rules
+from agenda.elections import commands, queries, rules, vacancies
 from agenda.elections.models import Candidate, CandidateState, Election
+from agenda.elections.rules import Outcome
 from forum import clock, i18n, pages, parts
 from forum.access import Actor, Permission, allowed, require
 from forum.bodies import queries as bodies
@@ -49,6 +50,7 @@ class BallotForm(Form):
     where: line(24)  # type: ignore[valid-type]
     is_secret: bool = False
     threshold: line(12) = "half"  # type: ignore[valid-type]
+    write_ins: bool = False
 
 
 async def on_body_page(body_id: int) -> Markup:
@@ -116,21 +118,32 @@ async def _shown(election_id: int, typed: dict[str, str] | None = None) -> dict[
         "lines": await queries.lines(found, result, reader),
         "own": next((one for one in found.candidates if reader and one.person_id == reader.person_id), None),
         "may": allowed(reader, Permission.KEEP_REGISTER),
-        "again": [queries.labels(found)[one] for one in result.again],
+        "again": [queries.said(found, one) for one in result.again],
         "candidates": await picking.candidates(typed or {}),
-        "channels": list(CHANNEL_NAMES.items()),
+        "channels": [(channel, word) for channel, word in CHANNEL_NAMES.items() if channel is not Channel.BALLOT],
+        "told": vacancies.told(found) if reader else [],
     }
-    return {**shown, **(await _for_office(found) if shown["may"] else {})}
+    return {**shown, **(await _for_office(found, result) if shown["may"] else {})}
 
 
-async def _for_office(found: Election) -> dict[str, Any]:
-    seated = [one.membership_id for one in found.candidates if one.membership_id]
-    terms = (found.body_id, seated, found.first_day, found.last_day)
+async def _for_office(found: Election, result: Outcome) -> dict[str, Any]:
+    open_ = await vacancies.settling(found, result)
+    terms: dict[date, list[int]] = {}
+    for one in found.candidates:
+        if one.membership is not None:
+            terms.setdefault(one.membership.started_on or found.first_day, []).append(one.membership.id)
     return {
         "units": await bodies.units(),
         "places": await queries.places(found.body_id),
         "waiting": await queries.waiting(found),
-        "sections": [await section(*terms) for section in parts.sections_of_election] if seated else [],
+        "settle": open_,
+        "alike": {name: await vacancies.alike(name) for name in open_.unknown},
+        "next": queries.said(found, open_.successor) if open_.successor else "",
+        "sections": [
+            await section(found.body_id, seated, first, found.last_day)
+            for first, seated in sorted(terms.items())
+            for section in parts.sections_of_election
+        ],
     }
 
 
@@ -149,14 +162,18 @@ def _stations(found: Election, *, voted: bool) -> list[tuple[str, str, str | Non
     ]
 
 
-async def _done(election_id: int, do: Callable[[Actor, dict[str, str]], Awaitable[Any]], said: str) -> Response:
+async def done(election_id: int, do: Callable[[Actor, dict[str, str]], Awaitable[Any]], said: str) -> Response:
     """Do what a form of the page asks, or give the page again with what was typed."""
     typed = await given()
     try:
         await do(pages.signed_in(), {name: value for name, value in typed.items() if value})
     except Refusal as refusal:
-        return await pages.refused_page(PAGE, refusal, typed, **await _shown(election_id, typed))
+        return await refused(election_id, refusal, typed)
     return await pages.done(f"/elections/{election_id}", said)
+
+
+async def refused(election_id: int, refusal: Refusal, typed: dict[str, str]) -> Response:
+    return await pages.refused_page(PAGE, refusal, typed, **await _shown(election_id, typed))
 
 
 @blueprint.post("/elections/<int:election_id>/candidates")
@@ -170,7 +187,7 @@ async def nominate(election_id: int) -> Response:
             about=form.about, command_id=typed.get("command_id"),
         )  # fmt: skip
 
-    return await _done(election_id, do, N_("已记下提名。"))
+    return await done(election_id, do, N_("已记下提名。"))
 
 
 @blueprint.post("/elections/<int:election_id>/stand")
@@ -184,7 +201,7 @@ async def stand(election_id: int) -> Response:
             election_id, by.person_id, Channel.SELF, by=by, about=about, command_id=typed.get("command_id")
         )
 
-    return await _done(election_id, do, N_("已报名参选。"))
+    return await done(election_id, do, N_("已报名参选。"))
 
 
 @blueprint.post("/candidates/<int:candidate_id>/consent")
@@ -194,7 +211,7 @@ async def consent(candidate_id: int) -> Response:
     async def do(by: Actor, typed: dict[str, str]) -> None:
         await commands.consent(candidate_id, by=by, command_id=typed.get("command_id"))
 
-    return await _done(one.election_id, do, N_("已记下：同意参选。"))
+    return await done(one.election_id, do, N_("已记下：同意参选。"))
 
 
 @blueprint.post("/candidates/<int:candidate_id>/stand-down")
@@ -204,7 +221,7 @@ async def stand_down(candidate_id: int) -> Response:
     async def do(by: Actor, typed: dict[str, str]) -> None:
         await commands.stand_down(candidate_id, by=by, command_id=typed.get("command_id"))
 
-    return await _done(one.election_id, do, N_("已记下：不参选。"))
+    return await done(one.election_id, do, N_("已记下：不参选。"))
 
 
 @blueprint.post("/elections/<int:election_id>/publish")
@@ -212,7 +229,7 @@ async def publish(election_id: int) -> Response:
     async def do(by: Actor, typed: dict[str, str]) -> None:
         await commands.publish_candidates(election_id, by=by, command_id=typed.get("command_id"))
 
-    return await _done(election_id, do, N_("候选人名单已公布。"))
+    return await done(election_id, do, N_("候选人名单已公布。"))
 
 
 @blueprint.post("/elections/<int:election_id>/ballot")
@@ -222,10 +239,10 @@ async def ballot(election_id: int) -> Response:
         form = parse(BallotForm, typed)
         await commands.prepare_ballot(
             election_id, form.where, by=by, is_secret=form.is_secret, threshold=form.threshold,
-            command_id=typed.get("command_id"),
+            write_ins=form.write_ins, command_id=typed.get("command_id"),
         )  # fmt: skip
 
-    return await _done(election_id, do, N_("选票已备好，会上由主持人开始表决。"))
+    return await done(election_id, do, N_("选票已备好。"))
 
 
 @blueprint.post("/elections/<int:election_id>/seats")
@@ -235,7 +252,7 @@ async def seats(election_id: int) -> Response:
     async def do(by: Actor, typed: dict[str, str]) -> None:
         await commands.seat_elected(election_id, chosen, by=by, command_id=typed.get("command_id"))
 
-    return await _done(election_id, do, N_("当选人已列入名册。"))
+    return await done(election_id, do, N_("当选人已列入名册。"))
 
 
 def candidate_mark(state: CandidateState) -> str:

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from forum.bodies.models import Channel
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 
 MOST_SEATS = 99
+Key = int | str
+"""A candidate by id, or a name as voters wrote it in while nobody has said whose it is."""
 STATIONS = (N_("提名"), N_("公布候选人"), N_("大会选举"), N_("就任"))
 
 
 @dataclass(frozen=True)
 class Counted:
-    """What one closed ballot came to: candidates' ids. `further` are those of another round where seats stay empty."""
+    """What one closed ballot came to. `further` are those of another round where seats stay empty.
 
-    winners: tuple[int, ...]
-    tied: tuple[int, ...] = ()
-    further: tuple[int, ...] = ()
+    `votes` are everybody's; `enough` those whose votes reach what being elected takes.
+    """
+
+    winners: tuple[Key, ...]
+    tied: tuple[Key, ...] = ()
+    further: tuple[Key, ...] = ()
     valid: bool = True
+    votes: Mapping[Key, int] = field(default_factory=dict)
+    enough: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True)
 class Outcome:
     """All ballots together: who is elected, in order, who is voted on again, and for how many seats."""
 
-    elected: tuple[int, ...] = ()
-    again: tuple[int, ...] = ()
+    elected: tuple[Key, ...] = ()
+    again: tuple[Key, ...] = ()
     open_seats: int = 0
     rounds: int = 0
 
@@ -75,8 +82,8 @@ def labels(names: Mapping[int, tuple[str, str]]) -> dict[int, str]:
 
 def outcome(seats: int, ballots: Sequence[Counted]) -> Outcome:
     """Later ballots fill what earlier ones left open; one that was not valid fills nothing."""
-    elected: list[int] = []
-    again: tuple[int, ...] = ()
+    elected: list[Key] = []
+    again: tuple[Key, ...] = ()
     for ballot in ballots:
         elected += [one for one in ballot.winners if one not in elected]
         if ballot.valid:
@@ -86,12 +93,39 @@ def outcome(seats: int, ballots: Sequence[Counted]) -> Outcome:
     return Outcome(tuple(elected[:seats]), again, left, len(ballots))
 
 
-def check_seating(name: str, *, is_elected: bool, is_withdrawn: bool, is_seated: bool) -> None:
+def next_in_line(ballots: Sequence[Counted], out: Collection[Key]) -> tuple[Key, ...]:
+    """Who has most votes of those that had enough and are not `out`; several where nothing tells them apart.
+
+    The first valid ballot orders them; who was level there, the run-offs in which they stood.
+    """
+    valid = [ballot for ballot in ballots if ballot.valid]
+    standing = {one for ballot in valid for one in ballot.enough} - set(out)
+    order = {one: tuple(ballot.votes.get(one, -1) for ballot in valid) for one in standing}
+    best = max(order.values(), default=None)
+    return tuple(sorted((one for one in order if order[one] == best), key=str))
+
+
+def check_written_in(name: str, waiting: Collection[str]) -> None:
+    if name not in waiting:
+        raise RuleBroken(N_("选票上另选当选的人里，没有还要认定的“{name}”。"), name=name)
+
+
+def check_by_election(vacant: int, first: date, last: date, vacant_from: date) -> None:
+    """Raises RuleBroken or BadInput."""
+    if not vacant:
+        raise RuleBroken(N_("没有空出的名额要补选。"))
+    if not vacant_from <= first <= last:
+        raise BadInput({"first": Sentence(N_("补选的任期从名额空出以后起，不能超过原任期。"))})
+
+
+def check_seating(name: str, *, is_elected: bool, is_withdrawn: bool, is_seated: bool, has_consented: bool) -> None:
     """May this candidate take a seat? Raises RuleBroken."""
     if not is_elected:
         raise RuleBroken(N_("{name}没有当选。"), name=name)
     if is_withdrawn:
         raise RuleBroken(N_("{name}已经退出，不能就任。"), name=name)
+    if not has_consented:
+        raise RuleBroken(N_("{name}还没有说就不就任。"), name=name)
     if is_seated:
         raise RuleBroken(N_("{name}已经就任了。"), name=name)
 

@@ -33,6 +33,7 @@ class ItemKind(StrEnum):
     FREE = "free"
     FOLLOW_UP = "follow_up"
     EXCHANGE = "exchange"
+    CLAIMING = "claiming"
     REPORT = "report"
     APPROVAL = "approval"
 
@@ -42,6 +43,7 @@ ITEM_KIND_NAMES = {
     ItemKind.FREE: N_("其他事项"),
     ItemKind.FOLLOW_UP: N_("通报上次落实"),
     ItemKind.EXCHANGE: N_("互通清单"),
+    ItemKind.CLAIMING: N_("认领心愿和订单"),
     ItemKind.REPORT: N_("通报情况"),
     ItemKind.APPROVAL: N_("审议上次会议纪要"),
 }

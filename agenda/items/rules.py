@@ -8,7 +8,7 @@ from agenda.items.models import ItemKind, ItemState
 from agenda.sessions.models import SessionKind, SessionState
 from forum.errors import N_, RuleBroken
 
-STANDING = frozenset({ItemKind.APPROVAL, ItemKind.FOLLOW_UP, ItemKind.EXCHANGE, ItemKind.REPORT})
+STANDING = frozenset({ItemKind.APPROVAL, ItemKind.FOLLOW_UP, ItemKind.EXCHANGE, ItemKind.CLAIMING, ItemKind.REPORT})
 """Kinds that come again at every session: not carried over, and named by their kind where nobody gave a title."""
 
 
@@ -30,7 +30,7 @@ def check_kind(kind: ItemKind, session: SessionKind) -> None:
 
 def kinds_for(session: SessionKind) -> list[ItemKind]:
     """What an item without a topic may be."""
-    kinds = [ItemKind.FREE, ItemKind.APPROVAL, ItemKind.FOLLOW_UP, ItemKind.EXCHANGE, ItemKind.REPORT]
+    kinds = [ItemKind.FREE, *(kind for kind in ItemKind if kind in STANDING)]
     return [kind for kind in kinds if kind is not ItemKind.EXCHANGE or session is SessionKind.JOINT_COUNCIL]
 
 

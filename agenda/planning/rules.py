@@ -37,6 +37,7 @@ TEMPLATES: dict[str, Template] = {
         (
             Line(ItemKind.FOLLOW_UP, "通报上次议定事项的落实情况", 10),
             Line(ItemKind.REPORT, "通报社区近期情况", 10),
+            Line(ItemKind.CLAIMING, "认领微心愿和服务订单", 10),
         ),
     ),
     "joint_council": Template(
@@ -46,6 +47,7 @@ TEMPLATES: dict[str, Template] = {
             Line(ItemKind.FOLLOW_UP, "通报上次认领事项的落实情况", 10),
             Line(ItemKind.EXCHANGE, "互通需求清单、资源清单和项目清单", 30),
             Line(ItemKind.FREE, "对接需求与资源，认领项目", 30),
+            Line(ItemKind.CLAIMING, "认领微心愿和服务订单", 15),
         ),
     ),
     "talk": Template(

@@ -56,15 +56,20 @@ def _in_groups(view: View) -> bool:
 
 
 def _asked_last(view: View) -> bool:
-    """A round of statements is what the hall did last, or the small groups are."""
+    """A round of statements is what the hall began or ended last, or the small groups are."""
     if view.asked is None or view.talking is None:
         return view.asked is not None
-    return view.asked.round.opened_at > view.talking.phase.opened_at
+    asked, phase = view.asked.round, view.talking.phase
+    return (asked.closed_at or asked.opened_at) > (phase.collected_at or phase.opened_at)
 
 
 def _idle(view: View) -> bool:
     """Nothing newer asks for the wall: what a round or the groups came to may stay on it."""
     return not (_speaking(view) or _moved(view) or view.result or _weighing(view) or _in_groups(view))
+
+
+def _claiming(view: View) -> bool:
+    return view.claiming is not None
 
 
 def _over(view: View) -> bool:
@@ -93,6 +98,8 @@ _SCENES = (
     Scene("speaker", N_("发言"), _speaking, _speaking),
     Scene("table", N_("互通清单"), lambda view: view.table is not None, lambda view: view.table is not None,
           lambda view: view.table.reading.text if view.table and view.table.reading else ""),
+    Scene("claims", N_("认领心愿和订单"), _claiming, _claiming,
+          lambda view: view.claiming.reading.text if view.claiming and view.claiming.reading else ""),
     Scene("item", N_("议题"), lambda view: view.item is not None, lambda view: view.item is not None),
     Scene("queue", N_("发言队列"), lambda view: view.item is not None),
     Scene("actions", N_("任务"), lambda view: bool(view.outcomes)),

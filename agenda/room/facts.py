@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from agenda.ballots import figures
 from agenda.ballots.methods.kinds import Kind, asks_everybody
 from agenda.ballots.models import Ballot, BallotState, Block
@@ -14,7 +16,11 @@ from agenda.motions.models import Motion, MotionState
 from agenda.papers import queries as papers
 from agenda.room.rules import BallotFacts, Facts, Prepared
 from agenda.sessions.models import Session, SessionState
+from forum import clock
 from forum.errors import N_, Sentence
+
+PUNCTUAL = timedelta(minutes=30)
+"""So long before its hour a session may open without a second thought."""
 
 
 def facts_of(
@@ -33,6 +39,7 @@ def facts_of(
         session_id=session.id,
         noticed=session.state is SessionState.NOTICED,
         open=session.is_open,
+        early=_early(session.starts_at),
         quorum_met=quorum.met,
         binding=rule_set.binding,
         item_id=item.id if item else None,
@@ -54,6 +61,14 @@ def facts_of(
         procedure=motion.kind if motion is not None and pending and motion.is_procedural else None,
         recess=session.in_recess,
     )
+
+
+def _early(starts_at: datetime) -> Sentence | None:
+    if starts_at - clock.now() <= PUNCTUAL:
+        return None
+    called = clock.local(starts_at)
+    when = {"month": called.month, "day": called.day, "hour": f"{called:%H:%M}"}
+    return Sentence(N_("会议定在{month}月{day}日{hour}，还没到时间"), when)
 
 
 def voters(ballot: Ballot) -> int:

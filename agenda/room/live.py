@@ -43,6 +43,7 @@ from agenda.ballots import queries as ballot_queries
 from agenda.ballots.models import BallotState, Vote
 from agenda.ballots.queries import FrozenRoll
 from agenda.ballots.writer import PendingVote
+from agenda.claiming import queries as claiming
 from agenda.discussion import commands as discussion
 from agenda.discussion.rules import ContributionKind
 from agenda.floor import commands as floor
@@ -51,6 +52,7 @@ from agenda.projectors import queries as projectors
 from agenda.projectors.scenes import SCENES
 from agenda.room import seats, talk, view
 from agenda.room.personal import personal_of_all
+from agenda.room.view import View
 from agenda.sessions.models import Session
 from agenda.undoing import queries as undoing
 from agenda.undoing.ways import TOUCHED_BY
@@ -67,6 +69,8 @@ from forum.together import Together
 CONSOLE, PARTICIPANT, PROJECTOR, DESK = "console", "participant", "projector", "desk"
 PREVIEW = "preview"
 """The walls as the chair sees them on the console: also what comes next on them."""
+CLAIMS = ("claim", "wish", "order")
+"""What is read out for somebody to claim, and what becomes of it wherever that is."""
 
 
 def _slot(
@@ -76,23 +80,30 @@ def _slot(
     return Slot(name, path, frozenset(audiences), frozenset(touched_by), frozenset(calm), **more)
 
 
+async def _claimable(view: View) -> dict[str, Any]:
+    """The console lists what can be claimed at every item, phones only where it is read out."""
+    listed = view.claiming.lines if view.claiming else await claiming.claimable(view.item.id if view.item else None)
+    return {"claimable": listed}
+
+
 SLOTS = [
     _slot("wall", "_wall", {PROJECTOR, PREVIEW},
           {"session", "wall", "seat", "mandate", "recusal", "item", "hand", "floor", "motion", "ballot", "action",
-           "paper", "turn", "need", "resource", "contribution.shown", "contribution.taken_down", "contribution.hidden",
-           "contribution.supported", "contribution.unsupported", "statement", "statements", "group", "groups"},
+           "paper", "turn", "need", "resource", *CLAIMS, "contribution.shown", "contribution.taken_down",
+           "contribution.hidden", "contribution.supported", "contribution.unsupported", "statement", "statements",
+           "group", "groups"},
           calm={"seat", "hand", "contribution.supported", "contribution.unsupported", "statement", "group"},
           votes=True),
     _slot("stage", "_stage", {CONSOLE}, {"wall"}),
     _slot("walls", "_walls", {CONSOLE},
           {"session", "wall", "item", "floor", "hand.lowered", "motion", "ballot", "action", "contribution",
-           "statements", "groups"},
+           "statements", "groups", *CLAIMS},
           calm={"contribution.posted"}),
     _slot("agenda", "_agenda", {CONSOLE, PARTICIPANT}, {"session", "item", "ballot.closed"}),
     _slot("chair", "_chair", {CONSOLE}, {"session", "chair"}),
     _slot("now", "_now", {CONSOLE},
           {"session", "seat", "mandate", "recusal", "item", "hand", "floor", "motion", "ballot", "block", "prepared",
-           "paper", "turn", "need"},
+           "paper", "turn", "need", *CLAIMS},
           calm={"seat", "hand"}, votes=True),
     _slot("card", "_card", {PARTICIPANT}, {"session", "item", "floor", "motion", "ballot", "turn"}),
     _slot("queue", "_queue", {CONSOLE, PARTICIPANT}, {"session", "item", "hand", "floor", "ballot", "seat.checked_out"},
@@ -102,9 +113,10 @@ SLOTS = [
           calm={"seat"}),
     _slot("counting", "_counting", {CONSOLE}, {"item", "seat", "ballot", "block"}, calm={"seat"}, votes=True,
           more=seats.counting_of),
-    _slot("outcomes", "_outcomes", {CONSOLE, PARTICIPANT}, {"item", "action"}),
+    _slot("outcomes", "_outcomes", {CONSOLE, PARTICIPANT}, {"item", "action", *CLAIMS}),
     _slot("table", "_table", {CONSOLE, PARTICIPANT}, {"session", "item", "seat", "turn", "need", "resource"},
           calm={"seat"}),
+    _slot("claims", "_claims", {CONSOLE, PARTICIPANT}, {"session", "item", *CLAIMS}, more=_claimable),
     _slot("vote", "_vote", {PARTICIPANT}, {"ballot", "item"}),
     _slot("messages", "_messages", {CONSOLE, PARTICIPANT}, {"item", "contribution"}, calm={"contribution"}),
     _slot("statements", "_statements", {CONSOLE, PARTICIPANT}, {"item", "statement", "statements"},

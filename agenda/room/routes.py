@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
 from quart import Blueprint, Response, current_app
 
 from agenda.attachments import queries as attachments
@@ -57,6 +58,7 @@ async def console(session_id: int) -> Response:
         kiosks=await kiosk.linked(session_id),
         forms=[await form(session_id) for form in parts.console_forms],
         table_forms=await _table_forms(session, None),
+        claim_form=Markup("").join([await form(session_id) for form in parts.claim_forms]),
         may_preside=allowed(reader, Permission.PRESIDE, session),
         device=reader.sign_in_id,
         person=reader.person_id,

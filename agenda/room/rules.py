@@ -29,8 +29,10 @@ def steps(facts: Facts) -> Steps:
 
 
 def _open_session(facts: Facts) -> Step:
+    """Opening cannot be taken back: a hand that slipped days before must not do it."""
     note = None if facts.quorum_met else Sentence(N_("还没有到法定人数：可以开会议事，暂时不能表决"))
-    return Step(SPACE, Sentence(N_("宣布开会")), f"/sessions/{facts.session_id}/open", note)
+    path = f"/sessions/{facts.session_id}/open"
+    return Step(SPACE, Sentence(N_("宣布开会")), path, facts.early or note, grave=facts.early is not None)
 
 
 def _in_recess(facts: Facts) -> Steps:

@@ -37,6 +37,7 @@ class Facts:
     session_id: int
     noticed: bool = False
     open: bool = False
+    early: Sentence | None = None  # it is well before the hour people were called for
     quorum_met: bool = False
     binding: bool = True
     item_id: int | None = None

@@ -1,9 +1,10 @@
-"""What the chair does next in the round of the table: steps in front of the usual ones."""
+"""What the chair does next round the table and while wishes are read out: steps in front of the usual ones."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from agenda.claiming.rules import Claiming
 from agenda.exchange.rules import Table, TurnState
 from agenda.room.keys import KEYS, SPACE
 from agenda.room.rules import Facts, Step, Steps
@@ -14,8 +15,7 @@ _SHOWN = 20
 
 def table_steps(usual: Steps, facts: Facts, table: Table | None) -> Steps:
     """The next unit in order, then the next need to read out; what would be next otherwise keeps its own key."""
-    first = facts.recess or facts.procedure or facts.ballot or facts.tied_ballot_id
-    if table is None or facts.item_id is None or first:
+    if table is None or facts.item_id is None or _comes_first(facts):
         return usual
     step = _call(facts.item_id, table) or _read(facts.item_id, table)
     before = _turn_steps(facts.item_id, table)
@@ -23,6 +23,25 @@ def table_steps(usual: Steps, facts: Facts, table: Table | None) -> Steps:
     if step is None:
         return Steps(usual.next, (*before, *possible))
     return Steps(step, (*before, *_put_back(usual), *possible))
+
+
+def claiming_steps(usual: Steps, facts: Facts, claiming: Claiming | None) -> Steps:
+    """The next wish or order to read out; what would be next otherwise keeps its own key."""
+    if claiming is None or claiming.next is None or facts.item_id is None or _comes_first(facts):
+        return usual
+    one = claiming.next
+    label = Sentence(N_("读第 {n} 条：{text}"), {"n": claiming.number(one), "text": _short(one.text)})
+    note = Sentence(N_("共{all}条，已认领{n}条"), {"all": len(claiming.lines), "n": claiming.claimed})
+    step = Step(SPACE, label, f"/items/{facts.item_id}/read-out", note, fields={"what": one.key})
+    return Steps(step, (*_put_back(usual), *(each for each in usual.others if each.blocked is None)))
+
+
+def _comes_first(facts: Facts) -> bool:
+    return bool(facts.recess or facts.procedure or facts.ballot or facts.tied_ballot_id)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
 def _call(item_id: int, table: Table) -> Step | None:
@@ -43,8 +62,7 @@ def _read(item_id: int, table: Table) -> Step | None:
     need = table.next_need
     if need is None:
         return None
-    text = need.text if len(need.text) <= _SHOWN else f"{need.text[: _SHOWN - 1]}…"
-    label = Sentence(N_("读需求 {n}：{text}"), {"n": table.number(need), "text": text})
+    label = Sentence(N_("读需求 {n}：{text}"), {"n": table.number(need), "text": _short(need.text)})
     note = Sentence(N_("共{all}条，已认领{n}条"), {"all": len(table.needs), "n": table.claimed})
     return Step(SPACE, label, f"/items/{item_id}/readings", note, fields={"need": str(need.id)})
 

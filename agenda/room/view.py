@@ -21,6 +21,8 @@ from agenda.ballots.previewing import Preview, preview
 from agenda.ballots.rolls import Standing
 from agenda.ballots.rule_sets import QuorumOf, RuleSet
 from agenda.ballots.rules import Quorum
+from agenda.claiming import queries as claims
+from agenda.claiming.rules import Claiming
 from agenda.discussion import queries as discussion
 from agenda.discussion.models import Contribution
 from agenda.discussion.queries import Talk
@@ -46,7 +48,7 @@ from agenda.room.facts import ballot_facts, facts_of, prepared, voters
 from agenda.room.results import ItemResult, results_of
 from agenda.room.rules import Step, Steps, steps
 from agenda.room.speech import speech_steps
-from agenda.room.table import table_steps
+from agenda.room.table import claiming_steps, table_steps
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
 from agenda.sessions.queries import Chair
@@ -71,7 +73,8 @@ class View:
     it is one, and `settled` what may be taken up again. `preview` is of the next ballot; `turnout` how far an open one
     is that counts the papers returned; `tied`: the chair is to decide. `shown` is what people wrote and the chair put
     on the wall, `asked` the item's last round of statements, `talking` its last small groups, `speech` what the chair
-    may do with the speech under way. `table` is the round of the table, where units exchange their lists.
+    may do with the speech under way. `table` is the round of the table, where units exchange their lists, and
+    `claiming` what is read out for somebody to claim.
     `quorum_lost_at`: since when too few are here who were enough. `asking` are members added late who wait for the
     chair's consent.
     """
@@ -106,6 +109,7 @@ class View:
     steps: Steps
     speech: tuple[Step, ...]
     table: Table | None
+    claiming: Claiming | None
     preview: Preview | None
     turnout: Quorum | None
     tied: bool
@@ -193,7 +197,7 @@ async def load(room_id: int) -> View:
         objected=_objected(result, motion),
     )
     facts = replace(facts, begun=facts.begun or result is not None)
-    table = await exchange.table_of(item)
+    table, claiming = await exchange.table_of(item), await claims.claiming_of(item)
     return View(
         session=session,
         again=await sessions.reconvened(session),
@@ -222,9 +226,10 @@ async def load(room_id: int) -> View:
         result=result,
         results=await results_of(session.id),
         outcomes=await _outcomes(item or last),
-        steps=table_steps(steps(facts), facts, table),
+        steps=claiming_steps(table_steps(steps(facts), facts, table), facts, claiming),
         speech=speech_steps(queue.speaking, floor_rules) if queue and queue.speaking else (),
         table=table,
+        claiming=claiming,
         preview=shown,
         turnout=turnout,
         tied=tied,

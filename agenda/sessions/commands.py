@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from agenda.attendance.lapsing import lapse_seats
 from agenda.attendance.models import Seat
 from agenda.attendance.quorum import figures, quorum_now
 from agenda.ballots import rules as ballots
@@ -125,6 +126,7 @@ async def open_session(session_id: int, *, by: Actor) -> None:
         rules.check_open(session.state)
         session.state, session.opened_at = SessionState.OPEN, clock.now()
         await session.save(update_fields=["state", "opened_at"])
+        await lapse_seats(session, by)
         here = await quorum_now(session)
         record("session.opened", by, session=session_id, quorum=here.met, **figures(here))
         await require_chair(session, by)

@@ -53,7 +53,9 @@ class SessionForm(Form):
     topic_id: int | None = None
 
 
-PlainKind = Literal[ItemKind.FREE, ItemKind.APPROVAL, ItemKind.FOLLOW_UP, ItemKind.EXCHANGE, ItemKind.REPORT]
+PlainKind = Literal[
+    ItemKind.FREE, ItemKind.APPROVAL, ItemKind.FOLLOW_UP, ItemKind.EXCHANGE, ItemKind.CLAIMING, ItemKind.REPORT
+]  # fmt: skip
 
 
 class ItemForm(Form):

@@ -50,6 +50,7 @@ FINAL: Mapping[str, str] = {
     "turn.called": NOT_BACK,
     "turn.ended": NOT_BACK,
     "turn.need_read": NOT_BACK,
+    "claim.asked": NOT_BACK,
     "statements.opened": _ENDED,
     "statements.closed": NOT_BACK,
     "groups.opened": _ENDED,

@@ -55,7 +55,8 @@ class ExtendForm(Form):
 @blueprint.get("/sessions/new/written")
 async def new() -> Response:
     require(pages.reader(), Permission.PLAN_SESSION)
-    return await pages.page("agenda/written/new.html", **await _choices())
+    begun = {name: request.args.get(name, "")[:80] for name in ("body_id", "title")}
+    return await pages.page("agenda/written/new.html", given=begun, **await _choices())
 
 
 @blueprint.post("/sessions/written")

@@ -6,11 +6,10 @@ from typing import Any
 from forum import clock
 from forum.access import Actor, Permission, require
 from forum.bodies.models import Body, Channel, MemberRole, Membership, RuleVersion, TeamKind, Unit, UnitKind
-from forum.bodies.roster import Roster, Row
 from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.people.models import Person
-from forum.terms import check_span, end_after, not_over, overlapping
+from forum.terms import check_span, end_after, overlapping
 
 
 @command
@@ -81,64 +80,6 @@ async def _check_seat(
     who: dict[str, Any] = {"unit_id": unit_id} if body.seats_units else {"person_id": person_id}
     if await Membership.filter(overlapping(first, end_after(until)), body_id=body_id, **who).exists():
         raise RuleBroken(N_("名册上已经有这一席了。"))
-
-
-@command
-async def import_roster(body_id: int, roster: Roster, *, by: Actor) -> dict[str, int]:
-    """Seat everybody on a roster that was read without problems; whoever sits there already is updated, not doubled.
-
-    Answers {"added": n, "known": m}. Raises RuleBroken if the roster still has problems: nothing is half-imported.
-    """
-    async with transaction():
-        require(by, Permission.KEEP_REGISTER)
-        body = await Body.get_or_none(id=body_id)
-        if body is None:
-            raise NotFound(N_("找不到这个组织。"))
-        if roster.problems:
-            raise RuleBroken(N_("名册里还有 {count} 处问题，改好后再导入。"), count=len(roster.problems))
-        if body.counts_area and any(row.weight is not None for row in roster.rows):
-            raise RuleBroken(N_("这个组织按面积计票：面积从业主名册来，成员名册里不要“票权”一列。"))
-        seated = {m.person.name: m for m in await _people_seated(body_id) if m.person}
-        number = await next_number(body_id)
-        added = 0
-        for row in roster.rows:
-            if row.name in seated:
-                await _update(seated[row.name], row)
-                continue
-            person = await Person.create(name=row.name, phone=row.phone, joined_at=clock.now())
-            await Membership.create(
-                body_id=body_id,
-                person_id=person.id,
-                role=_role(row),
-                group=row.group,
-                number=number + added,
-                weight=row.weight or 0,
-            )
-            added += 1
-        known = len(roster.rows) - added
-        record("roster.imported", by, body=body_id, added=added, known=known)
-        return answer({"added": added, "known": known})
-
-
-async def _people_seated(body_id: int) -> list[Membership]:
-    return await Membership.filter(not_over(), body_id=body_id).prefetch_related("person")
-
-
-def _role(row: Row) -> MemberRole:
-    if row.role:
-        return MemberRole(row.role)
-    return MemberRole.OBSERVER if row.observer else MemberRole.MEMBER
-
-
-async def _update(member: Membership, row: Row) -> None:
-    member.group = row.group or member.group
-    if row.role or row.observer:
-        member.role = _role(row)
-    if row.weight is not None:
-        member.weight = row.weight
-    await member.save(update_fields=["group", "role", "weight"])
-    if row.phone and member.person_id:
-        await Person.filter(id=member.person_id).update(phone=row.phone)
 
 
 async def next_number(body_id: int) -> int:

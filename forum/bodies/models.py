@@ -51,13 +51,14 @@ TEAM_KIND_NAMES = {
 
 
 class Channel(StrEnum):
-    """How somebody came to stand for a seat in a body."""
+    """How somebody came to stand for a seat in a body; `BALLOT`: on no list, written in on the papers."""
 
     COMMITTEES = "committees"
     UNIT = "unit"
     SELF = "self"
     GROUP = "group"
     DISCUSSION = "discussion"
+    BALLOT = "ballot"
 
 
 CHANNEL_NAMES = {
@@ -66,6 +67,7 @@ CHANNEL_NAMES = {
     Channel.SELF: N_("自荐"),
     Channel.GROUP: N_("居民小组推荐"),
     Channel.DISCUSSION: N_("协商产生"),
+    Channel.BALLOT: N_("选票另选"),
 }
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from tortoise.expressions import Q
 
-from forum import clock
+from forum import clock, parts
 from forum.bodies.models import Body, Membership, Unit
-from forum.errors import N_, NotFound
+from forum.errors import N_, BadInput, NotFound, Sentence
 from forum.terms import counting
 
 
@@ -18,6 +20,16 @@ async def body(body_id: int) -> Body:
 
 async def body_called(name: str) -> Body | None:
     return await Body.get_or_none(name=name)
+
+
+def preset_rules(preset: str, *, seats_units: bool | None = None) -> dict[str, Any]:
+    """A preset's rule set as a body keeps it; `seats_units` overrides who sits. Raises BadInput."""
+    if preset not in parts.rule_presets:
+        raise BadInput({"preset": Sentence(N_("请从列表中选一项。"))})
+    rules = dict(parts.rule_presets[preset][1])
+    if seats_units is not None:
+        rules["seats"] = "units" if seats_units else "members"
+    return rules
 
 
 async def bodies() -> list[Body]:

@@ -7,7 +7,7 @@ from typing import Any
 from quart import Blueprint, Response
 
 from forum import i18n, pages, parts
-from forum.bodies import commands, importing, queries
+from forum.bodies import commands, queries
 from forum.bodies.models import MEMBER_ROLE_NAMES, Body, MemberRole
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse
@@ -53,7 +53,7 @@ async def found() -> Response:
     typed = await given()
     try:
         form = parse(BodyForm, typed)
-        rules = importing.preset_rules(form.preset, seats_units=form.seats_units)
+        rules = queries.preset_rules(form.preset, seats_units=form.seats_units)
         body_id = await commands.found_body(
             form.name,
             form.organ,

@@ -13,7 +13,7 @@ from forum import clock, parts
 from forum.access import Actor, Permission, person_of, require
 from forum.echoes import rules
 from forum.echoes.models import Digest, DigestState, DigestWish, Echo, Rhythm
-from forum.errors import N_, BadInput, Sentence
+from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
 from forum.journal import Event, answer, command, record, transaction
 from forum.people.models import Person
 
@@ -86,6 +86,8 @@ async def choose_digest(
             },
             person_id=person_of(by),
         )
+        if not channel:  # what waits to be sent is read in the product
+            await Digest.filter(person_id=person_of(by), state=DigestState.WAITING).update(state=DigestState.SHOWN)
         record("digest.chosen", by, rhythm=rhythm.value)
 
 
@@ -122,4 +124,20 @@ async def note_unsent(digest_id: int, error: str, *, by: Actor) -> None:
         wait = rules.wait_after(digest.tries)
         digest.next_at = clock.now() + (wait or timedelta(0))
         digest.state = DigestState.WAITING if wait else DigestState.FAILED
+        await digest.save()
+
+
+@command
+async def send_digest_again(digest_id: int, *, by: Actor) -> None:
+    """One that was given up, once more. Raises NotAllowed, NotFound, RuleBroken (it is not, or is sent nowhere now)."""
+    async with transaction():
+        require(by, Permission.KEEP_REGISTER)
+        digest = await Digest.get_or_none(id=digest_id)
+        if digest is None:
+            raise NotFound(N_("找不到这条小结。"))
+        if digest.state is not DigestState.FAILED:
+            raise RuleBroken(N_("这一条没有失败，不用重发。"))
+        if not await DigestWish.exists(person_id=digest.person_id, channel__not=""):
+            raise RuleBroken(N_("本人已经不要另外发送了。"))
+        digest.state, digest.tries, digest.next_at = DigestState.WAITING, 0, clock.now()
         await digest.save()

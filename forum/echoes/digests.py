@@ -10,7 +10,7 @@ import structlog
 
 from forum import clock, i18n, parts
 from forum.access import SYSTEM
-from forum.echoes import commands, queries, rules
+from forum.echoes import commands, ending, queries, rules
 from forum.echoes.models import Digest, DigestWish, Echo
 from forum.errors import N_, RuleBroken
 from forum.people import queries as people
@@ -79,6 +79,9 @@ async def send_waiting(address: str) -> None:
         except RuleBroken as refused:
             log.warning("digest not sent", digest=digest.id, channel=wish.channel)
             await commands.note_unsent(digest.id, refused.said(i18n.translate), by=SYSTEM)
+        except Exception:  # one that cannot be sent must not stand in the way of those after it
+            log.exception("digest not sent", digest=digest.id, channel=wish.channel)
+            await commands.note_unsent(digest.id, i18n.say(N_("服务器出了问题。")), by=SYSTEM)
         else:
             await commands.note_digest_sent(digest.id, by=SYSTEM)
 
@@ -90,7 +93,8 @@ async def _send(digest: Digest, wish: DigestWish, address: str) -> None:
     community = await places.community()
     title = i18n.say(N_("{community}议事小结"), community=community.name if community else "")
     said = i18n.say(N_("您参与的事有 {n} 件有了回音，另有 {tasks} 件待办。"), n=digest.echoes, tasks=digest.tasks)
-    await messenger.send(wish.channel, wish.address, title, f"{title}\n\n{said}\n{address}/echoes")
+    off = i18n.say(N_("不想再收到：{link}"), link=f"{address}{ending.path_of(wish)}")
+    await messenger.send(wish.channel, wish.address, title, f"{title}\n\n{said}\n{address}/echoes\n\n{off}")
 
 
 def attach(app: Any) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from tortoise.expressions import Q
+
 from forum import clock, i18n, parts
 from forum.echoes import rules
 from forum.echoes.models import Digest, DigestState, DigestWish, Echo
@@ -13,6 +15,7 @@ from forum.parts import Link
 
 MOST_UNREAD = 300
 MOST_READ = 120
+UNSENT = 50
 
 
 @dataclass(frozen=True)
@@ -108,3 +111,16 @@ async def last_days(people: Collection[int]) -> dict[int, date]:
 
 async def to_send() -> list[Digest]:
     return await Digest.filter(state=DigestState.WAITING, next_at__lte=clock.now()).order_by("id")
+
+
+async def unsent() -> list[tuple[Digest, DigestWish]]:
+    """What did not get out: given up, or tried in vain and to be tried again; the newest first, with whose it is."""
+    failing = Q(state=DigestState.FAILED) | Q(state=DigestState.WAITING, tries__gt=0)
+    found = await Digest.filter(failing).order_by("-id").limit(UNSENT).prefetch_related("person")
+    wished = await wishes({one.person_id for one in found})
+    return [(one, wished[one.person_id]) for one in found if one.person_id in wished and wished[one.person_id].channel]
+
+
+async def count_given_up() -> int:
+    """Of those who still want to be told there."""
+    return sum(digest.state is DigestState.FAILED for digest, _ in await unsent())

@@ -72,6 +72,14 @@ async def choose() -> Response:
     return await pages.done("/echoes", N_("记下了，以后就这样告诉您。"))
 
 
+@blueprint.post("/echoes/digests/<int:digest_id>/again")
+async def again(digest_id: int) -> Response:
+    """By the office, which sees what did not get out, and not what it said."""
+    typed = await given()
+    await commands.send_digest_again(digest_id, by=pages.signed_in(), command_id=typed.get("command_id"))
+    return await pages.done("/hooks", N_("会在几分钟内再发一次。"))
+
+
 async def _choices() -> dict[str, Any]:
     reader = pages.signed_in()
     assert reader.person_id is not None

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 from forum.access import Actor, Permission, require
+from forum.bodies import commands as bodies
+from forum.bodies import queries as body_queries
 from forum.errors import N_, RuleBroken
-from forum.importing import queries
+from forum.importing import queries, rosters
 from forum.importing.queries import Prepared
+from forum.importing.shape import Subject
 from forum.importing.staging import Staged
 from forum.journal import answer, command, record, transaction
 
@@ -19,18 +24,32 @@ async def put_in(key: str, one: Staged | None, *, by: Actor, without_wrong: bool
         require(by, Permission.KEEP_REGISTER)
         if one is None:
             raise RuleBroken(N_("这份文件已经不在了，请再上传一次。"))
-        subject = await queries.subject(key)
-        ready = await queries.prepared(one, subject)
-        check(ready, without_wrong=without_wrong)
-        await subject.put(ready.plan.steps, by)
-        told = {
-            "added": len(ready.plan.new),
-            "changed": len(ready.plan.changed),
-            "unchanged": len(ready.plan.unchanged),
-            "left": len(ready.plan.left) + len(ready.wrong_rows),
-        }
-        record("list.imported", by, list=subject.name, of=subject.of, **told)
-        return answer(told)
+        return answer(await _put(await queries.subject(key), one, by, without_wrong=without_wrong))
+
+
+async def _put(subject: Subject, one: Staged, by: Actor, *, without_wrong: bool = False) -> dict[str, int]:
+    ready = await queries.prepared(one, subject)
+    check(ready, without_wrong=without_wrong)
+    await subject.put(ready.plan.steps, by)
+    told = {
+        "added": len(ready.plan.new),
+        "changed": len(ready.plan.changed),
+        "unchanged": len(ready.plan.unchanged),
+        "left": len(ready.plan.left) + len(ready.wrong_rows),
+    }
+    record("list.imported", by, list=subject.name, of=subject.of, **told)
+    return told
+
+
+@command
+async def put_into_body(name: str, rules: dict[str, Any], one: Staged, *, by: Actor) -> dict[str, int]:
+    """Put a file into the roster of the body of that name, founded with `rules` where there is none. As `put_in`."""
+    async with transaction():
+        require(by, Permission.KEEP_REGISTER)
+        known = await body_queries.body_called(name)
+        units = rules.get("seats") == "units"
+        body_id = known.id if known else await bodies.found_body(name, name, rules, by=by, seats_units=units)
+        return answer(await _put(await rosters.open_list(body_id), one, by))
 
 
 def check(ready: Prepared, *, without_wrong: bool) -> None:

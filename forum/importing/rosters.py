@@ -47,7 +47,11 @@ OF_UNITS = (UNIT, DELEGATE, ROLE, GROUP, WEIGHT, SEAT)
 
 async def open_list(body_id: int | None) -> Subject:
     """Raises NotFound."""
-    body = await queries.body(body_id or 0)
+    return await roster_of(await queries.body(body_id or 0))
+
+
+async def roster_of(body: Body) -> Subject:
+    """Also of a body that is yet to be founded: nobody sits there."""
     return await (_of_units(body) if body.seats_units else _of_people(body))
 
 

@@ -220,7 +220,7 @@ async def wrong(list_key: str, form: str) -> Response:
     if ready is None:
         raise NotFound(N_("这份文件已经不在了，请再上传一次。"))
     title = i18n.say(N_("{list}：要改的行"), list=i18n.translate(subject.title))
-    return await _file(_wrong_lines(ready), title, form)
+    return await sent_file(_wrong_lines(ready), title, form)
 
 
 def _wrong_lines(ready: Prepared) -> list[list[str]]:
@@ -244,7 +244,9 @@ async def empty(list_key: str, form: str) -> Response:
     pages.office()
     subject = await queries.subject(list_key)
     columns = [column for column in subject.written if column.key != "id"]
-    return await _file([[column.word for column in columns]], _titled(subject), form, [one.width for one in columns])
+    return await sent_file(
+        [[column.word for column in columns]], _titled(subject), form, [one.width for one in columns]
+    )
 
 
 @blueprint.post("/register/export/<string(maxlength=40):list_key>")
@@ -256,7 +258,7 @@ async def export(list_key: str) -> Response:
     listed = [record for record in subject.records if record.listed]
     await commands.hand_out(subject.key, len(listed), form, by=actor, command_id=typed.get("command_id"))
     lines = sheet.lines_of(subject.written, listed)
-    return await _file(lines, _titled(subject), form, [column.width for column in subject.written])
+    return await sent_file(lines, _titled(subject), form, [column.width for column in subject.written])
 
 
 def _titled(subject: Subject) -> str:
@@ -264,7 +266,7 @@ def _titled(subject: Subject) -> str:
     return f"{subject.about}-{title}" if subject.about else title
 
 
-async def _file(lines: list[list[str]], title: str, form: str, widths: list[int] | None = None) -> Response:
+async def sent_file(lines: list[list[str]], title: str, form: str, widths: list[int] | None = None) -> Response:
     if form == "csv":
         data = await asyncio.to_thread(sheet.as_csv, lines)
     else:

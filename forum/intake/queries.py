@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from forum import clock, i18n, parts
-from forum.access import Actor, Permission, allowed
-from forum.errors import N_, Sentence
+from forum import clock
+from forum.access import Actor
+from forum.errors import Sentence
 from forum.intake import rules
 from forum.intake.models import Intake
 from forum.intake.rules import Matter
@@ -130,23 +130,3 @@ async def recent() -> list[Intake]:
 async def candidates(typed: str) -> list[Person]:
     """Who of the register may be meant."""
     return await people.meant(typed) if typed.strip() else []
-
-
-async def tasks(actor: Actor) -> list[parts.Link]:
-    """Whom somebody has to tell what was answered."""
-    if not allowed(actor, Permission.TAKE_DOWN):
-        return []
-    return [
-        parts.Link(
-            f"/topics/{one.topic_id}#source", i18n.say(N_("转告本人：{title}"), title=one.topic.title),
-            " · ".join(part for part in (one.topic.proposer.name, one.topic.proposer.phone) if part),
-            ("due", i18n.translate(N_("待转告"))), due=_told_by(one), group=i18n.translate(N_("转告本人")),
-        )
-        for one in await untold()
-    ]  # fmt: skip
-
-
-def _told_by(intake: Intake) -> date:
-    """The day after the answer."""
-    answered = intake.topic.answered_at or clock.now()
-    return clock.local(answered).date() + timedelta(days=1)

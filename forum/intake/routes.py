@@ -12,7 +12,7 @@ from forum import clock, pages
 from forum.access import Actor, Permission, allowed, require
 from forum.errors import N_, BadInput, Refusal, RuleBroken, Sentence
 from forum.forms import Form, given, line, optional_line, optional_text, parse, text
-from forum.intake import commands, queries
+from forum.intake import commands, queries, telling
 from forum.intake.commands import Caller, Source, Written
 from forum.intake.models import TOLD_HOW_NAMES, ToldHow
 from forum.moderation import queries as moderating
@@ -20,8 +20,10 @@ from forum.pictures import queries as pictures
 from forum.pictures.routes import sent
 from forum.places import queries as places
 from forum.rounds import queries as rounds
+from forum.topics import links
 from forum.topics import queries as topics
 from forum.topics.models import CATEGORY_NAMES, CHANNEL_NAMES, Category, Channel
+from forum.workdays import queries as workdays
 
 blueprint = Blueprint("intake", __name__)
 
@@ -107,11 +109,26 @@ async def index() -> Response:
     require(pages.signed_in(), Permission.TAKE_DOWN)
     return await pages.page(
         "forum/intake/index.html",
-        untold=await queries.untold(),
+        untold=len(await telling.untold(pages.signed_in())),
         recent=await queries.recent(),
         rounds=await rounds.recent(),
         to_read=len(await moderating.waiting()),
     )
+
+
+@blueprint.get("/intake/untold")
+async def untold() -> Response:
+    """Whom to tell what was answered, and a press that it is done."""
+    reader = pages.signed_in()
+    require(reader, Permission.TAKE_DOWN)
+    asked, calendar = dict(request.args), await workdays.calendar()
+    channel = next((one for one in Channel if one == asked.get("channel")), None)
+    found = await telling.untold(reader, channel, late=asked.get("late") == "1")
+    return await pages.page(
+        "forum/intake/untold.html",
+        lines=[(one, links.due_mark(one.due, calendar)) for one in found],
+        asked=pages.Typed(asked), channels=list(CHANNEL_NAMES.items()), ways=telling.WAYS, means=telling.MEANS,
+    )  # fmt: skip
 
 
 @blueprint.get("/intake/posters")
@@ -177,7 +194,7 @@ async def told(topic_id: int) -> Response:
     except BadInput as refusal:
         intake = await queries.of_topic(topic_id)
         return await pages.refused_page("forum/intake/told.html", refusal, typed, **_ways(), intake=intake)
-    return await pages.done(f"/topics/{topic_id}", N_("已记下：答复转告了本人。"))
+    return await pages.done(typed.get("next") or f"/topics/{topic_id}", N_("已记下：答复转告了本人。"))
 
 
 async def photos(topic_id: int) -> Markup:

@@ -11,8 +11,8 @@ from forum.comments import routes as comments
 from forum.errors import N_
 from forum.following import queries as follows
 from forum.following import routes as following
-from forum.intake import queries as taken_down
 from forum.intake import routes as intake
+from forum.intake import telling
 from forum.intake.models import TOLD_HOW_NAMES, ToldHow
 from forum.journal import Event
 from forum.moderation import queries as moderated
@@ -34,7 +34,7 @@ def install(app: Any) -> None:
         (40, comments.section),
     ]  # fmt: skip
     pages.navigation.append(NavItem("/intake", N_("受理台"), 15, lambda actor: allowed(actor, Permission.TAKE_DOWN)))
-    parts.tasks += [moderated.tasks, taken_down.tasks]
+    parts.tasks += [moderated.tasks, telling.tasks]
     if "topic" in parts.matters:
         parts.matters["topic"] = replace(parts.matters["topic"], people=follows.concerned)
     parts.matters["held"] = parts.Matter(moderated.matter_people, moderated.matter_links)

@@ -6,7 +6,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0038_topic_life")]
+    dependencies = [("models", "0041_works")]
 
     initial = False
 

@@ -11,6 +11,7 @@ from forum.terms import Term
 
 
 class Office(StrEnum):
+    LIAISON = "liaison"
     GRID_WORKER = "grid_worker"
     GRID_SECRETARY = "grid_secretary"
     ADOPTING_MEMBER = "adopting_member"
@@ -19,6 +20,7 @@ class Office(StrEnum):
 
 
 OFFICE_NAMES = {
+    Office.LIAISON: N_("街道包联干部"),
     Office.GRID_WORKER: N_("网格员"),
     Office.GRID_SECRETARY: N_("网格支部书记"),
     Office.ADOPTING_MEMBER: N_("包联委员"),
@@ -27,6 +29,7 @@ OFFICE_NAMES = {
 }
 
 HELD_AT = {
+    Office.LIAISON: {PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY},
     Office.GRID_WORKER: {PlaceKind.GRID},
     Office.GRID_SECRETARY: {PlaceKind.GRID},
     Office.ADOPTING_MEMBER: {PlaceKind.GRID, PlaceKind.BLOCK},

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from forum.bodies.roster import is_no_text
 from forum.errors import N_, Sentence
+from forum.importing.cells import is_no_text
 from forum.importing.tables import BEGINNING, Table, Unreadable, tables
 from forum.owners.cells import names_of
 from forum.owners.rows import LONGEST_FLAT, LONGEST_NAME, FlatRow

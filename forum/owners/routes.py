@@ -13,6 +13,7 @@ from forum import i18n, pages
 from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, Refusal, RuleBroken, Sentence
 from forum.forms import Form, given, optional_line, parse
+from forum.importing.sheet import CSV, XLSX, as_csv, as_xlsx
 from forum.importing.tables import MAX_BYTES
 from forum.owners import answers, commands, queries, register, rules, sheet, staging
 from forum.owners.cells import area_of
@@ -26,7 +27,6 @@ blueprint = Blueprint("owners", __name__)
 
 MOST_QUESTIONS = 100
 """On one page: who has answered these gets the next."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class DeclaredForm(Form):
@@ -64,14 +64,18 @@ async def _shown(body_id: int) -> dict[str, Any]:
     }
 
 
-@blueprint.get("/bodies/<int:body_id>/owners.xlsx")
-async def export(body_id: int) -> Response:
+@blueprint.get("/bodies/<int:body_id>/owners.<any(csv, xlsx):form>")
+async def export(body_id: int, form: str) -> Response:
     pages.office()
     body = await bodies.body(body_id)
-    flats = await queries.flats(body_id)
-    name = quote(f"{body.name}-{i18n.translate(N_('业主名册'))}.xlsx")
-    headers = {"Content-Disposition": f"attachment; filename=owners.xlsx; filename*=UTF-8''{name}"}
-    return Response(await asyncio.to_thread(sheet.workbook, flats), headers=headers, content_type=XLSX)
+    lines = sheet.lines(await queries.flats(body_id))
+    if form == "csv":
+        data = await asyncio.to_thread(as_csv, lines)
+    else:
+        data = await asyncio.to_thread(as_xlsx, lines, sheet.TITLE, sheet.WIDTHS)
+    name = quote(f"{body.name}-{i18n.translate(sheet.TITLE)}.{form}")
+    headers = {"Content-Disposition": f"attachment; filename=owners.{form}; filename*=UTF-8''{name}"}
+    return Response(data, headers=headers, content_type=CSV if form == "csv" else XLSX)
 
 
 # ---- a file ----

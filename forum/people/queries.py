@@ -48,11 +48,22 @@ async def _grants(person_ids: Collection[int]) -> Grants:
     return found
 
 
+async def units_of(person_id: int | None) -> frozenset[int]:
+    """The units and teams that somebody stands for today."""
+    return _actor(person_id, "", await _grants([person_id]), None).units if person_id else frozenset()
+
+
 def _actor(person_id: int, name: str, grants: Grants, sign_in_id: int | None) -> Actor:
     mine = grants.get(person_id, [])
     roles = frozenset({Role.RESIDENT, *(role for role, _ in mine)})
     units = frozenset(unit_id for _, unit_id in mine if unit_id is not None)
     return Actor(person_id, name, roles, units, sign_in_id)
+
+
+async def delegates_of(unit_ids: Collection[int]) -> set[int]:
+    """Ids of those who act for these units today."""
+    acting = RoleGrant.filter(counting(), unit_id__in=list(unit_ids), role=Role.DELEGATE)
+    return {grant.person_id for grant in await acting}
 
 
 async def invitation_by_pin(typed: str) -> Invitation:

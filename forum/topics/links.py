@@ -9,7 +9,7 @@ from forum.access import Actor
 from forum.errors import N_
 from forum.parts import Link
 from forum.topics import queries, rules
-from forum.topics.models import TOPIC_STATE_NAMES, MergeQuestion, Topic, TopicAnswer, TopicReferral, TopicState
+from forum.topics.models import TOPIC_STATE_NAMES, MergeQuestion, Topic, TopicReferral, TopicState
 from forum.topics.queries import Waiting
 from forum.workdays import queries as workdays
 from forum.workdays.rules import Calendar
@@ -74,7 +74,6 @@ async def tasks(actor: Actor) -> list[Link]:
     found = []
     if actor.in_office:
         found += [_owed(one, calendar) for one in await queries.waiting() if for_office(one, calendar)]
-        found += [_untold(one) for one in await queries.untold()]
     if actor.units:
         found += [_asked(one, calendar) for one in await queries.asked_of(actor.units)]
     if actor.person_id is not None:
@@ -119,13 +118,6 @@ def next_step(one: Waiting) -> str:
     if one.referral and one.referral.answered_at and not one.referral.can:
         return i18n.say(N_("{unit}说办不了，请另作安排"), unit=one.referral.unit.name)
     return i18n.translate(NEXT_STEPS[one.topic.state])
-
-
-def _untold(told: TopicAnswer) -> Link:
-    note = i18n.translate(N_("提出人没有在这里登录，请打电话或当面告诉他"))
-    state = ("due", i18n.translate(N_("还没告知")))
-    due = clock.local(told.at).date()
-    return Link(f"/topics/{told.topic_id}#answers", told.topic.title, note, state, due, i18n.translate(GROUP))
 
 
 def _asked(one: TopicReferral, calendar: Calendar) -> Link:

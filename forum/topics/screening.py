@@ -78,7 +78,7 @@ async def _do(topic_id: int, act: Callable[[dict[str, str]], Awaitable[str]]) ->
         said = await act(typed)
     except Refusal as refusal:
         return await pages.refused_page("forum/topics/show.html", refusal, typed, **await shown(topic_id))
-    return await pages.done(f"/topics/{topic_id}", said)
+    return await pages.done(typed.get("next") or f"/topics/{topic_id}", said)
 
 
 def _sent(typed: dict[str, str]) -> dict[str, Any]:
@@ -94,7 +94,7 @@ async def waiting() -> Response:
     require(pages.signed_in(), Permission.SCREEN_TOPIC)
     calendar = await workdays.calendar()
     lines = [(one, links.due_mark(one.due, calendar), links.next_step(one)) for one in await queries.waiting()]
-    return await pages.page("forum/topics/waiting.html", lines=lines, untold=await queries.untold())
+    return await pages.page("forum/topics/waiting.html", lines=lines, untold=len(await queries.untold()))
 
 
 @blueprint.post("/topics/<int:topic_id>/accept")

@@ -21,9 +21,11 @@ from minutes.board.contacts import contacts
 from minutes.board.keeping import kept
 from minutes.board.progress import progress
 from minutes.board.queries import Meeting
-from minutes.board.sections import progress_said
+from minutes.board.sections import progress_said, sections
 from minutes.documents.showing import FORMS, Paper, shown
 from minutes.drafting import wording
+from minutes.steps import queries as steps
+from minutes.works import links as work_links
 
 blueprint = Blueprint("board", __name__)
 
@@ -59,9 +61,12 @@ async def board() -> Response:
         number=page,
         last=last,
         topics=on_the_way,
+        courses=await steps.of_topics([topic.id for topic, _ in on_the_way]),
         on_their_way=how_many,
         projects=[(one, progress_said(one)) for one in projects],
         in_hand=in_hand,
+        followed=[one for one in await sections(["works", "look_backs"], here) if one.lines],
+        year_works=await work_links.newest_year(),
     )
 
 

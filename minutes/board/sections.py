@@ -19,13 +19,21 @@ from minutes.board.claims import claimable
 from minutes.board.contacts import contacts
 from minutes.board.progress import Progress, progress
 from minutes.links import project_mark
+from minutes.look_backs import links as look_back_links
+from minutes.look_backs import queries as look_backs
 from minutes.notices.links import notice_mark
+from minutes.projects.models import Project
+from minutes.projects.queries import public_titles
+from minutes.works import links as work_links
+from minutes.works import queries as works
 
 SECTION_NAMES = {
     "notices": N_("正在公示"),
     "week": N_("这一周办成的事"),
     "sessions": N_("将要开的会"),
     "projects": N_("项目进展"),
+    "works": N_("年度实事"),
+    "look_backs": N_("回头看"),
     "topics": N_("议题走到了哪一步"),
     "claims": N_("等人认领"),
     "minutes": N_("议了什么，怎么定的"),
@@ -113,6 +121,37 @@ def progress_said(one: Progress) -> list[str]:
     return said
 
 
+async def _works(around: Around, most: int) -> list[Line]:
+    """The year's, which are the whole community's."""
+    found = await works.of_year(await works.newest_year())
+    public = await works.readable(found, None)
+    return [
+        Line(
+            f"/works/{one.id}", public(one.title), _dotted(one.lead.name, work_links.progress_said(one)),
+            work_links.mark(one),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+async def _look_backs(around: Around, most: int) -> list[Line]:
+    """What was found lately, months after a project was closed."""
+    looked = [one for one in await look_backs.newest(most) if around.concerns(_place(one.project))]
+    titles, public = await public_titles([one.project for one in looked]), await look_back_links.readable(looked, None)
+    return [
+        Line(
+            f"/projects/{one.project_id}#look-backs", titles[one.project_id],
+            _dotted(i18n.say(N_("办结 {n} 个月"), n=one.months), i18n.day(one.looked_on)),
+            look_back_links.mark(one.finding), public(one.words),
+        )
+        for one in looked
+    ]  # fmt: skip
+
+
+def _place(project: Project) -> int | None:
+    return project.topic.place_id if project.topic else None
+
+
 async def _topics(around: Around, most: int) -> list[Line]:
     found, _ = await on_their_way(most, around.ids)
     return [
@@ -161,5 +200,5 @@ def _dotted(*said: str) -> str:
 
 LINES: dict[str, Lines] = {
     "notices": _notices, "week": _week, "sessions": _sessions, "projects": _projects, "topics": _topics,
-    "claims": _claims, "minutes": _minutes, "contacts": _contacts,
+    "works": _works, "look_backs": _look_backs, "claims": _claims, "minutes": _minutes, "contacts": _contacts,
 }  # fmt: skip

@@ -19,20 +19,23 @@ from forum.people.founding import ensure_community_room
 from minutes.demo import ground as base
 from minutes.demo import offices, sign_ins
 from minutes.demo.aftermath import remember
+from minutes.demo.followed import follow
 from minutes.demo.greeting import greeting
 from minutes.demo.intake import take_down
 from minutes.demo.lists import list_all
 from minutes.demo.matters import propose
 from minutes.demo.owners import owners
+from minutes.demo.points import keep_points
 from minutes.demo.present import present
 from minutes.demo.services import serve_all
+from minutes.demo.steps import go_by_steps
 from minutes.demo.timeline import Timeline
 from minutes.demo.visits import visit_all
 
 log = structlog.get_logger()
 
 # What the load itself never records: whoever did has used the database.
-USED = ("person.signed_in", "person.joined", "roster.imported", "community.founded")
+USED = ("person.signed_in", "person.joined", "roster.imported", "list.imported", "community.founded")
 
 
 async def load_demo(settings: Settings) -> bool:
@@ -70,7 +73,10 @@ async def _tell() -> None:
     offices.elect(line, ground)
     visit_all(line, ground)
     serve_all(line, ground)
+    keep_points(line, ground)
     remember(line, ground)
+    go_by_steps(line, ground)
+    follow(line, ground)
     present(line, ground)
     owners(line, ground)
     await line.play()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from agenda.discussion import commands as discussion
 from agenda.floor import commands as floor
 from agenda.items import commands as items
+from agenda.items.models import ItemKind
 from agenda.projectors import commands as projectors
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import SessionKind
@@ -37,7 +38,8 @@ OPEN = Script(
 
 TODAY = Script(
     "今天", COUNCIL, SessionKind.FORUM, "居民议事会第四次会议", SECRETARY, RECORDER,
-    turns=(Turn("充电", minutes=30), Turn("垃圾", minutes=20), Turn(title="在办项目进展通报", minutes=10)),
+    turns=(Turn("充电", minutes=30), Turn("垃圾", minutes=20),
+           Turn(title="认领微心愿和服务订单", kind=ItemKind.CLAIMING, minutes=10)),
 )  # fmt: skip
 
 THIS_WEEK = Script(
@@ -63,6 +65,7 @@ def present(line: Timeline, ground: Ground) -> None:
     async def noticed(script: Script, day: int, hour: int) -> None:
         stage = Stage(ground, script, Pace(ground.moment(-6, hour)))
         await stage.plan(ground.moment(day, hour, 30))
+        await stage.tell_of_earlier()
         await stage.give_notice()
 
     async def cancelled() -> None:
@@ -74,7 +77,9 @@ def present(line: Timeline, ground: Ground) -> None:
         await stage.pace(sessions.cancel_session(stage.session_id, reason, by=ground.office))
 
     async def planned() -> None:
-        await Stage(ground, PLANNED, Pace(ground.moment(-5, 11))).plan(ground.moment(12, 14, 30))
+        stage = Stage(ground, PLANNED, Pace(ground.moment(-5, 11)))
+        await stage.plan(ground.moment(12, 14, 30))
+        await stage.tell_of_earlier()
 
     line.at(ground.moment(-9, 10), cancelled)
     line.at(ground.moment(-6, 9), _today, ground)
@@ -86,6 +91,7 @@ def present(line: Timeline, ground: Ground) -> None:
 async def _today(ground: Ground) -> None:
     stage = Stage(ground, TODAY, Pace(ground.moment(-6, 9)))
     await stage.plan(_next_half_hour(ground))
+    await stage.tell_of_earlier()
     await stage.give_notice()
 
 

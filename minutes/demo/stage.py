@@ -16,7 +16,9 @@ from agenda.discussion.moderating import tick_contribution
 from agenda.floor import commands as floor
 from agenda.floor.rules import Stance
 from agenda.items import commands as items
+from agenda.items.models import ItemKind
 from agenda.motions import commands as motions
+from agenda.planning import commands as planning
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import SessionKind
 from forum import clock
@@ -46,6 +48,7 @@ class Turn:
 
     topic: str = ""
     title: str = ""
+    kind: ItemKind = ItemKind.FREE
     minutes: int = 20
     spoken: tuple[tuple[str, Stance], ...] = ()
     written: tuple[tuple[str, str], ...] = ()
@@ -109,8 +112,13 @@ class Stage:
         for turn in script.turns:
             topic_id = ground.topics[turn.topic] if turn.topic else None
             self.items.append(await self.pace(items.add_item(
-                self.session_id, by=ground.office, topic_id=topic_id, title=turn.title, planned_minutes=turn.minutes
+                self.session_id, by=ground.office, topic_id=topic_id, kind=turn.kind, title=turn.title,
+                planned_minutes=turn.minutes,
             )))  # fmt: skip
+
+    async def tell_of_earlier(self) -> None:
+        """Begin the agenda with what the body's earlier sessions asked for, if anything is still to be done."""
+        await self.pace(planning.stand_follow_up(self.session_id, by=self.ground.office))
 
     async def give_notice(self) -> None:
         await self.pace(sessions.give_notice(self.session_id, by=self.ground.office))

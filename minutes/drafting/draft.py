@@ -59,7 +59,7 @@ def _item(item: ItemRecord) -> str:
     sections = [
         ("基本情况", _background(item.topic) if item.topic else ""),
         ("清单互通", exchanged(item.exchange) if item.exchange else ""),
-        ("认领情况", taken(item.taken)),
+        ("认领情况", taken(item.taken, item.read_out)),
         ("主要意见", _views(item)),
         ("小组讨论", group_notes(item)),
         ("提问和答复", questions(item)),

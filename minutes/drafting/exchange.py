@@ -33,9 +33,11 @@ def _claimer(wish: Wish) -> str:
     return wish.unit.name if wish.unit else wish.neighbour.name if wish.neighbour else "到会人员"
 
 
-def taken(lines: Sequence[str]) -> str:
-    """Nothing where nobody took anything on."""
-    return "\n".join(f"{number}. {escaped(line.rstrip('。'))}。" for number, line in enumerate(lines, 1))
+def taken(lines: Sequence[str], read_out: int = 0) -> str:
+    """How many were read out, and who took what on; nothing where nobody did and none was."""
+    listed = "\n".join(f"{number}. {escaped(line.rstrip('。'))}。" for number, line in enumerate(lines, 1))
+    told = f"会议宣读了{read_out}件微心愿和服务订单，当场认领{len(lines)}件。" if read_out else ""
+    return "\n\n".join(filter(None, [told, listed]))
 
 
 def exchanged(exchange: Exchange) -> str:

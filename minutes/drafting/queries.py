@@ -17,6 +17,7 @@ from agenda.ballots.methods.kinds import KIND_NAMES, Kind
 from agenda.ballots.methods.totals import are_totals
 from agenda.ballots.models import VOTE_SOURCE_NAMES, Ballot, BallotState, Block, RollEntry, Vote, VoteSource
 from agenda.ballots.rule_sets import RuleSet
+from agenda.claiming.queries import count_read
 from agenda.deliveries.models import Delivery
 from agenda.floor.models import Hand
 from agenda.floor.rules import HandKind
@@ -186,6 +187,7 @@ async def _item(item: AgendaItem, seats: dict[int, Seat], assigned: list[ActionI
         noted=tuple(Noted(note.kind, note.text) for note in await scribe.of_item(item.id)),
         exchange=await exchange_of(item),
         taken=await taken_at(item),
+        read_out=await count_read(item.id),
         on_the_spot=item.session.on_the_spot,
         actions=tuple(Assigned(item.title, a.text, a.lead.name, a.responsible, a.due_on) for a in assigned),
     )

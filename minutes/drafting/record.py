@@ -219,6 +219,7 @@ class ItemRecord:
     noted: tuple[Noted, ...] = ()
     exchange: Exchange | None = None
     taken: tuple[str, ...] = ()
+    read_out: int = 0
     number: int = 0
     on_the_spot: bool = False
 

@@ -105,6 +105,9 @@ def email_to(settings: Settings, to: str, digest: Digest) -> None:
     host, _, port = settings.hook_smtp.partition(":")
     try:
         _posted(message, settings, host, int(port or SMTPS))
+    except smtplib.SMTPRecipientsRefused as refused:  # what it says names the address
+        code = next(iter(refused.recipients.values()))[0]
+        raise RuleBroken(N_("对方邮箱没有收下（{code}）。"), code=code) from None
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise _unreachable(error) from None
 

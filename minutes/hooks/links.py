@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forum import i18n
 from forum.access import Actor
+from forum.echoes import queries as echoes
 from forum.errors import N_
 from forum.parts import Link
 from minutes.hooks import queries
@@ -17,7 +18,7 @@ def bulletin_mark(state: BulletinState) -> tuple[str, str]:
 
 
 async def tasks(actor: Actor) -> list[Link]:
-    failed = await queries.failed() if actor.in_office else 0
+    failed = await queries.failed() + await echoes.count_given_up() if actor.in_office else 0
     if not failed:
         return []
     group = i18n.translate(N_("消息推送"))

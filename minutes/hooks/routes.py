@@ -7,6 +7,7 @@ from typing import Any
 from quart import Blueprint, Response, current_app
 
 from forum import i18n, pages
+from forum.echoes import queries as echoes
 from forum.errors import N_, NotFound, Refusal, TooMany
 from forum.forms import given
 from forum.security import Bucket
@@ -31,6 +32,7 @@ async def _shown() -> dict[str, Any]:
         "names": {name: i18n.translate(words) for name, words in CHANNEL_NAMES.items()},
         "minutes": settings.hook_minutes,
         "bulletins": await queries.newest(),
+        "unsent": await echoes.unsent(),
     }
 
 

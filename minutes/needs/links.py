@@ -1,4 +1,4 @@
-"""What of the needs waits for the office."""
+"""How needs read in a line, and what of them waits for the office."""
 
 from __future__ import annotations
 
@@ -9,9 +9,18 @@ from forum.parts import Link
 from forum.workdays import queries as workdays
 from minutes.action_items.rules import due_words
 from minutes.needs import queries
+from minutes.needs.models import NEED_STATE_NAMES, NeedState
 
+MARKS = {
+    NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.IN_HAND: "doing", NeedState.MET: "done",
+    NeedState.ANSWERED: "answered",
+}  # fmt: skip
 DAYS_TO_ANSWER = 5
 """Working days in which whoever raised a need is told something, as with topics."""
+
+
+def need_mark(state: NeedState) -> tuple[str, str]:
+    return MARKS[state], i18n.translate(NEED_STATE_NAMES[state])
 
 
 async def tasks(actor: Actor) -> list[Link]:

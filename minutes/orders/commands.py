@@ -4,14 +4,14 @@ from datetime import date
 from typing import Any
 
 from agenda.attendance.models import Seat
+from agenda.claiming.commands import claiming_seat
 from agenda.items.commands import item_and_session
-from agenda.items.models import ItemState
-from agenda.sessions.commands import require_open
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
 from forum.bodies.models import Unit
-from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
+from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
+from forum.people import queries as people
 from forum.places.models import Place
 from forum.workdays import queries as workdays
 from minutes.orders import rules
@@ -157,22 +157,24 @@ async def claim_in_session(item_id: int, order_id: int, seat_id: int, *, by: Act
     """A unit at the table takes it on: dispatched and accepted at once. Gives the session's id."""
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
-        await require_open(session)
-        require(by, Permission.RECORD, session)
-        await item.refresh_from_db(fields=["state"])
-        if item.state is not ItemState.OPEN:
-            raise RuleBroken(N_("这一项没有在议。"))
-        seat = await Seat.get_or_none(id=seat_id, session_id=session.id, unit_id__not_isnull=True)
-        if seat is None or seat.unit_id is None or not seat.is_present:
-            raise BadInput({"seat_id": Sentence(N_("订单由单位或志愿队来接，请选一家已经签到的。"))})
+        seat = await claiming_seat(item, session, seat_id, by)
+        unit_id = await _unit_of(seat)
         order = await _order(order_id)
         dispatched = rules.step(order.state, Step.DISPATCH)
-        order.state, order.unit_id, order.item_id = rules.step(dispatched, Step.ACCEPT), seat.unit_id, item_id
+        order.state, order.unit_id, order.item_id = rules.step(dispatched, Step.ACCEPT), unit_id, item_id
         await order.save(update_fields=["state", "unit_id", "item_id"])
         await _arrive(order)
-        await _note(order, Step.ACCEPT, by, "", seat.unit_id)
-        record("order.claimed", by, order=order_id, unit=seat.unit_id, seat=seat_id, item=item_id)
+        await _note(order, Step.ACCEPT, by, "", unit_id)
+        record("order.claimed", by, order=order_id, unit=unit_id, seat=seat_id, item=item_id)
         return answer(session.id)
+
+
+async def _unit_of(seat: Seat) -> int:
+    """Whose seat it is, or the one unit or team that the person on it stands for. Raises BadInput."""
+    units = {seat.unit_id} if seat.unit_id else await people.units_of(seat.person_id)
+    if len(units) != 1:
+        raise BadInput({"seat_id": Sentence(N_("订单由单位或志愿队来接，请选一家已经签到的。"))})
+    return next(iter(units))
 
 
 EVENTS = {
@@ -189,7 +191,8 @@ async def _go(order: Order, step: Step, by: Actor, words: str, *, of_unit: int |
     await _arrive(order)
     unit = of_unit or order.unit_id
     await _note(order, step, by, words, unit, set_to.get("score"))
-    record(EVENTS[step], by, order=order.id, **({"unit": unit} if unit else {}))
+    told = {"score": set_to["score"]} if "score" in set_to else {}
+    record(EVENTS[step], by, order=order.id, **({"unit": unit} if unit else {}), **told)
 
 
 def _require(order: Order, step: Step, by: Actor) -> None:

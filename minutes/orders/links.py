@@ -9,7 +9,9 @@ from typing import Any
 from forum import clock, i18n
 from forum.access import Actor
 from forum.errors import N_
+from forum.journal import Event
 from forum.parts import Echo, Link, Matter
+from forum.people.queries import delegates_of
 from minutes.action_items.rules import due_words
 from minutes.orders import queries, rules
 from minutes.orders.models import ORDER_STATE_NAMES, Order, OrderState
@@ -66,7 +68,7 @@ async def services_of_unit(unit_id: int) -> list[Link]:
     ]
 
 
-# ---- 回音: told to who ordered it ----
+# ---- 回音: told to who ordered it, and its end to who carries it out ----
 
 
 async def _people(order_id: int) -> set[int]:
@@ -77,6 +79,17 @@ async def _people(order_id: int) -> set[int]:
 async def _links(order_ids: Collection[int]) -> dict[int, Link]:
     found = await Order.filter(id__in=list(order_ids))
     return {one.id: Link(f"/orders/{one.id}", one.text, state=mark(one.state)) for one in found}
+
+
+async def _and_its_team(event: Event) -> set[int]:
+    """Also who carries it out, or would have."""
+    unit = event.data.get("unit")
+    return await _people(event.data["order"]) | await delegates_of([unit] if unit else [])
+
+
+def _rated(event: Event) -> str:
+    score = event.data.get("score")
+    return N_("评价不满意，社区另派") if score is not None and score <= rules.LOW else N_("点单的人评价了")
 
 
 def _said(words: str) -> Echo:
@@ -92,4 +105,6 @@ ECHOES = {
     "order.claimed": _said(N_("有人接单了")),
     "order.declined": _said(N_("对方退单，社区另派")),
     "order.finished": _said(N_("办完了，请评价")),
+    "order.rated": Echo("order", _rated, to=_and_its_team),
+    "order.cancelled": Echo("order", lambda _: N_("这张单取消了"), to=_and_its_team),
 }

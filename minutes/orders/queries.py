@@ -16,7 +16,7 @@ async def menu() -> list[Service]:
     return await Service.filter(ended_on=None).order_by("unit_id", "id").prefetch_related("unit")
 
 
-def _visible(reader: Actor) -> QuerySet[Order]:
+def visible(reader: Actor) -> QuerySet[Order]:
     """Who ordered it, whom it was dispatched to, the office."""
     if reader.in_office:
         return Order.all()
@@ -26,14 +26,14 @@ def _visible(reader: Actor) -> QuerySet[Order]:
 async def orders(reader: Actor, *, over: bool = False) -> list[Order]:
     """Those under way, the next due first; or those that are over, newest first."""
     states = list(rules.OVER)
-    query = _visible(reader).filter(state__in=states) if over else _visible(reader).exclude(state__in=states)
+    query = visible(reader).filter(state__in=states) if over else visible(reader).exclude(state__in=states)
     found = query.order_by(*(("-id",) if over else ("due_on", "id"))).limit(200)
     return await found.prefetch_related("place", "service", "unit", "ordered_by")
 
 
 async def order(order_id: int, reader: Actor) -> Order:
     """Raises NotFound, also for whom it is none of their business."""
-    found = await _visible(reader).get_or_none(id=order_id)
+    found = await visible(reader).get_or_none(id=order_id)
     if found is None:
         raise NotFound(N_("找不到这张单子。"))
     await found.fetch_related("place", "service__unit", "unit", "ordered_by", "steps__unit")
@@ -77,4 +77,4 @@ async def to_claim() -> list[Order]:
 
 
 async def claimed_at(item_id: int) -> list[Order]:
-    return await Order.filter(item_id=item_id).order_by("id").prefetch_related("unit")
+    return await Order.filter(item_id=item_id).order_by("id").prefetch_related("unit", "place")

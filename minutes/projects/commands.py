@@ -66,7 +66,7 @@ async def _judge(project: Project, rating: Rating, by: Actor) -> bool:
     proposer = rating.person_id is not None and rating.person_id in asked
     scores = await Rating.filter(project_id=project.id, round=project.round).values_list("score", flat=True)
     if rules.reopens(rating.score, [int(str(score)) for score in scores], proposer=proposer):
-        await _reopen(project, rating, by)
+        await reopen(project, rating.words, await _named(project, rating), by=by)
         return True
     called_back = rating.source is not RatingSource.DEVICE
     if project.state is ProjectState.DONE and rules.closes(
@@ -77,18 +77,19 @@ async def _judge(project: Project, rating: Rating, by: Actor) -> bool:
     return False
 
 
-async def _reopen(project: Project, rating: Rating, by: Actor) -> None:
+async def reopen(project: Project, words: str, told_by: int | None, *, by: Actor) -> None:
+    """All of it is to be done again, in a new round; `told_by` may be named as who said so. Inside a transaction."""
     project.round += 1
     await project.save(update_fields=["round"])
     await _move(project, ProjectState.REOPENED, by)
     record("project.reopened", by, project=project.id, round=project.round)
-    calendar, teller = await workdays.calendar(), await _named(project, rating)
+    calendar = await workdays.calendar()
     for action in await ActionItem.filter(project_id=project.id, state=ActionState.DONE):
         due_on = due_after_reopening(action.due_on, clock.today(), calendar)
         await ActionItem.filter(id=action.id).update(state=ActionState.REOPENED, due_on=due_on, moved_at=clock.now())
         await ActionNote.create(
-            action_id=action.id, by_id=teller, deed=Deed.REOPENED,
-            state=ActionState.REOPENED, text=rating.words, at=clock.now(),
+            action_id=action.id, by_id=told_by, deed=Deed.REOPENED,
+            state=ActionState.REOPENED, text=words, at=clock.now(),
         )  # fmt: skip
         record("action.reopened", by, action=action.id, due_on=due_on.isoformat())
 
@@ -103,7 +104,8 @@ async def _move(project: Project, state: ProjectState, by: Actor) -> None:
     project.state = state
     if state is not ProjectState.CLOSED:
         project.done_at = clock.now() if state is ProjectState.DONE else None
-    await project.save(update_fields=["state", "done_at"])
+    project.closed_at = clock.now() if state is ProjectState.CLOSED else None
+    await project.save(update_fields=["state", "done_at", "closed_at"])
     met = state in {ProjectState.DONE, ProjectState.CLOSED}
     await Need.filter(project_id=project.id).update(state=NeedState.MET if met else NeedState.CLAIMED)
     for topic_id in await queries.topics_followed(project):

@@ -50,6 +50,7 @@ class Project(Model):
     budget_yuan = fields.IntField(null=True)
     started_at = fields.DatetimeField()
     done_at = fields.DatetimeField(null=True)
+    closed_at = fields.DatetimeField(null=True)
     action_items: fields.ReverseRelation[ActionItem]
     needs: fields.ReverseRelation[Need]
 

@@ -12,13 +12,19 @@ from forum.access import Permission, allowed
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, optional_line, parse
 from forum.people.queries import public_words
+from forum.pictures import queries as pictures
 from minutes.action_items.models import ActionItem, ActionState
 from minutes.action_items.queries import photos
+from minutes.look_backs import links as look_back_links
+from minutes.look_backs import queries as look_backs
+from minutes.look_backs.commands import PICTURED as OF_LOOK_BACKS
 from minutes.matching import queries as matching
 from minutes.matching.models import ResourceUse
 from minutes.needs.models import Need
 from minutes.projects import commands, queries, rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating, RatingSource
+from minutes.steps import links as step_links
+from minutes.steps import queries as steps
 
 blueprint = Blueprint("projects", __name__)
 
@@ -135,6 +141,8 @@ async def _shown(project_id: int) -> dict[str, Any]:
     person_id = reader.person_id if reader else None
     proposers = await queries.proposers(project)
     actions = sorted(project.action_items, key=lambda action: action.id)
+    course = await steps.course_of(project.topic_id) if project.topic_id else None
+    way = await steps.stations(course) if course else []
     rated = any(rating.person_id == person_id and rating.round == project.round for rating in ratings)
     return {
         "project": project,
@@ -142,6 +150,10 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "rounds": _rounds(ratings),
         "published": await queries.sessions_published({action.item.session_id for action in actions if action.item}),
         "refused": "",
+        **await _looked_back(project_id),
+        "course": course,
+        "way": way,
+        "step_note": await step_links.readable(way),
         "to_ask": await queries.to_ask(project) if allowed(reader, Permission.OVERSEE_ACTIONS) else [],
         "may_call_back": allowed(reader, Permission.OVERSEE_ACTIONS),
         "photos": await photos([note for action in actions for note in action.notes], reader),
@@ -154,6 +166,16 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "score_names": rules.SCORE_NAMES,
         "may_see_names": reader is not None,
         "public": await _as_read(project, ratings, needs, [use.resource.text for use in uses]),
+    }
+
+
+async def _looked_back(project_id: int) -> dict[str, Any]:
+    found = await look_backs.of_project(project_id)
+    return {
+        "looked": found,
+        "to_look": await look_backs.awaited([project_id]),
+        "look_back_words": await look_back_links.readable(found, pages.reader()),
+        "look_back_photos": await pictures.beside_each(OF_LOOK_BACKS, [one.id for one in found], pages.reader()),
     }
 
 

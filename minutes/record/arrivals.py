@@ -92,6 +92,7 @@ ARRIVALS: Mapping[str, Callable[[Happened, Names], Told]] = {
     "seat.excuse_undone": of_seat(N_("{who}的请假是误记，已撤销")),
     "seat.added": _added,
     "seat.entitled": _entitled,
+    "seat.lapsed": of_seat(N_("{who}的任期已经结束，不计入应到，可以列席")),
     "seat.declined": of_seat(N_("主持人没有同意增补{who}，{who}列席")),
     "seat.substituted": _substituted,
     "seat.substitution_ended": _back_again,

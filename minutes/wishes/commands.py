@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from agenda.attendance.models import Seat
+from agenda.claiming.commands import claiming_seat
 from agenda.items.commands import item_and_session
-from agenda.items.models import ItemState
-from agenda.sessions.commands import require_open
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
 from forum.bodies.models import Unit
-from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
+from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
 from forum.files import Kept
 from forum.journal import COMMUNITY_ROOM, answer, command, record, transaction
 from forum.pictures.commands import put_beside
@@ -72,17 +70,10 @@ async def claim_wish(wish_id: int, unit_id: int | None = None, *, by: Actor) -> 
 
 @command
 async def claim_in_session(item_id: int, wish_id: int, seat_id: int, *, by: Actor) -> int:
-    """On the spot: the recorder takes down which seat took it, its unit or the person on it. Gives the session's id."""
+    """On the spot, for a seat: its unit takes it, or the person on it. Gives the session's id."""
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
-        await require_open(session)
-        require(by, Permission.RECORD, session)
-        await item.refresh_from_db(fields=["state"])
-        if item.state is not ItemState.OPEN:
-            raise RuleBroken(N_("这一项没有在议。"))
-        seat = await Seat.get_or_none(id=seat_id, session_id=session.id)
-        if seat is None or not seat.is_present:
-            raise BadInput({"seat_id": Sentence(N_("请选一位已经签到的。"))})
+        seat = await claiming_seat(item, session, seat_id, by)
         wish = await _wish(wish_id)
         who = {"unit_id": seat.unit_id, "neighbour_id": None if seat.unit_id else seat.person_id}
         await _go(wish, Step.CLAIM, by, claimed_at=clock.now(), item_id=item_id, seat=seat_id, **who)
@@ -143,8 +134,11 @@ EVENTS = {
 
 
 async def _go(wish: Wish, step: Step, by: Actor, seat: int | None = None, **set_to: Any) -> None:
+    had = wish.unit_id, wish.neighbour_id
     wish.state = rules.step(wish.state, step)
     await wish.update_from_dict(set_to).save(update_fields=["state", *set_to])
     told: dict[str, int] = {"unit": set_to["unit_id"]} if set_to.get("unit_id") else {}
     told |= {"seat": seat, "item": set_to["item_id"]} if seat else {}
+    if step in {Step.ANSWER, Step.GIVE_BACK}:  # whose it was until now hears of it, too
+        told |= {name: id for name, id in zip(("unit", "person"), had, strict=True) if id}
     record(EVENTS[step], by, wish=wish.id, **told)

@@ -8,8 +8,10 @@ from typing import Any
 from forum import clock, i18n, pages
 from forum.access import Actor
 from forum.errors import N_
+from forum.journal import Event
 from forum.parts import Echo, Link, Matter
 from forum.people.names import masked
+from forum.people.queries import delegates_of
 from minutes.action_items.rules import due_words
 from minutes.wishes import queries, rules
 from minutes.wishes.models import WISH_STATE_NAMES, Wish, WishState
@@ -90,16 +92,24 @@ async def _links(wish_ids: Collection[int]) -> dict[int, Link]:
     return {one.id: Link(f"/wishes/{one.id}", one.text, state=mark(one.state)) for one in found}
 
 
-def _said(words: str) -> Echo:
-    return Echo("wish", lambda _: words)
+async def _and_who_had_it(event: Event) -> set[int]:
+    """Also the delegates of the unit that has claimed it, and whoever had done so until now."""
+    wish = await Wish.get_or_none(id=event.data["wish"])
+    units = {unit for unit in (wish.unit_id if wish else None, event.data.get("unit")) if unit}
+    had = {event.data["person"]} if "person" in event.data else set()
+    return await _people(event.data["wish"]) | await delegates_of(units) | had
+
+
+def _said(words: str, *, to_all: bool = False) -> Echo:
+    return Echo("wish", lambda _: words, to=_and_who_had_it if to_all else None)
 
 
 MATTER = Matter(_people, _links)
 ECHOES = {
     "wish.published": _said(N_("心愿已公布")),
-    "wish.answered": _said(N_("社区答复了心愿")),
+    "wish.answered": _said(N_("社区答复了心愿"), to_all=True),
     "wish.claimed": _said(N_("有人认领了心愿")),
-    "wish.given_back": _said(N_("认领退回，等别人认领")),
+    "wish.given_back": _said(N_("认领退回，等别人认领"), to_all=True),
     "wish.delivered": _said(N_("心愿送到了")),
-    "wish.thanked": _said(N_("许愿的人说了谢谢")),
+    "wish.thanked": _said(N_("许愿的人说了谢谢"), to_all=True),
 }

@@ -194,7 +194,7 @@ async def _council() -> dict[str, Any]:
     body = await factories.body(9, "joint_council", units=True)
     for number, unit_id in enumerate(body.units):
         await Unit.filter(id=unit_id).update(name=f"{LONG_UNIT}{number + 1}")
-    made = await factories.session_noticed(body, topics=0, kinds=[ItemKind.EXCHANGE])
+    made = await factories.session_noticed(body, topics=0, kinds=[ItemKind.EXCHANGE, ItemKind.CLAIMING])
     await sessions.open_session(made.session_id, by=made.chair)
     for member in made.members:
         await attendance.check_in(made.session_id, by=member)
@@ -203,7 +203,22 @@ async def _council() -> dict[str, Any]:
     await bring(made.items[0], body.units[0], needs, resources, Category.PUBLIC_AFFAIRS, by=made.recorder)
     need = await Need.filter(item_id=made.items[0]).order_by("id").first()
     seats = [made.seat_of(member) for member in made.members]
-    return {"session": made.session_id, "item": made.items[0], "seats": seats, "need": need and need.id}
+    wishes = [await factories.wish_published(f"{n}号心愿：{LONG_MOTION[:90]}", "七号楼的独居老人") for n in range(9)]
+    return {"session": made.session_id, "item": made.items[0], "claiming": made.items[1], "seats": seats,
+            "need": need and need.id, "wish": wishes[0]}  # fmt: skip
+
+
+async def at_the_table(settings: Settings) -> dict[str, Any]:
+    """The lists of three units are to be exchanged in an open council: their delegates are here."""
+    await factories.community()
+    body = await factories.body(3, "joint_council", units=True)
+    made = await factories.session_noticed(body, topics=0, kinds=[ItemKind.EXCHANGE])
+    await sessions.open_session(made.session_id, by=made.chair)
+    for member in made.members:
+        await attendance.check_in(made.session_id, by=member)
+    await items.open_item(made.items[0], by=made.chair)
+    units = [(await Unit.get(id=unit_id)).name for unit_id in body.units]
+    return {**await _told(made), "units": units}
 
 
 TITLES = [
@@ -254,7 +269,7 @@ async def _member(member: Actor) -> dict[str, str]:
 SEEDS = {
     "hall": hall, "talking": talking, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated,
     "in_writing": in_writing, "planning": planning, "at_the_door": at_the_door, "drafted": drafted, "walls": walls,
-    "twenty": twenty, "demo": demo,
+    "at_the_table": at_the_table, "twenty": twenty, "demo": demo,
 }  # fmt: skip
 
 

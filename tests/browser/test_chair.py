@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.async_api import expect
 
 from tests.browser.house import House
 from tests.browser.screen import Screen, Screens
+from tests.browser.seed import LONG_MOTION
 from tests.browser.test_accessibility import violations
 from tests.browser.test_hall_screens import FIT
 
@@ -137,3 +139,58 @@ async def test_the_recorder_is_offered_no_chair(house: House, screens: Screens) 
     await expect(next_step(recorder)).to_be_disabled()
     await recorder.key("j")
     await expect(recorder.page.locator("#armed")).to_be_hidden()
+
+
+async def test_the_verdict_stands_by_the_next_step_and_the_wall_says_of_what(house: House, screens: Screens) -> None:
+    """With a motion so long that the list under it is out of sight."""
+    known = house.seed("hall")
+    house.start()
+    chair = await laptop(screens, known, "主持人的电脑")
+    wall = await screens.open("大屏", "wall")
+    await wall.open((await (await chair.post(f"/sessions/{known['session']}/wall")).json())["where"])
+    await chair.turn_to("动议与表决")
+    await chair.write("提请会议表决的原文", LONG_MOTION[:400])
+    await chair.press("提交会议")
+    await chair.press("开始表决")
+    await chair.press("结束表决，宣布结果")
+    await chair.turn_to("任务")
+    await chair.sees("表决结果", "未通过", "赞成 0，实到 5", within=chair.page.locator(".speaking"))
+    await expect(wall.page.locator("[data-wall=result] .wall-named")).to_contain_text(LONG_MOTION[:30])
+    for screen, least in ((chair, 0), (wall, 3.2)):
+        assert not any((await screen.evaluate(FIT, least)).values())
+    # Whoever gets the floor next has the place.
+    phone = (await phones_of(screens, known, 1))[0]
+    await phone.press("举手发言")
+    await chair.press("请下一位")
+    await chair.sees("正在发言", within=chair.page.locator(".speaking"))
+    await chair.sees("延长先征得会场同意")
+
+
+async def test_who_has_just_come_is_registered_from_the_console_by_keyboard(house: House, screens: Screens) -> None:
+    known = house.seed("hall")
+    house.start()
+    chair = await laptop(screens, known, "主持人的电脑")
+    await chair.key("+")
+    await chair.page.keyboard.type("欧阳来宾")
+    await chair.page.keyboard.press("Enter")
+    seat = chair.page.locator(".seat").filter(has_text="欧阳来宾")
+    await chair.sees("已签到", "列席", within=seat)
+    await expect(chair.page.locator("#walk-in")).to_have_value("")
+    # A namesake on the register is asked about, and what was typed stays.
+    await chair.page.locator("#walk-in").fill(known["members"][0]["name"])
+    await chair.page.keyboard.press("Enter")
+    await chair.sees("居民名册上有同名的人")
+    await expect(chair.page.locator("#walk-in")).to_have_value(known["members"][0]["name"])
+    assert not any((await chair.evaluate(FIT, 0)).values())
+
+
+async def test_the_space_bar_leads_on_from_the_end_to_the_minutes(house: House, screens: Screens) -> None:
+    known = house.seed("hall")
+    house.start()
+    chair = await laptop(screens, known, "主持人的电脑")
+    await chair.key("x")
+    await chair.sees("宣布闭会")
+    await chair.key("q")
+    await chair.sees("去改会议纪要草稿")
+    await chair.key("Space")
+    await expect(chair.page).to_have_url(re.compile(r"/minutes/\d+$"))

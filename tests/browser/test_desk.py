@@ -55,6 +55,13 @@ async def test_two_desks_check_in_the_same_hall(house: House, screens: Screens) 
     await stands(known, "王秀兰", "已签到", table, phone)
     await phone.sees("王秀兰", within=phone.page.locator(".desk-arrivals"))
 
+    # Who is not on the roll is registered under the name that was typed.
+    await find(table, "钱来宾")
+    await table.sees("名册上没有“钱来宾”")
+    await table.press("登记列席、增补成员")
+    await expect(table.page.locator("[name=name]").first).to_have_value("钱来宾")
+    await table.page.go_back()
+
     # By badge, also where the focus has gone to a button: a scanner only types.
     await phone.page.locator("#door-shown button").first.focus()
     await phone.page.keyboard.type(known["badge"])

@@ -192,6 +192,9 @@ async def moved(wall: Wall) -> None:
     item = f"/items/{wall.known['item']}"
     await wall.do(f"{item}/motions", text=LONG_MOTION[:400])
     await wall.look("motion")
+    await wall.do("/hands/2/floor")
+    await wall.look("speaker", "动议：")  # what it is about stays in sight
+    await wall.do(f"{item}/yield")
     await wall.do("/motions/1/withdraw")
     await wall.do(f"{item}/motions", text=LONG_MOTION[:60])
     await wall.do("/motions/2/amendments", text=CHANGED)
@@ -240,6 +243,14 @@ async def exchanged(wall: Wall) -> None:
     await wall.do(f"{item}/turns/end", state="heard")
     await wall.do(f"{item}/readings", need=council["need"])
     await wall.look("table", "请认领")
+    await wall.do(f"{item}/close")
+    await wall.do(f"/items/{council['claiming']}/open")
+    await wall.look("claims", "等人认领")
+    wish = f"wish-{council['wish']}"
+    await wall.do(f"/items/{council['claiming']}/read-out", what=wish)
+    await wall.look("claims", "谁来认领")
+    await wall.do(f"{wall.session}/claims", what=wish, seat_id=council["seats"][1])
+    await wall.look("claims", "2认领")
 
 
 async def test_the_chair_looks_at_the_next_scene_first_and_has_it_up_with_one_key(

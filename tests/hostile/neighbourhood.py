@@ -59,6 +59,9 @@ from forum.comments import commands as comments
 from forum.diary import commands as diary
 from forum.diary.models import Finding, FindingKind, HouseholdKind, Manner
 from forum.diary.rules import Found
+from forum.echoes import commands as echoes
+from forum.echoes.ending import path_of
+from forum.echoes.models import Digest, DigestState, DigestWish, Rhythm
 from forum.files import Kept
 from forum.intake import commands as intake
 from forum.intake.commands import Caller, Source, Written
@@ -68,7 +71,8 @@ from forum.moderation.models import Held
 from forum.offices import commands as offices
 from forum.offices.models import Office
 from forum.people import commands as people
-from forum.people.models import Role, RoleGrant, SignIn
+from forum.people import queries as people_queries
+from forum.people.models import Person, Role, RoleGrant, SignIn
 from forum.pictures.models import Picture
 from forum.places import commands as places
 from forum.places.models import PlaceKind
@@ -90,6 +94,10 @@ from minutes.needs import commands as needs
 from minutes.needs.models import Need
 from minutes.notices import commands as notices
 from minutes.orders import commands as orders
+from minutes.points import commands as points
+from minutes.points import offering
+from minutes.points.models import PointAccount, PointEntry
+from minutes.points.rules import Terms
 from minutes.projects.models import Project, ProjectState
 from minutes.publication import commands as publication
 from minutes.resources import commands as resources
@@ -97,7 +105,12 @@ from minutes.resources.models import Resource
 from minutes.review import commands as review
 from minutes.scribe import commands as scribe
 from minutes.scribe.models import ScribeNote
+from minutes.steps import commands as steps
+from minutes.steps.presets import PRESETS as SEQUENCES
 from minutes.wishes import commands as wishes
+from minutes.works import commands as works
+from minutes.works.commands import Plan
+from minutes.works.models import WorkSite
 from tests import factories as make
 from tests.factories import Hall
 from tests.minutes import played
@@ -167,6 +180,7 @@ async def settle() -> Scene:
     await Session.filter(id=halls["bench"].session_id).update(on_the_spot=True)
     everybody["other recorder"], everybody["other chair"] = halls["elsewhere"].recorder, halls["elsewhere"].chair
     halls["council"], council = await _council()
+    halls["claiming"], council["wish_read"] = await _claiming()
     halls |= await _on_paper()
     council["attachment"] = await _attachment(halls["planned"])
     council["picture"] = await _picture(halls["planned"])
@@ -206,6 +220,10 @@ async def settle() -> Scene:
     await _register(scene)
     await _visit(scene)
     await _serve(scene, unit)
+    await _digest(scene)
+    await _go_by_steps(scene)
+    await _promise(scene, unit)
+    await _keep_points(scene)
     scene.codes["whistle_token"] = whistle_token
     for name, hall in halls.items():
         session = await Session.get(id=hall.session_id)
@@ -213,6 +231,16 @@ async def settle() -> Scene:
         scene.ids[f"item_{name}"] = hall.items[0] if hall.items else 0
         scene.codes[f"code_{name}"] = session.check_in_code
     return scene
+
+
+async def _digest(scene: Scene) -> None:
+    """One that did not get out to where somebody wants it, and the link that ends it."""
+    someone = scene.ids["someone"]
+    actor = await people_queries.actor_for(await Person.get(id=someone))
+    await echoes.choose_digest(Rhythm.DAILY, 20, 8, "email", "someone@example.org", by=actor)
+    scene.ids["digest"] = await echoes.make_digest(someone, [], 1, 0, sent=True, by=SYSTEM)
+    await Digest.all().update(state=DigestState.FAILED)
+    scene.codes["digest_key"] = path_of(await DigestWish.get(person_id=someone)).rpartition("/")[2]
 
 
 async def _visit(scene: Scene) -> None:
@@ -253,6 +281,49 @@ async def _serve(scene: Scene, unit: int) -> None:
             await act(order)
 
 
+async def _go_by_steps(scene: Scene) -> None:
+    """A topic by the steps of a body, of which the first is entered."""
+    office, sequence = scene.people["secretary"], SEQUENCES["four_two"]
+    template = await steps.adopt_steps(scene.ids["body"], sequence.title, sequence.steps, by=office)
+    topic = (await make.topic()).id
+    await steps.begin_course(topic, template, by=office)
+    await steps.enter_step(topic, 0, clock.today(), "支委会提议", by=office)
+    scene.ids |= {"template": template, "on_course": topic}
+
+
+async def _keep_points(scene: Scene) -> None:
+    """The resident has points, and has asked for something; a team has some to share."""
+    office, resident = scene.people["secretary"], scene.people["resident"]
+    await points.keep_terms(Terms(on=True), by=office)
+    team = await units.register_unit("扫雪队", UnitKind.VOLUNTEERS, by=SYSTEM, team=TeamKind.FREE)
+    scene.ids["point_unit"] = team
+    await units.join_team(team, resident.person_id or 0, by=SYSTEM)
+    for who in ({"unit_id": team}, {"person_id": resident.person_id}):
+        await points.enter_service(600, clock.today(), "扫雪", "楼栋长", by=office, **who)
+    scene.ids["point_member"] = resident.person_id or 0
+    account = scene.ids["point_account"] = (await PointAccount.get(person_id=resident.person_id)).id
+    scene.ids["point_team"] = (await PointAccount.get(unit_id=team)).id
+    scene.ids["point_entry"] = (await PointEntry.get(taker_id=account)).id
+    offer = scene.ids["point_offer"] = await offering.keep_offer("大米", 6, "一楼", by=office)
+    scene.ids["redemption"] = await offering.ask_for(offer, account, by=office)
+
+
+async def _promise(scene: Scene, unit: int) -> None:
+    """Works of the year in three states, and a project that was closed long enough ago to be looked back at."""
+    office, last = scene.people["secretary"], date(2026, 12, 31)
+    for name, sites in (("work", ["一处", "二处"]), ("work_ready", []), ("work_done", [])):
+        scene.ids[name] = await works.plan_work(Plan(2026, name, unit, last, sites=sites), by=office)
+    first = (await WorkSite.filter(work_id=scene.ids["work"]).order_by("id"))[0]
+    await works.report_work(scene.ids["work"], "修了一处", [first.id], by=office)
+    await works.finish_work(scene.ids["work_done"], by=office)
+    long_ago = clock.now() - timedelta(days=100)
+    closed = await Project.create(
+        title="补路", lead_id=unit, state=ProjectState.CLOSED, started_at=long_ago, done_at=long_ago, closed_at=long_ago
+    )
+    await works.link_project(scene.ids["work_ready"], closed.id, by=office)
+    scene.ids |= {"work_site": first.id, "project_closed": closed.id}
+
+
 async def _council() -> tuple[Hall, dict[str, int]]:
     """Units at their table: the first has its turn, and has brought a need and a resource."""
     body = await make.body(3, "joint_council", units=True, observers=1)
@@ -270,6 +341,12 @@ async def _council() -> tuple[Hall, dict[str, int]]:
     need, resource = await Need.get(item_id=hall.item_id), await Resource.get(item_id=hall.item_id)
     ids = {"council_seat": seats[1].id, "council_unit": unit, "table_need": need.id, "table_resource": resource.id}
     return hall, ids
+
+
+async def _claiming() -> tuple[Hall, int]:
+    """Wishes and orders are read out: one wish waits for somebody."""
+    hall = await make.item_open(members=3, observers=1, topics=0, kinds=[ItemKind.CLAIMING])
+    return hall, await make.wish_published()
 
 
 async def _on_paper() -> dict[str, Hall]:
@@ -598,10 +675,13 @@ async def _offices(scene: Scene, someone: Actor) -> None:
 
 
 async def _elections(scene: Scene) -> None:
-    """Nominations open, a list ready to be published, one published, and one that has been voted on."""
+    """Nominations open, a list ready to be published, one published, and voted on: one with its winner, one who was
+    written in, two whose winner does not take the seat."""
     office, body = await make.secretary(), await make.body(0)
     first, last = clock.today(), clock.today() + timedelta(days=700)
-    made = [await elections.call_election(body.id, "换届", 1, first, last, by=office) for _ in range(4)]
+    stored = await body_models.Body.get(id=body.id)
+    await body_models.Body.filter(id=body.id).update(rules={**stored.rules, "next_in_line": True})
+    made = [await elections.call_election(body.id, "换届", 1, first, last, by=office) for _ in range(7)]
     people_ = [(await make.person()).person_id or 0 for _ in range(2)]
     nominated = [
         [await elections.nominate(one, who, body_models.Channel.COMMITTEES, by=office) for who in people_]
@@ -612,13 +692,26 @@ async def _elections(scene: Scene) -> None:
             await elections.consent(one, by=office)
         if election != made[1]:
             await elections.publish_candidates(election, by=office)
-    hall = await make.item_open(members=3)
-    prepared = await elections.put_candidates(made[3], hall.item_id, by=office, is_secret=False)
-    ballot = await ballots.open_prepared(prepared, by=hall.chair)
-    for member in hall.members:
-        paper = ballots.Given({"for": [1], "against": [], "write_ins": []})
-        await ballots.cast_vote(ballot, paper, by=member, command_id=f"election-{member.person_id}")
-    await ballots.close_ballot(ballot, by=hall.chair)
+    favoured: dict[int, list[dict[str, object]]] = {
+        made[3]: [{"for": [1], "write_ins": []}] * 3,
+        made[4]: [{"for": [], "write_ins": ["欧阳写来"]}] * 3,
+        made[5]: [{"for": [1], "write_ins": []}] * 2 + [{"for": [2], "write_ins": []}],
+        made[6]: [{"for": [1], "write_ins": []}] * 3,
+    }
+    for election, given_out in favoured.items():
+        hall = await make.item_open(members=3)
+        prepared = await elections.put_candidates(
+            election, hall.item_id, by=office, is_secret=False, threshold="none", write_ins=True
+        )
+        ballot = await ballots.open_prepared(prepared, by=hall.chair)
+        for member, paper in zip(hall.members, given_out, strict=True):
+            given = ballots.Given({"against": [], **paper})
+            await ballots.cast_vote(ballot, given, by=member, command_id=f"{ballot}-{member.person_id}")
+        await ballots.close_ballot(ballot, by=hall.chair)
+    for winner in (nominated[5][0], nominated[6][0]):
+        await elections.stand_down(winner, by=office)
+    scene.ids |= {"election_written": made[4], "election_left": made[5], "left": nominated[5][0]}
+    scene.ids["election_vacant"] = made[6]
     scene.ids |= {"election": made[0], "nominated": nominated[0][0], "published_election": made[2]}
     scene.ids |= {"election_held": made[3], "elected": nominated[3][0], "election_ready": made[1]}
     seat = await Membership.filter(body_id=scene.ids["body"]).first()

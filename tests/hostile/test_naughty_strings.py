@@ -32,7 +32,6 @@ import minutes.projects.routes
 import minutes.resources.routes
 from forum import i18n, markdown, pages
 from forum.access import SYSTEM
-from forum.bodies import roster
 from forum.errors import BadInput
 from forum.forms import Form, parse
 from forum.moderation.models import Limits
@@ -314,14 +313,6 @@ async def test_minutes_as_long_as_they_may_be_in_chinese_are_saved(client: Any) 
 
 
 # ---- rosters ----
-
-
-def test_a_roster_of_any_string_is_read_or_refused_with_sentences() -> None:
-    for text in STRINGS:
-        for head in ("姓名,电话,身份\n", "姓名\n", ""):
-            found = roster.read((head + text).encode("utf-8", "replace"))
-            assert all(i18n.say(problem.sentence) for problem in found.problems)
-            assert found.rows or found.problems, text
 
 
 async def test_a_roster_file_with_anything_in_it_is_answered(client: Any) -> None:

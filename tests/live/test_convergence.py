@@ -29,6 +29,7 @@ from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import PrintedPaper
 from agenda.ballots.questions import Question
 from agenda.ballots.rules import Choice
+from agenda.claiming import commands as claims
 from agenda.convocation import commands as convocation
 from agenda.discussion import commands as discussion
 from agenda.discussion import moderating
@@ -62,6 +63,7 @@ from forum.journal import Event
 from forum.topics.models import Category
 from minutes.needs.commands import bring, claim_need
 from minutes.needs.models import Need
+from minutes.wishes import commands as wishes
 from tests import factories as make
 from tests.factories import Hall
 from tests.helpers.deeds import new_id
@@ -162,7 +164,7 @@ async def test_whatever_is_recorded_reaches_every_screen_that_shows_it(quick: Ha
         await _settles_after_each(await Town.begin(quick, body, unit, stage), sitting)
     units = await make.body(MEMBERS, "joint_council", units=True, observers=OBSERVERS)
     await make.community()
-    council = await Town.begin(quick, units, unit, "noticed", kinds=[ItemKind.EXCHANGE])
+    council = await Town.begin(quick, units, unit, "noticed", kinds=[ItemKind.EXCHANGE, ItemKind.CLAIMING])
     await _settles_after_each(council, around_the_table)
     happened = set(await Event.all().distinct().values_list("kind", flat=True))
     assert happened >= kinds_recorded() - ELSEWHERE, f"never happened: {kinds_recorded() - ELSEWHERE - happened}"
@@ -192,6 +194,7 @@ ELSEWHERE = {
     "digest.chosen", "board.framing_allowed", "claim_link.given", "claim_link.revoked", "claim_link.used",
     "election.called", "election.published", "election.seated",
     "candidate.nominated", "candidate.consented", "candidate.stood_down",
+    "candidate.written_in", "candidate.unknown", "candidate.next",
 }  # fmt: skip
 """Recorded when nobody sits any more, or told in another way, or no sitting's.
 
@@ -236,7 +239,7 @@ async def called_off(town: Town) -> AsyncIterator[str]:
 
 async def around_the_table(town: Town) -> AsyncIterator[str]:
     """Units exchange their lists."""
-    hall, item = town.hall, town.hall.items[-1]
+    hall, item = town.hall, town.hall.items[-2]
     chair, recorder, seats = hall.chair, hall.recorder, [hall.seat_of(member) for member in hall.members]
     paper = await attach(hall.session_id, await keep(b"%PDF-1.7 a plan"), "方案.pdf", by=recorder)
     yield "an attachment"
@@ -263,6 +266,26 @@ async def around_the_table(town: Town) -> AsyncIterator[str]:
     yield "a need claimed"
     await items.close_item(item, by=chair)
     yield "that item closed"
+    async for did in _claimed_on_the_spot(hall):
+        yield did
+
+
+async def _claimed_on_the_spot(hall: Hall) -> AsyncIterator[str]:
+    """What is published while the hall sits is on its lists at once, though it happens in another room."""
+    item, first = hall.items[-1], await make.wish_published()
+    yield "a wish published"
+    await items.open_item(item, by=hall.chair)
+    yield "wishes to be read out"
+    await claims.read_out(item, f"wish-{first}", by=hall.chair)
+    yield "a wish read out"
+    second = await make.wish_published("陪着去一趟医院", "行动不便的老人")
+    yield "another wish published"
+    await wishes.claim_in_session(item, first, hall.seat_of(hall.members[1]), by=hall.members[1])
+    yield "a wish claimed by phone"
+    await wishes.answer_wish(second, "已经有家人陪", by=hall.secretary)
+    yield "a wish withdrawn"
+    await items.close_item(item, by=hall.chair)
+    yield "wishes read out"
 
 
 async def _talked_over(hall: Hall, written: int) -> AsyncIterator[str]:

@@ -100,11 +100,18 @@
     if (!words) return field.focus();
     if (code) return sendScan(form, code, door.dataset.sayScanned);
     var found = meantBy(words);
-    if (!found.length) return tell(door.dataset.sayNone.replace("{typed}", function () { return words; }), "bad");
+    if (!found.length) return notFound(words);
     if (found.length > 1) return tell(door.dataset.sayMany.replace("{n}", found.length), "bad");
     if (found[0].dataset.state === "present") tell(door.dataset.sayHere.replace("{who}", function () { return nameOf(found[0]); }));
     else keep({ place: "/seats/" + found[0].id.replace("seat-", "") + "/check-in", data: { at: "desk" }, who: nameOf(found[0]) });
     clear();
+  }
+
+  /* Registering somebody begins with the name that has been typed. */
+  function notFound(words) {
+    var link = document.querySelector("[data-new]");
+    link.href = link.pathname + "?name=" + encodeURIComponent(words);
+    tell(door.dataset.sayNone.replace("{typed}", function () { return words; }), "bad");
   }
 
   function sendScan(form, code, who) {

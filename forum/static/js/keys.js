@@ -42,7 +42,7 @@
     if (/^(BUTTON|A|SUMMARY)$/.test(event.target.tagName) && /^( |Enter)$/.test(event.key)) return;
     var key = isZ(event) ? undo : named(event);
     if (goTo(key)) return event.preventDefault();
-    var button = first("button[data-key]", function (one) {
+    var button = first("[data-key]", function (one) {
       return (one.dataset.key === key || one.dataset.letter === key) && !one.disabled && one.getClientRects().length;
     });
     if (!button) return;

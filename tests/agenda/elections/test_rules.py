@@ -87,3 +87,38 @@ def test_an_election_is_of_some_seats_for_some_time_and_of_people() -> None:
             rules.check_election(seats, first, until, seats_units=False)
     with pytest.raises(RuleBroken):
         rules.check_election(5, first, last, seats_units=True)
+
+
+COUNTS = st.lists(
+    st.dictionaries(st.integers(1, 6), st.integers(0, 5), min_size=1).map(
+        lambda votes: Counted((), votes=votes, enough=frozenset(one for one, count in votes.items() if count))
+    ),
+    max_size=3,
+)
+
+
+@given(COUNTS, st.sets(st.integers(1, 6)))
+def test_nobody_with_enough_votes_has_more_than_who_is_next_in_line(counted: list[Counted], out: set[int]) -> None:
+    found = rules.next_in_line(counted, out)
+    left = {one for ballot in counted for one in ballot.enough} - out
+    assert bool(found) == bool(left) and set(found) <= left
+    for one in found:
+        assert all(counted[0].votes.get(one, -1) >= counted[0].votes.get(other, -1) for other in left)
+
+
+@given(COUNTS, st.sets(st.integers(1, 6)))
+def test_taken_one_after_the_other_everybody_with_enough_votes_follows_once(
+    counted: list[Counted], out: set[int]
+) -> None:
+    left, seen = {one for ballot in counted for one in ballot.enough} - out, []
+    while found := rules.next_in_line(counted, out | set(seen)):
+        seen += found
+    assert sorted(seen) == sorted(left)
+
+
+def test_a_run_off_orders_those_whom_the_first_ballot_left_level() -> None:
+    first = Counted((1,), tied=(2, 3), votes={1: 9, 2: 5, 3: 5, 4: 4}, enough=frozenset({1, 2, 3, 4}))
+    run_off = Counted((3,), votes={2: 4, 3: 6}, enough=frozenset({2, 3}))
+    assert rules.next_in_line([first, run_off], {1, 3}) == (2,)
+    assert rules.next_in_line([first], {1}) == (2, 3), "level: nobody can say who"
+    assert rules.next_in_line([Counted((), valid=False, votes={2: 9}, enough=frozenset({2}))], set()) == ()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from agenda.items import commands as items
 from agenda.items.models import AgendaItem
 from tests import factories as make
 from tests.agenda.planning.test_commands import empty, left_over, order, three
@@ -63,3 +64,12 @@ async def test_a_presenter_is_named_to_those_signed_in_alone(client: Any) -> Non
     address = f"/sessions/{hall.session_id}"
     assert "汇报人：欧阳淑珍" in await (await client(hall.secretary)).text(address)
     assert "欧阳淑珍" not in await (await client()).text(address)
+
+
+async def test_the_presenter_is_named_at_the_console_and_on_the_phone_when_the_item_opens(client: Any) -> None:
+    hall = await make.session_open(members=3, present=2, topics=1)
+    await AgendaItem.filter(id=hall.items[0]).update(presenter="欧阳淑珍")
+    await items.open_item(hall.items[0], by=hall.chair)
+    chair, phone = await client(hall.chair), await client(hall.members[0])
+    assert "请汇报人：欧阳淑珍" in await chair.text(f"/sessions/{hall.session_id}/console")
+    assert "汇报人：欧阳淑珍" in await phone.text(f"/sessions/{hall.session_id}/room")

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from agenda.ballots import commands as ballots
+from agenda.groups import commands as groups
+from agenda.groups.rules import Way
 from agenda.items import commands as items
 from agenda.projectors import commands, pictures, queries, rules
 from agenda.projectors.models import WallLink
@@ -14,6 +16,7 @@ from agenda.projectors.rules import SCALES, Theme
 from agenda.room import view
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
+from agenda.statements import commands as statements
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.journal import Event
 from forum.pages import STATIC
@@ -179,6 +182,18 @@ async def test_a_scene_with_nothing_in_it_gives_way_to_the_meeting_and_comes_aga
     assert await shown_on(hall) == ["agenda"]
     await items.open_item(hall.items[1], by=hall.chair)
     assert await shown_on(hall) == ["queue"]
+
+
+async def test_what_the_chair_ends_last_comes_to_the_wall_whatever_began_later(database: Any) -> None:
+    hall = await linked()
+    asked = await statements.open_round(hall.item_id, ["先修一楼"], by=hall.chair)
+    phase = await groups.open_groups(hall.item_id, "费用怎么摊", 2, Way.NUMBER, by=hall.chair)
+    await groups.collect_groups(phase, by=hall.chair)
+    await statements.close_round(asked, by=hall.chair)
+    assert await shown_on(hall) == ["statements"]
+    phase = await groups.open_groups(hall.item_id, "工期怎么排", 2, Way.NUMBER, by=hall.chair)
+    await groups.collect_groups(phase, by=hall.chair)
+    assert await shown_on(hall) == ["groups"]
 
 
 async def test_the_wi_fi_of_a_venue_is_known_at_its_next_session(database: Any) -> None:

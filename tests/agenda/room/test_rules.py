@@ -78,6 +78,14 @@ def test_a_session_opens_without_quorum_and_says_what_it_cannot_do_then() -> Non
     assert steps(replace(NOTICED, quorum_met=True)).next.note is None  # type: ignore[union-attr]
 
 
+def test_opening_long_before_its_hour_is_grave_and_says_what_the_hour_is() -> None:
+    early = Sentence("会议定在12月5日14:00，还没到时间")
+    for facts in (replace(NOTICED, early=early), replace(NOTICED, early=early, quorum_met=True)):
+        step = steps(facts).next
+        assert step is not None and step.grave and step.note is early and not step.blocked
+    assert not steps(replace(NOTICED, quorum_met=True)).next.grave  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("facts", [Facts(1), Facts(1, quorum_met=True)])
 def test_nothing_is_next_before_the_notice_and_after_the_end(facts: Facts) -> None:
     assert steps(facts) == Steps(None)

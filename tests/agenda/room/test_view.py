@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from agenda.attendance import commands as attendance
@@ -22,6 +24,8 @@ from agenda.room.personal import personal, personal_of_all
 from agenda.room.seats import arrivals_of, counting_of, seats_of
 from agenda.room.view import View, load
 from agenda.sessions import commands as sessions
+from agenda.sessions.models import Session
+from forum import clock
 from forum.access import Actor
 from forum.config import Settings
 from forum.errors import NotFound
@@ -75,6 +79,16 @@ async def test_the_next_step_follows_a_session_from_notice_to_end() -> None:
         "宣布开会", "开始第 {position} 项", "请大家举手发言", "等人到齐再表决", "开始表决",
         "结束表决，宣布结果", "结束本项", "开始第 {position} 项", "",
     ]  # fmt: skip
+
+
+async def test_only_within_half_an_hour_of_its_start_a_session_opens_at_one_press() -> None:
+    hall = await make.session_noticed(members=3)
+    session = await Session.get(id=hall.session_id)
+    for minutes, grave in ((31, True), (30, False), (-10, False)):
+        with clock.set_to(session.starts_at - timedelta(minutes=minutes)):
+            step = (await load(hall.room_id)).steps.next
+        assert step is not None and step.grave is grave, minutes
+        assert bool(step.note and "还没到时间" in step.note.text) is grave
 
 
 async def test_a_withdrawn_motion_leaves_the_item_as_fresh_as_before() -> None:

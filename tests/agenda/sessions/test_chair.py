@@ -17,6 +17,7 @@ from agenda.attendance import commands as attendance
 from agenda.attendance.models import Seat
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
+from agenda.claiming import commands as claims
 from agenda.convocation import commands as convocation
 from agenda.exchange import commands as exchange
 from agenda.exchange.rules import TurnState
@@ -250,6 +251,15 @@ async def at_the_table() -> At:
     return At(hall, 0, 0, laptop, other, need=(await Need.get(item_id=hall.item_id)).id)
 
 
+async def claiming() -> At:
+    """A wish waits to be read out."""
+    hall = await make.session_open(topics=0, kinds=[ItemKind.CLAIMING])
+    laptop, other = await device(hall.chair), await device(hall.secretary)
+    await sessions.take_chair(hall.session_id, by=laptop)
+    await items.open_item(hall.items[0], by=laptop)
+    return At(hall, 0, 0, laptop, other, need=await make.wish_published())
+
+
 async def undo_last(at: At, **by: Any) -> None:
     step = next(one for one in await undoing.last_steps(at.hall.room_id) if one.presides)
     await undo_step(at.hall.session_id, step.seq, **by)
@@ -298,6 +308,7 @@ PRESSES: dict[str, tuple[Callable[[], Awaitable[At]], Press]] = {
     ),
     "end_turn": (at_the_table, lambda at, **by: exchange.end_turn(at.hall.item_id, TurnState.PASSED, **by)),
     "read_need": (at_the_table, lambda at, **by: exchange.read_need(at.hall.item_id, at.need, **by)),
+    "read_out": (claiming, lambda at, **by: claims.read_out(at.hall.items[0], f"wish-{at.need}", **by)),
     "open_item": (between_items, lambda at, **by: items.open_item(at.hall.items[1], **by)),
     "close_item": (discussing, lambda at, **by: items.close_item(at.hall.item_id, **by)),
     "give_floor": (discussing, lambda at, **by: floor.give_floor(at.hand, **by)),

@@ -8,11 +8,9 @@ import pytest
 from agenda.ballots.rule_sets import PRESETS
 from forum.access import Actor
 from forum.bodies import commands, queries
-from forum.bodies.models import Body, MemberRole, Membership, Unit, UnitKind
-from forum.bodies.roster import Roster, read
+from forum.bodies.models import Body, Unit, UnitKind
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.journal import Event
-from forum.people.models import Person
 from tests import factories as make
 from tests.helpers.deeds import (
     Deed,
@@ -42,12 +40,6 @@ async def scene() -> Scene:
     return Scene(await make.secretary(), await make.person(), council, joint, await make.unit())
 
 
-def roster(text: str) -> Roster:
-    return read(text.encode())
-
-
-SIX = "姓名,电话,组别,身份\n" + "".join(f"第{n}位·买买提,1390000000{n},A,\n" for n in range(5)) + "旁听的人,,,列席\n"
-
 DEEDS = [
     Deed("found_body", scene, lambda s, **kw: commands.found_body("业委会", "街道", RULES, by=s.office, **kw),
          "body.founded", lambda _, answer: {"body": answer}),
@@ -59,8 +51,6 @@ DEEDS = [
     Deed("seat_member of a unit", scene, lambda s, **kw: commands.seat_member(
         s.joint.id, by=s.office, person_id=s.somebody.person_id, unit_id=s.unit, **kw), "member.seated",
          lambda s, answer: {"body": s.joint.id, "membership": answer}),
-    Deed("import_roster", scene, lambda s, **kw: commands.import_roster(s.council.id, roster(SIX), by=s.office, **kw),
-         "roster.imported", lambda s, _: {"body": s.council.id, "added": 6, "known": 0}),
 ]  # fmt: skip
 
 REFUSED = [
@@ -70,8 +60,6 @@ REFUSED = [
         "第二小学", UnitKind.SCHOOL, by=s.somebody, **kw), NotAllowed, "只有社区书记"),
     Refused("a resident seats", scene, lambda s, **kw: commands.seat_member(
         s.council.id, by=s.somebody, person_id=s.somebody.person_id, **kw), NotAllowed, "只有社区书记"),
-    Refused("a resident imports", scene, lambda s, **kw: commands.import_roster(
-        s.council.id, roster(SIX), by=s.somebody, **kw), NotAllowed, "只有社区书记"),
     Refused("a seat in no body", scene, lambda s, **kw: commands.seat_member(
         999, by=s.office, person_id=s.somebody.person_id, **kw), NotFound, "找不到这个组织"),
     Refused("seated already", scene, lambda s, **kw: commands.seat_member(
@@ -85,12 +73,6 @@ REFUSED = [
         s.council.id, by=s.office, **kw), BadInput, "请从列表中选一项"),
     Refused("a seat for a person who is not there", scene, lambda s, **kw: commands.seat_member(
         s.council.id, by=s.office, person_id=999, **kw), BadInput, "请从列表中选一项"),
-    Refused("a roster of no body", scene, lambda s, **kw: commands.import_roster(
-        999, roster(SIX), by=s.office, **kw), NotFound, "找不到这个组织"),
-    Refused("a roster with problems", scene, lambda s, **kw: commands.import_roster(
-        s.council.id, roster("姓名,身份\n甲,大王\n乙,\n"), by=s.office, **kw), RuleBroken, "还有 1 处问题"),
-    Refused("a roster with namesakes", scene, lambda s, **kw: commands.import_roster(
-        s.council.id, roster("姓名\n张伟\n李娜\n张伟\n"), by=s.office, **kw), RuleBroken, "还有 1 处问题"),
 ]  # fmt: skip
 
 
@@ -135,25 +117,6 @@ async def test_a_unit_kept_twice_is_one_unit_and_one_fact(database: Any) -> None
 
 async def test_seats_are_numbered_on_from_the_last(database: Any) -> None:
     s = await scene()
-    await commands.seat_member(s.council.id, by=s.office, person_id=s.somebody.person_id)
-    await commands.import_roster(s.council.id, roster(SIX), by=s.office)
-    assert [m.number for m in await queries.members(s.council.id)] == list(range(1, 11))
-
-
-async def test_who_is_on_a_roster_again_is_updated_and_not_doubled(database: Any) -> None:
-    s = await scene()
-    await commands.import_roster(s.council.id, roster(SIX), by=s.office)
-    later = "姓名,电话,组别,身份\n第0位·买买提,13811112222,B,主任\n新来的人,,B,\n"
-    assert await commands.import_roster(s.council.id, roster(later), by=s.office) == {"added": 1, "known": 1}
-    changed = await Membership.get(person__name="第0位·买买提").prefetch_related("person")
-    assert (changed.group, changed.role, changed.person.phone) == ("B", MemberRole.DIRECTOR, "13811112222")
-    assert await Person.filter(name="第0位·买买提").count() == 1
-
-
-async def test_what_a_second_roster_does_not_say_stays(database: Any) -> None:
-    s = await scene()
-    await commands.import_roster(s.council.id, roster(SIX), by=s.office)
-    await commands.import_roster(s.council.id, roster("姓名\n第1位·买买提\n旁听的人\n"), by=s.office)
-    kept = await Membership.get(person__name="第1位·买买提").prefetch_related("person")
-    assert (kept.group, kept.person.phone) == ("A", "13900000001")
-    assert (await Membership.get(person__name="旁听的人")).role is MemberRole.OBSERVER
+    for _ in range(2):
+        await commands.seat_member(s.council.id, by=s.office, person_id=(await make.person()).person_id)
+    assert [m.number for m in await queries.members(s.council.id)] == [1, 2, 3, 4, 5]

@@ -199,11 +199,12 @@ async def test_minutes_action_items_and_objections_echo_too(app: House) -> None:
 async def test_every_echo_names_a_matter_that_can_be_shown_and_a_kind_that_is_recorded(app: House) -> None:
     from minutes.action_items.models import Deed
     from minutes.orders.commands import EVENTS as OF_ORDERS
+    from minutes.points.offering import EVENTS as OF_REDEMPTIONS
     from minutes.wishes.commands import EVENTS as OF_WISHES
 
     code = [path.read_text() for floor in ("forum", "agenda", "minutes") for path in (ROOT / floor).rglob("*.py")]
     kinds = {kind for text in code for kind in re.findall(r'\brecord\(\s*"([a-z_.]+)"', text)}
-    kinds |= {*OF_ORDERS.values(), *OF_WISHES.values()}
+    kinds |= {*OF_ORDERS.values(), *OF_WISHES.values(), *OF_REDEMPTIONS.values()}
     kinds |= {"action.done", *(f"action.{deed.value}" for deed in Deed)}
     assert {echo.matter for echo in parts.echoes.values()} <= set(parts.matters)
     assert set(parts.echoes) <= kinds

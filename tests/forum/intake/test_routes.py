@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Any
 
 from forum import clock
 from forum.people.models import Role
+from forum.topics import answering
 from forum.topics import commands as topics
-from forum.topics.models import Topic
+from forum.topics.models import Outcome, Topic, TopicAnswer
 from forum.topics.rules import Terms
 from tests import factories
 
@@ -116,3 +119,28 @@ async def test_how_many_days_an_answer_takes_is_the_setting_s_number(client: Any
     await desk.submit("/intake", **await desk_form(who="过路人"), confirmed="1")
     assert "8个工作日内要答复，答复后请转告本人。" in await desk.text("/")
     assert "8个工作日内，写在公开的页面上" in await desk.text(f"/places/{where.block}/say-poster.print")
+
+
+async def test_one_list_has_all_who_do_not_know_the_answer_yet_with_phone_clock_and_filter(client: Any) -> None:
+    office = await factories.secretary()
+    browser = await client(office)
+    taken = await browser.submit("/intake", **await desk_form(who="孙过路", phone="13900001111"))
+    called = int(taken.headers["Location"].rsplit("/", 1)[1])
+    own = await factories.topic(title="路灯不亮")
+    for topic_id in (called, own.id):
+        await answering.answer_topic(topic_id, Outcome.OUTSIDE, "归市里管。", by=office)
+    page = await browser.text("/intake/untold")
+    assert "孙过路" in page and "tel:13900001111" in page and "路灯不亮" in page
+    assert len(re.findall("还有 . 天|工作日到期", page)) == 2
+    hotline = await browser.text("/intake/untold?channel=hotline")
+    assert "孙过路" in hotline and "路灯不亮" not in hotline
+    assert "孙过路" not in await browser.text("/intake/untold?late=1")
+    await TopicAnswer.all().update(at=clock.now() - timedelta(days=30))
+    await Topic.all().update(answered_at=clock.now() - timedelta(days=30))
+    assert "孙过路" in await browser.text("/intake/untold?late=1&channel=pigeon")
+    recorder = await (await client(await factories.person("", Role.RECORDER))).text("/intake/untold")
+    assert "孙过路" in recorder and "路灯不亮" not in recorder, "what was not taken down is told by who answers"
+    told = await browser.submit(f"/topics/{called}/told", how="phone", next="/intake/untold?channel=hotline")
+    assert told.headers["Location"] == "/intake/untold?channel=hotline"
+    assert "孙过路" not in await browser.text("/intake/untold")
+    assert (await (await client(await factories.person())).get("/intake/untold")).status_code == 403

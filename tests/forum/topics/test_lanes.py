@@ -11,6 +11,7 @@ import pytest
 from forum import clock
 from forum.access import Actor
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
+from forum.intake import telling
 from forum.topics import answering, commands, lanes, links, queries
 from forum.topics.models import (
     Lane,
@@ -173,7 +174,7 @@ async def test_a_refused_command_says_why_and_writes_nothing(database: Any, refu
 
 
 async def tasks_of(actor: Actor) -> dict[str, tuple[str, date | None]]:
-    return {task.href: (task.note, task.due) for task in await links.tasks(actor)}
+    return {task.href: (task.note, task.due) for task in [*await links.tasks(actor), *await telling.tasks(actor)]}
 
 
 async def test_who_stood_behind_a_merged_topic_is_asked_and_not_moved(database: Any) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 from forum import clock
 from forum.access import Actor
 from forum.errors import Refusal
+from forum.intake import telling
 from forum.topics import answering, commands, lanes, links, queries, rules
 from forum.topics.models import (
     Means,
@@ -198,6 +199,6 @@ def stands_in(topic: Topic, list_of: set[str]) -> bool:
 
 
 async def hrefs(actor: Actor) -> set[str]:
-    found = await links.tasks(actor)
+    found = [*await links.tasks(actor), *await telling.tasks(actor)]
     assert all(one.due for one in found if "#merge" not in one.href)
     return {one.href for one in found}

@@ -115,9 +115,11 @@ async def test_the_office_sees_what_waits_by_its_due_day_and_who_has_not_been_to
     browser = await client(office)
     page = await browser.text("/topics/waiting")
     assert f"/topics/{waits.id}#screening" in page and "受理、转办或答复提出人" in page
-    assert "答复了，提出人还不知道" in page
-    await browser.submit(f"/topics/{settled.id}/told/{told}", deed="told", means="phone")
-    assert "答复了，提出人还不知道" not in await browser.text("/topics/waiting")
+    assert "答复了、提出人还不知道的 1 件" in page and "打过电话" in await browser.text("/intake/untold")
+    back = await browser.submit(f"/topics/{settled.id}/told/{told}", deed="told", means="phone", next="/intake/untold")
+    assert back.headers["Location"] == "/intake/untold"
+    assert "答复了、提出人还不知道" not in await browser.text("/topics/waiting")
+    assert "都告诉了本人" in await browser.text("/intake/untold")
     assert (await (await client(await factories.person())).get("/topics/waiting")).status_code == 403
 
 

@@ -56,11 +56,12 @@ def robot() -> Iterator[Robot]:
 class Post:
     def __init__(self) -> None:
         self.host, self.letters = "", list[EmailMessage]()
+        self.refuses = False
 
 
 @pytest.fixture
 def post() -> Iterator[Post]:
-    """As much of SMTP as one letter takes."""
+    """As much of SMTP as one letter takes; with `refuses` nobody lives here."""
     made = Post()
 
     class Handler(socketserver.StreamRequestHandler):
@@ -73,6 +74,9 @@ def post() -> Iterator[Post]:
                     while (line := self.rfile.readline()) != b".\r\n":
                         lines.append(line)
                     made.letters.append(message_from_bytes(b"".join(lines), policy=policy.default))  # type: ignore[arg-type]
+                if made.refuses and line.startswith(b"RCPT"):
+                    self.wfile.write(b"550 no such mailbox " + line + b"\r\n")
+                    continue
                 self.wfile.write(b"221 bye\r\n" if line == b"QUIT" else b"250 ok\r\n")
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:

@@ -8,6 +8,7 @@ import pytest
 
 from forum.access import Actor
 from forum.bodies.models import UnitKind
+from forum.echoes import queries as echoes
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from minutes.orders import commands, links, queries, rules
 from minutes.orders.models import Order, OrderState, OrderStep, Service
@@ -227,3 +228,26 @@ async def test_who_ordered_hears_of_every_step_that_others_take() -> None:
     assert theirs <= set(links.ECHOES) and await links.MATTER.people(at.id) == {at.resident.person_id}
     (link,) = (await links.MATTER.links([at.id, 999])).values()
     assert link.href == f"/orders/{at.id}" and link.state == links.mark(OrderState.DONE)
+
+
+async def heard(reader: Actor) -> list[str]:
+    return [line.said for one in await echoes.told(reader.person_id or 0, new=True) for line in one.lines.lines]
+
+
+async def test_the_orderer_hears_each_answer_and_the_team_how_it_was_rated() -> None:
+    at = await made(Step.FINISH)
+    assert await heard(at.resident) == ["单子已制好", "单子已派出", "有人接单了", "办完了，请评价"]
+    await TAKEN[Step.RATE](at)
+    assert await heard(at.team) == ["点单的人评价了"] and "点单的人评价了" not in await heard(at.resident)
+    again = await made(Step.FINISH)
+    await TAKEN[Step.RATE](again, score=1)
+    assert await heard(again.team) == ["评价不满意，社区另派"] and await heard(again.other) == []
+
+
+async def test_the_team_hears_that_an_order_is_not_wanted_any_more() -> None:
+    at = await made(Step.DISPATCH)
+    await TAKEN[Step.CANCEL](at)
+    assert await heard(at.team) == ["这张单取消了"]
+    refused = await made()
+    await TAKEN[Step.ANSWER](refused)
+    assert await heard(refused.resident) == ["社区答复了这张单"]

@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 
 from agenda.attendance.models import Seat
-from forum.errors import BadInput, NotAllowed, RuleBroken
+from agenda.claiming import commands as claiming
+from agenda.claiming.models import ReadOut
+from agenda.claiming.queries import count_read
+from agenda.items.models import ItemKind
+from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.journal import Event
+from forum.people.models import Role
 from minutes.drafting.exchange import taken
 from minutes.drafting.queries import gather
 from minutes.orders import commands as orders
@@ -18,6 +23,7 @@ from minutes.wishes import commands as wishes
 from minutes.wishes.models import Wish, WishState
 from tests import factories as make
 from tests.factories import Hall
+from tests.helpers.deeds import Deed, check_acts_once, check_recorded
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -25,13 +31,6 @@ pytestmark = pytest.mark.usefixtures("app")
 async def hall(*, units: bool = False) -> Hall:
     await make.community()
     return await make.item_open(await make.body(3, "joint_council" if units else "simple", units=units), present=2)
-
-
-async def published() -> int:
-    office, where = await make.secretary(), await make.community()
-    wish_id = await wishes.make_wish("一副老花镜", "独居老人", where.block, by=office)
-    await wishes.publish_wish(wish_id, "一副老花镜", "独居老人", by=office)
-    return wish_id
 
 
 async def drawn_up() -> int:
@@ -46,7 +45,7 @@ async def seat(at: Hall) -> Seat:
 
 
 async def test_a_member_takes_a_wish_and_the_record_and_the_wall_tell_it(client: Any) -> None:
-    at, wish_id = await hall(), await published()
+    at, wish_id = await hall(), await make.wish_published()
     first = await seat(at)
     recorder = await client(at.recorder)
     assert "一副老花镜" in await recorder.text(f"/sessions/{at.session_id}/console")
@@ -75,7 +74,7 @@ async def test_a_unit_takes_an_order_which_is_dispatched_and_accepted_at_once(cl
 
 
 async def test_who_takes_no_part_and_what_cannot_be_taken_is_refused_and_writes_nothing(client: Any) -> None:
-    at, wish_id, order_id = await hall(), await published(), await drawn_up()
+    at, wish_id, order_id = await hall(), await make.wish_published(), await drawn_up()
     first = await seat(at)
     with pytest.raises(NotAllowed):
         await wishes.claim_in_session(at.item_id, wish_id, first.id, by=at.members[0])
@@ -96,3 +95,89 @@ async def test_who_takes_no_part_and_what_cannot_be_taken_is_refused_and_writes_
     for what in ("wish-x", "spoon-1", "wish-999999"):
         answer = await recorder.submit(f"/sessions/{at.session_id}/claims", what=what, seat_id=str(first.id))
         assert answer.status_code in {404, 422}
+
+
+# ---- read out one by one ----
+
+
+async def reading(*, units: bool = False) -> Hall:
+    await make.community()
+    body = await make.body(3, "joint_council" if units else "simple", units=units)
+    return await make.item_open(body, present=2, topics=0, kinds=[ItemKind.CLAIMING])
+
+
+async def to_read() -> tuple[Hall, int]:
+    return await reading(), await make.wish_published()
+
+
+READ = Deed("read out", to_read,
+            lambda given, **kw: claiming.read_out(given[0].item_id, f"wish-{given[1]}", by=given[0].chair, **kw),
+            "claim.asked", lambda given, _: {"item": given[0].item_id, "what": "wish", "of": given[1]})  # fmt: skip
+
+
+async def test_reading_out_is_recorded_once_and_is_the_chairs() -> None:
+    await check_recorded(READ)
+    await check_acts_once(READ)
+    at, wish_id = await to_read()
+    for _ in range(2):
+        await claiming.read_out(at.item_id, f"wish-{wish_id}", by=at.chair)
+    assert await ReadOut.filter(item_id=at.item_id).count() == 2 and await count_read(at.item_id) == 1
+    for by in (at.members[0], at.recorder):
+        with pytest.raises(NotAllowed):
+            await claiming.read_out(at.item_id, f"wish-{wish_id}", by=by)
+    with pytest.raises(NotFound):
+        await claiming.read_out(at.item_id, "wish-999", by=at.chair)
+    other = await hall()
+    with pytest.raises(RuleBroken, match="认领心愿"):
+        await claiming.read_out(other.item_id, f"wish-{wish_id}", by=other.chair)
+
+
+async def test_a_member_claims_by_phone_what_is_read_and_nobody_who_is_not_here_does(client: Any) -> None:
+    at, wish_id = await to_read()
+    await claiming.read_out(at.item_id, f"wish-{wish_id}", by=at.chair)
+    phone, away = await client(at.members[0]), await client(at.members[2])
+    page = await phone.text(f"/sessions/{at.session_id}/room")
+    assert "我来认领" in page and "一副老花镜" in page
+    refused = await away.submit(f"/sessions/{at.session_id}/claims", what=f"wish-{wish_id}")
+    assert refused.status_code == 422
+    stranger = await client(await make.person())
+    assert (await stranger.submit(f"/sessions/{at.session_id}/claims", what=f"wish-{wish_id}")).status_code == 403
+    answer = await phone.submit(f"/sessions/{at.session_id}/claims", what=f"wish-{wish_id}")
+    assert answer.headers["Location"].endswith("/room")
+    wish = await Wish.get(id=wish_id)
+    assert (wish.neighbour_id, wish.item_id) == (at.members[0].person_id, at.item_id)
+    item = (await gather(at.session_id)).items[0]
+    assert taken(item.taken, item.read_out).startswith("会议宣读了1件微心愿和服务订单，当场认领1件。")
+
+
+async def test_an_order_goes_to_the_delegates_unit_or_to_the_one_team_of_who_sits_there(client: Any) -> None:
+    at, order_id = await reading(units=True), await drawn_up()
+    await orders.claim_in_session(at.item_id, order_id, at.seat_of(at.members[0]), by=at.members[0])
+    assert (await Order.get(id=order_id)).unit_id == next(iter(at.members[0].units))
+    at, order_id, helper = await reading(), await drawn_up(), (await make.unit("爱心志愿队"))
+    with pytest.raises(BadInput, match="志愿队"):
+        await orders.claim_in_session(at.item_id, order_id, at.seat_of(at.members[0]), by=at.members[0])
+    assert at.members[0].person_id
+    await make.people.grant_role(at.members[0].person_id, Role.DELEGATE, by=await make.secretary(), unit_id=helper)
+    await orders.claim_in_session(at.item_id, order_id, at.seat_of(at.members[0]), by=at.members[0])
+    assert (await Order.get(id=order_id)).unit_id == helper
+
+
+async def test_nobody_claims_for_another_seat_and_for_the_own_only_where_it_is_read_out() -> None:
+    at, wish_id = await to_read()
+    with pytest.raises(NotAllowed):
+        await wishes.claim_in_session(at.item_id, wish_id, at.seat_of(at.members[0]), by=at.members[1])
+    other = await hall()
+    with pytest.raises(NotAllowed):
+        await wishes.claim_in_session(other.item_id, wish_id, (await seat(other)).id, by=other.members[0])
+    assert (await Wish.get(id=wish_id)).state is WishState.PUBLISHED
+
+
+async def test_the_recorder_has_the_list_on_a_page_of_its_own_too(client: Any) -> None:
+    at = await reading()
+    await make.wish_published()
+    recorder = await client(at.recorder)
+    assert "一副老花镜" in await recorder.text(f"/sessions/{at.session_id}/claims")
+    assert (await (await client(at.members[0])).get(f"/sessions/{at.session_id}/claims")).status_code == 403
+    refused = await recorder.submit(f"/sessions/{at.session_id}/claims", what="wish-1")
+    assert refused.status_code == 422

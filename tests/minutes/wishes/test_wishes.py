@@ -12,6 +12,7 @@ from PIL import Image
 from quart.datastructures import FileStorage
 
 from forum.access import Actor
+from forum.echoes import queries as echoes
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.pictures.models import Picture
 from minutes.orders.commands import keep_service
@@ -235,3 +236,27 @@ async def test_photos_of_a_delivery_are_for_those_who_are_signed_in(client: Any)
     for reader, status in ((at.neighbour, 200), (None, 404)):
         assert (await (await client(reader)).get(f"/pictures/{picture.id}")).status_code == status
     assert f"/pictures/{picture.id}" not in await (await client()).text(f"/wishes/{at.id}")
+
+
+async def heard(reader: Actor) -> list[str]:
+    return [line.said for one in await echoes.told(reader.person_id or 0, new=True) for line in one.lines.lines]
+
+
+async def test_a_units_delegates_hear_the_thanks_and_whoever_had_claimed_it_hears_the_answer() -> None:
+    at = await made(Step.THANK)
+    assert "许愿的人说了谢谢" in await heard(at.delegate) and "许愿的人说了谢谢" not in await heard(at.wisher)
+    assert "心愿送到了" in await heard(at.wisher)
+    for claimer, unit in (("neighbour", False), ("delegate", True)):
+        other = await made(Step.PUBLISH)
+        by: Actor = getattr(other, claimer)
+        await commands.claim_wish(other.id, other.unit if unit else None, by=by)
+        await commands.answer_wish(other.id, "已经有人送了", by=other.office)
+        assert "社区答复了心愿" in await heard(by) and "社区答复了心愿" in await heard(other.wisher)
+
+
+async def test_who_claimed_it_is_told_when_the_office_gives_it_back() -> None:
+    at = await made(Step.CLAIM)
+    await commands.give_back(at.id, by=at.office)
+    for reader in (at.delegate, at.wisher):
+        assert "认领退回，等别人认领" in await heard(reader)
+    assert "认领退回，等别人认领" not in await heard(at.neighbour)

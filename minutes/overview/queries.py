@@ -1,0 +1,210 @@
+"""Figures counted in the database, one query a kind of thing, and the lists that make them up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from tortoise.expressions import Q, Subquery
+from tortoise.functions import Count, Min
+
+from forum import clock
+from forum.parts import Link
+from forum.topics import queries as topics
+from forum.topics.models import CATEGORY_NAMES, Topic, TopicAnswer
+from forum.workdays import queries as workdays
+from minutes.overview import kinds, rules
+from minutes.overview.kinds import Kind, belonging
+from minutes.overview.measures import MEASURES, STANDING, Column, Measure
+from minutes.overview.rules import Span
+from minutes.overview.scope import Scope
+from minutes.projects.models import Rating
+
+PAGE = 50
+
+
+async def asked(measure: Measure, scope: Scope) -> Q:
+    """Which of its kind the measure is of."""
+    found = belonging(measure.kind, scope) & measure.what(scope)
+    return found & Q(id__in=await measure.ids(scope)) if measure.ids else found
+
+
+async def counts(names: Iterable[str], scope: Scope) -> dict[str, int]:
+    """Each of these figures, by its name."""
+    found: dict[str, int] = {}
+    for kind, ones in _by_kind(names).items():
+        filters = {one.name: await _of_measure(one, scope) for one in ones}
+        found |= (await _counted(kind, belonging(kind, scope), filters))[0]
+    return found
+
+
+async def _of_measure(measure: Measure, scope: Scope) -> Q:
+    return measure.what(scope) & Q(id__in=await measure.ids(scope)) if measure.ids else measure.what(scope)
+
+
+def _by_kind(names: Iterable[str]) -> dict[Kind, list[Measure]]:
+    found: dict[Kind, list[Measure]] = {}
+    for name in names:
+        found.setdefault(MEASURES[name].kind, []).append(MEASURES[name])
+    return found
+
+
+async def _counted(kind: Kind, within: Q, filters: dict[str, Q], *by: str) -> list[dict[str, Any]]:
+    """A row for each group, or the one of all: how many fit each filter."""
+    keys = {f"n{at}": name for at, name in enumerate(filters)}
+    figures = {key: Count("id", _filter=_of_own_fields(kind, filters[name])) for key, name in keys.items()}
+    query = kind.model.filter(_of_own_fields(kind, within)).order_by().annotate(**figures)
+    rows: list[dict[str, Any]] = list(await (query.group_by(*by) if by else query).values(*by, *keys))
+    return [{keys.get(key, key): value for key, value in row.items()} for row in rows]
+
+
+def _of_own_fields(kind: Kind, what: Q) -> Q:
+    """A count joins no other table: what asks more than the fields of its own becomes a query inside it."""
+    meta = kind.model._meta
+    if not _names(what) & (meta.fk_fields | meta.o2o_fields | meta.backward_fk_fields):
+        return what
+    return Q(id__in=Subquery(kind.model.filter(what).order_by().values("id")))
+
+
+def _names(what: Q) -> set[str]:
+    """The fields of the model that it begins from."""
+    own = {name.split("__")[0] for name in what.filters}
+    return own.union(*(_names(one) for one in what.children))
+
+
+# ---- lists ----
+
+
+async def listed(measure: Measure, scope: Scope, page: int) -> tuple[list[Link], int]:
+    """A page of what makes a figure up, and how many there are in all."""
+    query = measure.kind.model.filter(await asked(measure, scope))
+    shown = query.order_by(*measure.kind.order).offset((page - 1) * PAGE).limit(PAGE)
+    return [measure.kind.row(one) for one in await shown.prefetch_related(*measure.kind.shown)], await query.count()
+
+
+# ---- by category, place and month ----
+
+BY_GROUP = ("topics-proposed", "topics-open", "topics-overdue", "topics-done", "topics-unrated")
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Figures of topics by category and by the place each is at."""
+
+    by_category: dict[str, dict[str, int]]
+    by_place: dict[int, dict[str, int]]
+
+
+async def groups(scope: Scope) -> Groups:
+    filters = {name: MEASURES[name].what(scope) for name in BY_GROUP}
+    rows = await _counted(kinds.TOPIC, belonging(kinds.TOPIC, scope), filters, "category", "place_id")
+    figures = [({name: row[name] for name in BY_GROUP}, row["category"], row["place_id"]) for row in rows]
+    nothing = dict.fromkeys(BY_GROUP, 0)
+    by_category = {str(category): dict(nothing) for category in CATEGORY_NAMES}
+    by_category |= rules.summed((str(category), one) for one, category, _ in figures)
+    by_place = rules.summed((str(place), one) for one, _, place in figures)
+    return Groups(by_category, {int(place): one for place, one in by_place.items()})
+
+
+async def by_child(
+    names: Sequence[str], scope: Scope, children: dict[int, tuple[int, ...]]
+) -> dict[int, dict[str, int]]:
+    """The same figures for each of some places with what lies in them; one query a kind."""
+    found: dict[int, dict[str, int]] = {child: {} for child in children}
+    for kind, ones in _by_kind(names).items():
+        filters = {
+            f"{child} {one.name}": belonging(kind, replace(scope, places=places, loose=False)) & one.what(scope)
+            for child, places in children.items()
+            for one in ones
+        }
+        for key, count in (await _counted(kind, belonging(kind, scope), filters))[0].items():
+            child, name = key.split(" ")
+            found[int(child)][name] = count
+    return found
+
+
+async def trend(names: Sequence[str], scope: Scope, spans: Sequence[Span]) -> dict[str, list[int]]:
+    """Each figure for each of the months."""
+    found: dict[str, list[int]] = {name: [0] * len(spans) for name in names}
+    for kind, ones in _by_kind(names).items():
+        filters = {
+            f"{at} {one.name}": one.what(replace(scope, span=span)) for at, span in enumerate(spans) for one in ones
+        }
+        for key, count in (await _counted(kind, belonging(kind, scope), filters))[0].items():
+            at, name = key.split(" ")
+            found[name][int(at)] = count
+    return found
+
+
+# ---- how long it takes ----
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Medians of working days with how many topics each is of, and the share answered in time, in per cent.
+
+    Topics that were proposed in the span: from then to the first answer, from that to the end, and all the way.
+    """
+
+    answered: int
+    to_answer: Fraction | None
+    finished: int
+    to_end: Fraction | None
+    whole: Fraction | None
+    in_time: int | None
+    promised: int
+
+
+async def taken(scope: Scope) -> Taken:
+    of = belonging(kinds.TOPIC, scope) & scope.moments("proposed_at")
+    firsts = await _first_answers(of)
+    finished: list[Any] = list(
+        await Topic.filter(belonging(kinds.TOPIC, scope) & MEASURES["topics-finished"].what(scope))
+        .order_by()
+        .values_list("id", "proposed_at", "done_at", "settled_at")
+    )
+    promised = (await topics.terms()).reply_days
+    days = await _working_days(scope)
+    waited = [days(proposed, first) for proposed, first in firsts.values()]
+    ends = [(id, proposed, done or settled) for id, proposed, done, settled in finished if done or settled]
+    return Taken(
+        len(firsts),
+        rules.median(waited),
+        len(finished),
+        rules.median(days(firsts[id][1], end) for id, _, end in ends if id in firsts),
+        rules.median(days(proposed, end) for _, proposed, end in ends),
+        rules.share(sum(one <= promised for one in waited), len(waited)),
+        promised,
+    )
+
+
+async def _first_answers(of: Q) -> dict[int, tuple[datetime, datetime]]:
+    """When each of these topics was proposed and first answered, by its id, where it was."""
+    proposed = dict(await Topic.filter(of).order_by().values_list("id", "proposed_at"))
+    told = TopicAnswer.filter(topic_id__in=Subquery(Topic.filter(of).order_by().values("id")))
+    firsts = await told.order_by().annotate(first=Min("at")).group_by("topic_id").values_list("topic_id", "first")
+    return {id: (proposed[id], first) for id, first in firsts if id in proposed}
+
+
+async def _working_days(scope: Scope) -> Any:
+    counted = rules.WorkingDays(await workdays.calendar(), scope.span.first, max(scope.today, scope.span.last))
+
+    def between(begin: datetime, end: datetime) -> int:
+        return counted.between(clock.local(begin).date(), clock.local(end).date())
+
+    return between
+
+
+async def scores(scope: Scope) -> list[int]:
+    """Of all ratings of the span."""
+    of = belonging(kinds.RATING, scope) & MEASURES["ratings"].what(scope)
+    return [int(score) for score in await Rating.filter(of).order_by().values_list("score", flat=True)]  # type: ignore[call-overload]
+
+
+def standing(of: Collection[Kind]) -> dict[Kind, dict[Column, Measure]]:
+    """The table of what stands open: a row for each of these kinds that has any, by its columns."""
+    rows = {kind: {one.column: one for one in MEASURES.values() if one.kind is kind} for kind in of}
+    return {kind: {column: row[column] for column in STANDING if column in row} for kind, row in rows.items()}

@@ -1,0 +1,64 @@
+"""What figures are of: places, a unit, a category, a span of days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from tortoise.expressions import Q
+
+from forum import clock
+from forum.access import Actor
+from forum.topics.models import Category
+from minutes.overview.rules import Span
+
+SOON = timedelta(days=7)
+"""What is due up to then is told beforehand."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`places` None: of all there are, also of what has no place. `loose`: what has no place belongs to them, too."""
+
+    today: date
+    span: Span
+    reader: Actor
+    places: tuple[int, ...] | None = None
+    loose: bool = False
+    unit: int | None = None
+    category: Category | None = None
+
+    def days(self, field: str) -> Q:
+        """What a date says lies in the span."""
+        return where(**{f"{field}__gte": self.span.first, f"{field}__lte": self.span.last})
+
+    def moments(self, field: str) -> Q:
+        return where(**{f"{field}__gte": _midnight(self.span.first), f"{field}__lt": _midnight(self.span.following)})
+
+    def soon(self, field: str) -> Q:
+        return where(**{f"{field}__gte": self.today, f"{field}__lte": self.today + SOON})
+
+    def soon_moments(self, field: str) -> Q:
+        until = _midnight(self.today + SOON + timedelta(days=1))
+        return where(**{f"{field}__gte": clock.now(), f"{field}__lt": until})
+
+    def past(self, field: str) -> Q:
+        return where(**{f"{field}__lt": self.today})
+
+    def past_moment(self, field: str) -> Q:
+        return where(**{f"{field}__lt": clock.now()})
+
+
+def where(**asked: Any) -> Q:
+    """By fields named in text."""
+    return Q(**asked)
+
+
+def _midnight(day: date) -> datetime:
+    return clock.from_local(day, time())
+
+
+def any_of(field: str, values: Sequence[object]) -> Q:
+    return where(**{f"{field}__in": list(values)})
