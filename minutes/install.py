@@ -32,7 +32,7 @@ from minutes.chasing import rules as chase_rules
 from minutes.chasing.entering import blueprint as entering
 from minutes.chasing.models import MEANS_NAMES
 from minutes.chasing.routes import blueprint as chasing
-from minutes.claiming.routes import blueprint as claiming
+from minutes.claim_links.routes import blueprint as claim_links
 from minutes.copies import queries as copy_queries
 from minutes.copies.routes import blueprint as copies
 from minutes.documents import making, render
@@ -229,7 +229,7 @@ def _minutes(app: Any) -> None:
         board,
         board_screen,
         board_embedding,
-        claiming,
+        claim_links,
         hooks,
     ):
         app.register_blueprint(blueprint)

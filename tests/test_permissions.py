@@ -555,7 +555,7 @@ DOORS = [
 
 # Writes nothing, or is about who comes in and not about who may; each has tests of its own.
 OTHER_DOORS = {
-    "/claim/<string(maxlength=40):token>/<any(needs,wishes):what>/<int:matter_id>",  # likewise: tests/minutes/claiming
+    "/claim/<string(maxlength=40):token>/<any(needs,wishes):what>/<int:matter_id>",  # tests/minutes/claim_links
     f"/do/<string(maxlength=40):token>/<{DEEDS}:deed>",  # by a unit's link: tests/minutes/chasing
     "/topics/<int:topic_id>/files", "/topic-files/<int:file_id>/remove",  # take files: tests/forum/topic_files
     "/rounds/lines",  # the same grid with more room

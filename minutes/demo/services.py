@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from forum import clock
-from minutes.claiming import commands as claiming
+from minutes.claim_links import commands as claiming
 from minutes.demo.ground import Ground
 from minutes.demo.timeline import Timeline
 from minutes.orders import commands as orders

@@ -86,7 +86,7 @@ from minutes.action_items.models import ActionItem, ActionStep
 from minutes.board.feed import Entry
 from minutes.chasing import commands as chasing
 from minutes.chasing.models import Means
-from minutes.claiming import commands as claiming
+from minutes.claim_links import commands as claiming
 from minutes.copies import commands as copies
 from minutes.hooks import commands as bulletins
 from minutes.hooks.queries import waiting

@@ -10,8 +10,8 @@ from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
 from minutes.chasing import queries as chasing
 from minutes.chasing.doors import Holder
-from minutes.claiming import doors
-from minutes.claiming.models import ClaimLink, LinkClaim
+from minutes.claim_links import doors
+from minutes.claim_links.models import ClaimLink, LinkClaim
 from minutes.matching.commands import match_need
 from minutes.wishes.commands import claim_wish
 

@@ -7,8 +7,8 @@ from forum.bodies.models import Unit
 from forum.errors import N_, NotFound
 from minutes.board.around import EVERYWHERE
 from minutes.board.claims import Claimable, claimable
-from minutes.claiming import doors
-from minutes.claiming.models import ClaimLink, LinkClaim
+from minutes.claim_links import doors
+from minutes.claim_links.models import ClaimLink, LinkClaim
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from forum.bodies.models import Unit
 from forum.errors import BadInput, NotAllowed, NotFound
 from forum.topics.models import Category
 from minutes.action_items.models import ActionItem
-from minutes.claiming import commands, doors
-from minutes.claiming.models import ClaimLink, LinkClaim
+from minutes.claim_links import commands, doors
+from minutes.claim_links.models import ClaimLink, LinkClaim
 from minutes.matching.commands import match_need
 from minutes.needs import commands as needs
 from minutes.needs.models import Claim, Need

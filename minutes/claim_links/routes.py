@@ -12,11 +12,11 @@ from forum.errors import N_, NotAllowed, Refusal, TooMany
 from forum.forms import Form, given, line, parse
 from forum.people.sign_in import device
 from forum.security import Bucket, Guesses, client_address
-from minutes.claiming import commands, doors, queries
-from minutes.claiming.models import ClaimLink
+from minutes.claim_links import commands, doors, queries
+from minutes.claim_links.models import ClaimLink
 from minutes.needs import rules as needs
 
-blueprint = Blueprint("claiming", __name__)
+blueprint = Blueprint("claim_links", __name__)
 TOKEN = "string(maxlength=40)"
 WHAT = "any(needs,wishes)"
 
@@ -53,7 +53,7 @@ async def enter(token: str) -> Response:
     if shut := await _shut(link):
         return shut
     found = await queries.open_to(link)
-    return _unlisted(await pages.page("minutes/claiming/list.html", link=link, at=f"/claim/{token}", claims=found))
+    return _unlisted(await pages.page("minutes/claim_links/list.html", link=link, at=f"/claim/{token}", claims=found))
 
 
 @blueprint.get(f"/claim/<{TOKEN}:token>/<{WHAT}:what>/<int:matter_id>")
@@ -61,7 +61,7 @@ async def one(token: str, what: str, matter_id: int) -> Response:
     link = await _link(token)
     if shut := await _shut(link):
         return shut
-    return _unlisted(await pages.page("minutes/claiming/one.html", **await _shown(link, token, what, matter_id)))
+    return _unlisted(await pages.page("minutes/claim_links/one.html", **await _shown(link, token, what, matter_id)))
 
 
 @blueprint.post(f"/claim/<{TOKEN}:token>/<{WHAT}:what>/<int:matter_id>")
@@ -81,7 +81,7 @@ async def claim(token: str, what: str, matter_id: int) -> Response:
         if pages.wants_json():
             raise
         shown = await _shown(link, token, what, matter_id)
-        return _unlisted(await pages.refused_page("minutes/claiming/one.html", refusal, typed, **shown))
+        return _unlisted(await pages.refused_page("minutes/claim_links/one.html", refusal, typed, **shown))
     return await pages.done(f"/claim/{token}", N_("认领好了，谢谢！社区会跟您联系怎么办。"))
 
 
@@ -100,7 +100,7 @@ async def _shut(link: ClaimLink) -> Response | None:
     try:
         doors.require_open(link)
     except NotAllowed as refused:
-        return _unlisted(await pages.page("minutes/claiming/shut.html", 410, sentence=refused.sentence))
+        return _unlisted(await pages.page("minutes/claim_links/shut.html", 410, sentence=refused.sentence))
     return None
 
 
@@ -116,7 +116,7 @@ def _unlisted(response: Response) -> Response:
 @blueprint.get("/claim-links")
 async def links() -> Response:
     pages.office()
-    return await pages.page("minutes/claiming/links.html", **await _links())
+    return await pages.page("minutes/claim_links/links.html", **await _links())
 
 
 async def _links() -> dict[str, Any]:
@@ -130,7 +130,7 @@ async def give_link() -> Response:
         form = parse(LinkForm, typed)
         await commands.give_link(form.unit_id, by=actor, command_id=typed.get("command_id"))
     except Refusal as refusal:
-        return await pages.refused_page("minutes/claiming/links.html", refusal, typed, **await _links())
+        return await pages.refused_page("minutes/claim_links/links.html", refusal, typed, **await _links())
     return await pages.done(f"/claim-links#unit-{form.unit_id}", N_("链接已做好，发给这家单位就能认领，不用登录。"))
 
 

@@ -10,7 +10,7 @@ from forum.people.credentials import digest
 from minutes.chasing import rules
 from minutes.chasing.doors import SIGNED, Holder
 from minutes.chasing.rules import DOOR_SENTENCES, Door
-from minutes.claiming.models import ClaimLink
+from minutes.claim_links.models import ClaimLink
 
 
 def token_of(link: ClaimLink) -> str:
