@@ -66,6 +66,7 @@ from minutes.orders.table import claim_form, claimable, halls_told
 from minutes.orders.table import outcomes_of_item as claimed_at_item
 from minutes.overview import links as overview_links
 from minutes.overview import reach
+from minutes.overview.reporting import blueprint as reporting
 from minutes.overview.routes import blueprint as overview
 from minutes.phrases.routes import blueprint as phrases
 from minutes.points import links as point_links
@@ -274,6 +275,7 @@ def _minutes(app: Any) -> None:
 def _overview(app: Any) -> None:
     """Figures of all that, for who answers for it."""
     app.register_blueprint(overview)
+    app.register_blueprint(reporting)
     pages.environment.filters.update(overview_links.FILTERS)
     reach.begin()
     pages.heads.append(reach.remember)

@@ -129,7 +129,9 @@ SUBJECTS = {
     "minutes/matching": {"measures", "showing"},
     "minutes/needs": {"found", "importing", "links", "searched", "table"},
     "minutes/notices": {"links"},
-    "minutes/overview": {"boards", "kinds", "links", "measures", "reach", "scope"},
+    "minutes/overview": {
+        "boards", "kinds", "links", "measures", "reach", "report", "reporting", "scope", "workbook",
+    },
     "minutes/orders": {"links", "searched", "table"},
     "minutes/points": {"earning", "ledger", "links", "offering", "office", "papers"},
     "minutes/publication": {"links"},
