@@ -26,29 +26,8 @@ CREATE TABLE "action_step" (
     "done_at" TIMESTAMP,
     "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE
 );
-CREATE TABLE "agenda_item" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "position" INT NOT NULL,
-    "title" VARCHAR(60) NOT NULL,
-    "planned_minutes" INT NOT NULL,
-    "state" VARCHAR(16) NOT NULL  /* WAITING: waiting\nOPEN: open\nDONE: done\nCARRIED_OVER: carried_over */,
-    "opened_at" TIMESTAMP,
-    "closed_at" TIMESTAMP,
-    "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE,
-    "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0,
-    CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
-);
-CREATE TABLE "appointment" (
-    "started_on" DATE,
-    "ended_on" DATE,
-    "ended_why" VARCHAR(80) NOT NULL DEFAULT '',
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "office" VARCHAR(20) NOT NULL  /* GRID_WORKER: grid_worker\nGRID_SECRETARY: grid_secretary\nADOPTING_MEMBER: adopting_member\nBLOCK_HEAD: block_head\nSTEWARD: steward */,
-    "contact" VARCHAR(60) NOT NULL  /* for work, and public */,
-    "name_public" INT NOT NULL  /* the public reads the name in full */,
-    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
-    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT
-);
+CREATE TABLE "agenda_item" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "session_id" INT NOT NULL REFERENCES "session" ("id") ON DELETE CASCADE, "position" INT NOT NULL, "title" VARCHAR(60) NOT NULL, "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "planned_minutes" INT NOT NULL, "state" VARCHAR(16) NOT NULL, "opened_at" TIMESTAMP, "closed_at" TIMESTAMP, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0);
+CREATE TABLE "appointment" ("started_on" DATE, "ended_on" DATE, "ended_why" VARCHAR(80) NOT NULL DEFAULT '', "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT, "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT, "office" VARCHAR(20) NOT NULL, "contact" VARCHAR(60) NOT NULL, "name_public" INT NOT NULL);
 CREATE TABLE "attachment" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL,
@@ -287,6 +266,12 @@ CREATE TABLE "election" (
     "seated_at" TIMESTAMP,
     "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE,
     "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE SET NULL
+, "by_election_of_id" INT REFERENCES "election" ("id") ON DELETE SET NULL);
+CREATE TABLE "election_item" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_election_it_electio_5f492b" UNIQUE ("election_id", "item_id")
 );
 CREATE TABLE "event" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -432,6 +417,31 @@ CREATE TABLE "letterhead" (
     "seal" INT NOT NULL,
     "mirrored" INT NOT NULL,
     "body_id" INT NOT NULL UNIQUE REFERENCES "body" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "look_back" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "round" INT NOT NULL,
+    "months" INT NOT NULL,
+    "looked_on" DATE NOT NULL,
+    "finding" VARCHAR(12) NOT NULL  /* IN_ORDER: in_order\nWORSENED: worsened\nFAILED: failed */,
+    "words" VARCHAR(400) NOT NULL,
+    "reopened" INT NOT NULL,
+    "entered_at" TIMESTAMP NOT NULL,
+    "entered_by_id" INT NOT NULL,
+    "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_look_back_project_fc5d5e" UNIQUE ("project_id", "round", "months")
+);
+CREATE TABLE "look_back_terms" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "months" JSON NOT NULL,
+    "body_id" INT  UNIQUE REFERENCES "body" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "look_back_voice" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */,
+    "score" INT,
+    "words" VARCHAR(200) NOT NULL,
+    "look_back_id" INT NOT NULL REFERENCES "look_back" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "mandate" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -646,6 +656,43 @@ CREATE TABLE "place" (
     "parent_id" INT REFERENCES "place" ("id") ON DELETE RESTRICT, "closed_on" DATE   /* kept for what refers to it — nothing new is put there */,
     CONSTRAINT "uid_place_parent__efeb87" UNIQUE ("parent_id", "name")
 );
+CREATE TABLE "point_account" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "kind" VARCHAR(8) NOT NULL  /* ISSUED: issued\nRESERVED: reserved\nREDEEMED: redeemed\nPERSON: person\nUNIT: unit */,
+    "person_id" INT  UNIQUE REFERENCES "person" ("id") ON DELETE RESTRICT,
+    "unit_id" INT  UNIQUE REFERENCES "unit" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "point_entry" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "points" INT NOT NULL,
+    "kind" VARCHAR(12) NOT NULL  /* ATTENDANCE: attendance\nORDER: order\nWISH: wish\nSERVICE: service\nSHARED: shared\nRESERVED: reserved\nRETURNED: returned\nSPENT: spent\nCORRECTION: correction */,
+    "source" VARCHAR(24),
+    "happened_on" DATE NOT NULL,
+    "words" VARCHAR(200) NOT NULL,
+    "witness" VARCHAR(80) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT,
+    "giver_id" INT NOT NULL REFERENCES "point_account" ("id") ON DELETE RESTRICT,
+    "redemption_id" INT REFERENCES "redemption" ("id") ON DELETE RESTRICT,
+    "taker_id" INT NOT NULL REFERENCES "point_account" ("id") ON DELETE RESTRICT,
+    "corrects_id" INT  UNIQUE REFERENCES "point_entry" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_point_entry_source_47a364" UNIQUE ("source", "taker_id")
+);
+CREATE TABLE "point_offer" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(40) NOT NULL,
+    "text" VARCHAR(200) NOT NULL,
+    "pick_up" VARCHAR(80) NOT NULL  /* where it is collected, and when */,
+    "cost" INT NOT NULL,
+    "in_stock" INT,
+    "until" DATE,
+    "ended_on" DATE
+);
+CREATE TABLE "point_terms" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "terms" JSON NOT NULL,
+    "since" TIMESTAMP
+);
 CREATE TABLE "prepared_ballot" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "motion_id" INT,
@@ -680,8 +727,15 @@ CREATE TABLE "project" (
     "done_at" TIMESTAMP,
     "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT
-, "budget_yuan" INT);
+, "budget_yuan" INT, "closed_at" TIMESTAMP);
 CREATE TABLE "rating" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "round" INT NOT NULL, "score" INT NOT NULL, "words" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "anonymous" INT NOT NULL DEFAULT 0, "entered_by_id" INT, "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */ DEFAULT 'device');
+CREATE TABLE "read_out" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "what" VARCHAR(8) NOT NULL,
+    "of_id" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "reading" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "need_id" INT NOT NULL,
@@ -696,6 +750,27 @@ CREATE TABLE "recusal" (
     "declared_at" TIMESTAMP NOT NULL,
     "ended_at" TIMESTAMP,
     "seat_id" INT NOT NULL REFERENCES "seat" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "redemption" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "points" INT NOT NULL,
+    "state" VARCHAR(12) NOT NULL  /* ASKED: asked\nHANDED_OVER: handed_over\nREFUSED: refused\nWITHDRAWN: withdrawn */,
+    "asked_at" TIMESTAMP NOT NULL,
+    "due_on" DATE NOT NULL,
+    "words" VARCHAR(200) NOT NULL,
+    "settled_at" TIMESTAMP,
+    "account_id" INT NOT NULL REFERENCES "point_account" ("id") ON DELETE RESTRICT,
+    "offer_id" INT NOT NULL REFERENCES "point_offer" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "refill" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "whose" VARCHAR(60) NOT NULL,
+    "first_day" DATE NOT NULL,
+    "decided_at" TIMESTAMP NOT NULL,
+    "by_election_id" INT REFERENCES "election" ("id") ON DELETE CASCADE,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    "successor_id" INT REFERENCES "candidate" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_refill_electio_4acd2a" UNIQUE ("election_id", "whose")
 );
 CREATE TABLE "register_decision" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -890,6 +965,36 @@ CREATE TABLE "statement_round" (
     "closed_at" TIMESTAMP,
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "step_course" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "begun_at" TIMESTAMP NOT NULL,
+    "begun_by_id" INT,
+    "template_id" INT NOT NULL REFERENCES "step_template" ("id") ON DELETE RESTRICT,
+    "topic_id" INT NOT NULL UNIQUE REFERENCES "topic" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "step_entry" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "position" INT NOT NULL  /* of the step, from 0 */,
+    "skipped" INT NOT NULL,
+    "first_day" DATE,
+    "day" DATE NOT NULL,
+    "note" VARCHAR(200) NOT NULL,
+    "entered_at" TIMESTAMP NOT NULL,
+    "entered_by_id" INT,
+    "course_id" INT NOT NULL REFERENCES "step_course" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_step_entry_course__264525" UNIQUE ("course_id", "position")
+);
+CREATE TABLE "step_template" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "title" VARCHAR(40) NOT NULL,
+    "basis" VARCHAR(200) NOT NULL  /* which paper says so, in the body's words */,
+    "version" INT NOT NULL,
+    "steps" JSON NOT NULL,
+    "adopted_at" TIMESTAMP NOT NULL,
+    "adopted_by_id" INT,
+    "retired_at" TIMESTAMP,
+    "body_id" INT NOT NULL REFERENCES "body" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "support" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "at" TIMESTAMP NOT NULL,
@@ -1020,8 +1125,14 @@ INSERT INTO "tortoise_migrations" VALUES(34,'models','0036_action_items','2026-0
 INSERT INTO "tortoise_migrations" VALUES(35,'models','0037_chasing','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(36,'models','0038_lists','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(37,'models','0038_topic_life','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(38,'models','0042_board','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(39,'models','0042_claim_links','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(38,'models','0039_points','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(39,'models','0040_steps','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(40,'models','0041_works','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(41,'models','0042_board','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(42,'models','0042_claim_links','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(43,'models','0043_reports','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(44,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(45,'models','0045_read_out','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1161,6 +1272,66 @@ CREATE TABLE "wish" (
     "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "wished_by_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "work_entry" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(400) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "work_milestone" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "text" VARCHAR(80) NOT NULL,
+    "due_on" DATE NOT NULL,
+    "done_on" DATE,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "work_project" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_work_projec_work_id_e890f8" UNIQUE ("work_id", "project_id")
+);
+CREATE TABLE "work_rating" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */,
+    "score" INT NOT NULL,
+    "words" VARCHAR(400) NOT NULL,
+    "entered_by_id" INT,
+    "at" TIMESTAMP NOT NULL,
+    "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_work_rating_work_id_ae64e6" UNIQUE ("work_id", "person_id")
+);
+CREATE TABLE "work_site" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(60) NOT NULL,
+    "done_on" DATE,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "written_in" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(50) NOT NULL,
+    "why" VARCHAR(200) NOT NULL,
+    "settled_at" TIMESTAMP NOT NULL,
+    "candidate_id" INT REFERENCES "candidate" ("id") ON DELETE CASCADE,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_written_in_electio_10756c" UNIQUE ("election_id", "name")
+);
+CREATE TABLE "year_work" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "year" INT NOT NULL,
+    "title" VARCHAR(60) NOT NULL,
+    "text" VARCHAR(400) NOT NULL,
+    "budget_yuan" INT,
+    "due_on" DATE NOT NULL,
+    "state" VARCHAR(12) NOT NULL  /* PLANNED: planned\nUNDER_WAY: under_way\nDONE: done\nCARRIED: carried */,
+    "carried_reason" VARCHAR(200) NOT NULL,
+    "planned_at" TIMESTAMP NOT NULL,
+    "done_at" TIMESTAMP,
+    "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    "carried_from_id" INT  UNIQUE REFERENCES "year_work" ("id") ON DELETE RESTRICT
+);
 CREATE INDEX "idx_person_name_f404e8" ON "person" ("name");
 CREATE INDEX "idx_role_grant_person__6a5145" ON "role_grant" ("person_id", "role");
 CREATE INDEX "idx_session_starts__a5724e" ON "session" ("starts_at");
@@ -1182,7 +1353,6 @@ CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
 CREATE INDEX "idx_picture_subject_da71a1" ON "picture" ("subject", "subject_id");
-CREATE INDEX "idx_appointment_place_i_da5311" ON "appointment" ("place_id", "office");
 CREATE INDEX "idx_vouching_person__0a71fc" ON "vouching" ("person_id");
 CREATE INDEX "idx_outside_ide_person__fd6ddd" ON "outside_identity" ("person_id");
 CREATE INDEX "idx_comment_topic_i_699722" ON "comment" ("topic_id");
@@ -1204,3 +1374,7 @@ CREATE INDEX "idx_topic_refer_topic_i_b6c5a7" ON "topic_referral" ("topic_id");
 CREATE INDEX "idx_topic_refer_unit_id_21f826" ON "topic_referral" ("unit_id", "over_at");
 CREATE INDEX "idx_topic_propose_85fd44" ON "topic" ("proposer_id");
 CREATE INDEX "idx_topic_state_9f1474" ON "topic" ("state");
+CREATE INDEX "idx_redemption_state_def34d" ON "redemption" ("state");
+CREATE INDEX "idx_point_entry_taker_i_0ae804" ON "point_entry" ("taker_id", "happened_on");
+CREATE INDEX "idx_point_entry_giver_i_5b1bb8" ON "point_entry" ("giver_id");
+CREATE INDEX "idx_year_work_year_fe3b5a" ON "year_work" ("year");
