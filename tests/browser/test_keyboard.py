@@ -145,7 +145,7 @@ async def a_motion_and_its_amendment(sitting: Sitting, keys: Keyboard) -> None:
     await keys.press("b", "先录入举手的票数")
     await keys.press("v")
     await keys.types("7", "1", "1", "计票人赵德胜")
-    await keys.send("Enter", "等监票人确认")
+    await keys.send("Enter", "等监票人确认", "监票人姓名")
     await keys.press("v")
     await keys.types("7", "1", "1", "监票人李建国")
     await keys.send("Enter", "监票人已确认")

@@ -82,6 +82,7 @@ IDS = {
     "prepared_id": "SELECT id, kind FROM prepared_ballot",
     "paper_id": "SELECT id, struck FROM printed_paper",
     "code": "SELECT check_in_code, state FROM session WHERE state IN ('noticed', 'open')",
+    "matter_id": "SELECT 1, 1",
     "token": "SELECT 'nobody-has-this-link', 1",
 }
 PLACE = re.compile(r"<(?:[^<>:]+:)?(\w+)>")
