@@ -54,7 +54,6 @@ IDS = {
     "resource_id": "SELECT MIN(id), 1 FROM resource",
     "wish_id": "SELECT id, state FROM wish",
     "work_id": "SELECT id, state FROM year_work",
-    "template_id": "SELECT MIN(id), 1 FROM step_template",
     "order_id": "SELECT id, state FROM service_order",
     "account_id": "SELECT MIN(id), kind FROM point_account GROUP BY 2",
     "visit_id": "SELECT MIN(id), 1 FROM visit",
