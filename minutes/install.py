@@ -32,6 +32,7 @@ from minutes.chasing import rules as chase_rules
 from minutes.chasing.entering import blueprint as entering
 from minutes.chasing.models import MEANS_NAMES
 from minutes.chasing.routes import blueprint as chasing
+from minutes.claim_links.routes import blueprint as claim_links
 from minutes.copies import queries as copy_queries
 from minutes.copies.routes import blueprint as copies
 from minutes.documents import making, render
@@ -117,7 +118,7 @@ def install(app: Any) -> None:
         resources,
     ):
         app.register_blueprint(blueprint)
-    for blueprint in (wishes, orders, claims_in_session, steps):
+    for blueprint in (wishes, orders, claims_in_session, claim_links, steps):
         app.register_blueprint(blueprint)
     _lists()
     for blueprint in (points, points_office, point_papers):
@@ -157,10 +158,8 @@ def _lists() -> None:
     echoes.offer()
     searched.offer()
     parts.links_of_topic.append(links.projects_of_topic)
-    parts.tasks += [links.tasks, need_links.tasks]
-    parts.tasks += [action_links.tasks, links.tasks]
+    parts.tasks += [links.tasks, need_links.tasks, action_links.tasks]
     parts.links_of_unit.append(links.of_unit)
-    parts.tasks.append(links.tasks)
     parts.importers += [importing_needs.IMPORTER, importing_resources.IMPORTER]
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
     parts.ways_on.update(found_links.WAYS_ON)

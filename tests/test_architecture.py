@@ -116,6 +116,7 @@ SUBJECTS = {
         "posters", "progress", "screen", "sections",
     },
     "minutes/chasing": {"doors", "entering", "slips"},
+    "minutes/claim_links": {"doors"},
     "minutes/drafting": {
         "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "numbering",
         "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes", "sections",
