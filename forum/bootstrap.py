@@ -405,6 +405,7 @@ BROWSER = Step(
 )
 SYSTEM = system_packages("system", t("PDF 用的系统软件和字体", "system packages and fonts for PDF"), PDF_PACKAGES)
 TEST_SYSTEM = system_packages("test-system", t("测试用的 Chromium", "Chromium for the tests"), TEST_PACKAGES)
+TEST_DATABASE = system_packages("test-database", t("测试用的 PostgreSQL", "PostgreSQL for the tests"), ("postgresql",))
 FANDOL = Step(
     "fonts",
     t("仿宋、楷体字体", "仿宋 and 楷体 faces"),
@@ -430,7 +431,7 @@ RUN_STEPS = (VENV_STEP, PACKAGES, COMMAND, BROWSER, SYSTEM, FANDOL)
 CHECK_STEPS = (VENV_STEP, DEV_PACKAGES, COMMAND)
 WHEEL_STEPS = (*CHECK_STEPS, BROWSER)
 BENCH_STEPS = (*WHEEL_STEPS, SYSTEM, FANDOL)
-TEST_STEPS = (*BENCH_STEPS, TEST_SYSTEM)
+TEST_STEPS = (*BENCH_STEPS, TEST_SYSTEM, TEST_DATABASE)
 
 
 # Most of the tests' time is waiting: for a disk, a browser, a clock. What has waited in vain on a busy machine is tried

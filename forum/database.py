@@ -68,6 +68,7 @@ MODELS = [
     "minutes.archive.models",
     "minutes.notices.models",
     "minutes.board.models",
+    "minutes.claim_links.models",
     "minutes.hooks.models",
     "minutes.projects.models",
     "minutes.action_items.models",
@@ -149,6 +150,10 @@ async def migrate(settings: Settings, *, from_schema: bool = True) -> None:
     if on_sqlite:
         # A table rebuilt by an AlterField would take its children's rows with it while foreign keys are enforced.
         await connection.execute_script("PRAGMA foreign_keys=OFF")
+    else:
+        # Asking there which were applied would break off the transaction while there is no table of them.
+        executor = MigrationExecutor(connection, {"models": tortoise_app()})
+        await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))
     # All of them or none, with their records: one that is done and not recorded would fail at every later start.
     async with in_transaction() as whole:
         if on_sqlite and not used and from_schema:

@@ -32,7 +32,8 @@ class Told:
 
 async def unread(person_id: int) -> int:
     """How many matters have something to tell, not how many events."""
-    rows = await Echo.filter(person_id=person_id, read_at=None).distinct().values_list("matter", "number")
+    unheard = Echo.filter(person_id=person_id, read_at=None)
+    rows = await unheard.order_by("matter", "number").distinct().values_list("matter", "number")
     return len(set(rows))
 
 

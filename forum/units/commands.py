@@ -31,11 +31,18 @@ async def register_unit(
     async with transaction():
         require(by, Permission.KEEP_REGISTER)
         await _check_name(name)
+        if team is TeamKind.GENERAL:
+            await _check_one_general()
         unit_id = await bodies.keep_unit(name, kind, by=by, contact=contact)
         await Unit.filter(id=unit_id).update(address=address, skills=skills, joined_on=clock.today())
         if team:
             await Unit.filter(id=unit_id).update(team=team)
         return answer(unit_id)
+
+
+async def _check_one_general(called: str = "") -> None:
+    if await Unit.filter(team=TeamKind.GENERAL, left_on=None).exclude(name=called).exists():
+        raise RuleBroken(N_("总队只有一支，已经有了。"))
 
 
 async def _check_name(name: str, field: str = "name", unit_id: int = 0) -> None:
@@ -129,8 +136,7 @@ async def found_teams(general: str, standing: Collection[str], *, by: Actor) -> 
         require(by, Permission.KEEP_REGISTER)
         wanted = [(general, TeamKind.GENERAL), *((name, TeamKind.STANDING) for name in dict.fromkeys(standing))]
         known = {unit.name for unit in await Unit.filter(name__in=[name for name, _ in wanted])}
-        if await Unit.filter(team=TeamKind.GENERAL, left_on=None).exclude(name=general).exists():
-            raise RuleBroken(N_("总队只有一支，已经有了。"))
+        await _check_one_general(general)
         new = [(name, team) for name, team in wanted if name and name not in known]
         for name, team in new:
             await register_unit(name, UnitKind.VOLUNTEERS, by=by, team=team)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
-from quart import Blueprint, Response
+from quart import Blueprint, Response, request
 
 from forum import i18n, pages, parts
 from forum.access import Actor
@@ -58,6 +58,7 @@ class TeamForm(Form):
     name: line(80)  # type: ignore[valid-type]
     contact: optional_line(120) = ""  # type: ignore[valid-type]
     skills: optional_line(200) = ""  # type: ignore[valid-type]
+    team: TeamKind = TeamKind.FREE
 
 
 @blueprint.get("/units")
@@ -198,13 +199,24 @@ def _usual() -> dict[str, str]:
 
 async def _teams() -> dict[str, Any]:
     pages.office()
-    found = await queries.teams()
-    groups = [(i18n.translate(word), [one for one in found if one[0].team is kind]) for kind, word in _team_kinds()]
-    return {"groups": groups, "any": bool(found)}
-
-
-def _team_kinds() -> list[tuple[TeamKind, str]]:
-    return list(TEAM_KIND_NAMES.items())
+    found, wanted = await queries.teams(), request.args.get("kind", "")
+    asked = wanted if wanted in set(TeamKind) else ""
+    of_kind = {kind: [one for one in found if one[0].team is kind] for kind in TeamKind}
+    general = bool(of_kind[TeamKind.GENERAL])
+    return {
+        "groups": [
+            (kind, i18n.translate(word), of_kind[kind])
+            for kind, word in TEAM_KIND_NAMES.items()
+            if asked in {kind.value, ""}
+        ],
+        "asked": asked,
+        "kinds": list(TEAM_KIND_NAMES.items()),
+        "usual_standing": len(queries.STANDING),
+        "general": general,
+        "may_be": [
+            (kind, word) for kind, word in TEAM_KIND_NAMES.items() if kind is not TeamKind.GENERAL or not general
+        ],
+    }
 
 
 @blueprint.post("/teams/usual")
@@ -227,7 +239,7 @@ async def found_team() -> Response:
     try:
         form = parse(TeamForm, typed)
         unit_id = await commands.register_unit(
-            form.name, UnitKind.VOLUNTEERS, by=pages.signed_in(), contact=form.contact, team=TeamKind.FREE,
+            form.name, UnitKind.VOLUNTEERS, by=pages.signed_in(), contact=form.contact, team=form.team,
             skills=form.skills, command_id=typed.get("command_id"),
         )  # fmt: skip
     except Refusal as refusal:

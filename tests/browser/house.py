@@ -15,6 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,11 @@ class House:
     """One data directory and the server over it."""
 
     def __init__(self, data: Path, seeds: Path, children: Nursery) -> None:
-        self.data, self.seeds, self.children, self.port = data, seeds, children, _free_port()
+        self.data, self.seeds, self.children, self.port = data, seeds, children, free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = data.parent / f"{data.name}.log"
         self.server: int | None = None
+        self.settings: dict[str, str] = {}
 
     def init(self, community: str, name: str, username: str) -> str:
         """Make the community; gives the office account's password."""
@@ -43,7 +45,7 @@ class House:
         return found.group(1)
 
     def yishi(self, *arguments: str) -> str:
-        return run([*YISHI, *arguments, "--data", str(self.data)])
+        return run([*YISHI, *arguments, "--data", str(self.data)], self.settings)
 
     def seed(self, what: str) -> Any:
         """Have `tests/browser/seed.py` fill the data directory, or copy one that it filled; gives what it printed."""
@@ -72,7 +74,7 @@ class House:
 
     def start(self, *, empty: bool = True) -> None:
         arguments = ["run", "--port", str(self.port), "--data", str(self.data), *(["--empty"] if empty else [])]
-        self.server = self.children.start(arguments, {}, self.log)
+        self.server = self.children.start(arguments, self.settings, self.log)
         self._wait_until_ready(self.server)
 
     def _wait_until_ready(self, server: int) -> None:
@@ -108,8 +110,10 @@ class House:
         return [line for line in text.splitlines() if "level=error" in line or "Traceback" in line or "Error:" in line]
 
 
-def run(command: list[str]) -> str:
-    done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=120)
+def run(command: list[str], settings: Mapping[str, str] | None = None) -> str:
+    done = subprocess.run(
+        command, cwd=ROOT, env={**environment(), **(settings or {})}, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
@@ -126,7 +130,7 @@ def environment() -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

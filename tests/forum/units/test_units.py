@@ -139,6 +139,22 @@ async def test_the_usual_teams_are_made_in_one_press_and_named_as_one_likes(clie
     assert (await office.submit("/teams", name="助老队")).status_code == 422
 
 
+async def test_the_register_says_how_many_teams_there_are_of_each_kind(client: Any) -> None:
+    """1 + 7 + N: one general team, seven standing ones, of which some may be missing, and any number of others."""
+    office = await client(await factories.secretary())
+    await office.submit("/teams", name="银发理发队")
+    assert "先建总队" in await office.text("/teams"), "a team of another kind does not stand in its way"
+    await office.submit("/teams", name="梧桐里志愿服务总队", team="general")
+    await office.submit("/teams", name="助老队", team="standing")
+    second = await office.submit("/teams", name="另一支总队", team="general")
+    assert second.status_code == 409 and 'value="另一支总队"' in await second.get_data(as_text=True)
+    page = await office.text("/teams")
+    assert "先建总队" not in page and "还差6支" in page and 'value="general"' not in page.partition("<aside>")[2]
+    standing = await office.text("/teams", query_string={"kind": "standing"})
+    assert "助老队" in standing and "银发理发队" not in standing
+    assert "银发理发队" in await office.text("/teams", query_string={"kind": "nonsense"})
+
+
 async def test_a_team_s_leader_acts_for_it_as_long_as_they_lead(database: Any) -> None:
     office, one, other = await factories.secretary(), await factories.person(), await factories.person()
     team = await commands.register_unit("助老队", UnitKind.VOLUNTEERS, by=office, team=TeamKind.STANDING)
