@@ -55,7 +55,7 @@ async def put_motion(
         rules.check_move(await _states(item_id))
         rules.check_named(mover, seconder)
         named = await _seats_named(session, mover=mover, seconder=seconder)
-        motion = await _create(item_id, text, MotionState.PUT, **{f"{name}_id": seat for name, seat in named.items()})
+        motion = await _create(item_id, text, MotionState.PUT, named.get("mover"), named.get("seconder"))
         said = {"seat": named["mover"], "seconder": named["seconder"]} if named else {}
         record("motion.put", by, motion=motion.id, **said)
         return answer(motion.id)
@@ -132,8 +132,12 @@ async def entitled_seat(session: Session, by: Actor) -> Seat:
     return seat
 
 
-async def _create(item_id: int, text: str, state: MotionState, **seats: int) -> Motion:
-    return await Motion.create(item_id=item_id, text=text, state=state, moved_at=clock.now(), **seats)
+async def _create(
+    item_id: int, text: str, state: MotionState, mover_id: int | None = None, seconder_id: int | None = None
+) -> Motion:
+    return await Motion.create(
+        item_id=item_id, text=text, state=state, mover_id=mover_id, seconder_id=seconder_id, moved_at=clock.now()
+    )
 
 
 async def _amend(motion: Motion, text: str, state: MotionState, mover_id: int | None = None) -> Motion:
