@@ -68,6 +68,7 @@ MODELS = [
     "minutes.archive.models",
     "minutes.notices.models",
     "minutes.board.models",
+    "minutes.claim_links.models",
     "minutes.hooks.models",
     "minutes.projects.models",
     "minutes.action_items.models",

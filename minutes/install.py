@@ -32,6 +32,7 @@ from minutes.chasing import rules as chase_rules
 from minutes.chasing.entering import blueprint as entering
 from minutes.chasing.models import MEANS_NAMES
 from minutes.chasing.routes import blueprint as chasing
+from minutes.claim_links.routes import blueprint as claim_links
 from minutes.copies import queries as copy_queries
 from minutes.copies.routes import blueprint as copies
 from minutes.documents import making, render
@@ -65,6 +66,7 @@ from minutes.orders.table import claim_form, claimable, halls_told
 from minutes.orders.table import outcomes_of_item as claimed_at_item
 from minutes.overview import links as overview_links
 from minutes.overview import reach
+from minutes.overview.reporting import blueprint as reporting
 from minutes.overview.routes import blueprint as overview
 from minutes.phrases.routes import blueprint as phrases
 from minutes.points import links as point_links
@@ -116,7 +118,7 @@ def install(app: Any) -> None:
         resources,
     ):
         app.register_blueprint(blueprint)
-    for blueprint in (wishes, orders, claims_in_session, steps):
+    for blueprint in (wishes, orders, claims_in_session, claim_links, steps):
         app.register_blueprint(blueprint)
     _lists()
     for blueprint in (points, points_office, point_papers):
@@ -156,10 +158,8 @@ def _lists() -> None:
     echoes.offer()
     searched.offer()
     parts.links_of_topic.append(links.projects_of_topic)
-    parts.tasks += [links.tasks, need_links.tasks]
-    parts.tasks += [action_links.tasks, links.tasks]
+    parts.tasks += [links.tasks, need_links.tasks, action_links.tasks]
     parts.links_of_unit.append(links.of_unit)
-    parts.tasks.append(links.tasks)
     parts.importers += [importing_needs.IMPORTER, importing_resources.IMPORTER]
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
     parts.ways_on.update(found_links.WAYS_ON)
@@ -272,6 +272,7 @@ def _minutes(app: Any) -> None:
 def _overview(app: Any) -> None:
     """Figures of all that, for who answers for it."""
     app.register_blueprint(overview)
+    app.register_blueprint(reporting)
     pages.environment.filters.update(overview_links.FILTERS)
     reach.begin()
     pages.heads.append(reach.remember)

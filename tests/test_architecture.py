@@ -116,6 +116,7 @@ SUBJECTS = {
         "posters", "progress", "screen", "sections",
     },
     "minutes/chasing": {"doors", "entering", "slips"},
+    "minutes/claim_links": {"doors"},
     "minutes/drafting": {
         "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "numbering",
         "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes", "sections",
@@ -128,7 +129,9 @@ SUBJECTS = {
     "minutes/matching": {"measures", "showing"},
     "minutes/needs": {"found", "importing", "links", "searched", "table"},
     "minutes/notices": {"links"},
-    "minutes/overview": {"boards", "kinds", "links", "measures", "reach", "scope"},
+    "minutes/overview": {
+        "boards", "kinds", "links", "measures", "reach", "report", "reporting", "scope", "workbook",
+    },
     "minutes/orders": {"links", "searched", "table"},
     "minutes/points": {"earning", "ledger", "links", "offering", "office", "papers"},
     "minutes/publication": {"links"},

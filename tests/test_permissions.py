@@ -415,6 +415,8 @@ DOORS = [
     Door("/unit-links/<int:link_id>/revoke", "/unit-links/{link}/revoke", OFFICE),
     Door("/projects/<int:project_id>/call-backs", "/projects/{project_done}/call-backs", OFFICE,
          form={"score": "4", "source": "phone"}),
+    Door("/claim-links", "/claim-links", OFFICE, form={"unit_id": "{unit}"}),
+    Door("/claim-links/<int:link_id>/revoke", "/claim-links/{claim_link}/revoke", OFFICE),
     Door("/board/elsewhere", "/board/elsewhere", OFFICE, form={"origins": "https://example.cn"}),
     Door("/actions/figures", "/actions/figures", OFFICE,
          form={"whistle_days": "9", "whistle_chases": "3", "answer_days": "3", "link_days": "20"}),
@@ -553,6 +555,7 @@ DOORS = [
 
 # Writes nothing, or is about who comes in and not about who may; each has tests of its own.
 OTHER_DOORS = {
+    "/claim/<string(maxlength=40):token>/<any(needs,wishes):what>/<int:matter_id>",  # tests/minutes/claim_links
     f"/do/<string(maxlength=40):token>/<{DEEDS}:deed>",  # by a unit's link: tests/minutes/chasing
     "/topics/<int:topic_id>/files", "/topic-files/<int:file_id>/remove",  # take files: tests/forum/topic_files
     "/rounds/lines",  # the same grid with more room
@@ -616,6 +619,7 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/sessions/{session_secret}/papers", RECORD, "secret"),
     ("/papers/{paper_waiting}", RECORD, "secret"),
     ("/hooks", OFFICE, "planned"),
+    ("/claim-links", OFFICE, "planned"),
     ("/board/elsewhere", OFFICE, "planned"),
     ("/board/elsewhere/preview", OFFICE, "planned"),
     ("/hall", OFFICE, "planned"),

@@ -21,6 +21,7 @@ from forum.pictures.routes import sent
 from forum.places import queries as places
 from forum.rounds import queries as rounds
 from forum.topics import links
+from forum.topics import queries as topics
 from forum.topics.models import CATEGORY_NAMES, CHANNEL_NAMES, Category, Channel
 from forum.workdays import queries as workdays
 
@@ -87,7 +88,9 @@ async def create() -> Response:
         return await pages.refused_page("forum/intake/new.html", refusal, typed, **{**await _choices(), **shown})
     if "held" in made:
         return await pages.done(f"/receipt/{made['held']}", N_("收到了，等社区看过再公开。"))
-    return await pages.done(f"/topics/{made['topic']}", N_("已提交。请两位邻居附议，社区会在五个工作日内答复您。"))
+    terms = await topics.terms()
+    said = N_("已提交。请{seconds}位邻居附议，社区会在{days}个工作日内答复您。")
+    return await pages.done(f"/topics/{made['topic']}", said, seconds=terms.seconds, days=terms.reply_days)
 
 
 @blueprint.get("/topics/similar")
@@ -157,7 +160,8 @@ async def take_down() -> Response:
             )  # fmt: skip
     except Refusal as refusal:
         return await _desk_again(refusal, typed, by)
-    return await pages.done(f"/topics/{topic_id}", N_("已登记。五个工作日内要答复，答复后请转告本人。"))
+    days = (await topics.terms()).reply_days
+    return await pages.done(f"/topics/{topic_id}", N_("已登记。{days}个工作日内要答复，答复后请转告本人。"), days=days)
 
 
 @blueprint.get("/intake/people")
@@ -224,7 +228,7 @@ def _ways() -> dict[str, Any]:
 
 async def _choices() -> dict[str, Any]:
     return {"categories": list(CATEGORY_NAMES.items()), "places": await places.choices(), "at_desk": False,
-            "same": None}  # fmt: skip
+            "terms": await topics.terms(), "same": None}  # fmt: skip
 
 
 async def _desk_choices(who: str = "", chosen: str = "") -> dict[str, Any]:

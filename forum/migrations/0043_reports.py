@@ -5,7 +5,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0042_board")]
+    dependencies = [("models", "0042_claim_links")]
 
     initial = False
 

@@ -146,6 +146,24 @@ CREATE TABLE "chase_up" (
     "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     CONSTRAINT "uid_chase_up_year_6134ab" UNIQUE ("year", "number")
 );
+CREATE TABLE "claim_link" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "salt" VARCHAR(16) NOT NULL,
+    "made_at" TIMESTAMP NOT NULL,
+    "made_by_id" INT NOT NULL,
+    "expires_at" TIMESTAMP NOT NULL,
+    "revoked_at" TIMESTAMP,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "claim_link_claim" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "what" VARCHAR(4) NOT NULL,
+    "matter_id" INT NOT NULL,
+    "name" VARCHAR(20) NOT NULL,
+    "device" VARCHAR(120) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "link_id" INT NOT NULL REFERENCES "claim_link" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "command_done" (
     "id" VARCHAR(96) NOT NULL  PRIMARY KEY,
     "answer" JSON NOT NULL,
@@ -641,8 +659,8 @@ CREATE TABLE "place" (
 CREATE TABLE "point_account" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "kind" VARCHAR(8) NOT NULL  /* ISSUED: issued\nRESERVED: reserved\nREDEEMED: redeemed\nPERSON: person\nUNIT: unit */,
-    "unit_id" INT  UNIQUE REFERENCES "unit" ("id") ON DELETE RESTRICT,
-    "person_id" INT  UNIQUE REFERENCES "person" ("id") ON DELETE RESTRICT
+    "person_id" INT  UNIQUE REFERENCES "person" ("id") ON DELETE RESTRICT,
+    "unit_id" INT  UNIQUE REFERENCES "unit" ("id") ON DELETE RESTRICT
 );
 CREATE TABLE "point_entry" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1111,9 +1129,10 @@ INSERT INTO "tortoise_migrations" VALUES(38,'models','0039_points','2026-01-01 0
 INSERT INTO "tortoise_migrations" VALUES(39,'models','0040_steps','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(40,'models','0041_works','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(41,'models','0042_board','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(42,'models','0043_reports','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(43,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(44,'models','0045_read_out','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(42,'models','0042_claim_links','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(43,'models','0043_reports','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(44,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(45,'models','0045_read_out','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

@@ -12,7 +12,7 @@ from forum import clock, i18n, pages
 from forum.errors import N_
 from forum.forms import Form, parse
 from forum.places import queries as places
-from forum.topics.queries import on_their_way as on_the_way
+from forum.topics import queries as topics
 from minutes.board import calendar, feed, news, posters, queries
 from minutes.board.answered import this_week
 from minutes.board.around import around, choices
@@ -44,7 +44,7 @@ async def board() -> Response:
     last = max(1, math.ceil(await queries.count(year) / queries.PAGE))
     page = min(max(1, asked.get("page", 1, int)), last)
     projects, in_hand = await progress(here, queries.PROJECTS)
-    topics, on_their_way = await on_the_way(queries.ON_THEIR_WAY, here.ids)
+    on_the_way, how_many = await topics.on_their_way(queries.ON_THEIR_WAY, here.ids)
     return await pages.page(
         "minutes/board/show.html",
         community=await news.community(),
@@ -60,9 +60,9 @@ async def board() -> Response:
         year=year,
         number=page,
         last=last,
-        topics=topics,
-        courses=await steps.of_topics([topic.id for topic, _ in topics]),
-        on_their_way=on_their_way,
+        topics=on_the_way,
+        courses=await steps.of_topics([topic.id for topic, _ in on_the_way]),
+        on_their_way=how_many,
         projects=[(one, progress_said(one)) for one in projects],
         in_hand=in_hand,
         followed=[one for one in await sections(["works", "look_backs"], here) if one.lines],
@@ -148,7 +148,8 @@ async def say_poster(place_id: int, form: str) -> Response:
     place = await places.place(place_id)
     made = posters.Poster(
         await news.community(), "有话跟社区说", f"{place.path}的事，扫一扫就能提，不用登录，地点已经填好。件件有回音。",
-        f"{_address()}/say/{place.id}", (("地点", place.path), ("答复", "五个工作日内，写在公开的页面上")),
+        f"{_address()}/say/{place.id}",
+        (("地点", place.path), ("答复", f"{(await topics.terms()).reply_days}个工作日内，写在公开的页面上")),
     )  # fmt: skip
     back = ("/intake/posters", i18n.translate(N_("扫码海报")))
     return await _shown(made, f"/places/{place_id}/say-poster", back, form)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from forum import clock
+from minutes.claim_links import commands as claiming
 from minutes.demo.ground import Ground
 from minutes.demo.timeline import Timeline
 from minutes.orders import commands as orders
@@ -41,6 +42,7 @@ ORDERS = (
 def serve_all(line: Timeline, ground: Ground) -> None:
     for number, wish in enumerate(WISHES):
         line.at(ground.moment(-16 + number, 9, 20), _wish, ground, *wish)
+    line.at(ground.moment(-3, 9), _claim_link, ground, "志愿队")
     for service in MENU:
         line.at(ground.moment(-55, 9), _service, ground, *service)
     for number, order in enumerate(ORDERS):
@@ -62,6 +64,11 @@ async def _wish(
     if words:
         await wishes.deliver_wish(wish_id, words, by=office)
         await wishes.thank(wish_id, thanks, by=wisher)
+
+
+async def _claim_link(ground: Ground, unit: str) -> None:
+    """What this unit was sent, so that it can take things on without signing in."""
+    await claiming.give_link(ground.units[unit], by=ground.office)
 
 
 async def _service(ground: Ground, unit: str, name: str, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,18 +30,16 @@ class Chart:
     summary: str
 
 
-def chart(trend: dict[str, list[int]], months: Sequence[Span]) -> Chart:
+def chart(trend: dict[str, list[int]], months: Sequence[Span], said: Callable[[str], str] = i18n.translate) -> Chart:
     top = rules.ceiling(value for values in trend.values() for value in values)
-    lines = tuple(
-        (name, i18n.translate(SERIES[name]), rules.line(values, top, WIDTH, HEIGHT)) for name, values in trend.items()
-    )
+    lines = tuple((name, said(SERIES[name]), rules.line(values, top, WIDTH, HEIGHT)) for name, values in trend.items())
     places = rules.line([0] * len(months), 1, WIDTH, HEIGHT).points
-    said = " · ".join(
+    summary = " · ".join(
         i18n.say(N_("{what}共{n}件，最近一个月{last}件"), what=word, n=sum(trend[name]), last=trend[name][-1])
         for name, word, _ in lines
     )
     ticks = tuple((x, span.first.month) for (x, _), span in zip(places, months, strict=True))
-    return Chart(WIDTH, HEIGHT, top, lines, ticks, said)
+    return Chart(WIDTH, HEIGHT, top, lines, ticks, summary)
 
 
 FILTERS: dict[str, Any] = {

@@ -126,6 +126,14 @@ async def by_child(
     return found
 
 
+async def by_unit(names: Sequence[str], scope: Scope) -> dict[int, dict[str, int]]:
+    """Figures of one kind of thing for each unit whose it is."""
+    kind = MEASURES[names[0]].kind
+    filters = {name: MEASURES[name].what(scope) for name in names}
+    rows = await _counted(kind, belonging(kind, scope), filters, kind.unit)
+    return {int(row[kind.unit]): {name: row[name] for name in names} for row in rows}
+
+
 async def trend(names: Sequence[str], scope: Scope, spans: Sequence[Span]) -> dict[str, list[int]]:
     """Each figure for each of the months."""
     found: dict[str, list[int]] = {name: [0] * len(spans) for name in names}

@@ -14,6 +14,7 @@ from forum.access import Permission, require
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, parse, text
 from forum.places import queries as places
+from forum.topics import queries as topics
 from forum.topics.models import CATEGORY_NAMES, Category
 from minutes.scribe import commands, queries
 from minutes.scribe.models import Kind
@@ -81,4 +82,5 @@ async def _shown(session: Session) -> dict[str, Any]:
         "notes": await queries.of_session(session.id),
         "categories": list(CATEGORY_NAMES.items()),
         "places": await places.choices(),
+        "terms": await topics.terms(),
     }

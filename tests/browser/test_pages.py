@@ -51,7 +51,6 @@ IDS = {
     "resource_id": "SELECT MIN(id), 1 FROM resource",
     "wish_id": "SELECT id, state FROM wish",
     "work_id": "SELECT id, state FROM year_work",
-    "template_id": "SELECT MIN(id), 1 FROM step_template",
     "order_id": "SELECT id, state FROM service_order",
     "account_id": "SELECT MIN(id), kind FROM point_account GROUP BY 2",
     "visit_id": "SELECT MIN(id), 1 FROM visit",
@@ -80,6 +79,7 @@ IDS = {
     "prepared_id": "SELECT id, kind FROM prepared_ballot",
     "paper_id": "SELECT id, struck FROM printed_paper",
     "code": "SELECT check_in_code, state FROM session WHERE state IN ('noticed', 'open')",
+    "matter_id": "SELECT 1, 1",
     "token": "SELECT 'nobody-has-this-link', 1",
 }
 PLACE = re.compile(r"<(?:[^<>:]+:)?(\w+)>")

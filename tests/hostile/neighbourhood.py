@@ -86,6 +86,7 @@ from minutes.action_items.models import ActionItem, ActionStep
 from minutes.board.feed import Entry
 from minutes.chasing import commands as chasing
 from minutes.chasing.models import Means
+from minutes.claim_links import commands as claiming
 from minutes.copies import commands as copies
 from minutes.hooks import commands as bulletins
 from minutes.hooks.queries import waiting
@@ -266,6 +267,7 @@ async def _serve(scene: Scene, unit: int) -> None:
         if state == "delivered":
             await wishes.deliver_wish(wish, "送到了", by=office)
     scene.ids["service"] = await orders.keep_service(unit, "理发", "", by=office)
+    scene.ids["claim_link"] = await claiming.give_link(unit, by=office)
     steps = (
         ("ordered", None), ("drawn_up", lambda id: orders.draw_up(id, "换灯", by=office)),
         ("dispatched", lambda id: orders.dispatch(id, unit, by=office)),

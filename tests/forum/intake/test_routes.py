@@ -7,7 +7,9 @@ from typing import Any
 from forum import clock
 from forum.people.models import Role
 from forum.topics import answering
+from forum.topics import commands as topics
 from forum.topics.models import Outcome, Topic, TopicAnswer
+from forum.topics.rules import Terms
 from tests import factories
 
 DRAIN = {"title": "3号楼下水道又堵了", "text": "厨房返水，一楼受不了", "category": "sanitation"}
@@ -103,6 +105,20 @@ async def test_following_is_shown_and_taken_back(client: Any) -> None:
     assert "您已关注" in page and "1人关注" in page
     await browser.submit(f"/topics/{made.id}/unfollow")
     assert "您已关注" not in await browser.text(f"/topics/{made.id}")
+
+
+async def test_how_many_days_an_answer_takes_is_the_setting_s_number(client: Any) -> None:
+    office = await factories.secretary()
+    where, browser, desk = await factories.community(), await client(await factories.person()), await client(office)
+    await topics.keep_terms(Terms(seconds=3, reply_days=8), by=office)
+    assert "8个工作日内一定有答复" in await browser.text("/topics/new")
+    assert "8个工作日内要答复" in await desk.text("/intake/new")
+    form = {**DRAIN, "place_id": where.block}
+    await browser.submit("/topics", **form)
+    assert "请3位邻居附议，社区会在8个工作日内答复您。" in await browser.text("/")
+    await desk.submit("/intake", **await desk_form(who="过路人"), confirmed="1")
+    assert "8个工作日内要答复，答复后请转告本人。" in await desk.text("/")
+    assert "8个工作日内，写在公开的页面上" in await desk.text(f"/places/{where.block}/say-poster.print")
 
 
 async def test_one_list_has_all_who_do_not_know_the_answer_yet_with_phone_clock_and_filter(client: Any) -> None:

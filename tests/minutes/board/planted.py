@@ -139,6 +139,7 @@ def readable(path: str, content: bytes) -> str:
     if path.endswith(".pdf"):
         return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace("\n", "")
     text = content.decode().replace("\r\n ", "")
+    text = re.sub(r"(?<=\d)[ -](?=\d)", "", text) + text
     shown = " ".join(re.findall(r'(?:title|alt|aria-label|data-name)="([^"]*)"', text))
     return html.unescape(re.sub(r"<style.*?</style>|<[^>]*>", "", text, flags=re.S) + shown)
 

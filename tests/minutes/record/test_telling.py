@@ -34,7 +34,7 @@ SILENT = {
     "minutes.section_added", "minutes.review_opened", "minutes.checked", "minutes.noted", "minutes.answers_read",
     "minutes.approved", "minutes.amendment_given_up", "session.imported", "bulletin.written", "bulletin.sent",
     "bulletin.failed", "bulletin.asked_again", "bulletin.put_in", "digest.chosen",
-    "board.framing_allowed",
+    "board.framing_allowed", "claim_link.given", "claim_link.revoked", "claim_link.used",
     "kiosk.revoked", "prepared.made", "prepared.changed", "prepared.withdrawn", "matter.put", "matter.withdrawn",
     "papers.printed", "paper.struck", "paper.entered", "paper.taken_out", "paper.taken_back", "delivery.recorded",
     "delivery.withdrawn", "reminder.sent",

@@ -1,0 +1,95 @@
+"""The monthly report says what the dashboard says, on paper and in a workbook, for the files and to be posted."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from forum import clock
+from forum.topics import commands as topics
+from forum.topics.models import Category
+from minutes.documents.official import sheet_pdf
+from minutes.overview import boards, report, reporting, rules
+from minutes.overview.measures import MEASURES
+from minutes.overview.workbook import SHEETS, as_xlsx
+from tests import factories
+
+Client = Callable[..., Awaitable[Any]]
+
+
+@pytest.fixture
+async def town(database: Any) -> Any:
+    where, office = await factories.community(), await factories.secretary()
+    neighbour = await factories.person("欧阳海棠")
+    title = "=1+1 欧阳海棠家门口积水"
+    await topics.propose_topic(title, "请看看。", Category.SANITATION, where.block, by=neighbour)
+    await topics.propose_topic("路灯不亮", "请看看。", Category.FACILITIES, where.grid, by=neighbour)
+    return {"where": where, "office": office, "title": title, "neighbour": neighbour}
+
+
+def rows_of(made: report.Report, title: str) -> tuple[tuple[Any, ...], ...]:
+    return next(table.rows for table in made.tables if table.title == title)
+
+
+async def test_its_figures_are_the_dashboards(town: Any) -> None:
+    place, office, today = town["where"].community, town["office"], clock.today()
+    made = await report.of_place(place, office, today, public=False)
+    shown = await boards.shown(await boards.of_place(place, office, rules.month(today)))
+    words = {one.word: name for name, one in MEASURES.items()}
+    happened = rows_of(made, "本月")
+    assert ("提出的议题", 2) in happened
+    assert [(words[str(word)], figure) for word, figure in happened] == [
+        (name, shown["figures"][name]) for name in shown["spanned"]
+    ]
+    standing = {row[0]: row[1:] for row in rows_of(made, "制表时")}
+    for kind, columns in shown["rows"].items():
+        told = [figure for figure in standing[kind.word] if figure != ""]
+        assert told == [shown["figures"][one.name] for one in columns.values()]
+    by_category = {row[0]: row[1:] for row in rows_of(made, "议题按类别")}
+    assert by_category["环境卫生"] == tuple(shown["by_category"]["sanitation"].values())
+    by_place = {row[0]: row[1] for row in rows_of(made, "各网格、楼栋的议题")}
+    assert by_place == {row.name: row.figures["topics-proposed"] for row in shown["children"]}
+
+
+async def test_what_stayed_unanswered_is_named_in_full_for_the_files_and_masked_to_be_posted(town: Any) -> None:
+    for public in (False, True):
+        made = await report.of_place(town["where"].community, town["office"], clock.today(), public=public)
+        titles = [row[0] for row in rows_of(made, "还没有答复的议题")]
+        assert len(titles) == 2 and ("欧阳海棠" in "".join(titles)) is not public
+
+
+async def test_a_workbook_has_a_sheet_a_subject_numbers_as_numbers_and_no_formula(town: Any) -> None:
+    made = await report.of_place(town["where"].community, town["office"], clock.today(), public=False)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx(made)))
+    assert tuple(book.sheet_names) == SHEETS
+    rows = {name: book.get_sheet_by_name(name).to_python() for name in SHEETS}
+    assert any(town["title"] in row for row in rows["议题"]), "a text that begins like a formula stays what it is"
+    assert ["提出的议题", 2] in [row[:2] for row in rows["概况"]]
+    assert all(any(made.title in row for row in one) for one in rows.values())
+
+
+async def test_an_empty_month_is_printed_too_and_a_pdf_holds_its_drawing(town: Any, settings: Any) -> None:
+    made = await report.of_place(town["where"].community, town["office"], date(2026, 1, 1), public=True)
+    assert ("从提出到办结", "—", 0) in rows_of(made, "本月提出的议题用了多久（工作日，中位数）")
+    pdf = await sheet_pdf(reporting.sheet(made), data_dir=settings.data)
+    assert pdf.content.startswith(b"%PDF") and pdf.pages >= 2 and pdf.warnings == ()
+
+
+@pytest.mark.usefixtures("app")
+async def test_who_answers_for_the_place_takes_it_along_and_nobody_else(client: Client, town: Any) -> None:
+    office, at = await client(town["office"]), f"/overview/places/{town['where'].community}/report"
+    month = f"{clock.today():%Y-%m}"
+    page = await office.text(f"{at}.print?month={month}")
+    assert "内部资料，不张贴" in page and town["title"] in page and "<polyline" in page
+    posted = await office.text(f"{at}.print?month={month}&public=1")
+    assert "公开版" in posted and "欧阳海棠" not in posted
+    book = await office.get(f"{at}.xlsx?month={month}")
+    assert (await book.get_data()).startswith(b"PK")
+    assert (await office.get(f"{at}.print?month=nonsense")).status_code == 200
+    resident = await client(town["neighbour"])
+    assert (await resident.get(f"{at}.print")).status_code == (await resident.get(f"{at}.xlsx")).status_code == 403
