@@ -13,6 +13,8 @@ from tests.browser.test_hall_screens import FIT, LEAST
 
 SHAPES = {"16:9": (1920, 1080), "4:3": (1024, 768), "upright": (1080, 1920), "a small box": (1280, 720)}
 
+MORE = "**/board/screen/leaves*"
+
 
 async def screen_at(screens: Screens, path: str = "/board/screen?seconds=60", size: str = "16:9") -> Screen:
     width, height = SHAPES[size]
@@ -80,7 +82,8 @@ async def test_without_a_network_the_last_page_stays_and_says_since_when(demo: H
     screen = await demo_screens.open("大厅", "wall", reduced_motion="reduce")
     page, screen.network_fails = screen.page, True
     await page.clock.install()
-    await screen.open("/board/screen?seconds=20")
+    async with page.expect_response(MORE):
+        await screen.open("/board/screen?seconds=20")
     await expect(page.locator("[data-leaf]:visible")).to_have_count(1)
     await screen.context.set_offline(True)
     await page.clock.run_for(61_000)
@@ -112,18 +115,19 @@ async def test_newer_content_comes_with_the_next_page_and_a_hotspot_s_page_never
         else:
             await route.fulfill(response=real, body=html)
 
-    await page.route("**/board/screen/leaves*", answer)
+    await page.route(MORE, answer)
     await page.clock.install()
-    await screen.open("/board/screen?seconds=120&show=projects,topics")
+    async with page.expect_response(MORE):
+        await screen.open("/board/screen?seconds=120&show=projects,topics")
     title = page.locator("[data-leaf]:visible .wall-title")
     await expect(title).to_have_text("项目进展")
-    async with page.expect_response("**/board/screen/leaves*"):
+    async with page.expect_response(MORE):
         await page.clock.run_for(60_100)
     await page.wait_for_timeout(200)
     await expect(title).to_have_text("项目进展")
     await page.keyboard.press("ArrowRight")
     await expect(title).to_have_text("项目新进展")
-    async with page.expect_response("**/board/screen/leaves*"):
+    async with page.expect_response(MORE):
         await page.clock.run_for(60_100)
     await expect(page.locator("[data-kept]")).to_be_visible()
     await page.keyboard.press("ArrowRight")
