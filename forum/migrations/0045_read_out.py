@@ -1,8 +1,19 @@
+from typing import Any
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from agenda.items.models import ItemKind
 from tortoise.fields.base import OnDelete
 from tortoise import fields
+
+
+LOST = ('CREATE UNIQUE INDEX "uid_agenda_item_session_position" ON "agenda_item" ("session_id", "position")',)
+
+
+async def restore_indexes(apps: object, editor: Any) -> None:
+    """SQLite rebuilds a table whose field is altered, and the copy has lost its indexes."""
+    if editor.DIALECT == "sqlite":
+        for statement in LOST:
+            await editor.client.execute_query(statement)
 
 
 class Migration(migrations.Migration):
@@ -49,4 +60,5 @@ class Migration(migrations.Migration):
                 max_length=16,
             ),
         ),
+        ops.RunPython(restore_indexes),
     ]

@@ -39,7 +39,7 @@ NOT_PAGES = (
     "/register/desk/scanned/",
     "/digest/",
     "/diary/worker.js",
-    "/board/screen/leaves",
+    "/board/screen",
     "/board/elsewhere/preview",
 )
 IDS = {
