@@ -1,4 +1,5 @@
 from typing import Any
+
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from agenda.items.models import ItemKind
@@ -6,14 +7,12 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 
 
-LOST = ('CREATE UNIQUE INDEX "uid_agenda_item_session_position" ON "agenda_item" ("session_id", "position")',)
+class Reworded(ops.AlterField):
+    """Only what is said of a field has changed: SQLite rebuilds no table for it, whose rows others hang on."""
 
+    async def database_forward(self, *args: Any, **kwargs: Any) -> None: ...
 
-async def restore_indexes(apps: object, editor: Any) -> None:
-    """SQLite rebuilds a table whose field is altered, and the copy has lost its indexes."""
-    if editor.DIALECT == "sqlite":
-        for statement in LOST:
-            await editor.client.execute_query(statement)
+    async def database_backward(self, *args: Any, **kwargs: Any) -> None: ...
 
 
 class Migration(migrations.Migration):
@@ -49,7 +48,7 @@ class Migration(migrations.Migration):
             },
             bases=["Model"],
         ),
-        ops.AlterField(
+        Reworded(
             model_name="AgendaItem",
             name="kind",
             field=fields.CharEnumField(
@@ -60,5 +59,4 @@ class Migration(migrations.Migration):
                 max_length=16,
             ),
         ),
-        ops.RunPython(restore_indexes),
     ]

@@ -241,6 +241,14 @@ async def twenty(settings: Settings) -> dict[str, Any]:
     return await _told(made)
 
 
+async def claiming(settings: Settings) -> dict[str, Any]:
+    """Two wishes wait, and the item at which they are read out is next; who presides has taken no device yet."""
+    made = await factories.session_open(await factories.body(4), present=3, topics=0, kinds=[ItemKind.CLAIMING])
+    for text, whom in (("一副老花镜，300度", "独居老人"), ("陪着去一次眼科医院复查", "视力残疾居民")):
+        await factories.wish_published(text, whom)
+    return {**await _told(made), "item": made.items[0]}
+
+
 async def demo(settings: Settings) -> dict[str, Any]:
     assert await load_demo(settings)
     return {}
@@ -269,7 +277,7 @@ async def _member(member: Actor) -> dict[str, str]:
 SEEDS = {
     "hall": hall, "talking": talking, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated,
     "in_writing": in_writing, "planning": planning, "at_the_door": at_the_door, "drafted": drafted, "walls": walls,
-    "at_the_table": at_the_table, "twenty": twenty, "demo": demo,
+    "at_the_table": at_the_table, "twenty": twenty, "claiming": claiming, "demo": demo,
 }  # fmt: skip
 
 

@@ -14,6 +14,10 @@ from tests.browser.test_pages import SIGN_INS, draw_no_papers
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 LOADED = "() => 'axe' in window"
+DARK = "() => { document.documentElement.dataset.theme = 'dark'; document.documentElement.offsetWidth; }"
+SETTLED = "() => Promise.all(document.getAnimations().map(one => one.finished)).then(() => true)"
+CONTRAST = """() => axe.run(document, { runOnly: ['color-contrast'], resultTypes: ['violations'] })
+  .then(found => found.violations)"""
 RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)"
 
 OFFICE = ["/", "/workdays/2027", "/topics/waiting", "/topics/terms",
@@ -53,11 +57,11 @@ def axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-async def violations(screen: Screen) -> list[str]:
+async def violations(screen: Screen, run: str = RUN) -> list[str]:
     """Evaluated from outside the page: its own scripts are bound by the Content-Security-Policy, ours are not."""
     if not await screen.evaluate(LOADED):
         await screen.evaluate(axe())
-    found: list[dict[str, Any]] = await screen.evaluate(RUN)
+    found: list[dict[str, Any]] = await screen.evaluate(run)
     return [
         f"{screen.who} {screen.path()} {rule['id']}: {rule['help']}\n    {node['target']} {node['html'][:200]}"
         for rule in found
@@ -104,6 +108,26 @@ async def test_axe_finds_nothing(
     for path in paths:
         await screen.open(path.format(**known))
         wrong += await violations(screen)
+    assert not wrong, "\n".join(wrong)
+
+
+IN_THE_DARK = [
+    "/", "/todo", "/echoes", "/search?q=电梯", "/topics/{topic}", "/workdays/2026", "/actions", "/actions/{asking}",
+    "/matching", "/needs", "/resources", "/projects", "/diary", "/diary/new", "/diary/visits/1", "/intake",
+    "/intake/untold", "/moderation", "/wishes", "/wishes/1", "/orders", "/elections/1", "/sessions/{open}/desk",
+]  # fmt: skip
+
+
+@pytest.mark.long(20)
+async def test_words_stand_out_in_the_dark_theme_too(demo_screens: Screens, known: Any) -> None:
+    screen = await demo_screens.open("书记", "laptop", reduced_motion="reduce")
+    await screen.come_in(**SIGN_INS["书记"])
+    wrong = []
+    for path in IN_THE_DARK:
+        await screen.open(path.format(**known))
+        await screen.evaluate(DARK)
+        await screen.evaluate(SETTLED)
+        wrong += await violations(screen, CONTRAST)
     assert not wrong, "\n".join(wrong)
 
 
