@@ -670,8 +670,8 @@ CREATE TABLE "place" (
 CREATE TABLE "point_account" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "kind" VARCHAR(8) NOT NULL  /* ISSUED: issued\nRESERVED: reserved\nREDEEMED: redeemed\nPERSON: person\nUNIT: unit */,
-    "person_id" INT  UNIQUE REFERENCES "person" ("id") ON DELETE RESTRICT,
-    "unit_id" INT  UNIQUE REFERENCES "unit" ("id") ON DELETE RESTRICT
+    "unit_id" INT  UNIQUE REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    "person_id" INT  UNIQUE REFERENCES "person" ("id") ON DELETE RESTRICT
 );
 CREATE TABLE "point_entry" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1389,3 +1389,4 @@ CREATE INDEX "idx_redemption_state_def34d" ON "redemption" ("state");
 CREATE INDEX "idx_point_entry_taker_i_0ae804" ON "point_entry" ("taker_id", "happened_on");
 CREATE INDEX "idx_point_entry_giver_i_5b1bb8" ON "point_entry" ("giver_id");
 CREATE INDEX "idx_year_work_year_fe3b5a" ON "year_work" ("year");
+CREATE INDEX "idx_appointment_place_i_da5311" ON "appointment" ("place_id", "office");

@@ -99,7 +99,7 @@ def known(demo: House) -> dict[str, Any]:
 async def test_axe_finds_nothing(
     who: str, paths: list[str], device: str, look: dict[str, str], demo: House, demo_screens: Screens, known: Any
 ) -> None:
-    screen = await demo_screens.open(who, device)
+    screen = await demo_screens.open(who, device, reduced_motion="reduce")  # what is moving in has no colour yet
     cookies = [{"name": name, "value": value, "url": demo.address} for name, value in look.items()]
     await screen.context.add_cookies(cookies)  # type: ignore[arg-type]
     await draw_no_papers(screen)
