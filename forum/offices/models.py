@@ -29,7 +29,7 @@ OFFICE_NAMES = {
 }
 
 HELD_AT = {
-    Office.LIAISON: {PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY},
+    Office.LIAISON: {PlaceKind.SUBDISTRICT},
     Office.GRID_WORKER: {PlaceKind.GRID},
     Office.GRID_SECRETARY: {PlaceKind.GRID},
     Office.ADOPTING_MEMBER: {PlaceKind.GRID, PlaceKind.BLOCK},
