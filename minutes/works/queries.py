@@ -24,7 +24,7 @@ async def work(work_id: int) -> YearWork:
 
 async def years() -> list[int]:
     """Newest first."""
-    found = await YearWork.all().distinct().values_list("year", flat=True)
+    found = await YearWork.all().order_by("year").distinct().values_list("year", flat=True)
     return sorted({int(str(year)) for year in found}, reverse=True)
 
 

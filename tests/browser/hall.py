@@ -49,7 +49,7 @@ class Hall:
         await by.tick(category)
         await by.page.get_by_label("地点").select_option(label=await self._place(by))
         await by.press("提交议题")
-        await by.sees("已提交。请两位邻居附议", "请把这一页给邻居看，请他们附议。")
+        await by.sees("已提交。请2位邻居附议", "请把这一页给邻居看，请他们附议。")
         self.topics[title] = by.path()
         await asyncio.gather(*(self._second(title, neighbour, by) for neighbour in seconded_by))
 
