@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -157,13 +158,13 @@ async def _households(board: Board) -> tuple[Household, ...]:
         listed = listed.filter(await diary.theirs(board.scope.reader))
     found = await listed.order_by("place_id", "household").prefetch_related("place", "kind")
     days = Visit.filter(key_id__in=[one.id for one in found], visited_on__gte=span.first, visited_on__lte=span.last)
-    visits = await days.values_list("key_id", "visited_on")
+    visited: dict[int, list[date]] = defaultdict(list)
+    for key, day in await days.values_list("key_id", "visited_on"):
+        visited[int(key)].append(day)
     return tuple(
         Household(
             kinds.HOUSEHOLD.row(one),
-            rules.visits(
-                one.listed_on, one.struck_on, one.kind.times, [day for key, day in visits if key == one.id], span
-            ),
+            rules.visits(one.listed_on, one.struck_on, one.kind.times, visited[one.id], span),
         )
         for one in found
     )
@@ -172,13 +173,8 @@ async def _households(board: Board) -> tuple[Household, ...]:
 async def years() -> list[int]:
     """Those there is something of, newest first."""
     today = clock.today()
-    firsts = (
-        (Topic, "proposed_at"),
-        (ActionItem, "recorded_at"),
-        (Session, "starts_at"),
-    )
     begun = [today.year]
-    for model, field in firsts:
+    for model, field in ((Topic, "proposed_at"), (ActionItem, "recorded_at"), (Session, "starts_at")):
         first = await model.all().order_by(field).first()
         begun += [clock.local(getattr(first, field)).year] if first else []
     return list(range(today.year, max(min(begun), rules.FIRST.year) - 1, -1))

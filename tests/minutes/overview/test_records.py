@@ -18,6 +18,7 @@ from agenda.attendance import commands as attendance
 from agenda.items import commands as items
 from agenda.sessions import commands as sessions
 from forum import clock
+from forum.access import Actor
 from forum.diary.models import HouseholdKind, KeyHousehold, Manner, Visit
 from forum.errors import NotAllowed, NotFound
 from forum.offices import commands as offices
@@ -75,6 +76,11 @@ def test_the_year_of_an_address_is_one_that_there_has_been(asked: str, year: int
 
 
 # ---- a unit ----
+
+
+def id_of(actor: Actor) -> int:
+    assert actor.person_id is not None
+    return actor.person_id
 
 
 async def task(hall: factories.Hall, text: str, unit: int, days: int, **more: Any) -> int:
@@ -180,7 +186,7 @@ async def test_a_grids_year_says_which_topics_were_answered_in_time_and_how_ofte
 ) -> None:
     where, office, neighbour = await factories.community(), await factories.secretary(), await factories.person()
     worker = await factories.person()
-    await offices.appoint(factories_id(worker), Office.GRID_WORKER, where.grid, by=office)
+    await offices.appoint(id_of(worker), Office.GRID_WORKER, where.grid, by=office)
     for days in (1, 30, None):
         with clock.set_to(NOON):
             one = await topics.propose_topic("路灯不亮", "请看看。", Category.FACILITIES, where.block, by=neighbour)
@@ -207,11 +213,6 @@ async def test_a_grids_year_says_which_topics_were_answered_in_time_and_how_ofte
     assert "orders-placed" not in found and "orders-placed" in figures(await records.of_place(where.grid, office, 2026))
     with pytest.raises(NotAllowed):
         await records.of_place(where.grid, neighbour, 2026)
-
-
-def factories_id(actor: Any) -> int:
-    assert actor.person_id is not None
-    return int(actor.person_id)
 
 
 # ---- pages and paper ----
