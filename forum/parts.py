@@ -159,6 +159,9 @@ links_of_topic: list[LinksOfTopic] = []
 links_of_session: list[Callable[[int], Awaitable[list[Link]]]] = []
 # What a unit leads, has taken on or shares.
 links_of_unit: list[Callable[[int], Awaitable[list[Link]]]] = []
+# 档案: where a year of a unit or a place stands in figures.
+records_of_unit: list[Callable[[int], Awaitable[list[Link]]]] = []
+records_of_place: list[Callable[[int], Awaitable[list[Link]]]] = []
 # What of a session can be printed, by who may record it.
 PapersOfSession = Callable[[int, bool], Awaitable[list[Link]]]
 papers_of_session: list[PapersOfSession] = []
@@ -264,7 +267,8 @@ def forget() -> None:
     public = (adjustments_of_sessions, adjustments_of_topics)
     told = (came_of_items, follow_up_of_session, owed_to_body)
     others = (links_of_topic, links_of_unit, bench_forms, tasks, messengers, board, sections_of_body)
-    for registry in (*others, sections_of_election, *session, *told, *public):
+    records = (records_of_unit, records_of_place)
+    for registry in (*others, *records, sections_of_election, *session, *told, *public):
         registry.clear()
     importers.clear()
     papers_of_person.clear()

@@ -65,7 +65,7 @@ from minutes.orders.table import blueprint as claims_in_session
 from minutes.orders.table import claim_form, claimable, halls_told
 from minutes.orders.table import outcomes_of_item as claimed_at_item
 from minutes.overview import links as overview_links
-from minutes.overview import reach
+from minutes.overview import reach, record_routes
 from minutes.overview.reporting import blueprint as reporting
 from minutes.overview.routes import blueprint as overview
 from minutes.phrases.routes import blueprint as phrases
@@ -273,6 +273,7 @@ def _overview(app: Any) -> None:
     """Figures of all that, for who answers for it."""
     app.register_blueprint(overview)
     app.register_blueprint(reporting)
+    record_routes.offer(app)
     pages.environment.filters.update(overview_links.FILTERS)
     reach.begin()
     pages.heads.append(reach.remember)

@@ -8,7 +8,7 @@ from typing import Any
 
 from quart import Blueprint, Response, request
 
-from forum import pages
+from forum import pages, parts
 from forum.access import Actor
 from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, parse, text
@@ -105,6 +105,7 @@ async def _shown(place_id: int, typed: dict[str, str] | None = None) -> dict[str
         "page": page,
         "pages": -(-count // queries.PAGE),
         "living": await queries.living_in(place_id),
+        "records": [link for links in parts.records_of_place for link in await links(place_id)],
         "below": [(kind, KIND_NAMES[kind]) for kind in rules.BELOW[place.kind]],
         "offices": [(one, OFFICE_NAMES[one]) for one in OFFICE_NAMES if place.kind in HELD_AT[one]],
         "targets": await queries.may_move_to(place),

@@ -107,6 +107,7 @@ async def _shown(unit_id: int, typed: dict[str, str] | None = None) -> dict[str,
         "seats": await queries.seats(unit_id),
         "volunteers": await queries.volunteers(unit_id) if unit.team else [],
         "links": [link for links in parts.links_of_unit for link in await links(unit_id)],
+        "records": [link for links in parts.records_of_unit for link in await links(unit_id)],
         "kinds": _kinds(),
         "candidates": await picking.candidates(typed or {}),
     }

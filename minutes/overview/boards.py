@@ -19,7 +19,10 @@ from minutes.overview.rules import Span
 from minutes.overview.scope import Scope
 
 OF_OFFICE = (kinds.TOPIC, kinds.REFERRAL, kinds.ACTION, kinds.PROJECT, kinds.NEED, kinds.ORDER, kinds.WISH)
-OF_UNIT = (kinds.ACTION, kinds.REFERRAL, kinds.CLAIM, kinds.USE, kinds.ORDER, kinds.WISH, kinds.CALL, kinds.PROJECT)
+OF_UNIT = (
+    kinds.ACTION, kinds.REFERRAL, kinds.CLAIM, kinds.USE, kinds.ORDER, kinds.WISH, kinds.CALL, kinds.PROJECT,
+    kinds.HELP, kinds.SEAT,
+)  # fmt: skip
 OF_PLACE = (kinds.TOPIC, kinds.ACTION, kinds.PROJECT, kinds.NEED)
 OF_DIARY = (kinds.FINDING, kinds.HOUSEHOLD)
 HAPPENED = {
@@ -51,7 +54,7 @@ class Board:
 
     def shows(self, measure: Measure) -> bool:
         extra = (kinds.CHASE, kinds.VISIT) if kinds.FINDING in self.kinds or self.unit else (kinds.CHASE,)
-        return measure.kind in (*self.kinds, kinds.RATING, *extra)
+        return measure.kind in (*self.kinds, kinds.RATING, kinds.LOOK_BACK, kinds.EXTENSION, *extra)
 
 
 async def of_place(place_id: int, reader: Actor, span: Span, *, only: bool = False) -> Board:

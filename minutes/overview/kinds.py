@@ -10,6 +10,8 @@ from typing import Any
 from tortoise.expressions import Q, Subquery
 from tortoise.models import Model
 
+from agenda.attendance.models import Seat, SeatState
+from agenda.sessions.models import SessionKind, SessionState
 from agenda.whistles.models import CALL_STATE_NAMES, CallState, UnitCall
 from forum import clock, i18n
 from forum.diary.links import FILTERS as DIARY
@@ -19,9 +21,18 @@ from forum.parts import Link
 from forum.topics.links import topic_mark
 from forum.topics.models import TOPIC_STATE_NAMES, Topic, TopicReferral
 from minutes.action_items.links import action_mark, due_mark
-from minutes.action_items.models import ActionItem, ActionState
+from minutes.action_items.models import (
+    EXTENSION_STATE_NAMES,
+    ActionExtension,
+    ActionHelper,
+    ActionItem,
+    ActionState,
+    ExtensionState,
+)
 from minutes.chasing.models import MEANS_NAMES, ChaseUp
 from minutes.links import project_mark
+from minutes.look_backs.links import mark as finding_mark
+from minutes.look_backs.models import LookBack
 from minutes.matching.models import ResourceUse
 from minutes.needs.models import NEED_STATE_NAMES, Claim, Need
 from minutes.orders.links import mark as order_mark
@@ -120,6 +131,43 @@ def _action(one: ActionItem) -> Link:
     state = action_mark(one.state) if one.state is ActionState.DONE else due_mark(one)
     note = _note(one.lead.name, i18n.say(N_("{day}前办好"), day=i18n.day(one.due_on)), one.project.title)
     return Link(f"/actions/{one.id}", one.text, note, state)
+
+
+def _help(one: ActionHelper) -> Link:
+    return _action(one.action)
+
+
+EXTENSION_MARKS = {
+    ExtensionState.ASKED: "waiting", ExtensionState.GRANTED: "done", ExtensionState.REFUSED: "returned",
+    ExtensionState.WITHDRAWN: "closed",
+}  # fmt: skip
+
+
+def _extension(one: ActionExtension) -> Link:
+    state = EXTENSION_MARKS[one.state], i18n.translate(EXTENSION_STATE_NAMES[one.state])
+    note = i18n.say(N_("从{due}延到{until}"), due=i18n.day(one.due_on), until=i18n.day(one.until))
+    return Link(f"/actions/{one.action_id}", one.action.text, _note(note, one.reason), state)
+
+
+def _look_back(one: LookBack) -> Link:
+    note = _note(one.project.lead.name, i18n.day(one.looked_on), one.words)
+    return Link(f"/projects/{one.project_id}", one.project.title, note, finding_mark(one.finding))
+
+
+def _seat(one: Seat) -> Link:
+    if one.state in {SeatState.PRESENT, SeatState.LEFT}:
+        state = "present", N_("替补到会") if one.delegate_id else N_("到会")
+    elif one.state is SeatState.EXCUSED:
+        state = "excused", N_("请假")
+    else:
+        state = "absent", N_("没有到")
+    mark = state[0], i18n.translate(state[1])
+    return Link(f"/sessions/{one.session_id}", one.session.title, _on(one.session.starts_at), mark)
+
+
+def _called_and_held(scope: Scope) -> Q:
+    """Whom nobody calls, what was never held, and what nobody comes to are not asked about."""
+    return Q(entitled=True, session__state=SessionState.CLOSED) & ~Q(session__kind=SessionKind.WRITTEN)
 
 
 def _project(one: Project) -> Link:
@@ -228,3 +276,16 @@ FINDING = Kind(
 HOUSEHOLD = Kind(
     "household", N_("重点户"), KeyHousehold, _household, "place_id", shown=("place", "kind"), order=("place_id", "id")
 )
+HELP = Kind(
+    "help", N_("配合的任务"), ActionHelper, _help, category="action__project__topic__category", unit="unit_id",
+    shown=("action__lead", "action__project"), within=_of_project("action__project__"),
+)  # fmt: skip
+EXTENSION = Kind(
+    "extension", N_("延期"), ActionExtension, _extension, category="action__project__topic__category",
+    unit="action__lead_id", shown=("action",), within=_of_project("action__project__"),
+)  # fmt: skip
+LOOK_BACK = Kind(
+    "look_back", N_("回头看"), LookBack, _look_back, category="project__topic__category", unit="project__lead_id",
+    shown=("project__lead",), within=_of_project("project__"),
+)  # fmt: skip
+SEAT = Kind("seat", N_("应到的会"), Seat, _seat, unit="unit_id", shown=("session",), also=_called_and_held)

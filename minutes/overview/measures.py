@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from tortoise.expressions import Q, Subquery
 
+from agenda.attendance.models import SeatState
 from agenda.sessions.models import SessionState
 from agenda.whistles.models import CallState
 from forum.diary import queries as diary
@@ -16,12 +17,13 @@ from forum.diary.rules import Standing
 from forum.errors import N_
 from forum.topics import rules as topics
 from forum.topics.models import TopicAnswer, TopicState
-from minutes.action_items.models import ActionNote, ActionState
+from minutes.action_items.models import ActionNote, ActionState, Deed, ExtensionState
 from minutes.chasing.models import Means
+from minutes.look_backs.models import Finding
 from minutes.needs.models import NeedState
 from minutes.orders.models import OrderState, OrderStep
 from minutes.orders.rules import Step
-from minutes.overview import kinds
+from minutes.overview import kinds, timing
 from minutes.overview.kinds import Kind
 from minutes.overview.scope import Scope, any_of
 from minutes.projects.models import ProjectState, RatingSource
@@ -93,9 +95,16 @@ def _answered(scope: Scope) -> Q:
     return scope.moments("proposed_at") & Q(id__in=Subquery(TopicAnswer.all().values("topic_id")))
 
 
-def _actions_done(scope: Scope) -> Q:
-    done = ActionNote.filter(scope.moments("at"), state=ActionState.DONE)
-    return Q(state=ActionState.DONE, id__in=Subquery(done.values("action_id")))
+def _reopened(scope: Scope) -> Q:
+    again = ActionNote.filter(scope.moments("at"), deed=Deed.REOPENED)
+    return Q(id__in=Subquery(again.values("action_id")))
+
+
+def _timed(split: timing.Split, *, late: bool) -> Callable[[Scope], Awaitable[list[int]]]:
+    async def ids(scope: Scope) -> list[int]:
+        return [id for id, in_time in (await split(scope)).items() if in_time is not late]
+
+    return ids
 
 
 def _orders_done(scope: Scope) -> Q:
@@ -116,6 +125,7 @@ def _m(name: str, word: str, kind: Kind, column: Column, what: What) -> Measure:
 
 
 C, H = Column, Column.HAPPENED
+_PASSED = Q(finding=Finding.IN_ORDER, reopened=False)
 _open_referral = Q(answered_at=None, over_at=None)
 _open_call = Q(state=CallState.CALLED, whistle__session__state__in=[SessionState.NOTICED, SessionState.OPEN])
 
@@ -143,7 +153,32 @@ MEASURES = {
         _m("actions-checking", N_("等社区核验和决定的任务"), kinds.ACTION, C.UNRATED,
            _states({ActionState.HANDED_IN, ActionState.DECLINED})),
         _m("actions-given", N_("交办的任务"), kinds.ACTION, H, _at("recorded_at")),
-        _m("actions-done", N_("办结的任务"), kinds.ACTION, H, _actions_done),
+        _m("actions-done", N_("办结的任务"), kinds.ACTION, H, timing.actions_done),
+        Measure("actions-in-time", N_("按时办结的任务"), kinds.ACTION, H, timing.actions_done,
+           _timed(timing.of_actions, late=False)),
+        Measure("actions-late", N_("超期办结的任务"), kinds.ACTION, H, timing.actions_done,
+           _timed(timing.of_actions, late=True)),
+        _m("actions-still-late", N_("这段时间交办、超期还没有办完的任务"), kinds.ACTION, H,
+           lambda s: s.moments("recorded_at") & ~Q(state=ActionState.DONE) & s.past("due_on")),
+        _m("actions-reopened", N_("评价、回头看以后退回重办的任务"), kinds.ACTION, H, _reopened),
+        _m("actions-helped", N_("配合的任务"), kinds.HELP, H, _at("action__recorded_at")),
+        _m("extensions", N_("申请的延期"), kinds.EXTENSION, H, _at("asked_at")),
+        _m("extensions-granted", N_("其中同意了的延期"), kinds.EXTENSION, H,
+           lambda s: s.moments("asked_at") & Q(state=ExtensionState.GRANTED)),
+        _m("look-backs", N_("做过的回头看"), kinds.LOOK_BACK, H, lambda s: s.days("looked_on")),
+        _m("look-backs-passed", N_("回头看仍然完好的"), kinds.LOOK_BACK, H,
+           lambda s: s.days("looked_on") & _PASSED),
+        _m("look-backs-failed", N_("回头看没有通过的"), kinds.LOOK_BACK, H,
+           lambda s: s.days("looked_on") & ~_PASSED),
+        _m("seats", N_("应到的会"), kinds.SEAT, H, _at("session__starts_at")),
+        _m("seats-taken", N_("代表或替补到了的会"), kinds.SEAT, H,
+           lambda s: s.moments("session__starts_at") & Q(state__in=[SeatState.PRESENT, SeatState.LEFT])),
+        _m("seats-excused", N_("请了假的会"), kinds.SEAT, H,
+           lambda s: s.moments("session__starts_at") & Q(state=SeatState.EXCUSED)),
+        Measure("topics-in-time", N_("这段时间提出、按时答复的议题"), kinds.TOPIC, H, _answered,
+           _timed(timing.of_topics, late=False)),
+        Measure("topics-late", N_("这段时间提出、答复晚了的议题"), kinds.TOPIC, H, _answered,
+           _timed(timing.of_topics, late=True)),
         _m("projects-open", N_("在办的项目"), kinds.PROJECT, C.OPEN,
            _states({ProjectState.IN_HAND, ProjectState.REOPENED})),
         _m("projects-unrated", N_("办结了等评价的项目"), kinds.PROJECT, C.UNRATED, _states({ProjectState.DONE})),

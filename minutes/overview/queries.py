@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from tortoise.expressions import Q, Subquery
-from tortoise.functions import Count, Min
+from tortoise.functions import Count
 
-from forum import clock
 from forum.parts import Link
 from forum.topics import queries as topics
-from forum.topics.models import CATEGORY_NAMES, Topic, TopicAnswer
-from forum.workdays import queries as workdays
-from minutes.overview import kinds, rules
+from forum.topics.models import CATEGORY_NAMES, Topic
+from minutes.overview import kinds, rules, timing
 from minutes.overview.kinds import Kind, belonging
 from minutes.overview.measures import MEASURES, STANDING, Column, Measure
 from minutes.overview.rules import Span
@@ -168,14 +165,14 @@ class Taken:
 
 async def taken(scope: Scope) -> Taken:
     of = belonging(kinds.TOPIC, scope) & scope.moments("proposed_at")
-    firsts = await _first_answers(of)
+    firsts = await timing.first_answers(of)
     finished: list[Any] = list(
         await Topic.filter(belonging(kinds.TOPIC, scope) & MEASURES["topics-finished"].what(scope))
         .order_by()
         .values_list("id", "proposed_at", "done_at", "settled_at")
     )
     promised = (await topics.terms()).reply_days
-    days = await _working_days(scope)
+    days = await timing.working_days(scope)
     waited = [days(proposed, first) for proposed, first in firsts.values()]
     ends = [(id, proposed, done or settled) for id, proposed, done, settled in finished if done or settled]
     return Taken(
@@ -187,23 +184,6 @@ async def taken(scope: Scope) -> Taken:
         rules.share(sum(one <= promised for one in waited), len(waited)),
         promised,
     )
-
-
-async def _first_answers(of: Q) -> dict[int, tuple[datetime, datetime]]:
-    """When each of these topics was proposed and first answered, by its id, where it was."""
-    proposed = dict(await Topic.filter(of).order_by().values_list("id", "proposed_at"))
-    told = TopicAnswer.filter(topic_id__in=Subquery(Topic.filter(of).order_by().values("id")))
-    firsts = await told.order_by().annotate(first=Min("at")).group_by("topic_id").values_list("topic_id", "first")
-    return {id: (proposed[id], first) for id, first in firsts if id in proposed}
-
-
-async def _working_days(scope: Scope) -> Any:
-    counted = rules.WorkingDays(await workdays.calendar(), scope.span.first, max(scope.today, scope.span.last))
-
-    def between(begin: datetime, end: datetime) -> int:
-        return counted.between(clock.local(begin).date(), clock.local(end).date())
-
-    return between
 
 
 async def scores(scope: Scope) -> list[int]:

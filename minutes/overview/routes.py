@@ -122,7 +122,9 @@ def _notes(board: Board, measure: Measure, category: Category | None) -> list[st
 
 
 def _span() -> tuple[str, Span]:
-    """The span asked for: by its name, or one month."""
+    """The span asked for: by its name, one month, or one year."""
+    if "year" in request.args:
+        return "", rules.year(rules.asked_year(request.args["year"], clock.today()))
     try:
         day = date.fromisoformat(f"{request.args.get('month', '')}-01")
         if rules.FIRST <= day <= rules.LAST:

@@ -104,6 +104,43 @@ def asked(name: str, today: date) -> tuple[str, Span]:
     return (name, spans[name]) if name in spans else (USUAL, spans[USUAL])
 
 
+def asked_year(name: str, today: date) -> int:
+    """The year of an address; this one where it says none that there has been."""
+    number = int(name) if name.isdecimal() and len(name) == 4 else today.year
+    return number if FIRST.year <= number <= today.year else today.year
+
+
+# ---- in time ----
+
+
+def in_time(at: date, due: date) -> bool:
+    """The day itself is still in time."""
+    return at <= due
+
+
+@dataclass(frozen=True)
+class Visits:
+    """How often a key household was to be visited, and how many of those times it was."""
+
+    due: int = 0
+    made: int = 0
+
+    def __add__(self, other: Visits) -> Visits:
+        return Visits(self.due + other.due, self.made + other.made)
+
+
+def visits(listed: date, struck: date | None, times: int, days: Iterable[date], span: Span) -> Visits:
+    """Month by month, `times` in each from the one it was listed in up to the one before it was struck off. More
+    visits than are due in one month make up for no other.
+    """
+    found, seen = Visits(), [day.replace(day=1) for day in days]
+    at = month(max(listed, span.first))
+    while at.first <= span.last and (struck is None or struck >= at.following):
+        found += Visits(times, min(times, seen.count(at.first)))
+        at = month(at.following)
+    return found
+
+
 # ---- sums ----
 
 
