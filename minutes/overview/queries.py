@@ -111,6 +111,8 @@ async def by_child(
 ) -> dict[int, dict[str, int]]:
     """The same figures for each of some places with what lies in them; one query a kind."""
     found: dict[int, dict[str, int]] = {child: {} for child in children}
+    if not children:
+        return found
     for kind, ones in _by_kind(names).items():
         filters = {
             f"{child} {one.name}": belonging(kind, replace(scope, places=places, loose=False)) & one.what(scope)

@@ -40,6 +40,7 @@ NOT_PAGES = (
     "/digest/",
     "/diary/worker.js",
     "/board/screen",
+    "/board/embed",
     "/board/elsewhere/preview",
 )
 IDS = {

@@ -66,7 +66,7 @@ async def test_one_that_is_planned_already_gets_it_when_the_hall_goes_home(clien
     await commands.assign_action(hall.item_id, "换主管", unit, clock.today(), by=hall.recorder)
     await items.close_item(hall.item_id, by=hall.chair)
     await sessions.close_session(hall.session_id, by=hall.chair)
-    assert await kinds_of(coming) == [ItemKind.FOLLOW_UP, ItemKind.REPORT]
+    assert await kinds_of(coming) == [ItemKind.FOLLOW_UP, ItemKind.REPORT, ItemKind.CLAIMING]
 
 
 async def test_where_nothing_is_owed_or_the_agenda_has_it_nothing_comes() -> None:
