@@ -20,6 +20,7 @@ from forum.people.models import Person
 from forum.topics import answering
 from forum.topics.models import Category, Outcome, Topic, TopicAnswer
 from minutes.action_items.models import ActionItem, ActionNote
+from minutes.look_backs.models import Finding, LookBack, Voice
 from minutes.needs import commands as needs
 from minutes.needs.models import Need
 from minutes.notices import commands as notices
@@ -28,6 +29,8 @@ from minutes.orders.models import Order, OrderStep
 from minutes.projects.models import Project
 from minutes.wishes import commands as wishes
 from minutes.wishes.models import Wish
+from minutes.works import commands as works
+from minutes.works.models import WorkEntry, WorkMilestone, WorkRating, WorkSite, YearWork
 from tests import factories as make
 from tests.minutes import played as play
 
@@ -56,16 +59,21 @@ async def plant() -> Planted:
     await Ballot.all().update(question=f"是否{SAID}？")
     await _projects(played, office)
     where = await _services(residents[0], office)
+    work = await _works(played, residents[0], office)
     await _topics(residents, office)
     await _officers(where.block, residents[1], office)
     notice = await notices.begin_notice(played.minutes_id, clock.today(), 7, SAID, by=played.hall.secretary)
     objection = await notices.raise_objection(notice, f"不同意{SAID}", by=residents[0])
     await notices.answer_objection(objection, f"已问{SAID}", upheld=False, by=played.hall.secretary)
-    at, every = f"at={where.block}", "show=notices,week,sessions,projects,topics,claims,minutes,contacts"
+    at, every = (
+        f"at={where.block}",
+        "show=notices,week,sessions,projects,works,look_backs,topics,claims,minutes,contacts",
+    )
     paths = [
         "/board", f"/board?{at}", "/board/calendar.ics", "/board/feed.atom", "/board/screen", f"/board/screen?{at}",
         "/board/screen?touch=1&theme=light", "/board/screen/leaves", "/board/embed", f"/board/embed?{every}&{at}",
         *(f"/board/embed?show={one}" for one in every[5:].split(",")),
+        "/works", f"/works/{work}", "/works.print", "/look-backs", "/look-backs.print",
         f"/notices/{notice}", f"/sessions/{hall.session_id}/calendar.ics",
         *(f"/sessions/{hall.session_id}/poster.{form}" for form in ("print", "pdf")),
     ]  # fmt: skip
@@ -110,6 +118,26 @@ async def _services(who: Actor, office: Actor) -> make.Community:
     await Order.all().update(text=SAID, drawn_up=SAID)
     await OrderStep.all().update(words=SAID)
     return where
+
+
+async def _works(played: play.Played, who: Actor, office: Actor) -> int:
+    """What was promised for the year, under way and rated; a project that was looked back at. Gives the work's id."""
+    today, project = clock.today(), await Project.all().order_by("id").first()
+    assert project is not None
+    plan = works.Plan(today.year, "修缮", played.unit_id, today, "修", None, [("开工", today)], ["一处", "两处"])
+    work = await works.plan_work(plan, by=office)
+    await works.report_work(work, "开工了", by=office)
+    await YearWork.all().update(title=f"修{SAID}"[:60], text=SAID, carried_reason=SAID)
+    await WorkMilestone.all().update(text=f"到{SAID}")
+    await WorkSite.all().update(name=SAID[:60])
+    await WorkEntry.all().update(text=f"已到{SAID}")
+    await WorkRating.create(work_id=work, person_id=who.person_id, score=5, words=SAID, at=clock.now())
+    looked = await LookBack.create(
+        project_id=project.id, round=1, months=3, looked_on=today, finding=Finding.IN_ORDER, words=f"看过{SAID}",
+        entered_at=clock.now(), entered_by_id=office.person_id,
+    )  # fmt: skip
+    await Voice.create(look_back=looked, source="visit", score=5, words=SAID)
+    return work
 
 
 async def _topics(residents: list[Actor], office: Actor) -> None:
