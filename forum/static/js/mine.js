@@ -46,7 +46,6 @@
     var speaking = Boolean(at) && (at === myHand() || at === myUrgent());
     var place = myHand() ? placeInQueue() : 0;
     show("absent", mine.seat && !mine.present && doorsOpen());
-    show("doors", doorsOpen());
     show("item", Boolean(item));
     var recess = document.querySelector("[data-recess]");
     var closed = document.querySelector("[data-debate-closed]");
