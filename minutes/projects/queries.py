@@ -12,7 +12,7 @@ from forum.people.queries import public_lines
 from forum.topics.models import Topic
 from minutes.action_items.models import ActionItem
 from minutes.drafting.models import Minutes
-from minutes.projects import rules
+from minutes.projects import asking, rules
 from minutes.projects.models import Project, ProjectState, Rating
 
 
@@ -52,10 +52,7 @@ async def projects_of_topic(topic_id: int) -> list[Project]:
 
 async def topics_followed(project: Project) -> list[int]:
     """Topics whose station this project moves: its own, and those that joined it and have no project of their own."""
-    joined = ActionItem.filter(project_id=project.id, item__topic_id__isnull=False)
-    ids: set[Any] = set(await joined.values_list("item__topic_id", flat=True))
-    ids -= set(await Project.filter(topic_id__in=ids).values_list("topic_id", flat=True))
-    return sorted(ids | ({project.topic_id} if project.topic_id else set()))
+    return sorted((await asking.topics_of([project]))[project.id])
 
 
 async def states_of(topic_id: int) -> list[ProjectState]:
@@ -66,17 +63,16 @@ async def states_of(topic_id: int) -> list[ProjectState]:
 
 
 async def proposers(project: Project) -> set[int]:
-    """Ids of the people whose topics the project carries out: their judgement closes or reopens it."""
-    topics = await Topic.filter(id__in=await topics_followed(project))
-    return {topic.proposer_id for topic in topics}
+    """Ids of those who asked for it, with a topic or a need: their judgement closes or reopens it."""
+    return (await asking.asked([project]))[project.id].all
 
 
 async def named_proposers(project: Project, reader: Actor | None) -> set[int]:
     """Those of them whom the reader may know as such: an unnamed one rates like any neighbour."""
-    topics = await Topic.filter(id__in=await topics_followed(project))
-    knows = allowed(reader, Permission.TAKE_DOWN)
-    me = reader.person_id if reader else None
-    return {topic.proposer_id for topic in topics if knows or not topic.anonymous or topic.proposer_id == me}
+    asked = (await asking.asked([project]))[project.id]
+    if allowed(reader, Permission.TAKE_DOWN):
+        return asked.all
+    return asked.all - asked.unnamed | ({reader.person_id} & asked.all if reader and reader.person_id else set())
 
 
 async def ratings(project_id: int) -> list[Rating]:
@@ -100,28 +96,32 @@ async def rated_by(project: Project, person_id: int) -> bool:
 
 
 async def to_rate(person_id: int) -> list[Project]:
-    """Done projects that wait for this proposer's rating."""
+    """Done projects that wait for the rating of this person, who asked for them."""
     done = await Project.filter(state=ProjectState.DONE).order_by("id").prefetch_related("lead")
-    return [
-        project for project in done if person_id in await proposers(project) and not await rated_by(project, person_id)
-    ]
+    asked = await asking.asked(done)
+    mine = [project for project in done if person_id in asked[project.id].all]
+    rated = Rating.filter(project_id__in=[project.id for project in mine], person_id=person_id)
+    rounds = {(rating.project_id, rating.round) for rating in await rated}
+    return [project for project in mine if (project.id, project.round) not in rounds]
 
 
 async def to_call_back() -> list[Project]:
     """Done projects whose proposer has not rated for a while, or that nobody is asked to rate."""
     done = await Project.filter(state=ProjectState.DONE).order_by("done_at", "id").prefetch_related("lead")
+    asked, today = await asking.asked(done), clock.today()
     return [
         project
         for project in done
         if project.done_at
-        and rules.to_call_back(clock.local(project.done_at).date(), clock.today(), asked=bool(await proposers(project)))
+        and rules.to_call_back(clock.local(project.done_at).date(), today, asked=bool(asked[project.id].all))
     ]
 
 
 async def to_ask(project: Project) -> list[Person]:
-    """Proposers who have not rated this round."""
+    """Those who asked for it and have not rated this round."""
     asked = await Person.filter(id__in=list(await proposers(project))).order_by("id")
-    return [person for person in asked if not await rated_by(project, person.id)]
+    rated = {rating.person_id for rating in await Rating.filter(project_id=project.id, round=project.round)}
+    return [person for person in asked if person.id not in rated]
 
 
 async def sessions_published(session_ids: Collection[int]) -> set[int]:
