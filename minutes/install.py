@@ -73,6 +73,7 @@ from minutes.points import links as point_links
 from minutes.points.office import blueprint as points_office
 from minutes.points.papers import blueprint as point_papers
 from minutes.points.routes import blueprint as points
+from minutes.projects import importing as importing_projects
 from minutes.projects.models import RATING_SOURCE_NAMES
 from minutes.projects.routes import blueprint as projects
 from minutes.projects.rules import SCORE_NAMES
@@ -160,13 +161,13 @@ def _lists() -> None:
     parts.links_of_topic.append(links.projects_of_topic)
     parts.tasks += [links.tasks, need_links.tasks, action_links.tasks]
     parts.links_of_unit.append(links.of_unit)
-    parts.importers += [importing_needs.IMPORTER, importing_resources.IMPORTER]
+    parts.importers += [importing_needs.IMPORTER, importing_resources.IMPORTER, importing_projects.IMPORTER]
     parts.board.append((N_("正在办的项目"), N_("眼下没有正在办的项目。"), links.projects_in_hand))
     parts.ways_on.update(found_links.WAYS_ON)
     parts.console_forms.append(console_form)
     parts.outcomes_of_item.append(action_links.outcomes_of_item)
     parts.picture_readers[PICTURED] = action_queries.may_see_photos
-    parts.came_of_items.append(action_links.taken_on_in_session)
+    parts.came_of_items += [action_links.taken_on_in_session, need_links.brought_in_session]
     parts.follow_up_of_session.append(action_links.follow_up_of_session)
     parts.owed_to_body.append(following.owed_to)
     parts.brought_to_item.append(need_queries.brought_to_item)

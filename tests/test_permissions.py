@@ -545,6 +545,7 @@ DOORS = [
     Door("/needs/<int:need_id>/answer", "/needs/{open_need}/answer", OFFICE, form={"words": "放假再说"}),
     Door("/needs/<int:need_id>/match", "/needs/{open_need}/match", OFFICE | {"delegate"},
          form={"lead_id": "{unit}", "due_on": "2099-01-01"}),
+    Door("/projects/<int:project_id>", "/projects/{project}", OFFICE, form={"title": "加装坡道"}),
     Door("/resources/<int:resource_id>", "/resources/{resource}", OFFICE | {"delegate"},
          form={"category": "safety", "text": "大会议室"}),
     *(Door("/resources/<int:resource_id>/<any(pause, resume, withdraw):change>", "/resources/{resource}/" + change,

@@ -9,7 +9,8 @@ from forum.parts import Link
 from forum.workdays import queries as workdays
 from minutes.action_items.rules import due_words
 from minutes.needs import queries
-from minutes.needs.models import NEED_STATE_NAMES, NeedState
+from minutes.needs.models import NEED_STATE_NAMES, Need, NeedState
+from minutes.resources.models import Resource
 
 MARKS = {
     NeedState.OPEN: "waiting", NeedState.CLAIMED: "doing", NeedState.IN_HAND: "doing", NeedState.MET: "done",
@@ -21,6 +22,23 @@ DAYS_TO_ANSWER = 5
 
 def need_mark(state: NeedState) -> tuple[str, str]:
     return MARKS[state], i18n.translate(NEED_STATE_NAMES[state])
+
+
+async def brought_in_session(session_id: int) -> dict[int, list[Link]]:
+    """For who is signed in: what units brought to the table at each item, by the item's id."""
+    found: dict[int, list[Link]] = {}
+    for need in await Need.filter(item__session_id=session_id).order_by("id").prefetch_related("unit"):
+        note = i18n.say(N_("{unit}的需求"), unit=need.unit.name if need.unit else "")
+        found.setdefault(need.item_id or 0, []).append(
+            Link(f"/needs/{need.id}", need.text, note, need_mark(need.state))
+        )
+    for one in await Resource.filter(item__session_id=session_id).order_by("id").prefetch_related("unit"):
+        note = i18n.say(N_("{unit}的资源"), unit=one.unit.name)
+        state = ("withdrawn", N_("已撤下")) if one.withdrawn_at else ("done", N_("已列入清单"))
+        found.setdefault(one.item_id or 0, []).append(
+            Link(f"/resources/{one.id}", one.text, note, (state[0], i18n.translate(state[1])))
+        )
+    return found
 
 
 async def tasks(actor: Actor) -> list[Link]:
