@@ -56,13 +56,16 @@ async def matches(need: Need) -> list[Match]:
     return (await fits_of([need]))[need.id].matches
 
 
-async def fits_of(needs: Sequence[Need], most: int = rules.MOST) -> dict[int, Fit]:
-    """By the need's id. Comparing thousands takes a while: it is done beside the loop."""
+async def fits_of(needs: Sequence[Need], most: int = rules.MOST, *, units_too: bool = True) -> dict[int, Fit]:
+    """By the need's id; without `units_too` units are named only where no resource fits.
+
+    Comparing thousands takes a while: it is done beside the loop.
+    """
     places, records = await _where(), await _records()
     offers, here = await _offered(places), {unit.id: unit for unit in await bodies.units()}
     able = await _able(here.values(), offers)
     wanted = [_wanted(need, places) for need in needs]
-    found = await asyncio.to_thread(_suggested, offers, able, wanted, records, most)
+    found = await asyncio.to_thread(_suggested, offers, able, wanted, records, most, units_too)
     shown = await resources.by_id({one.offer for ones, _ in found.values() for one in ones})
     return {
         id: Fit(
@@ -74,13 +77,14 @@ async def fits_of(needs: Sequence[Need], most: int = rules.MOST) -> dict[int, Fi
 
 
 def _suggested(
-    offers: list[Offered], able: list[Able], wanted: list[Wanted], records: Records, most: int
+    offers: list[Offered], able: list[Able], wanted: list[Wanted], records: Records, most: int, units_too: bool
 ) -> dict[int, tuple[Any, Any]]:
     made, units = Offers(offers, records), Units(able, records)
     found: dict[int, tuple[Any, Any]] = {}
     for one in wanted:
         ones = made.suggest(one, most)
-        found[one.id] = ones, units.suggest(one, {of.unit for of in ones})
+        others = units.suggest(one, {of.unit for of in ones}) if units_too or not ones else []
+        found[one.id] = ones, others
     return found
 
 
@@ -90,8 +94,9 @@ async def needs_for(resource: Resource, most: int = rules.MOST) -> list[Fitting]
     offers = [one for one in await _offered(places) if one.id == resource.id]
     if not offers:
         return []
-    waiting = await Need.filter(state__in=[NeedState.OPEN, NeedState.ANSWERED]).order_by("id")
-    wanted = [_wanted(need, places) for need in waiting]
+    waiting = Need.filter(state__in=[NeedState.OPEN, NeedState.ANSWERED]).order_by("id")
+    needs = await waiting.only("id", "category", "text", "whom", "place_id", "unit_id", "available")
+    wanted = [_wanted(need, places) for need in needs]
     found = await asyncio.to_thread(_fitting, Offers(offers, records), wanted)
     best = sorted(found, key=lambda one: (-one[0], one[1]))[:most]
     kept = Need.filter(id__in=[id for _, id, _ in best]).prefetch_related("place", "raised_by")

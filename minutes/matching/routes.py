@@ -36,7 +36,7 @@ async def index() -> Response:
     require(pages.signed_in(), Permission.KEEP_REGISTER)
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
     these, count = await needs.unanswered(page, PAGE)
-    found = await queries.fits_of(these, most=2)
+    found = await queries.fits_of(these, most=2, units_too=False)
     return await pages.page(
         "minutes/matching/index.html", lines=[(need, found[need.id]) for need in these], count=count, page=page,
         pages=-(-count // PAGE),

@@ -77,8 +77,7 @@ class Offers:
             if record.liked:
                 self.liked[category].append(unit)
         self.words = [words(offer.text) for offer in self.offers]
-        self.amounts = [amounts(f"{offer.amount} {offer.text}") for offer in self.offers]
-        self.times = [times(offer.when) for offer in self.offers]
+        self.read: dict[int, tuple[Mapping[str, float], frozenset[Slot]]] = {}
         having: dict[str, list[int]] = defaultdict(list)
         for number, said in enumerate(self.words):
             for word in said:
@@ -109,12 +108,20 @@ class Offers:
     def _judged(self, number: int, look: _Look) -> tuple[float, int, int, list[Sentence]]:
         """Its score, the less the better."""
         offer, shared = self.offers[number], self.words[number].intersection(look.said)
-        fits = (times_fit(look.when, self.times[number]), amounts_fit(look.much, self.amounts[number]))
+        much, when = self._measures(number)
+        fits = (times_fit(look.when, when), amounts_fit(look.much, much))
         beside = list(chain(alike(look.wanted, offer, self.records), *fits))
         score = sum(more for more, _ in beside)
         score += 5 * sum(map(look.said.__getitem__, sorted(shared))) / look.total if shared else 0
         first = same_words(look.wanted.text, shared) if shared else Sentence(N_("说法不一样，可以问问"))
         return -round(score, 6), offer.id, offer.unit, [first, *(reason for _, reason in beside)]
+
+    def _measures(self, number: int) -> tuple[Mapping[str, float], frozenset[Slot]]:
+        """How much and when: read of those alone that are looked at closely, once."""
+        if number not in self.read:
+            offer = self.offers[number]
+            self.read[number] = amounts(f"{offer.amount} {offer.text}"), times(offer.when)
+        return self.read[number]
 
     def _unsaid(self, wanted: Wanted, known: set[int]) -> list[int]:
         """Of the same kind and from close by, or of a unit that did such things well."""

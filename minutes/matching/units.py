@@ -44,8 +44,9 @@ class Units:
         self.units, self.records = {one.id: one for one in units}, records or {}
         self.having: dict[str, set[int]] = defaultdict(set)
         self.of_kind: dict[Category, set[int]] = defaultdict(set)
+        self.words = {one.id: words(one.text) for one in self.units.values()}
         for one in self.units.values():
-            for word in words(one.text):
+            for word in self.words[one.id]:
                 self.having[word].add(one.id)
             for category in one.shares:
                 self.of_kind[category].add(one.id)
@@ -62,7 +63,7 @@ class Units:
         return [Candidate(unit, tuple(reasons)) for _, unit, reasons in found]
 
     def _judged(self, unit: Able, wanted: Wanted, asked: frozenset[str]) -> tuple[float, int, list[Sentence]]:
-        speaks = list(self._speaks(unit, wanted, asked & words(unit.text)))
+        speaks = list(self._speaks(unit, wanted, asked & self.words[unit.id]))
         return -round(sum(more for more, _ in speaks), 6), unit.id, [reason for _, reason in speaks]
 
     def _speaks(self, unit: Able, wanted: Wanted, shared: frozenset[str]) -> Iterator[tuple[float, Sentence]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from forum import clock, i18n
 from forum.access import Actor
 from forum.errors import N_
@@ -22,6 +24,20 @@ DAYS_TO_ANSWER = 5
 
 def need_mark(state: NeedState) -> tuple[str, str]:
     return MARKS[state], i18n.translate(NEED_STATE_NAMES[state])
+
+
+async def answer_due(raised: datetime) -> date:
+    """The last day on which whoever raised it is told something."""
+    return await workdays.after(clock.local(raised).date(), DAYS_TO_ANSWER)
+
+
+async def waits(need: Need) -> tuple[tuple[str, str], date] | None:
+    """How much time the community has to answer, and until when; None where it has, or a unit has taken it on."""
+    if need.state is not NeedState.OPEN:
+        return None
+    due = await answer_due(need.at)
+    kind, words = due_words(due, clock.today())
+    return (kind, i18n.say(words)), due
 
 
 async def brought_in_session(session_id: int) -> dict[int, list[Link]]:
@@ -47,7 +63,7 @@ async def tasks(actor: Actor) -> list[Link]:
     if not oldest:
         return []
     raised = oldest[0].at
-    due = await workdays.after(clock.local(raised).date(), DAYS_TO_ANSWER)
+    due = await answer_due(raised)
     kind, words = due_words(due, clock.today())
     text = i18n.say(N_("{n}条需求等着对接或答复"), n=count)
     note = i18n.say(N_("最早的是{day}提出的"), day=i18n.day(raised))

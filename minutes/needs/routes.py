@@ -16,7 +16,7 @@ from forum.places import queries as places
 from forum.topics.models import CATEGORY_NAMES, Category
 from minutes.matching.queries import uses_of_project
 from minutes.matching.showing import matching_of
-from minutes.needs import commands, queries
+from minutes.needs import commands, links, queries
 from minutes.needs.models import NEED_STATE_NAMES, Need, NeedState
 from minutes.projects.queries import sessions_published
 
@@ -108,7 +108,7 @@ async def shown(need_id: int, resources: Sequence[int] = (), helpers: Sequence[i
     used = await uses_of_project(need.project_id) if need.project_id else []
     written = [*(use.resource.text for use in used), *([need.item.session.title] if need.item else [])]
     return {
-        "need": need, "uses": used, "ticked": resources, "ticked_helpers": helpers,
+        "need": need, "waits": await links.waits(need), "uses": used, "ticked": resources, "ticked_helpers": helpers,
         "published": bool(need.item and await sessions_published([need.item.session_id])),
         "public": await public_words(written, []) if reader is None else str,
         **await _as_read([need]), **await matching_of(need, reader, resources), "may_answer": _office(reader),

@@ -13,6 +13,7 @@ from forum.bodies.models import Unit
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.people import commands as people
 from forum.topics.models import Category
+from minutes.action_items import checking
 from minutes.action_items.models import ActionItem
 from minutes.matching import commands, queries
 from minutes.matching.models import ResourceUse
@@ -304,12 +305,25 @@ async def test_a_project_is_renamed_and_given_money_and_resources_without_losing
     assert await ResourceUse.all().count() == 0 and (await Project.get(id=project)).budget_yuan is None
 
 
+async def test_a_need_is_in_the_hands_of_whoever_its_task_was_handed_to() -> None:
+    made = await matched()
+    action = await ActionItem.get()
+    await checking.reassign(action.id, made.helper, "小学放假", by=made.office)
+    assert [claim.unit_id for claim in await Claim.filter(need_id=made.need)] == [made.helper]
+    await commands.match_need(made.need, made.school, DUE, by=made.office)
+    second = await ActionItem.get(lead_id=made.school)
+    await checking.reassign(second.id, made.helper, "还是物业办", by=made.office)
+    assert await Claim.filter(need_id=made.need).count() == 2, "a unit that claimed it by itself stays once"
+
+
 async def test_open_needs_stand_in_the_offices_tasks_until_they_are_matched_or_answered(client: Any) -> None:
     made = await scene()
     office = await client(made.office)
     assert "1条需求等着对接或答复" in await office.text("/")
+    assert "谁来答复" in await (await client()).text(f"/needs/{made.need}"), "everybody reads who owes it"
     await needs.answer_need(made.need, "放假再说", by=made.office)
     assert "需求等着对接或答复" not in await office.text("/")
+    assert "谁来答复" not in await office.text(f"/needs/{made.need}")
     assert "放假再说" in await (await client(made.neighbour)).text(f"/needs/{made.need}")
 
 

@@ -35,7 +35,7 @@ DUE = date(2099, 1, 1)
 # A decision is read at its item on the session's page, where the vote's figures stand.
 PAIRS = [
     ("topic", "decision"), ("topic", "project"), ("topic", "minutes"), ("decision", "action"), ("decision", "minutes"),
-    ("action", "project"), ("action", "need"), ("action", "minutes"), ("project", "need"), ("project", "resource"),
+    ("action", "project"), ("claim", "need"), ("claim", "project"), ("action", "minutes"), ("project", "need"), ("project", "resource"),
     ("project", "minutes"), ("need", "resource"), ("need", "table"), ("need", "minutes"), ("resource", "table"),
     ("resource", "minutes"),
 ]  # fmt: skip
@@ -63,11 +63,12 @@ async def told() -> tuple[dict[str, str], Actor]:
     need, room = await Need.get(item_id=table), await Resource.get(item_id=table)
     project = (await ActionItem.get(id=action)).project_id
     await match_need(need.id, lead, DUE, by=hall.secretary, resources=[room.id], project_id=project)
+    claim = (await ActionItem.exclude(id=action).get()).id
     minutes = await _published(hall)
     session = f"/sessions/{hall.session_id}"
     return {
         "topic": f"/topics/{hall.topics[0].id}", "decision": f"{session}#item-{hall.items[0]}",
-        "table": f"{session}#item-{table}", "action": f"/actions/{action}", "project": f"/projects/{project}",
+        "table": f"{session}#item-{table}", "action": f"/actions/{action}", "claim": f"/actions/{claim}", "project": f"/projects/{project}",
         "need": f"/needs/{need.id}", "resource": f"/resources/{room.id}", "minutes": f"/minutes/{minutes}",
         "minutes of it": f"{session}/minutes", "session": session,
     }, hall.secretary  # fmt: skip
