@@ -34,9 +34,10 @@ DUE = date(2099, 1, 1)
 
 # A decision is read at its item on the session's page, where the vote's figures stand.
 PAIRS = [
-    ("topic", "decision"), ("topic", "project"), ("topic", "minutes"), ("decision", "action"), ("decision", "minutes"),
-    ("action", "project"), ("claim", "need"), ("claim", "project"), ("action", "minutes"), ("project", "need"), ("project", "resource"),
-    ("project", "minutes"), ("need", "resource"), ("need", "table"), ("need", "minutes"), ("resource", "table"),
+    ("topic", "decision"), ("topic", "project"), ("topic", "minutes"), ("decision", "action"),
+    ("decision", "minutes"), ("action", "project"), ("claim", "need"), ("claim", "project"),
+    ("action", "minutes"), ("project", "need"), ("project", "resource"), ("project", "minutes"),
+    ("need", "resource"), ("need", "table"), ("need", "minutes"), ("resource", "table"),
     ("resource", "minutes"),
 ]  # fmt: skip
 SIGNED_IN = {("decision", "action"), ("table", "need"), ("table", "resource")}
@@ -68,7 +69,8 @@ async def told() -> tuple[dict[str, str], Actor]:
     session = f"/sessions/{hall.session_id}"
     return {
         "topic": f"/topics/{hall.topics[0].id}", "decision": f"{session}#item-{hall.items[0]}",
-        "table": f"{session}#item-{table}", "action": f"/actions/{action}", "claim": f"/actions/{claim}", "project": f"/projects/{project}",
+        "table": f"{session}#item-{table}", "action": f"/actions/{action}", "claim": f"/actions/{claim}",
+        "project": f"/projects/{project}",
         "need": f"/needs/{need.id}", "resource": f"/resources/{room.id}", "minutes": f"/minutes/{minutes}",
         "minutes of it": f"{session}/minutes", "session": session,
     }, hall.secretary  # fmt: skip
