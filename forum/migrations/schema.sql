@@ -38,7 +38,17 @@ CREATE TABLE "agenda_item" (
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0,
     CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
 );
-CREATE TABLE "appointment" ("started_on" DATE, "ended_on" DATE, "ended_why" VARCHAR(80) NOT NULL DEFAULT '', "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT, "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT, "office" VARCHAR(20) NOT NULL, "contact" VARCHAR(60) NOT NULL, "name_public" INT NOT NULL);
+CREATE TABLE "appointment" (
+    "started_on" DATE,
+    "ended_on" DATE,
+    "ended_why" VARCHAR(80) NOT NULL DEFAULT '',
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "office" VARCHAR(20) NOT NULL  /* GRID_WORKER: grid_worker\nGRID_SECRETARY: grid_secretary\nADOPTING_MEMBER: adopting_member\nBLOCK_HEAD: block_head\nSTEWARD: steward */,
+    "contact" VARCHAR(60) NOT NULL  /* for work, and public */,
+    "name_public" INT NOT NULL  /* the public reads the name in full */,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "attachment" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL,
@@ -1364,6 +1374,7 @@ CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
 CREATE INDEX "idx_picture_subject_da71a1" ON "picture" ("subject", "subject_id");
+CREATE INDEX "idx_appointment_place_i_da5311" ON "appointment" ("place_id", "office");
 CREATE INDEX "idx_vouching_person__0a71fc" ON "vouching" ("person_id");
 CREATE INDEX "idx_outside_ide_person__fd6ddd" ON "outside_identity" ("person_id");
 CREATE INDEX "idx_comment_topic_i_699722" ON "comment" ("topic_id");
@@ -1389,4 +1400,3 @@ CREATE INDEX "idx_redemption_state_def34d" ON "redemption" ("state");
 CREATE INDEX "idx_point_entry_taker_i_0ae804" ON "point_entry" ("taker_id", "happened_on");
 CREATE INDEX "idx_point_entry_giver_i_5b1bb8" ON "point_entry" ("giver_id");
 CREATE INDEX "idx_year_work_year_fe3b5a" ON "year_work" ("year");
-CREATE INDEX "idx_appointment_place_i_da5311" ON "appointment" ("place_id", "office");
