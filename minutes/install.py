@@ -75,7 +75,7 @@ from minutes.points.papers import blueprint as point_papers
 from minutes.points.routes import blueprint as points
 from minutes.projects.models import RATING_SOURCE_NAMES
 from minutes.projects.routes import blueprint as projects
-from minutes.projects.rules import SCORE_NAMES
+from minutes.projects.rules import score_words
 from minutes.publication import links as publication_links
 from minutes.publication.queries import number_said
 from minutes.publication.routes import blueprint as publication
@@ -149,7 +149,7 @@ def _lists() -> None:
         doing_by_link=lambda deed: i18n.translate(DOING_NAMES[deed]),
         rating_source=lambda source: i18n.translate(RATING_SOURCE_NAMES[source]),
         people_choices=lambda people: [(person.id, person.name) for person in people],
-        score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
+        score_name=lambda score: i18n.say(score_words(score)),
         need_mark=need_links.need_mark,
         mask_numbers=mask_numbers,
         mask_phones=mask_phones,

@@ -134,6 +134,7 @@ SUBJECTS = {
         "timing", "workbook",
     },
     "minutes/orders": {"links", "searched", "table"},
+    "minutes/projects": {"asking"},
     "minutes/points": {"earning", "ledger", "links", "offering", "office", "papers"},
     "minutes/publication": {"links"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},

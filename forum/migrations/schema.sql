@@ -463,7 +463,7 @@ CREATE TABLE "look_back_voice" (
     "score" INT,
     "words" VARCHAR(200) NOT NULL,
     "look_back_id" INT NOT NULL REFERENCES "look_back" ("id") ON DELETE CASCADE
-);
+, "proposer" INT NOT NULL DEFAULT 0);
 CREATE TABLE "mandate" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "signed_on" DATE NOT NULL  /* the date on the paper */,
@@ -748,8 +748,8 @@ CREATE TABLE "project" (
     "done_at" TIMESTAMP,
     "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT
-, "budget_yuan" INT, "closed_at" TIMESTAMP);
-CREATE TABLE "rating" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "round" INT NOT NULL, "score" INT NOT NULL, "words" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "anonymous" INT NOT NULL DEFAULT 0, "entered_by_id" INT, "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */ DEFAULT 'device');
+, "budget_yuan" INT, "closed_at" TIMESTAMP, "reopened_by" VARCHAR(12)   /* RATING: rating\nLOOK_BACK: look_back */);
+CREATE TABLE "rating" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "round" INT NOT NULL, "score" INT NOT NULL, "words" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "anonymous" INT NOT NULL DEFAULT 0, "entered_by_id" INT, "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */ DEFAULT 'device', "mark" VARCHAR(64));
 CREATE TABLE "read_out" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "what" VARCHAR(8) NOT NULL,
@@ -762,6 +762,12 @@ CREATE TABLE "reading" (
     "need_id" INT NOT NULL,
     "at" TIMESTAMP NOT NULL,
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "records_opened" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "is_open" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL
 );
 CREATE TABLE "recusal" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1154,6 +1160,7 @@ INSERT INTO "tortoise_migrations" VALUES(42,'models','0042_claim_links','2026-01
 INSERT INTO "tortoise_migrations" VALUES(43,'models','0043_reports','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(44,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(45,'models','0045_read_out','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(46,'models','0049_records_and_ratings','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
