@@ -118,9 +118,9 @@ SUBJECTS = {
     "minutes/chasing": {"doors", "entering", "slips"},
     "minutes/claim_links": {"doors"},
     "minutes/drafting": {
-        "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "numbering",
-        "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes", "sections",
-        "talk", "views", "votes", "wording",
+        "chapters", "courses", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground",
+        "numbering", "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes",
+        "sections", "talk", "views", "votes", "ways", "wording",
     },
     "minutes/evidence": {
         "chain", "checking", "documents", "links", "printing", "recording", "signing", "verb", "verifying",
@@ -130,8 +130,8 @@ SUBJECTS = {
     "minutes/needs": {"found", "importing", "links", "searched", "table"},
     "minutes/notices": {"links"},
     "minutes/overview": {
-        "boards", "kinds", "links", "measures", "reach", "record_routes", "records", "report", "reporting", "scope",
-        "timing", "workbook",
+        "boards", "kinds", "links", "measures", "opened", "opened_routes", "reach", "record_routes", "records",
+        "report", "reporting", "scope", "timing", "workbook",
     },
     "minutes/orders": {"links", "searched", "table"},
     "minutes/projects": {"asking"},
