@@ -102,7 +102,7 @@ SUBJECTS = {
     "agenda/projectors": {"pictures", "scenes", "undoing"},
     "agenda/recess": {"undoing"},
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
-    "agenda/motions": {"effects", "procedural", "settling", "splitting", "undoing"},
+    "agenda/motions": {"aloud", "effects", "procedural", "settling", "splitting", "undoing"},
     "agenda/undoing": {"way", "ways"},
     "agenda/room": {
         "attending", "facts", "keys", "personal", "results", "seats", "speech", "step", "table", "talk", "view",
