@@ -21,7 +21,7 @@ from minutes.matching.commands import start_project
 from minutes.needs.rules import due as usual_due
 from minutes.projects import queries
 from minutes.projects.models import PROJECT_STATE_NAMES, Project
-from minutes.projects.rules import SCORE_NAMES, summary
+from minutes.projects.rules import summary
 
 TITLE = Column("title", N_("名称"), "名称 项目 项目名称 title", limit=80, required=True, width=36)
 NEEDS = Column("needs", N_("对应需求"), "对应需求 需求 needs", limit=4000, width=30, told=False)
@@ -72,7 +72,7 @@ def _record(project: Project, needs: str, used: str, scores: list[int]) -> Recor
         "id": str(project.id), "title": project.title, "needs": needs, "resources": used, "lead": project.lead.name,
         "helpers": "、".join(queries.helping(project)), "due": due.isoformat() if due else "",
         "budget": "" if project.budget_yuan is None else str(project.budget_yuan),
-        "state": PROJECT_STATE_NAMES[project.state], "rating": SCORE_NAMES[rated.median] if rated else "",
+        "state": state_word(project), "rating": rated.words.said(str) if rated else "",
     }  # fmt: skip
     return Record(str(project.id), cells, _marks(cells))
 

@@ -5,16 +5,15 @@ from typing import Any
 
 from tortoise.expressions import Q, Subquery
 
-from forum import clock, parts
+from forum import parts
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound
-from forum.people.models import Person
 from forum.people.names import NO_ADJUSTMENT, Adjusted
 from forum.people.queries import public_lines
 from forum.topics.models import Topic
 from minutes.action_items.models import ActionHelper, ActionItem
 from minutes.drafting.models import Minutes
-from minutes.projects import asking, rules
+from minutes.projects import asking
 from minutes.projects.models import Project, ProjectState, Rating
 
 PAGE = 100
@@ -86,7 +85,7 @@ async def projects_of_topic(topic_id: int) -> list[Project]:
 
 
 async def topics_followed(project: Project) -> list[int]:
-    """Topics whose station this project moves: its own, and those that joined it and have no project of their own."""
+    """Topics whose station this project moves."""
     return sorted((await asking.topics_of([project]))[project.id])
 
 
@@ -98,16 +97,17 @@ async def states_of(topic_id: int) -> list[ProjectState]:
 
 
 async def proposers(project: Project) -> set[int]:
-    """Ids of those who asked for it, with a topic or a need: their judgement closes or reopens it."""
-    return (await asking.asked([project]))[project.id].all
+    """Ids of the people who asked for it: their judgement closes or reopens it."""
+    return (await asking.proposers_of([project]))[project.id]
 
 
 async def named_proposers(project: Project, reader: Actor | None) -> set[int]:
     """Those of them whom the reader may know as such: an unnamed one rates like any neighbour."""
-    asked = (await asking.asked([project]))[project.id]
+    asked, followed = await proposers(project), await topics_followed(project)
     if allowed(reader, Permission.TAKE_DOWN):
-        return asked.all
-    return asked.all - asked.unnamed | ({reader.person_id} & asked.all if reader and reader.person_id else set())
+        return asked
+    unnamed = {topic.proposer_id for topic in await Topic.filter(id__in=followed, anonymous=True)}
+    return {id for id in asked if id not in unnamed or (reader is not None and id == reader.person_id)}
 
 
 async def ratings(project_id: int) -> list[Rating]:
@@ -124,39 +124,6 @@ async def scores(projects: Collection[Project]) -> dict[int, list[int]]:
         if rounds.setdefault(project_id, round) == round:
             found.setdefault(project_id, []).append(score)
     return found
-
-
-async def rated_by(project: Project, person_id: int) -> bool:
-    return await Rating.exists(project_id=project.id, person_id=person_id, round=project.round)
-
-
-async def to_rate(person_id: int) -> list[Project]:
-    """Done projects that wait for the rating of this person, who asked for them."""
-    done = await Project.filter(state=ProjectState.DONE).order_by("id").prefetch_related("lead")
-    asked = await asking.asked(done)
-    mine = [project for project in done if person_id in asked[project.id].all]
-    rated = Rating.filter(project_id__in=[project.id for project in mine], person_id=person_id)
-    rounds = {(rating.project_id, rating.round) for rating in await rated}
-    return [project for project in mine if (project.id, project.round) not in rounds]
-
-
-async def to_call_back() -> list[Project]:
-    """Done projects whose proposer has not rated for a while, or that nobody is asked to rate."""
-    done = await Project.filter(state=ProjectState.DONE).order_by("done_at", "id").prefetch_related("lead")
-    asked, today = await asking.asked(done), clock.today()
-    return [
-        project
-        for project in done
-        if project.done_at
-        and rules.to_call_back(clock.local(project.done_at).date(), today, asked=bool(asked[project.id].all))
-    ]
-
-
-async def to_ask(project: Project) -> list[Person]:
-    """Those who asked for it and have not rated this round."""
-    asked = await Person.filter(id__in=list(await proposers(project))).order_by("id")
-    rated = {rating.person_id for rating in await Rating.filter(project_id=project.id, round=project.round)}
-    return [person for person in asked if person.id not in rated]
 
 
 async def sessions_published(session_ids: Collection[int]) -> set[int]:

@@ -1,69 +1,90 @@
-"""Whoever asked for something is told what became of it, and judges it: with a topic as with a need."""
+"""Those who asked for it and those it concerns are asked to rate; who carries it out is not."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 
+from forum import clock
 from forum.access import Actor
-from forum.echoes import hearing
-from forum.echoes import queries as echoes
-from forum.topics.models import Category
+from forum.comments import commands as comments
+from forum.errors import NotAllowed
+from forum.following import commands as following
+from forum.people.models import Person
+from forum.topics import commands as topics
+from forum.topics.models import Category, Topic
+from forum.topics.rules import Terms
 from minutes import links
-from minutes.action_items.models import ActionItem
-from minutes.matching.commands import match_need
-from minutes.needs import commands as needs
-from minutes.needs.models import Need, NeedState
-from minutes.projects import commands, queries
+from minutes.needs.models import Need
+from minutes.projects import asking, commands
 from minutes.projects.models import Project, ProjectState
-from tests import factories as make
-from tests.minutes.needs.test_table import council, unit_of
+from tests import factories
+from tests.minutes.projects.test_call_backs import PHONE, finished
 
 pytestmark = pytest.mark.usefixtures("app")
+OWN, CONCERNED = "您提的事办结了，请您评价", "和您有关的事办结了，请您评一评"
 
 
-async def carried_out(need_id: int, office: Actor) -> Project:
-    unit = await make.unit()
-    project_id = await match_need(need_id, unit, date(2099, 1, 1), by=office)
-    await make.finish((await ActionItem.get(project_id=project_id)).id, by=await make.person(unit_id=unit))
-    return await Project.get(id=project_id)
+async def told(someone: Actor) -> list[str]:
+    return [link.note for link in await links.tasks(someone) if link.href.endswith("#rate")]
 
 
-async def raised(by: Actor) -> int:
-    return await needs.raise_need(Category.SAFETY, "每月量一次血压", (await make.community()).block, by=by)
+async def test_whom_it_concerns_is_asked_for_some_days_and_who_proposed_it_until_they_have_rated() -> None:
+    done = await finished()
+    topic = await Topic.get()
+    where = await factories.community()
+    seconder = await factories.actor((await topic.seconds.all().first()).person_id)  # type: ignore[union-attr]
+    next_door = await factories.person(place_id=await factories.household())
+    follower, commenter, stranger = [await factories.person(place_id=where.grid) for _ in range(3)]
+    await following.follow_topic(topic.id, by=follower)
+    await comments.post_comment(topic.id, "我家也漏", by=commenter)
+    concerned = (seconder, next_door, follower, commenter)
+    assert [await told(one) for one in concerned] == [[CONCERNED]] * 4
+    assert await told(done.proposer) == [OWN] and await told(stranger) == []
+    project = await Project.get(id=done.id)
+    names = [one.name for one in await asking.to_ask(project)]
+    assert names[0] == done.proposer.name and {seconder.name, follower.name, commenter.name} < set(names)
+    assert next_door.name not in names, "those who took part are called, not everybody in the house"
+    await commands.rate_project(done.id, 4, by=follower, anonymous=True)
+    await commands.enter_rating(done.id, 4, PHONE, by=done.office, person_id=seconder.person_id)
+    assert await told(follower) == [] and await told(seconder) == []
+    await commands.rate_project(done.id, 5, by=done.proposer)
+    assert await told(next_door) == [CONCERNED], "closing it is not the end of asking"
+    with clock.set_to(clock.now() + timedelta(days=15)):
+        assert await told(next_door) == []
 
 
-async def told(person: Actor) -> list[tuple[str, list[str]]]:
-    await hearing.catch_up()
-    entries = await echoes.told(person.person_id or 0, new=True)
-    return [(entry.link.href, [line.said for line in entry.lines.lines]) for entry in entries if entry.link]
+async def test_a_proposer_is_asked_however_long_it_takes_and_others_as_long_as_the_community_says() -> None:
+    done = await finished()
+    next_door = await factories.person(place_id=await factories.household())
+    with clock.set_to(clock.now() + timedelta(days=15)):
+        assert await told(done.proposer) == [OWN] and await told(next_door) == []
+        await topics.keep_terms(Terms(rating_days=20), by=done.office)
+        assert await told(next_door) == [CONCERNED]
 
 
-async def test_who_raised_a_need_is_told_each_step_and_their_low_rating_reopens_it() -> None:
-    neighbour, office = await make.person(), await make.secretary()
-    need_id = await raised(neighbour)
-    await needs.answer_need(need_id, "开春再办", by=office)
-    project = await carried_out(need_id, office)
-    assert await told(neighbour) == [(f"/needs/{need_id}", ["社区答复了", "对接上了，有单位来办", "办好了，请您评价"])]
-    assert [one.href for one in await links.tasks(neighbour)] == [f"/projects/{project.id}#rate"]
-    assert [person.id for person in await queries.to_ask(project)] == [neighbour.person_id]
-    assert not await links.tasks(office), "who asked is given a week to say it"
-    assert await commands.rate_project(project.id, 2, "没人来量", by=neighbour) is True
-    assert (await Need.get(id=need_id)).state is NeedState.CLAIMED
-    assert not await links.tasks(neighbour)
-    await make.finish((await ActionItem.get()).id, by=await make.person(unit_id=project.lead_id))
-    assert await commands.rate_project(project.id, 5, by=neighbour) is False
-    assert (await Project.get(id=project.id)).state is ProjectState.CLOSED
+async def test_who_carries_it_out_does_not_judge_it_unless_they_asked_for_it() -> None:
+    done = await finished()
+    unit = (await Project.get(id=done.id)).lead_id
+    colleague = await factories.person(unit_id=unit, place_id=await factories.household())
+    assert await told(colleague) == []
+    with pytest.raises(NotAllowed, match="请居民来评"):
+        await commands.rate_project(done.id, 5, by=colleague)
+    await Topic.all().update(proposer_id=colleague.person_id)
+    assert await commands.rate_project(done.id, 2, by=colleague) is True
 
 
-async def test_of_what_the_office_wrote_down_it_asks_by_telephone_and_of_a_units_need_its_delegate_is_asked() -> None:
-    office, hall = await make.secretary(), await council()
-    project = await carried_out(await raised(office), office)
-    assert f"/projects/{project.id}#call-back" in [one.href for one in await links.tasks(office)]
-    asking = hall.members[0]
-    await needs.bring(hall.item_id, unit_of(asking), ["招三名保洁"], [], Category.SAFETY, by=hall.recorder)
-    theirs = await carried_out((await Need.get(item_id=hall.item_id)).id, office)
-    assert [one.href for one in await links.tasks(asking)] == [f"/projects/{theirs.id}#rate"]
-    assert [one.href for one in await links.tasks(hall.recorder)] == []
-    assert (f"/needs/{(await Need.get(item_id=hall.item_id)).id}") in [href for href, _ in await told(asking)]
+async def test_a_resident_whose_need_was_met_judges_it_and_staff_who_wrote_one_down_do_not() -> None:
+    done = await finished(topics=0, free_items=["楼道堆物整治"])
+    where, resident = await factories.community(), await factories.person()
+    await Need.create(
+        category=Category.SANITATION, text="楼道堆物", place_id=where.grid, raised_by_id=done.office.person_id,
+        at=clock.now(), project_id=done.id,
+    )  # fmt: skip
+    await Person.filter(id=done.office.person_id).update(official=True)
+    assert await told(done.office) == []
+    await Need.all().update(raised_by_id=resident.person_id)
+    assert await told(resident) == [OWN]
+    assert await commands.rate_project(done.id, 4, by=resident) is False
+    assert (await Project.get(id=done.id)).state is ProjectState.CLOSED
