@@ -16,11 +16,12 @@ from forum.errors import N_, Sentence
 from forum.importing.matters import day_of
 from forum.importing.shape import ID, Cells, Column, Fault, Holds, Importer, Marks, Record, Row, Step, Subject
 from forum.owners.lookalikes import outline, plain
+from minutes.links import state_word
 from minutes.matching import queries as matching
 from minutes.matching.commands import start_project
 from minutes.needs.rules import due as usual_due
 from minutes.projects import queries
-from minutes.projects.models import PROJECT_STATE_NAMES, Project
+from minutes.projects.models import Project
 from minutes.projects.rules import summary
 
 TITLE = Column("title", N_("名称"), "名称 项目 项目名称 title", limit=80, required=True, width=36)
