@@ -100,23 +100,15 @@ from minutes.steps.routes import blueprint as steps
 from minutes.wishes import links as wish_links
 from minutes.wishes.routes import blueprint as wishes
 from minutes.works import links as work_links
+from minutes.works.judging_routes import blueprint as work_ratings
 from minutes.works.routes import blueprint as works
 
 
 def install(app: Any) -> None:
     """Register the blueprints of the top floor and its lines in `forum.parts`."""
-    for blueprint in (
-        projects,
-        matching,
-        action_items,
-        assigning,
-        overseeing,
-        chasing,
-        entering,
-        needs,
-        needs_at_table,
-        resources,
-    ):
+    for blueprint in (projects, matching, action_items, assigning, overseeing, chasing, entering):
+        app.register_blueprint(blueprint)
+    for blueprint in (needs, needs_at_table, resources):
         app.register_blueprint(blueprint)
     for blueprint in (wishes, orders, claims_in_session, claim_links, steps):
         app.register_blueprint(blueprint)
@@ -124,7 +116,7 @@ def install(app: Any) -> None:
     for blueprint in (points, points_office, point_papers):
         app.register_blueprint(blueprint)
     _services()
-    for blueprint in (works, work_sheets, look_backs, look_back_sheets):
+    for blueprint in (works, work_ratings, work_sheets, look_backs, look_back_sheets):
         app.register_blueprint(blueprint)
     for offered in (step_links, work_links, look_back_links):
         offered.offer()

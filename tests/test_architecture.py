@@ -142,7 +142,7 @@ SUBJECTS = {
     "minutes/scribe": {"bench"},
     "minutes/wishes": {"links", "searched"},
     "minutes/steps": {"facts", "links", "presets"},
-    "minutes/works": {"links"},
+    "minutes/works": {"importing", "judging", "judging_routes", "links"},
     "minutes/look_backs": {"links"},
     "minutes/sheets": {"chasing", "diary", "links", "lists", "look_backs", "notices", "ongoing", "volumes", "works"},
     "minutes/documents": {
@@ -179,6 +179,7 @@ WRITERS = {
     "minutes/needs/importing.py": "changes needs, inside the command that imports",
     "minutes/points/ledger.py": "writes the lines of the ledger, inside the commands that ask for them",
     "minutes/points/offering.py": "the commands of what points can be had for",
+    "minutes/works/judging.py": "the commands of what residents think of a work",
     "minutes/resources/importing.py": "changes resources, inside the command that imports",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
     "forum/topics/answering.py": "the commands of what proposers are told",

@@ -487,6 +487,9 @@ DOORS = [
     Door("/works/<int:work_id>/ratings", "/works/{work_done}/ratings", SIGNED_IN, form={"score": "4"}),
     Door("/works/<int:work_id>/ratings", "/works/{work_done}/ratings", OFFICE,
          form={"score": "4", "source": "phone"}),
+    Door("/works/<int:work_id>/reopen", "/works/{work_done}/reopen", OFFICE, form={"again": "两盏不亮"}),
+    Door("/work-ratings/<int:rating_id>/answer", "/work-ratings/{work_rating}/answer", OFFICE,
+         form={"answer": "明天去修"}),
     Door("/projects/<int:project_id>/look-back", "/projects/{project_closed}/look-back", OFFICE, form={
         "months": "3", "looked_on": "{today}", "finding": "in_order", "words": "完好"}),
     Door("/look-backs/terms", "/look-backs/terms", OFFICE, form={"months": "3、6"}),

@@ -16,7 +16,7 @@ from forum.access import Actor
 from forum.errors import BadInput, NotAllowed, RuleBroken
 from forum.journal import Event
 from minutes.projects.models import Project, ProjectState, RatingSource
-from minutes.works import commands, links, queries, rules
+from minutes.works import commands, judging, links, queries, rules
 from minutes.works.commands import Plan
 from minutes.works.models import WorkProject, WorkRating, WorkSite, WorkState, YearWork
 from minutes.works.rules import Count
@@ -141,14 +141,14 @@ async def test_residents_rate_once_what_is_done_and_projects_rate_their_own() ->
     office, resident = await factories.secretary(), await factories.person()
     work, plan = await planned(office)
     with pytest.raises(RuleBroken, match="还没有完成"):
-        await commands.rate_work(work, 4, by=resident)
+        await judging.rate_work(work, 4, by=resident)
     await commands.finish_work(work, by=office)
-    await commands.rate_work(work, 4, "好", by=resident)
+    await judging.rate_work(work, 4, "好", by=resident)
     with pytest.raises(RuleBroken, match="已经评价过"):
-        await commands.rate_work(work, 5, by=resident)
+        await judging.rate_work(work, 5, by=resident)
     with pytest.raises(NotAllowed):
-        await commands.rate_work(work, 5, by=resident, source=RatingSource.PHONE)
-    await commands.rate_work(work, 2, "太远", by=office, source=RatingSource.PHONE)
+        await judging.rate_work(work, 5, by=resident, source=RatingSource.PHONE)
+    await judging.rate_work(work, 2, "太远", by=office, source=RatingSource.PHONE)
     assert await WorkRating.filter(person_id=None).count() == 1 and await WorkRating.all().count() == 2
     project = await Project.create(
         title="换灯", lead_id=plan.lead_id, started_at=clock.now(), state=ProjectState.IN_HAND
@@ -156,9 +156,16 @@ async def test_residents_rate_once_what_is_done_and_projects_rate_their_own() ->
     other, _ = await planned(office)
     for _ in range(2):
         await commands.link_project(other, project.id, by=office)
+    with pytest.raises(RuleBroken, match="项目没有办结"):
+        await commands.finish_work(other, by=office)
+    await Project.filter(id=project.id).update(state=ProjectState.DONE)
     await commands.finish_work(other, by=office)
+    assert queries.is_done(await queries.work(other)) and links.word(await queries.work(other)) == "已办成"
+    await Project.filter(id=project.id).update(state=ProjectState.REOPENED)
+    assert queries.together(await queries.of_year(YEAR)).works == Count(1, 2), "what residents sent back is not done"
+    assert links.mark(await queries.work(other))[0] == "reopened"
     with pytest.raises(RuleBroken, match="项目来评"):
-        await commands.rate_work(other, 4, by=resident)
+        await judging.rate_work(other, 4, by=resident)
     await commands.unlink_project(other, project.id, by=office)
     assert await WorkProject.all().count() == 0 and (await kinds()).count("work.project_linked") == 1
 
