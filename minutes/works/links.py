@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from forum import clock, i18n, pages, parts
+from forum import clock, i18n, pages
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_
 from forum.journal import Event
@@ -14,8 +14,6 @@ from forum.parts import Echo, Link, Matter
 from forum.topics import queries as topics
 from forum.workdays import queries as workdays
 from minutes.works import queries, rules
-from minutes.works.commands import PICTURED
-from minutes.works.importing import IMPORTER
 from minutes.works.models import WORK_STATE_NAMES, WorkEntry, WorkRating, WorkRedone, WorkState, YearWork
 
 LATE = N_("已逾期")
@@ -68,16 +66,6 @@ async def newest_year() -> tuple[rules.Count, str]:
 
 
 FILTERS = {"work_mark": mark, "work_progress": queries.progress, "work_progress_said": progress_said}
-
-
-def offer() -> None:
-    pages.environment.filters.update(FILTERS)
-    parts.tasks.append(tasks)
-    parts.board.append((N_("年度实事"), N_("今年的实事还没有列出来。"), on_board))
-    parts.picture_readers[PICTURED] = who_sees_photos
-    parts.matters["work"] = Matter(_people, _links)
-    parts.echoes.update(ECHOES)
-    parts.importers.append(IMPORTER)
 
 
 async def on_board() -> list[Link]:
@@ -158,6 +146,7 @@ async def _rater(event: Event) -> set[int]:
     return {rating.person_id} if rating and rating.person_id else set()
 
 
+MATTER = Matter(_people, _links)
 ECHOES = {
     "work.reopened": Echo("work", lambda _: N_("居民不满意，退回重办")),
     "work.finished": Echo("work", _finished),
