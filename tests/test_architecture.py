@@ -150,7 +150,7 @@ SUBJECTS = {
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
 GROUND = {
-    "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor",
+    "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "defaults", "doctor",
     "errors", "files", "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live",
     "markdown", "pages", "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets",
     "sqlite", "terms", "together", "watchers",
