@@ -484,6 +484,8 @@ DOORS = [
     Door("/works/<int:work_id>/projects/<int:project_id>/unlink",
          "/works/{work_ready}/projects/{project_closed}/unlink", OFFICE),
     Door("/work-sites/<int:site_id>/reopen", "/work-sites/{work_site}/reopen", OFFICE),
+    Door("/work-milestones/<int:milestone_id>/reopen", "/work-milestones/{work_milestone}/reopen", OFFICE),
+    Door("/works/<int:work_id>/remove", "/works/{work_new}/remove", OFFICE),
     Door("/works/<int:work_id>/ratings", "/works/{work_done}/ratings", SIGNED_IN, form={"score": "4"}),
     Door("/works/<int:work_id>/ratings", "/works/{work_done}/ratings", OFFICE,
          form={"score": "4", "source": "phone"}),

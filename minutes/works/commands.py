@@ -130,6 +130,33 @@ async def reopen_site(site_id: int, *, by: Actor) -> int:
 
 
 @command
+async def reopen_milestone(milestone_id: int, *, by: Actor) -> int:
+    """It was ticked by mistake; gives the work's id."""
+    async with transaction():
+        require(by, Permission.KEEP_WORKS)
+        milestone = await WorkMilestone.get_or_none(id=milestone_id).prefetch_related("work")
+        if milestone is None:
+            raise NotFound(N_("找不到这个节点。"))
+        rules.check_open(milestone.work.state)
+        if milestone.done_on is not None:
+            await WorkMilestone.filter(id=milestone_id).update(done_on=None)
+            record("work.milestone_reopened", by, work=milestone.work_id, milestone=milestone_id)
+        return answer(milestone.work_id)
+
+
+@command
+async def remove_work(work_id: int, *, by: Actor) -> int:
+    """It was listed by mistake, or twice; gives its year. What anything has come of is not removed: it is carried."""
+    async with transaction():
+        require(by, Permission.KEEP_WORKS)
+        work = await queries.work(work_id)
+        rules.check_remove(work.state, begun=bool([*work.entries, *work.projects]), carried=bool(work.carried_from_id))
+        await YearWork.filter(id=work_id).delete()
+        record("work.removed", by, work=work_id, year=work.year)
+        return answer(work.year)
+
+
+@command
 async def finish_work(work_id: int, *, by: Actor) -> None:
     """All of it is done; from now on it is rated."""
     async with transaction():

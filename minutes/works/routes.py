@@ -227,6 +227,20 @@ async def reopen_site(site_id: int) -> Response:
     return await pages.done(f"/works/{work_id}", N_("这一处改回没有完成。"))
 
 
+@blueprint.post("/work-milestones/<int:milestone_id>/reopen")
+async def reopen_milestone(milestone_id: int) -> Response:
+    typed = await given()
+    work_id = await commands.reopen_milestone(milestone_id, by=office(), command_id=typed.get("command_id"))
+    return await pages.done(f"/works/{work_id}", N_("这个节点改回没有完成。"))
+
+
+@blueprint.post("/works/<int:work_id>/remove")
+async def remove(work_id: int) -> Response:
+    typed = await given()
+    year = await commands.remove_work(work_id, by=office(), command_id=typed.get("command_id"))
+    return await pages.done(f"/works?year={year}", N_("已撤下。"))
+
+
 async def shown(work_id: int) -> dict[str, Any]:
     work, reader = await queries.work(work_id), pages.reader()
     may_keep = allowed(reader, Permission.KEEP_WORKS)
@@ -245,6 +259,7 @@ async def shown(work_id: int) -> dict[str, Any]:
         "projects": [(one, titles.get(one.id, one.title)) for one in linked],
         "others": await _others(linked) if may_keep and work.state in rules.OPEN else [],
         "rounds": queries.rounds(work),
+        "may_remove": work.state is WorkState.PLANNED and not (entries or linked or work.carried_from_id),
         "may_rate": work.state is WorkState.DONE and not linked,
         "rated": reader is not None and queries.rated_by(work, reader.person_id),
         "after": await queries.after(work),

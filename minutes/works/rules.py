@@ -81,6 +81,12 @@ def check_done_again(reopened_at: datetime | None, reported: Iterable[datetime])
         raise RuleBroken(N_("退回重办以后还没有报过进展，先报办了什么，再办结。"))
 
 
+def check_remove(state: WorkState, *, begun: bool, carried: bool) -> None:
+    """Raises RuleBroken."""
+    if state is not WorkState.PLANNED or begun or carried:
+        raise RuleBroken(N_("报过进展、连了项目或从上一年结转来的，不能撤下；办不完的请结转。"))
+
+
 def check_reopen(state: WorkState) -> None:
     """Raises RuleBroken."""
     if state is not WorkState.DONE:

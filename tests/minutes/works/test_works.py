@@ -106,6 +106,27 @@ async def test_a_tick_by_mistake_is_taken_back_once() -> None:
     assert (await kinds()).count("work.site_reopened") == 1
 
 
+async def test_a_milestone_ticked_by_mistake_is_taken_back_and_a_work_listed_by_mistake_goes() -> None:
+    office = await factories.secretary()
+    work, _ = await planned(office, milestones=[("招标", date(YEAR, 6, 30))])
+    found = await queries.work(work)
+    milestone = next(iter(found.milestones)).id
+    await commands.report_work(work, "招了", milestones=[milestone], by=office)
+    assert await commands.reopen_milestone(milestone, by=office) == work
+    await commands.reopen_milestone(milestone, by=office)
+    assert queries.milestones(await queries.work(work)) == Count(0, 1)
+    with pytest.raises(RuleBroken, match="不能撤下"):
+        await commands.remove_work(work, by=office)
+    twice, _ = await planned(office, sites=["1号楼"])
+    assert await commands.remove_work(twice, by=office, command_id="once") == YEAR
+    assert await commands.remove_work(twice, by=office, command_id="once") == YEAR
+    assert not await YearWork.exists(id=twice) and not await WorkSite.exists(work_id=twice)
+    after = await commands.carry_over(work, "材料没到", by=office)
+    with pytest.raises(RuleBroken, match="不能撤下"):
+        await commands.remove_work(after, by=office)
+    assert (await kinds())[-4:] == ["work.milestone_reopened", "work.planned", "work.removed", "work.carried_over"]
+
+
 async def test_what_is_left_is_carried_into_the_next_year_with_a_reason() -> None:
     office = await factories.secretary()
     work, _ = await planned(office, sites=["1号楼", "2号楼"], milestones=[("招标", date(YEAR, 6, 30))])
@@ -179,6 +200,7 @@ async def test_nobody_but_the_office_keeps_the_list() -> None:
         commands.plan_work(plan, by=resident), commands.change_work(work, plan, by=resident),
         commands.report_work(work, "换了", by=resident), commands.finish_work(work, by=resident),
         commands.carry_over(work, "没钱", by=resident), commands.reopen_site(site, by=resident),
+        commands.remove_work(work, by=resident), commands.reopen_milestone(1, by=resident),
         commands.link_project(work, 1, by=resident), commands.unlink_project(work, 1, by=resident),
     ):  # fmt: skip
         with pytest.raises(NotAllowed):
