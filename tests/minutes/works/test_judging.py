@@ -9,6 +9,7 @@ import pytest
 
 from forum import clock
 from forum.access import Actor
+from forum.app import House
 from forum.echoes import queries as echoes
 from forum.errors import NotAllowed, NotFound, RuleBroken
 from forum.journal import Event
@@ -16,6 +17,7 @@ from minutes.projects.models import RatingSource
 from minutes.works import commands, judging, links, queries
 from minutes.works.models import WorkRating, WorkSite, WorkState
 from tests import factories
+from tests.forum.search.test_search import titles
 from tests.helpers.deeds import Deed, Refused, check_acts_once, check_recorded, check_refused
 from tests.minutes.works.test_works import planned
 
@@ -180,3 +182,17 @@ async def test_one_who_is_not_content_is_answered_in_public_and_hears_of_it(clie
     assert typed.status_code == 422
     assert (await office.submit(f"/works/{at.id}/reopen", again="两盏不亮")).status_code == 303
     assert "两盏不亮" in await (await client()).text(f"/works/{at.id}")
+
+
+async def test_a_work_is_found_by_everybody_and_by_residents_names_only_inside(app: House) -> None:
+    at = await one_unhappy()
+    await factories.person("慕容小雨")
+    await judging.answer_rating(at.rating, "慕容小雨家门口那盏明天换亮的", by=at.office)
+    for reader in (None, at.raters[1], at.office):
+        assert await titles(app, "换亮的", reader, kind="work") == ["更换楼道灯"]
+        assert await titles(app, "太暗", reader, kind="work")
+    assert await titles(app, "慕容小雨", at.raters[1], kind="work") and not await titles(app, "慕容小雨", None)
+    twice, _ = await planned(at.office, text="重复列了一遍")
+    assert await titles(app, "重复列了", None, kind="work")
+    await commands.remove_work(twice, by=at.office)
+    assert not await titles(app, "重复列了", None)
