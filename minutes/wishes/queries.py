@@ -75,4 +75,4 @@ async def open_wishes() -> list[Wish]:
 
 
 async def claimed_at(item_id: int) -> list[Wish]:
-    return await Wish.filter(item_id=item_id).order_by("claimed_at").prefetch_related("unit", "neighbour")
+    return await Wish.filter(item_id=item_id).order_by("claimed_at").prefetch_related("unit", "neighbour", "wished_by")
