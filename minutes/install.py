@@ -30,6 +30,7 @@ from minutes.certificates.routes import on_body_page as certificates_on_body_pag
 from minutes.certificates.routes import on_election_page
 from minutes.chasing import rules as chase_rules
 from minutes.chasing.entering import blueprint as entering
+from minutes.chasing.handing_out import blueprint as handing_out
 from minutes.chasing.models import MEANS_NAMES
 from minutes.chasing.routes import blueprint as chasing
 from minutes.claim_links.routes import blueprint as claim_links
@@ -105,18 +106,9 @@ from minutes.works.routes import blueprint as works
 
 def install(app: Any) -> None:
     """Register the blueprints of the top floor and its lines in `forum.parts`."""
-    for blueprint in (
-        projects,
-        matching,
-        action_items,
-        assigning,
-        overseeing,
-        chasing,
-        entering,
-        needs,
-        needs_at_table,
-        resources,
-    ):
+    for blueprint in (projects, matching, needs, needs_at_table, resources):
+        app.register_blueprint(blueprint)
+    for blueprint in (action_items, assigning, overseeing, chasing, entering, handing_out):
         app.register_blueprint(blueprint)
     for blueprint in (wishes, orders, claims_in_session, claim_links, steps):
         app.register_blueprint(blueprint)

@@ -115,7 +115,7 @@ SUBJECTS = {
         "answered", "around", "calendar", "claims", "contacts", "embedding", "feed", "keeping", "links", "news",
         "posters", "progress", "screen", "sections",
     },
-    "minutes/chasing": {"doors", "entering", "slips"},
+    "minutes/chasing": {"doors", "entering", "handing_out", "slips"},
     "minutes/claim_links": {"doors"},
     "minutes/drafting": {
         "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "numbering",
@@ -144,6 +144,7 @@ SUBJECTS = {
     "minutes/steps": {"facts", "links", "presets"},
     "minutes/works": {"links"},
     "minutes/look_backs": {"links"},
+    "minutes/unit_doors": {"entering", "tokens"},
     "minutes/sheets": {"chasing", "diary", "links", "lists", "look_backs", "notices", "ongoing", "volumes", "works"},
     "minutes/documents": {
         "badges", "ballot_papers", "chase", "composing", "finishing", "fonts", "justify", "lists", "making", "official",

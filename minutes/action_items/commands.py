@@ -11,7 +11,7 @@ from agenda.items.models import AgendaItem, ItemState
 from agenda.sessions.models import Session, SessionState
 from forum import clock
 from forum.access import Actor, Permission, require
-from forum.bodies.models import Unit
+from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
@@ -120,10 +120,10 @@ async def _decision_of(item: AgendaItem) -> int | None:
 
 async def check_action(lead_id: int, due_on: date, project_id: int | None, helpers: Collection[int]) -> None:
     """Raises BadInput with all that is wrong at once: in the hall nobody wants to be told piece by piece."""
-    wrong = {}
-    if not await Unit.exists(id=lead_id):
+    wrong, here = {}, {unit.id for unit in await bodies.units()}
+    if lead_id not in here:
         wrong["lead_id"] = Sentence(N_("请从列表中选一项。"))
-    if helpers and await Unit.filter(id__in=list(helpers)).count() < len(set(helpers)):
+    if not here.issuperset(helpers):
         wrong["helpers"] = Sentence(N_("请从列表中选一项。"))
     if due_on < clock.today():
         wrong["due_on"] = Sentence(N_("完成时限不能早于今天。"))

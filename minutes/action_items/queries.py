@@ -55,6 +55,11 @@ async def of_units(units: Collection[int]) -> list[ActionItem]:
     return await query.order_by("due_on", "id").prefetch_related(*SHOWN)
 
 
+async def to_do_by(unit_id: int) -> list[ActionItem]:
+    """What a unit leads and has to do something about, most pressing first: not what waits for the office."""
+    return [one for one in await of_units([unit_id]) if one.state in rules.AT_WORK]
+
+
 async def led_by(unit_id: int) -> list[ActionItem]:
     """All a unit has taken on, what it has still to do first."""
     found = await ActionItem.filter(lead_id=unit_id).order_by("-id").prefetch_related("project")
@@ -82,7 +87,7 @@ def asks_for_time(action: ActionItem) -> bool:
 
 def is_mine(action: ActionItem, reader: Actor) -> bool:
     """It waits for who reads."""
-    waits = rules.waits_for(action.state)
+    waits = rules.waits_for(action.state, here=action.lead.is_here)
     if waits is Waits.UNIT and action.lead_id in reader.units:
         return True
     return reader.in_office and (waits is Waits.OFFICE or asks_for_time(action))

@@ -9,10 +9,10 @@ from forum.bodies.models import Unit
 from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
 from minutes.chasing import queries as chasing
-from minutes.chasing.doors import Holder
 from minutes.claim_links import doors
 from minutes.claim_links.models import ClaimLink, LinkClaim
 from minutes.matching.commands import match_need
+from minutes.unit_doors.tokens import Holder
 from minutes.wishes.commands import claim_wish
 
 
@@ -54,7 +54,7 @@ async def claim_by_link(
 ) -> int:
     """认领 for the link's unit, and who did it as they call themselves. Raises NotAllowed where it is shut."""
     async with transaction():
-        link = await doors.link_of(token)
+        link = await doors.LINKS.link_of(token)
         doors.require_open(link)
         if by.link_id != link.id:
             raise NotAllowed(N_("这个链接不对，请照单子上的再输一次，或向社区要新的。"))

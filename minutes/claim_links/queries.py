@@ -30,13 +30,9 @@ async def units() -> list[Line]:
     for claim in await LinkClaim.all().order_by("-id").prefetch_related("link"):
         used.setdefault(claim.link.unit_id, []).append(claim)
     return [
-        Line(unit, links.get(unit.id), path_of(links[unit.id]) if unit.id in links else "", used.get(unit.id, []))
+        Line(unit, links.get(unit.id), doors.path_of(links[unit.id]) if unit.id in links else "", used.get(unit.id, []))
         for unit in here
     ]
-
-
-def path_of(link: ClaimLink) -> str:
-    return f"/claim/{doors.token_of(link)}"
 
 
 async def open_to(link: ClaimLink) -> list[Claimable]:

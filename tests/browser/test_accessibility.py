@@ -40,7 +40,7 @@ OFFICE = ["/", "/workdays/2027", "/topics/waiting", "/topics/terms",
           "/matching", "/needs/1", "/resources/1", "/actions", "/actions/{action}", "/actions/{asking}",
           "/overview/places/2", "/overview/units/1", "/overview/places/3/record", "/overview/units/1/record",
           "/overview/places/2/topics-open",
-          "/actions/figures", "/chases/1", "/hall", "/hooks", "/board/elsewhere", "/claim-links", "/minutes",
+          "/actions/figures", "/chases/1", "/units/3/tasks", "/hall", "/hooks", "/board/elsewhere", "/claim-links", "/minutes",
           "/register/import", "/register/import/roster-1", "/register/desk?q=w", "/register/desk/new?name=x",
           "/register/desk/10",
           "/sessions/{open}/console", "/minutes/{draft}"]  # fmt: skip

@@ -20,6 +20,7 @@ from minutes.claim_links.models import ClaimLink, LinkClaim
 from minutes.matching.commands import match_need
 from minutes.needs import commands as needs
 from minutes.needs.models import Claim, Need
+from minutes.unit_doors.tokens import holder_of
 from minutes.wishes import commands as wishes
 from minutes.wishes.models import Wish, WishState
 from tests import factories as make
@@ -40,7 +41,7 @@ class Given:
 
     @property
     def token(self) -> str:
-        return doors.token_of(self.link)
+        return doors.LINKS.token_of(self.link)
 
     @property
     def at(self) -> str:
@@ -59,7 +60,7 @@ async def given() -> Given:
 
 async def by_link(it: Given, what: str = "need", **changed: Any) -> Any:
     matter = it.need if what == "need" else it.wish
-    holder = doors.holder_of(it.link)
+    holder = holder_of(it.link)
     return await commands.claim_by_link(it.token, what, matter, "李队长", "手机", by=holder, **changed)
 
 
@@ -77,7 +78,7 @@ DEEDS = [
 
 
 async def other_units_link(it: Given, **kw: Any) -> Any:
-    stranger = replace(doors.holder_of(it.link), link_id=it.link.id + 1)
+    stranger = replace(holder_of(it.link), link_id=it.link.id + 1)
     return await commands.claim_by_link(it.token, "need", it.need, "李队长", "", by=stranger, **kw)
 
 
@@ -101,7 +102,7 @@ REFUSALS = [
     Refused("left", left, lambda it, **kw: by_link(it, **kw), NotAllowed, "退出"),
     Refused("another's link", given, other_units_link, NotAllowed, ""),
     Refused("a token made up", given, lambda it, **kw: commands.claim_by_link(
-        f"{it.link.id}-{'0' * 24}", "need", it.need, "李", "", by=doors.holder_of(it.link), **kw), NotFound, ""),
+        f"{it.link.id}-{'0' * 24}", "need", it.need, "李", "", by=holder_of(it.link), **kw), NotFound, ""),
 ]  # fmt: skip
 
 
