@@ -35,7 +35,7 @@ async def chase_up(action_id: int, means: Means, words: str = "", *, by: Actor) 
         action = await moving.of_office(action_id, by)
         rules.check_chase(action.state)
         chase = await _numbered(action, means, words, by)
-        await _fresh_link(action_id, action.lead_id, by)
+        await fresh_link(action_id, action.lead_id, person_of(by), by)
         await moving.tell(action, Deed.CHASED, words, by, chase=chase.id)
         return answer(chase.id)
 
@@ -89,7 +89,7 @@ async def give_link(action_id: int, unit_id: int, *, by: Actor) -> int:
         action = await moving.of_office(action_id, by)
         if unit_id not in {action.lead_id, *await moving.helpers_of(action_id)}:
             raise BadInput({"unit_id": Sentence(N_("请选牵头单位或配合单位。"))})
-        return answer((await _given(action_id, unit_id, by)).id)
+        return answer((await _given(action_id, unit_id, person_of(by), by)).id)
 
 
 @command
@@ -103,22 +103,25 @@ async def give_links(unit_id: int, *, by: Actor) -> int:
         if not unit.is_here:
             raise RuleBroken(N_("这家单位已经退出，请改由别的单位牵头。"))
         for action in todo:
-            await _fresh_link(action.id, unit_id, by)
+            await fresh_link(action.id, unit_id, person_of(by), by)
         return answer(len(todo))
 
 
-async def _fresh_link(action_id: int, unit_id: int, by: Actor) -> UnitLink:
-    """The unit's link that holds longest, made anew where it would not outlast half its time."""
+async def fresh_link(action_id: int, unit_id: int, made_by: int, by: Actor) -> UnitLink:
+    """Inside a command's transaction: the unit's link that holds longest, made anew where it is half over.
+
+    `made_by` is the person who answers for it.
+    """
     figures = await queries.figures()
     until = clock.now() + timedelta(days=figures.link_days) / 2
     held = UnitLink.filter(action_id=action_id, unit_id=unit_id, revoked_at=None, expires_at__gt=until)
-    return await held.order_by("-expires_at").first() or await _given(action_id, unit_id, by)
+    return await held.order_by("-expires_at").first() or await _given(action_id, unit_id, made_by, by)
 
 
-async def _given(action_id: int, unit_id: int, by: Actor) -> UnitLink:
+async def _given(action_id: int, unit_id: int, made_by: int, by: Actor) -> UnitLink:
     figures, now = await queries.figures(), clock.now()
     link = await UnitLink.create(
-        action_id=action_id, unit_id=unit_id, salt=secrets.token_hex(8), made_at=now, made_by_id=person_of(by),
+        action_id=action_id, unit_id=unit_id, salt=secrets.token_hex(8), made_at=now, made_by_id=made_by,
         expires_at=now + timedelta(days=figures.link_days),
     )  # fmt: skip
     record("link.given", by, link=link.id, action=action_id, unit=unit_id)

@@ -36,8 +36,9 @@ async def enter(token: str) -> Response:
     link = await entered(LINKS, token)
     if shut := await _shut(link):
         return shut
-    found = await queries.open_to(link)
-    return unlisted(await pages.page("minutes/claim_links/list.html", link=link, at=f"/claim/{token}", claims=found))
+    found, taken = await queries.open_to(link), await queries.taken(link)
+    said: dict[str, Any] = {"link": link, "at": f"/claim/{token}", "claims": found, "taken": taken}
+    return unlisted(await pages.page("minutes/claim_links/list.html", **said))
 
 
 @blueprint.get(f"/claim/<{TOKEN}:token>/<{WHAT}:what>/<int:matter_id>")
@@ -65,6 +66,9 @@ async def claim(token: str, what: str, matter_id: int) -> Response:
             raise
         shown = await _shown(link, token, what, matter_id)
         return unlisted(await pages.refused_page("minutes/claim_links/one.html", refusal, typed, **shown))
+    if what == "needs":
+        done = await queries.taken_of(link, matter_id)
+        return await pages.done(done or f"/claim/{token}", N_("认领好了，谢谢！怎么办、办到哪一步，都在这一页报。"))
     return await pages.done(f"/claim/{token}", N_("认领好了，谢谢！社区会跟您联系怎么办。"))
 
 
