@@ -55,6 +55,7 @@ DEED_MARKS = {
     Deed.REOPENED: "reopened",
     Deed.EXTENSION_ASKED: "due",
     Deed.CHASED: "overdue",
+    Deed.CORRECTED: "draft",
 }
 
 

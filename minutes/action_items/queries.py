@@ -122,6 +122,16 @@ def powers(action: ActionItem, reader: Actor | None) -> Powers:
     return Powers(work, work or any(helper.unit_id in reader.units for helper in action.helpers), oversee)
 
 
+def may_correct(action: ActionItem, reader: Actor | None) -> bool:
+    """What was written down wrong: whoever recorded the session, and the office; not once it is done."""
+    if reader is None or action.state is ActionState.DONE:
+        return False
+    session = action.session
+    return (
+        allowed(reader, Permission.RECORD, session) if session else allowed(reader, Permission.OVERSEE_ACTIONS)
+    )  # fmt: skip
+
+
 async def unit_names(action: ActionItem) -> dict[int, str]:
     """Of the units in its story, by id."""
     ids = {note.unit_id for note in action.notes if note.unit_id} | {action.lead_id}

@@ -93,6 +93,7 @@ async def shown(
         "at": f"/actions/{action_id}",
         "site": current_app.settings.base_url,  # type: ignore[attr-defined]
         "may": may,
+        "may_correct": named and queries.may_correct(action, reader),
         "at_work": action.state in rules.AT_WORK,
         "unsent": left_over(action, refused, typed, asked=asked is not None),
         "may_see_names": named,

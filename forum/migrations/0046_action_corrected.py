@@ -1,0 +1,34 @@
+from typing import Any
+
+from tortoise import fields, migrations
+from tortoise.migrations import operations as ops
+
+from minutes.action_items.models import Deed
+
+
+class Reworded(ops.AlterField):
+    """Only what is said of a field has changed: SQLite rebuilds no table for it, whose rows others hang on."""
+
+    async def database_forward(self, *args: Any, **kwargs: Any) -> None: ...
+
+    async def database_backward(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+class Migration(migrations.Migration):
+    dependencies = [("models", "0045_read_out")]
+
+    initial = False
+
+    operations = [
+        Reworded(
+            model_name="ActionNote",
+            name="deed",
+            field=fields.CharEnumField(
+                default=Deed.PROGRESSED,
+                description="ACCEPTED: accepted\nDECLINED: declined\nUPHELD: upheld\nREASSIGNED: reassigned\nPLANNED: planned\nSTEP_DONE: step_done\nPROGRESSED: progressed\nHANDED_IN: handed_in\nSENT_BACK: sent_back\nCHECKED: checked\nREOPENED: reopened\nEXTENSION_ASKED: extension_asked\nEXTENDED: extended\nEXTENSION_REFUSED: extension_refused\nCHASED: chased\nCORRECTED: corrected",
+                db_default="progressed",
+                enum_type=Deed,
+                max_length=20,
+            ),
+        ),
+    ]
