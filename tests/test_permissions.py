@@ -402,7 +402,7 @@ DOORS = [
             ("action", "extension", {"until": "2099-01-01", "reason": "等材料"}),
         )
     ),
-    Door("/actions/<int:action_id>/edit", "/actions/{action}/edit", OFFICE,
+    Door("/actions/<int:action_id>/edit", "/actions/{action}/edit", RECORD, "done",
          form={"text": "换防滑砖", "due_on": "{day}"}),
     Door("/actions/<int:action_id>/check", "/actions/{action_handed_in}/check", OFFICE),
     Door("/actions/<int:action_id>/send-back", "/actions/{action_handed_in}/send-back", OFFICE,
