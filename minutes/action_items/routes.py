@@ -18,6 +18,7 @@ from minutes.action_items.doing import DEEDS, DOINGS, NOTHING_TYPED, left_over
 from minutes.action_items.models import ActionItem
 from minutes.action_items.rules import Which
 from minutes.chasing import queries as chasing
+from minutes.chasing import slips
 from minutes.projects.queries import sessions_published
 
 blueprint = Blueprint("action_items", __name__)
@@ -87,11 +88,12 @@ async def shown(
     session = action.session
     may = queries.powers(action, reader)
     named = reader is not None and reader.person_id is not None
+    site = current_app.settings.base_url  # type: ignore[attr-defined]
+    links = await chasing.links(action_id) if may.oversee else []
     return {
         "action": action,
         "units": [(unit.id, unit.name) for unit in await bodies.units()] if may.oversee else [],
         "at": f"/actions/{action_id}",
-        "site": current_app.settings.base_url,  # type: ignore[attr-defined]
         "may": may,
         "may_correct": named and queries.may_correct(action, reader),
         "at_work": action.state in rules.AT_WORK,
@@ -109,7 +111,8 @@ async def shown(
         "photos": await queries.photos(action.notes, reader),
         "may_take_off": lambda one: may.oversee or (named and reader and one.added_by_id == reader.person_id),
         "chases": await chasing.chases(action_id) if may.help else [],
-        "links": await chasing.links(action_id) if may.oversee else [],
+        "links": links,
+        "messages": {one.link.id: slips.message_by(one.link, action, site) for one in links},
         "calling": await chasing.calling(action) if may.oversee else None,
     }
 

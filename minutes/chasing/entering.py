@@ -36,7 +36,9 @@ async def enter(token: str) -> Response:
     door = await door_of(link)
     if door is not Door.OPEN:
         return await _shut(link, door)
-    await commands.note_opened(device(), by=holder_of(link))
+    reader = pages.reader()
+    if reader is None or not reader.in_office:  # who looks whether it works is not the unit
+        await commands.note_opened(device(), by=holder_of(link))
     return unlisted(await pages.page("minutes/chasing/door.html", refused="", **await _shown(link, token)))
 
 

@@ -9,7 +9,7 @@ from forum.bodies.models import Unit
 from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState
 from minutes.action_items.queries import action, as_read
 from minutes.chasing import doors, queries, rules
-from minutes.chasing.models import MEANS_NAMES, ChaseUp
+from minutes.chasing.models import MEANS_NAMES, ChaseUp, UnitLink
 from minutes.documents.chase import Chased, ChaseOrder
 from minutes.drafting.wording import full_date
 from minutes.sheets.chasing import organ_of
@@ -90,6 +90,15 @@ async def public_message(chase: ChaseUp) -> tuple[str, str]:
     title = f"督办单{rules.number_said(chase.year, chase.number)}：{chase.unit.name}"
     text = f"{title}\n“{shown(chase.action.text)}”{left_said(chase)}，请于{full_date(chase.answer_by)}前办理并答复。"
     return title, f"{text}\n办理链接另行发给贵单位，也可以登录后在“任务”里办。"
+
+
+def message_by(link: UnitLink, action: ActionItem, base_url: str) -> str:
+    """What goes with a single link: what it is, who does what, until when."""
+    part = "牵头" if link.unit_id == action.lead_id else f"配合{action.lead.name}"
+    return (
+        f"【任务】{link.unit.name}：请贵单位{part}办“{action.text}”，{full_date(action.due_on)}前办好。"
+        f"点开就能办，不用登录：{base_url}{doors.path_of(link)}"
+    )
 
 
 async def message_of_unit(unit: Unit, todo: Sequence[ActionItem], base_url: str) -> str:

@@ -75,6 +75,7 @@ async def test_without_signing_in_a_unit_does_the_whole_way_and_the_office_sees_
     assert {note.by_id for note in await ActionNote.all()} == {None}
     office = await (await client(given.office)).text(f"/actions/{given.action}")
     assert "小钱" in office and given.at in office
+    assert "请贵单位牵头办“换防滑砖”" in office, "what is sent says what it is"
     assert "老赵" not in str([event.data for event in await Event.all()])
 
 
@@ -232,6 +233,8 @@ async def test_sent_twice_it_acts_once(client: Any, given: Given) -> None:
 
 async def test_opened_again_within_the_hour_is_noted_once(client: Any, given: Given) -> None:
     browser = await client()
+    await (await client(given.office)).get(given.at)
+    assert not await LinkUse.exists(), "the office that looks whether it works is not the unit"
     for _ in range(3):
         await browser.get(given.at)
     assert await LinkUse.all().count() == 1
