@@ -158,9 +158,13 @@ async def taken_on_in_session(session_id: int) -> dict[int, list[Link]]:
 
 
 async def follow_up_of_session(session_id: int) -> list[Link]:
-    """For who is signed in: what earlier sessions of the body asked for."""
+    """For who is signed in: for what its units were whistled up, and what earlier sessions of the body asked for."""
     session = await Session.get(id=session_id)
-    return [_followed(one) for one in await following.followed(session)]
+    until = session.opened_at or clock.now()
+    called = [following.as_of(action, until) for action in await chasing.whistled_to(session_id)]
+    known = {one.action.id for one in called}
+    earlier = [one for one in await following.followed(session) if one.action.id not in known]
+    return [_followed(one) for one in (*called, *earlier)]
 
 
 def _followed(one: Followed) -> Link:

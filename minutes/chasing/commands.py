@@ -66,6 +66,7 @@ async def whistle_for(
             body_id, action.text, venue, units, clock.now() + timedelta(minutes=minutes), person_of(by), person_of(by),
             by=by,
         )  # fmt: skip
+        await ChaseUp.filter(id=chase.id).update(session_id=session_id)
         await moving.tell(action, Deed.CHASED, words, by, chase=chase.id, session=session_id)
         return answer(session_id)
 

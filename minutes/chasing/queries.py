@@ -43,6 +43,14 @@ async def chases(action_id: int) -> list[ChaseUp]:
     return await ChaseUp.filter(action_id=action_id).order_by("id").prefetch_related("unit")
 
 
+async def whistled_to(session_id: int) -> list[ActionItem]:
+    """For what units were called to this session."""
+    found = await ChaseUp.filter(session_id=session_id).order_by("id").prefetch_related(
+        "action__lead", "action__project", "action__notes", "action__item__session"
+    )  # fmt: skip
+    return [chase.action for chase in found]
+
+
 @dataclass(frozen=True)
 class LinkLine:
     """A unit's link as the office sees it: its address path, whether it holds, and who used it when."""

@@ -31,4 +31,9 @@ class Migration(migrations.Migration):
                 max_length=20,
             ),
         ),
+        ops.AddField(
+            model_name="ChaseUp",
+            name="session_id",
+            field=fields.IntField(null=True, description="to which a whistle called the units"),
+        ),
     ]
