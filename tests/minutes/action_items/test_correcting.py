@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from agenda.items import commands as items
 from agenda.sessions import commands as sessions
 from forum import clock
 from forum.access import Actor
@@ -30,6 +31,7 @@ class Given:
     helper: int
     due: date
     by: Actor
+    delegate: Actor
 
     async def correct(self, text: str = "换主管和阀门", **changed: Any) -> None:
         said = {"due_on": self.due, "criteria": "通水不漏", "helpers": [self.helper], "by": self.by, **changed}
@@ -43,13 +45,12 @@ async def given() -> Given:
     action = await commands.assign_action(
         hall.item_id, "换水管", lead, due, by=hall.recorder, criteria="通水不漏", helpers=[helper]
     )
-    return Given(hall, action, helper, due, hall.recorder)
+    return Given(hall, action, helper, due, hall.recorder, await factories.person(unit_id=lead))
 
 
 async def published() -> Given:
     it = await given()
-    await factories.finish(it.action, by=await factories.secretary())
-    await ActionItem.all().update(state=ActionState.ACCEPTED)
+    await items.close_item(it.hall.item_id, by=it.hall.chair)
     await sessions.close_session(it.hall.session_id, by=it.hall.chair)
     minutes = await drafting.draft_minutes(it.hall.session_id, by=it.hall.recorder)
     await Minutes.filter(id=minutes).update(state=MinutesState.PUBLISHED)
@@ -66,7 +67,7 @@ DEED = deeds.Deed(
     "correct", given, lambda it, **kw: it.correct(**kw), "action.corrected", lambda it, _: {"action": it.action}
 )
 REFUSED = [
-    Refused("the unit's delegate", given, lambda it, **kw: as_delegate(it, **kw), NotAllowed, ""),
+    Refused("the unit's delegate", given, lambda it, **kw: it.correct(by=it.delegate, **kw), NotAllowed, ""),
     Refused("a member", given, lambda it, **kw: it.correct(by=it.hall.members[0], **kw), NotAllowed, ""),
     Refused("done", done, lambda it, **kw: it.correct(**kw), RuleBroken, "已经办结"),
     Refused("a day gone by", given, lambda it, **kw: it.correct(due_on=date(2020, 1, 1), **kw), BadInput, "早于今天"),
@@ -75,11 +76,6 @@ REFUSED = [
             NotFound, ""),
     Refused("text of published minutes", published, lambda it, **kw: it.correct(**kw), RuleBroken, "照纪要"),
 ]  # fmt: skip
-
-
-async def as_delegate(it: Given, **kw: Any) -> None:
-    lead = (await ActionItem.get(id=it.action)).lead_id
-    await it.correct(by=await factories.person(unit_id=lead), **kw)
 
 
 async def test_it_is_recorded_once() -> None:
@@ -109,8 +105,7 @@ async def test_published_minutes_keep_what_they_say_and_who_helps_changes(client
 async def test_on_its_page_who_recorded_it_puts_it_right_and_what_was_typed_stays(client: Any) -> None:
     it = await given()
     recorder, at = await client(it.by), f"/actions/{it.action}/edit"
-    lead = (await ActionItem.get(id=it.action)).lead_id
-    way, delegate = f'href="{at}"', await client(await factories.person(unit_id=lead))
+    way, delegate = f'href="{at}"', await client(it.delegate)
     assert way in await recorder.text(f"/actions/{it.action}")
     assert way not in await delegate.text(f"/actions/{it.action}")
     assert (await delegate.get(at)).status_code == 403
