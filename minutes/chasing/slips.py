@@ -84,12 +84,12 @@ def key_of(chase: ChaseUp) -> str:
     return f"chase:{chase.id}"
 
 
-async def public_message(chase: ChaseUp) -> tuple[str, str]:
-    """Title and text for a channel that many read: names masked, and no link to act by."""
+async def public_message(chase: ChaseUp, base_url: str) -> tuple[str, str]:
+    """Title and text for a channel that many read: names masked, and no link to act by but over the sign-in."""
     shown = await as_read(await action(chase.action_id), None)
     title = f"督办单{rules.number_said(chase.year, chase.number)}：{chase.unit.name}"
     text = f"{title}\n“{shown(chase.action.text)}”{left_said(chase)}，请于{full_date(chase.answer_by)}前办理并答复。"
-    return title, f"{text}\n办理链接另行发给贵单位，也可以登录后在“任务”里办。"
+    return title, f"{text}\n办理链接另行发给贵单位，也可以登录后办：{base_url}/actions/{chase.action_id}"
 
 
 def message_by(link: UnitLink, action: ActionItem, base_url: str) -> str:

@@ -192,5 +192,6 @@ async def test_where_a_channel_is_set_up_a_slip_goes_to_it_once_without_names_an
     (sent,) = await Bulletin.filter(state=BulletinState.WAITING)
     assert "梧桐物业" in sent.text and "已超期" in sent.text
     assert "欧阳明月" not in sent.text and "/do/" not in sent.text
+    assert sent.text.endswith(f"/actions/{late['id']}"), "over the sign-in it opens exactly that"
     assert "待发送" in await office.text(at)
     assert (await (await client(late["delegate"])).submit(f"{at}/push")).status_code == 403
