@@ -123,8 +123,7 @@ async def correct(action_id: int) -> Response:
 
 
 async def _standing(action: ActionItem, ticked: Sequence[int]) -> dict[str, Any]:
-    session = action.session
-    said = session is not None and session.id in await projects.sessions_published([session.id])
+    said = await queries.said_in_minutes(action.session)
     units = [(unit.id, unit.name) for unit in await bodies.units() if unit.id != action.lead_id]
     return {"action": action, "units": units, "ticked": ticked, "published": said}
 

@@ -16,9 +16,8 @@ from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
 from forum.topics.models import TopicState
-from minutes.action_items import moving
+from minutes.action_items import moving, queries
 from minutes.action_items.models import ActionHelper, ActionItem, ActionState, Deed
-from minutes.drafting.models import Minutes, MinutesState
 from minutes.projects.commands import keep_state
 from minutes.projects.models import Project, ProjectState
 
@@ -70,7 +69,7 @@ async def assign(
     await item.refresh_from_db(fields=["state"])
     if session.state not in _TASKS_IN or item.state is ItemState.WAITING:
         raise RuleBroken(N_("议到这一项时才能记任务。"))
-    if await Minutes.exists(session_id=session.id, state=MinutesState.PUBLISHED):
+    if await queries.said_in_minutes(session):
         raise RuleBroken(N_("会议纪要已经公布。要加任务，请先修改会议纪要，再记任务。"))
     await check_action(task["lead_id"], task["due_on"], project_id, helpers)
     project = await _project_for(item, project_id, task["lead_id"], title, by)
@@ -127,7 +126,7 @@ async def _session_of(action_id: int) -> Session | None:
 
 
 async def _check_not_published(session: Session | None) -> None:
-    if session and await Minutes.exists(session_id=session.id, state=MinutesState.PUBLISHED):
+    if await queries.said_in_minutes(session):
         raise RuleBroken(
             N_(
                 "会议纪要已经公布，事项、标准和时限照纪要；只能改责任人和配合单位。来不及的申请延期，要换单位的改由别的单位牵头。"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from agenda.sessions.models import Session
 from forum import clock
 from forum.access import Actor, Permission, allowed
 from forum.bodies.models import Unit
@@ -22,6 +23,7 @@ from minutes.action_items.models import (
     ExtensionState,
 )
 from minutes.action_items.rules import Waits, Which
+from minutes.drafting.models import Minutes, MinutesState
 from minutes.projects.queries import adjustments
 
 SHOWN = ("lead", "project", "item__session", "helpers__unit", "extensions")
@@ -130,6 +132,11 @@ def may_correct(action: ActionItem, reader: Actor | None) -> bool:
     return (
         allowed(reader, Permission.RECORD, session) if session else allowed(reader, Permission.OVERSEE_ACTIONS)
     )  # fmt: skip
+
+
+async def said_in_minutes(session: Session | None) -> bool:
+    """The session's minutes are published, and nobody is changing them."""
+    return session is not None and await Minutes.exists(session_id=session.id, state=MinutesState.PUBLISHED)
 
 
 async def unit_names(action: ActionItem) -> dict[int, str]:
