@@ -127,7 +127,7 @@ SUBJECTS = {
         "chain", "checking", "documents", "printing", "recording", "signing", "verb", "verifying",
     },
     "minutes/hooks": {"channels", "personal", "sending"},
-    "minutes/matching": {"measures", "showing"},
+    "minutes/matching": {"measures", "reasons", "showing", "units"},
     "minutes/needs": {"found", "importing", "searched", "table"},
     "minutes/overview": {
         "boards", "kinds", "measures", "opened", "opened_routes", "reach", "record_routes", "records", "report",
@@ -135,12 +135,13 @@ SUBJECTS = {
     },
     "minutes/orders": {"searched", "table"},
     "minutes/points": {"earning", "ledger", "offering", "office", "papers"},
-    "minutes/projects": {"asking"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
+    "minutes/projects": {"asking", "importing"},
     "minutes/resources": {"importing", "searched"},
     "minutes/scribe": {"bench"},
     "minutes/wishes": {"searched"},
     "minutes/steps": {"facts", "presets"},
+    "minutes/works": {"importing", "judging", "judging_routes", "searched"},
     "minutes/sheets": {"chasing", "diary", "lists", "look_backs", "notices", "ongoing", "volumes", "works"},
     "minutes/documents": {
         "badges", "ballot_papers", "chase", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
@@ -150,7 +151,7 @@ SUBJECTS = {
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
 GROUND = {
-    "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor",
+    "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "defaults", "doctor",
     "errors", "files", "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live",
     "markdown", "pages", "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets",
     "sqlite", "terms", "together", "watchers",
@@ -176,6 +177,8 @@ WRITERS = {
     "minutes/needs/importing.py": "changes needs, inside the command that imports",
     "minutes/points/ledger.py": "writes the lines of the ledger, inside the commands that ask for them",
     "minutes/points/offering.py": "the commands of what points can be had for",
+    "minutes/projects/importing.py": "changes projects, inside the command that imports",
+    "minutes/works/judging.py": "the commands of what residents think of a work",
     "minutes/resources/importing.py": "changes resources, inside the command that imports",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
     "forum/topics/answering.py": "the commands of what proposers are told",
