@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
+from forum.defaults import Defaults
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 from forum.topics.models import Lane, Outcome, TopicState
 from forum.workdays.rules import Calendar
 
 
 @dataclass(frozen=True)
-class Terms:
-    """How many seconds a topic needs, and how long until its proposer is told more; days are working days."""
+class Terms(Defaults):
+    """How many seconds a topic needs, and how long until its proposer is told more; days are working days.
+
+    So many calendar days after it was done those it concerns are asked to rate it, and who proposed it is called back.
+    """
 
     seconds: int = 2
     reply_days: int = 5
@@ -24,15 +27,8 @@ class Terms:
     agenda_days: int = 20
     result_days: int = 3
     progress_days: int = 20
-
-    @classmethod
-    def from_json(cls, changed: Mapping[str, Any]) -> Terms:
-        return cls(**{**asdict(cls()), **changed})
-
-    def to_json(self) -> dict[str, Any]:
-        """What differs from the usual."""
-        usual = asdict(Terms())
-        return {name: value for name, value in asdict(self).items() if value != usual[name]}
+    rating_days: int = 14
+    call_back_days: int = 7
 
 
 S = TopicState

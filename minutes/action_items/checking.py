@@ -9,6 +9,7 @@ from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
 from forum.journal import command, transaction
 from minutes.action_items import moving
 from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, Deed, ExtensionState
+from minutes.needs.models import Claim
 from minutes.projects.models import Project
 
 
@@ -44,6 +45,14 @@ async def reassign(action_id: int, lead_id: int, reason: str, *, by: Actor) -> N
         await action.save(update_fields=["lead_id", "responsible"])
         await ActionHelper.filter(action_id=action_id, unit_id=lead_id).delete()
         await _lead_project(action, before)
+        await _claim_for(action)
+
+
+async def _claim_for(action: ActionItem) -> None:
+    """The need it answers is in the hands of the new lead, unless that unit has claimed it already by itself."""
+    claim = await Claim.get_or_none(action_id=action.id)
+    if claim and not await Claim.exists(need_id=claim.need_id, unit_id=action.lead_id):
+        await Claim.filter(id=claim.id).update(unit_id=action.lead_id)
 
 
 async def _lead_project(action: ActionItem, before: int) -> None:

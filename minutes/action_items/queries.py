@@ -101,8 +101,8 @@ def chosen(actions: Collection[ActionItem], which: Which, reader: Actor) -> list
 async def action(action_id: int) -> ActionItem:
     """With all its page shows. Raises NotFound."""
     found = await ActionItem.get_or_none(id=action_id).prefetch_related(
-        "lead", "project__topic__proposer", "item__session__body", "decision", "helpers__unit", "steps", "extensions",
-        "notes__by",
+        "lead", "project__topic__proposer", "project__needs__raised_by", "item__session__body", "item__topic",
+        "decision", "helpers__unit", "steps", "extensions", "notes__by",
     )  # fmt: skip
     if found is None:
         raise NotFound(N_("找不到这项任务。"))
@@ -130,6 +130,7 @@ async def as_read(action: ActionItem, reader: Actor | None) -> Callable[[str], s
     people: list[Person] = [note.by for note in action.notes if note.by]
     if action.project.topic:
         people.append(action.project.topic.proposer)
+    people += [need.raised_by for need in action.project.needs]
     adjusted = (await adjustments([action.project]))[action.project_id]
     return await public_words(_written(action), people, {action.responsible}, adjusted)
 
@@ -139,6 +140,8 @@ def _written(action: ActionItem) -> list[str]:
     texts += [action.item.title, action.item.session.title] if action.item else []
     texts += [action.project.title] + ([action.project.topic.title] if action.project.topic else [])
     texts += [action.decision.question] if action.decision else []
+    texts += [need.text for need in action.project.needs]
+    texts += [action.item.topic.title] if action.item and action.item.topic else []
     texts += [note.text for note in action.notes] + [step.text for step in action.steps]
     return texts + [words for one in action.extensions for words in (one.reason, one.answer)]
 

@@ -3,33 +3,67 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from forum import clock, parts
+from tortoise.expressions import Q, Subquery
+
+from forum import parts
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound
-from forum.people.models import Person
 from forum.people.names import NO_ADJUSTMENT, Adjusted
 from forum.people.queries import public_lines
 from forum.topics.models import Topic
-from minutes.action_items.models import ActionItem
+from minutes.action_items.models import ActionHelper, ActionItem
 from minutes.drafting.models import Minutes
-from minutes.projects import rules
+from minutes.projects import asking
 from minutes.projects.models import Project, ProjectState, Rating
+
+PAGE = 100
 
 
 async def project(project_id: int) -> Project:
     """With lead, topic (place, proposer), action items (notes, lead, agenda item and session). Raises NotFound."""
     found = await Project.get_or_none(id=project_id).prefetch_related(
         "lead", "topic__place", "topic__proposer", "action_items__lead", "action_items__notes__by__grants",
-        "action_items__item__session__body",
+        "action_items__item__session__body", "action_items__item__topic__proposer", "action_items__decision",
     )  # fmt: skip
     if found is None:
         raise NotFound(N_("找不到这个项目。"))
     return found
 
 
-async def projects(state: ProjectState | None = None) -> list[Project]:
-    query = Project.filter(state=state) if state else Project.all()
-    return await query.order_by("-id").prefetch_related("lead", "topic__place", "action_items__lead")
+async def known(project_id: int) -> Project | None:
+    return await Project.get_or_none(id=project_id)
+
+
+LISTED = ("lead", "topic__place", "action_items__lead", "action_items__helpers__unit")
+
+
+async def projects() -> list[Project]:
+    """All of the list, newest first."""
+    return await Project.all().order_by("-id").prefetch_related(*LISTED)
+
+
+async def page_of(
+    page: int, *, words: str = "", state: ProjectState | None = None, unit_id: int | None = None
+) -> tuple[list[Project], int]:
+    """A page of the list, newest first, and how many there are; of a unit what it leads and helps with."""
+    query = Project.all()
+    if words:
+        query = query.filter(title__icontains=words)
+    if state:
+        query = query.filter(state=state)
+    if unit_id:
+        led = ActionItem.filter(lead_id=unit_id).values("project_id")
+        helped = ActionHelper.filter(unit_id=unit_id).values("action__project_id")
+        query = query.filter(Q(lead_id=unit_id) | Q(id__in=Subquery(led)) | Q(id__in=Subquery(helped)))
+    found = query.order_by("-id").offset((page - 1) * PAGE).limit(PAGE).prefetch_related(*LISTED)
+    return await found, await query.count()
+
+
+def helping(project: Project) -> list[str]:
+    """Names of the units besides its lead that carry it out or help."""
+    units = {action.lead for action in project.action_items}
+    units |= {helper.unit for action in project.action_items for helper in action.helpers}
+    return sorted({unit.name for unit in units if unit.id != project.lead_id})
 
 
 async def in_hand(limit: int) -> list[Project]:
@@ -51,11 +85,8 @@ async def projects_of_topic(topic_id: int) -> list[Project]:
 
 
 async def topics_followed(project: Project) -> list[int]:
-    """Topics whose station this project moves: its own, and those that joined it and have no project of their own."""
-    joined = ActionItem.filter(project_id=project.id, item__topic_id__isnull=False)
-    ids: set[Any] = set(await joined.values_list("item__topic_id", flat=True))
-    ids -= set(await Project.filter(topic_id__in=ids).values_list("topic_id", flat=True))
-    return sorted(ids | ({project.topic_id} if project.topic_id else set()))
+    """Topics whose station this project moves."""
+    return sorted((await asking.topics_of([project]))[project.id])
 
 
 async def states_of(topic_id: int) -> list[ProjectState]:
@@ -66,17 +97,17 @@ async def states_of(topic_id: int) -> list[ProjectState]:
 
 
 async def proposers(project: Project) -> set[int]:
-    """Ids of the people whose topics the project carries out: their judgement closes or reopens it."""
-    topics = await Topic.filter(id__in=await topics_followed(project))
-    return {topic.proposer_id for topic in topics}
+    """Ids of the people who asked for it: their judgement closes or reopens it."""
+    return (await asking.proposers_of([project]))[project.id]
 
 
 async def named_proposers(project: Project, reader: Actor | None) -> set[int]:
     """Those of them whom the reader may know as such: an unnamed one rates like any neighbour."""
-    topics = await Topic.filter(id__in=await topics_followed(project))
-    knows = allowed(reader, Permission.TAKE_DOWN)
-    me = reader.person_id if reader else None
-    return {topic.proposer_id for topic in topics if knows or not topic.anonymous or topic.proposer_id == me}
+    asked, followed = await proposers(project), await topics_followed(project)
+    if allowed(reader, Permission.TAKE_DOWN):
+        return asked
+    unnamed = {topic.proposer_id for topic in await Topic.filter(id__in=followed, anonymous=True)}
+    return {id for id in asked if id not in unnamed or (reader is not None and id == reader.person_id)}
 
 
 async def ratings(project_id: int) -> list[Rating]:
@@ -93,35 +124,6 @@ async def scores(projects: Collection[Project]) -> dict[int, list[int]]:
         if rounds.setdefault(project_id, round) == round:
             found.setdefault(project_id, []).append(score)
     return found
-
-
-async def rated_by(project: Project, person_id: int) -> bool:
-    return await Rating.exists(project_id=project.id, person_id=person_id, round=project.round)
-
-
-async def to_rate(person_id: int) -> list[Project]:
-    """Done projects that wait for this proposer's rating."""
-    done = await Project.filter(state=ProjectState.DONE).order_by("id").prefetch_related("lead")
-    return [
-        project for project in done if person_id in await proposers(project) and not await rated_by(project, person_id)
-    ]
-
-
-async def to_call_back() -> list[Project]:
-    """Done projects whose proposer has not rated for a while, or that nobody is asked to rate."""
-    done = await Project.filter(state=ProjectState.DONE).order_by("done_at", "id").prefetch_related("lead")
-    return [
-        project
-        for project in done
-        if project.done_at
-        and rules.to_call_back(clock.local(project.done_at).date(), clock.today(), asked=bool(await proposers(project)))
-    ]
-
-
-async def to_ask(project: Project) -> list[Person]:
-    """Proposers who have not rated this round."""
-    asked = await Person.filter(id__in=list(await proposers(project))).order_by("id")
-    return [person for person in asked if not await rated_by(project, person.id)]
 
 
 async def sessions_published(session_ids: Collection[int]) -> set[int]:
