@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forum import clock
 from forum.access import Actor, person_of
+from forum.bodies import queries as bodies
 from forum.bodies.models import Unit
 from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
 from forum.journal import command, transaction
@@ -30,7 +31,10 @@ async def send_back(action_id: int, reason: str, *, by: Actor) -> None:
 async def uphold(action_id: int, reason: str, *, by: Actor) -> None:
     """The unit did not want it, and is to do it all the same."""
     async with transaction():
-        await moving.move(await moving.of_office(action_id, by), Deed.UPHELD, reason, by)
+        action = await moving.of_office(action_id, by)
+        if not (await Unit.get(id=action.lead_id)).is_here:
+            raise RuleBroken(N_("这家单位已经退出，请改由别的单位牵头。"))
+        await moving.move(action, Deed.UPHELD, reason, by)
 
 
 @command
@@ -38,7 +42,7 @@ async def reassign(action_id: int, lead_id: int, reason: str, *, by: Actor) -> N
     """Another unit takes the lead, and is asked anew. Raises BadInput."""
     async with transaction():
         action = await moving.of_office(action_id, by)
-        if lead_id == action.lead_id or not await Unit.exists(id=lead_id):
+        if lead_id == action.lead_id or lead_id not in {unit.id for unit in await bodies.units()}:
             raise BadInput({"lead_id": Sentence(N_("请选另一家单位。"))})
         before, action.lead_id, action.responsible = action.lead_id, lead_id, ""
         await moving.move(action, Deed.REASSIGNED, reason, by, unit=lead_id)

@@ -7,7 +7,9 @@ from forum import clock
 from forum.access import Actor, Permission, require
 from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
+from minutes.action_items import moving
 from minutes.action_items.commands import assign_outside, check_action
+from minutes.action_items.models import Deed
 from minutes.matching import queries
 from minutes.matching.models import ResourceUse
 from minutes.needs.models import Claim, Need, NeedState
@@ -45,6 +47,8 @@ async def match_need(
             project, need.text, lead_id, due_on, by=by, responsible=responsible,
             helpers={*helpers, *(resource.unit_id for resource in used)},
         )  # fmt: skip
+        if not by.in_office:  # who claims it has taken it on
+            await moving.move(action, Deed.ACCEPTED, "", by)
         await Claim.create(need_id=need_id, unit_id=lead_id, action_id=action.id, at=clock.now())
         await Need.filter(id=need_id).update(state=NeedState.CLAIMED, project_id=project.id)
         for resource in used:
