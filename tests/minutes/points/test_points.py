@@ -195,7 +195,7 @@ async def check_balanced() -> None:
 
 
 async def check_told() -> None:
-    """Each account's page adds up to what it has, what is taken back is all of it, no offer is given out twice or lost."""
+    """Each account's page adds up to what it has, all of a wrong line comes back, no offer is lost or given twice."""
     known = await queries.balances()
     for account in await PointAccount.filter(id__in=list(known)):
         told, _ = await queries.lines(account.id, size=500)
