@@ -7,7 +7,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0045_read_out")]
+    dependencies = [("models", "0046_tasks_put_right")]
 
     initial = False
 

@@ -164,7 +164,7 @@ CREATE TABLE "chase_up" (
     "at" TIMESTAMP NOT NULL,
     "by_id" INT NOT NULL,
     "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
-    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT, "session_id" INT   /* to which a whistle called the units */,
     CONSTRAINT "uid_chase_up_year_6134ab" UNIQUE ("year", "number")
 );
 CREATE TABLE "claim_link" (
@@ -1160,8 +1160,9 @@ INSERT INTO "tortoise_migrations" VALUES(42,'models','0042_claim_links','2026-01
 INSERT INTO "tortoise_migrations" VALUES(43,'models','0043_reports','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(44,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(45,'models','0045_read_out','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(46,'models','0048_works_again','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(47,'models','0049_records_and_ratings','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(46,'models','0046_tasks_put_right','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(47,'models','0048_works_again','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(48,'models','0049_records_and_ratings','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
