@@ -44,6 +44,7 @@ from minutes.documents import render, showing
 from tests.helpers.browser import Browser
 from tests.helpers.quicker import build_once, in_this_thread
 from tests.helpers.server import HallServer
+from tests.helpers.slowest import slowest
 from tests.helpers.turns import in_order, turn_of
 
 # A machine that runs several suites at once would never come to what is nice.
@@ -76,6 +77,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     scheduler = LoadScopeScheduling(config, log)
     scheduler._split_scope = turn_of  # type: ignore[method-assign]
     return scheduler
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    reports = [report for kind in terminalreporter.stats.values() for report in kind if hasattr(report, "duration")]
+    if lines := slowest(reports):
+        terminalreporter.section("the slowest files")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 # ---- nothing crashed ----
