@@ -41,6 +41,7 @@ from forum.people.founding import ensure_community_room
 from forum.search import keeping
 from forum.serve import server_config
 from minutes.documents import render, showing
+from tests.helpers import worlds
 from tests.helpers.browser import Browser
 from tests.helpers.quicker import build_once, in_this_thread
 from tests.helpers.server import HallServer
@@ -184,8 +185,10 @@ def as_in_production(request: pytest.FixtureRequest) -> Iterator[None]:
         or request.node.nodeid.startswith(THREADED)
         or request.node.get_closest_marker("threaded") is not None
     )
+    worlds.begin(alike=not threaded and worlds.PATCHING.isdisjoint(request.fixturenames))
     with in_this_thread(not threaded):
         yield
+    worlds.begin(alike=False)
 
 
 @pytest.fixture
