@@ -108,6 +108,7 @@ SUBJECTS = {
         "attending", "facts", "keys", "personal", "results", "seats", "speech", "step", "table", "talk", "view",
     },
     "agenda/sessions": {"proceedings"},
+    "agenda/unfinished": {"links"},
     "agenda/written": {"returned"},
     "minutes/action_items": {"assigning", "checking", "doing", "following", "links", "moving", "overseeing", "working"},
     "minutes/archive": {"exporting", "links", "making", "printing", "reading", "tables", "verb", "writing"},
