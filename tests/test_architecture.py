@@ -131,8 +131,8 @@ SUBJECTS = {
     "minutes/needs": {"found", "importing", "links", "searched", "table"},
     "minutes/notices": {"links"},
     "minutes/overview": {
-        "boards", "kinds", "links", "measures", "reach", "record_routes", "records", "report", "reporting", "scope",
-        "timing", "workbook",
+        "boards", "kinds", "links", "measures", "reach", "record_routes", "records", "replays", "report", "reporting",
+        "scope", "then", "timing", "workbook",
     },
     "minutes/orders": {"links", "searched", "table"},
     "minutes/points": {"earning", "ledger", "links", "offering", "office", "papers"},

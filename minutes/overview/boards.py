@@ -16,7 +16,7 @@ from minutes.overview import kinds, queries, reach, rules
 from minutes.overview.kinds import Kind
 from minutes.overview.measures import MEASURES, Column, Measure
 from minutes.overview.rules import Span
-from minutes.overview.scope import Scope
+from minutes.overview.scope import Scope, midnight
 
 OF_OFFICE = (kinds.TOPIC, kinds.REFERRAL, kinds.ACTION, kinds.PROJECT, kinds.NEED, kinds.ORDER, kinds.WISH)
 OF_UNIT = (
@@ -57,12 +57,19 @@ class Board:
         return measure.kind in (*self.kinds, kinds.RATING, kinds.LOOK_BACK, kinds.EXTENSION, *extra)
 
 
-async def of_place(place_id: int, reader: Actor, span: Span, *, only: bool = False) -> Board:
-    """`only`: of the place itself without what lies in it. Raises NotFound, NotAllowed."""
+async def of_place(place_id: int, reader: Actor, span: Span, *, only: bool = False, then: bool = False) -> Board:
+    """`only`: of the place itself without what lies in it. `then`: as it stood when the span was over, if it is.
+
+    Raises NotFound, NotAllowed.
+    """
     place = await reach.place(place_id, reader)
     inside = (place.id,) if only else await places.within(place.id)
     whole = place.id in {one.id for one in await reach.top()} and await _only_top()
-    scope = Scope(clock.today(), span, reader, None if whole and not only else inside, loose=whole)
+    over = then and span.last < clock.today()
+    scope = Scope(
+        span.last if over else clock.today(), span, reader, None if whole and not only else inside, loose=whole,
+        at=midnight(span.following) if over else None,
+    )  # fmt: skip
     shown = OF_OFFICE if reader.in_office else OF_PLACE
     writes = await places_of(reader)
     if writes is None or place.id in writes:

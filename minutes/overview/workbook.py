@@ -31,6 +31,9 @@ def as_xlsx(report: Report) -> bytes:
             row = 2
             for table in (one for one in report.tables if one.sheet == name):
                 row = _write(sheet, table, row, bold, text, number)
+            if name == SHEETS[0]:
+                for at, note in enumerate(("什么算在里面", *report.notes)):
+                    sheet.merge_range(row + at, 0, row + at, 7, note, bold if at == 0 else text)
     return file.getvalue()
 
 

@@ -46,7 +46,7 @@ async def test_its_figures_are_the_dashboards(town: Any) -> None:
     assert [(words[str(word)], figure) for word, figure in happened] == [
         (name, shown["figures"][name]) for name in shown["spanned"]
     ]
-    standing = {row[0]: row[1:] for row in rows_of(made, "制表时")}
+    standing = {row[0]: row[1:] for row in rows_of(made, "到制表时")}
     for kind, columns in shown["rows"].items():
         told = [figure for figure in standing[kind.word] if figure != ""]
         assert told == [shown["figures"][one.name] for one in columns.values()]

@@ -1,0 +1,88 @@
+"""How matters stood at an earlier moment, so that the report of a month is the same whenever it is printed.
+
+What nobody has touched since stands as it does now; of the rest the state is led once more through what is on record up
+to then. A measure is then asked of these rows instead of the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from tortoise.expressions import Q
+
+from forum import clock
+from minutes.overview import replays
+from minutes.overview.kinds import Kind
+from minutes.overview.measures import Measure
+from minutes.overview.scope import Scope
+
+Row = Mapping[str, Any]
+
+ROWS: dict[str, Callable[[datetime], Awaitable[list[dict[str, Any]]]]] = {
+    "topic": replays.topics, "action": replays.actions, "project": replays.projects, "need": replays.needs,
+    "order": replays.orders, "wish": replays.wishes, "referral": replays.referrals, "finding": replays.findings,
+}  # fmt: skip
+
+
+async def rows(kind: Kind, scope: Scope) -> list[dict[str, Any]]:
+    """Those there were, with the fields that may have changed since; read once a report."""
+    assert scope.at is not None
+    if kind.name not in scope.kept:
+        scope.kept[kind.name] = await ROWS[kind.name](scope.at)
+    found: list[dict[str, Any]] = scope.kept[kind.name]
+    return found
+
+
+async def by_id(kind: Kind, scope: Scope) -> dict[int, dict[str, Any]]:
+    return {one["id"]: one for one in await rows(kind, scope)}
+
+
+async def asked(measure: Measure, scope: Scope) -> Q:
+    """Which of its kind the measure was of then; what asks nothing that changes is asked of the database as ever."""
+    assert scope.at is not None
+    if measure.ids:
+        with clock.set_to(scope.at):
+            return measure.what(scope) & Q(id__in=await measure.ids(scope))
+    what = measure.what(scope)
+    there = await rows(measure.kind, scope) if measure.kind.name in ROWS else []
+    if not there or not set(_names(what)) <= there[0].keys():
+        return what
+    return Q(id__in=[row["id"] for row in there if fits(what, row)])
+
+
+def _names(what: Q) -> Iterable[str]:
+    yield from (_split(name)[0] for name in what.filters)
+    for one in what.children:
+        yield from _names(one)
+
+
+# ---- a question to the database, answered by a row ----
+
+
+def _split(name: str) -> tuple[str, str]:
+    field, _, how = name.rpartition("__")
+    return (field, how) if how in COMPARED else (name, "is")
+
+
+COMPARED: dict[str, Callable[[Any, Any], bool]] = {
+    "is": lambda here, asked: here == asked,
+    "in": lambda here, asked: here in asked,
+    "gte": lambda here, asked: here is not None and here >= asked,
+    "lte": lambda here, asked: here is not None and here <= asked,
+    "gt": lambda here, asked: here is not None and here > asked,
+    "lt": lambda here, asked: here is not None and here < asked,
+}
+
+
+def fits(what: Q, row: Row) -> bool:
+    """Whether the row is one of those that the query asks for; pure."""
+    answers = [COMPARED[how](row[field], value) for (field, how), value in _asked(what)]
+    answers += [fits(one, row) for one in what.children]
+    together = any(answers) if what.join_type == Q.OR and answers else all(answers)
+    return together is not what._is_negated
+
+
+def _asked(what: Q) -> list[tuple[tuple[str, str], Any]]:
+    return [(_split(name), value) for name, value in what.filters.items()]
