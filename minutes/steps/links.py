@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 from markupsafe import Markup
 
-from forum import i18n, pages, parts
+from forum import i18n, pages
 from forum.access import Actor, Permission, allowed
 from forum.bodies import queries as bodies
 from forum.errors import N_
@@ -21,13 +21,6 @@ TO_DO = {
     StepKind.DISCLOSE: N_("下一步：{name}，开始公示"),
     StepKind.OTHER: N_("下一步：{name}，办好了记下来"),
 }
-
-
-def offer() -> None:
-    pages.environment.filters.update(FILTERS)
-    parts.sections_of_body.append(on_body_page)
-    parts.sections_of_topic.append((5, on_topic_page))
-    parts.tasks.append(tasks)
 
 
 FILTERS = {
