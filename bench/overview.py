@@ -83,7 +83,7 @@ async def _filled(app: Any, topics: int, luck: random.Random) -> tuple[int, int,
     top = await people.keep_place("community", "梧桐里社区", by=SYSTEM)
     blocks = [block for number in range(GRIDS) for block in await _grid(top, number)]
     await Unit.bulk_create([Unit(name=f"第{n}单位", kind=UnitKind.PROPERTY) for n in range(UNITS)])
-    await Person.bulk_create([Person(name=f"居民{n}") for n in range(PEOPLE)])
+    await Person.bulk_create([Person(name=f"居民{n}", joined_at=clock.now()) for n in range(PEOPLE)])
     units = [one.id for one in await Unit.all().order_by("id")]
     residents = [one.id for one in await Person.all().order_by("id")]
     secretary = await people.register_person("书记", by=SYSTEM)

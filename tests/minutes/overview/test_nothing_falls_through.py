@@ -93,8 +93,32 @@ PATIENCE = timedelta(days=40)
 """If nobody does anything any more, the office has every matter on its page by then."""
 
 Pick = Callable[[list[Any]], Any]
-Waits = Callable[[], Awaitable[list[tuple[str, str]]]]
-"""What is not answered: the address that a line of 待办 leads to and, of a line for many, the matter's words."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """What is not answered: where a line of 待办 leads to it, `now` on somebody's page and `later` on the office's.
+
+    A line for many leads to a page with its `words`.
+
+    Nothing `now`: it has a day, and is on its way up to that.
+    """
+
+    now: tuple[str, ...]
+    later: tuple[str, ...]
+    words: str = ""
+    patience: timedelta = PATIENCE
+
+
+def here(*hrefs: str, words: str = "") -> Open:
+    return Open(hrefs, hrefs, words)
+
+
+def later(*hrefs: str, patience: timedelta = PATIENCE) -> Open:
+    return Open((), hrefs, patience=patience)
+
+
+Waits = Callable[[], Awaitable[list[Open]]]
 
 
 @dataclass
@@ -161,16 +185,16 @@ TOPIC: list[Any] = [
 ]
 
 
-async def topic_waits(id: int) -> list[tuple[str, str]]:
+async def topic_waits(id: int) -> list[Open]:
     topic = await Topic.get(id=id).prefetch_related("answers")
     if topic.state is TopicState.DONE or (topic.state in rules.SETTLED and topic.answers[-1].means is not Means.HERE):
         return []
     if topic.state in rules.SETTLED:
         reads = await SignIn.exists(person_id=topic.proposer_id, expires_at__gt=clock.now())
-        return [] if reads else [(f"/topics/{id}#answers", "")]
+        return [] if reads else [here(f"/topics/{id}#answers", f"/topics/{id}#source")]
     if topic.state in rules.ON_THEIR_WAY:
-        return [("later", f"/topics/{id}#screening")]
-    return [(f"/topics/{id}#screening", "")]
+        return [later(f"/topics/{id}#screening")]
+    return [Open((f"/topics/{id}#screening", f"/topics/{id}#unit-answer"), (f"/topics/{id}#screening",))]
 
 
 async def send_held(t: Town) -> None:
@@ -178,9 +202,9 @@ async def send_held(t: Town) -> None:
     token = await opinions.leave_opinion(written, "", "", "a phone", by=None)
     held = await Held.get(token=token)
 
-    async def waits() -> list[tuple[str, str]]:
+    async def waits() -> list[Open]:
         now = await Held.get(id=held.id)
-        return [(f"/moderation#held-{held.id}", "")] if now.state is HeldState.WAITING else []
+        return [here(f"/moderation#held-{held.id}")] if now.state is HeldState.WAITING else []
 
     t.follow("held", waits, lambda: moderation.return_held(held.id, "已在办。", by=t.office))
 
@@ -190,9 +214,9 @@ async def find_something(t: Town) -> None:
     visit = await diary.write_visit(t.place, "301", "本人", Manner.DOOR, t.day, [found], by=t.office)
     finding = await Finding.get(visit_id=visit)
 
-    async def waits() -> list[tuple[str, str]]:
+    async def waits() -> list[Open]:
         now = await Finding.get(id=finding.id)
-        return [("/diary/open", finding.text)] if now.outcome is Became.OPEN else []
+        return [here("/diary/open", words=finding.text)] if now.outcome is Became.OPEN else []
 
     t.follow("finding", waits, lambda: diary.settle_finding(finding.id, Became.SOLVED, "教会了。", by=t.office))
 
@@ -204,10 +228,10 @@ async def raise_need(t: Town) -> None:
         project = await matching.match_need(id, t.pick(t.units), t.day + timedelta(days=9), by=t.office)
         await follow_actions(t, await ActionItem.filter(project_id=project))
 
-    async def waits() -> list[tuple[str, str]]:
+    async def waits() -> list[Open]:
         need = await Need.get(id=id)
         assert need.state in {NeedState.OPEN, NeedState.ANSWERED} or need.project_id, "a need that nobody carries"
-        return [("/matching", need.text)] if need.state is NeedState.OPEN else []
+        return [here("/matching", words=need.text)] if need.state is NeedState.OPEN else []
 
     t.follow("need", waits, match, match, lambda: needs.answer_need(id, "请找街道办。", by=t.office))
 
@@ -249,12 +273,12 @@ ACTION: list[Any] = [
 ]
 
 
-async def action_waits(id: int) -> list[tuple[str, str]]:
+async def action_waits(id: int) -> list[Open]:
     now = await ActionItem.get(id=id).prefetch_related("extensions")
-    here = [] if now.state is ActionState.DONE else [(f"/actions/{id}", "")]
+    over = now.state is ActionState.DONE
     asks = any(one.state is ExtensionState.ASKED for one in now.extensions)
-    assert not asks or here, "more time is asked for what is done"
-    return here
+    assert not (asks and over), "more time is asked for what is done"
+    return [] if over else [here(f"/actions/{id}", f"/actions/{id}#chases")]
 
 
 async def _look_back(t: Town, id: int) -> None:
@@ -272,15 +296,15 @@ PROJECT: list[Any] = [
 ]
 
 
-async def project_waits(id: int) -> list[tuple[str, str]]:
+async def project_waits(id: int) -> list[Open]:
     """While it is in hand one of its tasks is; done it waits for a word, closed for the day it is looked at again."""
     now = await Project.get(id=id)
     if now.state in {ProjectState.IN_HAND, ProjectState.REOPENED}:
         assert await ActionItem.filter(project_id=id).exclude(state=ActionState.DONE), "nobody has it in hand"
         return []
     if now.state is ProjectState.DONE:
-        return [("later", f"/projects/{id}#call-back")]
-    return [("awaited", f"/projects/{id}/look-back")] if await looking.awaited([id]) else []
+        return [later(f"/projects/{id}#call-back")]
+    return [later(f"/projects/{id}/look-back", patience=timedelta(days=400))] if await looking.awaited([id]) else []
 
 
 async def order(t: Town) -> None:
@@ -295,8 +319,8 @@ async def order(t: Town) -> None:
         lambda: orders.answer_order(id, "请找燃气公司", by=t.office),
     ]
 
-    async def waits() -> list[tuple[str, str]]:
-        return [] if (await Order.get(id=id)).state in ordering.OVER else [(f"/orders/{id}", "")]
+    async def waits() -> list[Open]:
+        return [] if (await Order.get(id=id)).state in ordering.OVER else [here(f"/orders/{id}")]
 
     for step in steps[: t.pick([0, 2, 3, 5])]:
         await step() if step is not steps[3] else None
@@ -315,11 +339,11 @@ async def wish(t: Town) -> None:
         lambda: wishes.answer_wish(id, "没有这个度数", by=t.office),
     ]
 
-    async def waits() -> list[tuple[str, str]]:
+    async def waits() -> list[Open]:
         state = (await Wish.get(id=id)).state
         if state is WishState.PUBLISHED:
-            return [("later", f"/wishes/{id}")]  # everybody is asked, on the list
-        return [] if state in {WishState.THANKED, WishState.ANSWERED} else [(f"/wishes/{id}", "")]
+            return [later(f"/wishes/{id}")]  # everybody is asked, on the list
+        return [] if state in {WishState.THANKED, WishState.ANSWERED} else [here(f"/wishes/{id}")]
 
     for step in steps[: t.pick([0, 1, 2, 3])]:
         await step()
@@ -334,9 +358,9 @@ async def redeem(t: Town) -> None:
     offer = await offering.keep_offer("大米", 3, "一楼", in_stock=1, by=t.office)
     id = await offering.ask_for(offer, account.id, by=t.people[0])
 
-    async def waits() -> list[tuple[str, str]]:
+    async def waits() -> list[Open]:
         state = (await Redemption.get(id=id)).state
-        return [(f"/points/office#redemption-{id}", "")] if state is RedemptionState.ASKED else []
+        return [here(f"/points/office#redemption-{id}")] if state is RedemptionState.ASKED else []
 
     t.follow(
         "redemption", waits, lambda: points.keep_terms(Terms(on=False), by=t.office),
@@ -348,9 +372,9 @@ async def plan_work(t: Town) -> None:
     plan = works.Plan(t.day.year, "加装扶手", t.units[0], t.day + timedelta(days=20))
     id = await works.plan_work(plan, by=t.office)
 
-    async def waits() -> list[tuple[str, str]]:
+    async def waits() -> list[Open]:
         over = (await YearWork.get(id=id)).state in {WorkState.DONE, WorkState.CARRIED}
-        return [] if over else [("later", f"/works/{id}#report")]
+        return [] if over else [later(f"/works/{id}#report")]
 
     t.follow("work", waits, lambda: works.report_work(id, "装了两处", by=t.office))
 
@@ -364,13 +388,13 @@ async def whistle(t: Town) -> None:
     calls = await UnitCall.filter(whistle__session_id=session)
     found = await Whistle.get(session_id=session)
 
-    async def waits() -> list[tuple[str, str]]:
+    async def waits() -> list[Open]:
         now = await Session.get(id=session)
         if now.state not in {SessionState.NOTICED, SessionState.OPEN}:
             return []
         silent = await UnitCall.exists(whistle_id=found.id, state=CallState.CALLED)
-        late = ("later", f"/sessions/{session}")
-        return [late, (f"/sessions/{session}/whistle", "")] if silent else [late]
+        late = later(f"/sessions/{session}")
+        return [late, Open((), (f"/sessions/{session}/whistle",))] if silent else [late]
 
     def report(call: UnitCall) -> Any:
         return lambda: whistles.report_in(call.token, t.pick([CallState.ON_SITE, CallState.CANNOT]), "来不了")
@@ -509,43 +533,43 @@ async def _take_up(t: Town, hall: make.Hall) -> None:
     await notices.take_up(objection.id, coming.session_id, "复议", by=t.office)
 
 
-async def session_waits(id: int) -> list[tuple[str, str]]:
+async def session_waits(id: int) -> list[Open]:
     over = (await Session.get(id=id)).state in {SessionState.CLOSED, SessionState.CANCELLED}
     again = await Session.filter(reconvenes_id=id)
-    found = [] if over else [("later", f"/sessions/{id}")]
-    return [*found, *(("later", f"/sessions/{one.id}") for one in again if one.state is SessionState.PLANNED)]
+    found = [] if over else [later(f"/sessions/{id}")]
+    return [*found, *(later(f"/sessions/{one.id}") for one in again if one.state is SessionState.PLANNED)]
 
 
-async def items_wait(body_id: int) -> list[tuple[str, str]]:
+async def items_wait(body_id: int) -> list[Open]:
     left = AgendaItem.filter(session__body_id=body_id, topic_id=None, state__in=[ItemState.WAITING, *UNSETTLED])
     over = {SessionState.CLOSED, SessionState.CANCELLED}
     found = [one for one in await left.prefetch_related("session") if one.session.state in over]
     gone_on = {one.carried_from_id for one in await AgendaItem.filter(session__body_id=body_id)}
     coming = await Session.filter(body_id=body_id, state=SessionState.PLANNED).order_by("starts_at").first()
     href = f"/sessions/{coming.id}#agenda" if coming else "/sessions/new"
-    return [(href, "") for one in found if one.id not in gone_on]
+    return [here(href) for one in found if one.id not in gone_on]
 
 
-async def minutes_wait(session_id: int) -> list[tuple[str, str]]:
+async def minutes_wait(session_id: int) -> list[Open]:
     found = await Minutes.get_or_none(session_id=session_id)
     if found is None or found.state is MinutesState.PUBLISHED:
         return []
-    return [(f"/minutes/{found.id}/edit" if found.is_public else f"/minutes/{found.id}", "")]
+    return [here(f"/minutes/{found.id}/edit" if found.is_public else f"/minutes/{found.id}")]
 
 
-async def questions_wait(session_id: int) -> list[tuple[str, str]]:
+async def questions_wait(session_id: int) -> list[Open]:
     closed = (await Session.get(id=session_id)).state is SessionState.CLOSED
     asked = await Contribution.filter(item__session_id=session_id, answered_at=None)
-    return [(f"/sessions/{session_id}/discussion", one.text) for one in asked if closed]
+    return [here(f"/sessions/{session_id}/discussion", words=one.text) for one in asked if closed]
 
 
-async def objections_wait(session_id: int) -> list[tuple[str, str]]:
+async def objections_wait(session_id: int) -> list[Open]:
     found = await Objection.filter(notice__minutes__session_id=session_id)
     followed = {one.id for one in found} - {one.id for one in await noticed.not_followed()}
     running = await NoticePeriod.filter(minutes__session_id=session_id, ended_at=None)
     waiting = [one for one in found if one.outcome is Objected.OPEN or one.id not in followed]
-    ends = [("later", f"/notices/{one.id}") for one in running if not waiting]
-    return [*((f"/notices/{one.notice_id}#objection-{one.id}", "") for one in waiting), *ends]
+    ends = [later(f"/notices/{one.id}") for one in running if not waiting]
+    return [*(here(f"/notices/{one.notice_id}#objection-{one.id}") for one in waiting), *ends]
 
 
 # ---- those who had it in hand go away ----
@@ -618,23 +642,18 @@ def told_by(made: Report) -> dict[str, Any]:
 
 async def check(here: Town, client: Any) -> None:
     everybody = [here.office, *here.people, *here.delegates, *await _of_sessions(here)]
-    now = set().union(*[await todo(await client(one)) for one in everybody])
-    waiting = [(name, *one) for name, waits in here.waits.items() for one in await waits()]
-    lost = [one for one in waiting if one[1] not in {"later", "awaited"} and one[1] not in now]
+    pages = set().union(*[await todo(await client(one)) for one in everybody])
+    waiting = [(name, one) for name, waits in here.waits.items() for one in await waits()]
+    lost = [told for told in waiting if told[1].now and not pages & {*told[1].now}]
     assert not lost, "on nobody's page"
-    later = here.now + PATIENCE
-    with clock.set_to(later):
-        office = await client(here.office)
-        page = await todo(office)
-        waiting = [(name, *one) for name, waits in here.waits.items() for one in await waits()]
-        lost = [one for one in waiting if one[1] != "awaited" and (one[2] if one[1] == "later" else one[1]) not in page]
-        assert not lost, "never comes back to the office"
-        for _, href, words in waiting:
-            if href not in {"later", "awaited"}:
-                assert words in await office.text(href.partition("#")[0])
-    with clock.set_to(later + timedelta(days=400)):
-        page = await todo(await client(here.office))
-        assert {one[2] for one in waiting if one[1] == "awaited"} <= page
+    for patience in {one.patience for _, one in waiting}:
+        with clock.set_to(here.now + patience):
+            office = await client(here.office)
+            page = await todo(office)
+            lost = [told for told in waiting if told[1].patience == patience and not page & {*told[1].later}]
+            assert not lost, "never comes back to the office"
+            for one in [one for _, one in waiting if one.words]:
+                assert one.words in await office.text(one.later[0])
 
 
 async def _of_sessions(here: Town) -> list[Actor]:
