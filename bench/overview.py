@@ -20,7 +20,7 @@ from forum.access import SYSTEM
 from forum.app import create_app
 from forum.bodies.models import Unit, UnitKind
 from forum.config import Settings
-from forum.journal import COMMUNITY_ROOM, Event
+from forum.journal import Event, Room
 from forum.people import commands as people
 from forum.people.models import Person, Role
 from forum.places import commands as places
@@ -132,11 +132,10 @@ async def _topics(count: int, blocks: list[int], residents: list[int], luck: ran
 
 
 async def _tell(events: list[tuple[str, Any, dict[str, Any]]]) -> None:
-    last = await Event.filter(room_id=COMMUNITY_ROOM).order_by("-seq").first()
-    first = (last.seq if last else 0) + 1
+    room = await Room.create(kind="bench")
     rows = [
-        Event(room_id=COMMUNITY_ROOM, seq=seq, kind=kind, at=at, data=data)
-        for seq, (kind, at, data) in enumerate(sorted(events, key=lambda one: one[1]), first)
+        Event(room_id=room.id, seq=seq, kind=kind, at=at, data=data)
+        for seq, (kind, at, data) in enumerate(sorted(events, key=lambda one: one[1]), 1)
     ]
     await Event.bulk_create(rows, batch_size=500)
 

@@ -22,5 +22,6 @@ def marks(task: Link) -> list[tuple[str, str]]:
     found = [task.state] if task.state else []
     if task.due and rules.tells_due(task.state[0] if task.state else "", task.due, clock.today()):
         kind, words = rules.due_mark(task.due, clock.today())
-        found.insert(0, (kind, i18n.say(words)))
+        said = i18n.say(words)
+        found = [(kind, said), *(mark for mark in found if mark[1] != said)]
     return found

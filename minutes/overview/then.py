@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 
 from forum import clock
 from minutes.overview import replays
@@ -49,7 +49,7 @@ async def asked(measure: Measure, scope: Scope) -> Q:
     if measure.kind.name not in ROWS:
         return what
     there = await rows(measure.kind, scope)
-    if there and not set(_names(what)) <= there[0].keys():
+    if there and not (set(_names(what)) <= there[0].keys() and _is_plain(what)):
         return what
     return Q(id__in=[row["id"] for row in there if fits(what, row)])
 
@@ -58,6 +58,12 @@ def _names(what: Q) -> Iterable[str]:
     yield from (_split(name)[0] for name in what.filters)
     for one in what.children:
         yield from _names(one)
+
+
+def _is_plain(what: Q) -> bool:
+    """It asks for values, and not what another query finds."""
+    asks_more = any(isinstance(value, Subquery) for value in what.filters.values())
+    return not asks_more and all(map(_is_plain, what.children))
 
 
 # ---- a question to the database, answered by a row ----
