@@ -149,6 +149,8 @@ async def test_nothing_waits_is_said_kindly(client: Any) -> None:
 
 
 async def test_many_are_grouped_and_none_is_there_twice(client: Any) -> None:
+    twice = Link("/x", "转告", state=("waiting", "还有 6 天"), due=clock.today() + timedelta(days=6))
+
     async def many(_: Actor) -> list[Link]:
         return [
             Link(
