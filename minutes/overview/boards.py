@@ -64,7 +64,7 @@ async def of_place(place_id: int, reader: Actor, span: Span, *, only: bool = Fal
     """
     place = await reach.place(place_id, reader)
     inside = (place.id,) if only else await places.within(place.id)
-    whole = place.id in {one.id for one in await reach.top()} and await _only_top()
+    whole = await _is_everything(place)
     over = then and span.last < clock.today()
     scope = Scope(
         span.last if over else clock.today(), span, reader, None if whole and not only else inside, loose=whole,
@@ -77,8 +77,10 @@ async def of_place(place_id: int, reader: Actor, span: Span, *, only: bool = Fal
     return Board(f"/overview/places/{place.id}", place.name, scope, shown, place=place)
 
 
-async def _only_top() -> bool:
-    return len(await reach.top()) == 1
+async def _is_everything(place: Place) -> bool:
+    """Nothing lies outside it: the one top, or the subdistrict above a community that stands alone."""
+    tops = await reach.top()
+    return len(tops) == 1 and place.id in {tops[0].id, tops[0].parent_id}
 
 
 async def of_unit(unit_id: int, reader: Actor, span: Span) -> Board:
