@@ -28,14 +28,15 @@ async def terms() -> dict[int | None, list[int]]:
     return {None: list(rules.USUAL), **kept}
 
 
-async def awaited(project_ids: Collection[int] | None = None) -> list[Awaited]:
+async def awaited(project_ids: Collection[int] | None = None, *, shown: bool = True) -> list[Awaited]:
     """Of these projects, or of all, what is to be looked at, by day. They follow from when a project was closed, so
-    that none is lost: not by a crash, and not by changing the months.
+    that none is lost: not by a crash, and not by changing the months. `shown`: with unit, place and proposer.
     """
     closed = Project.filter(state=ProjectState.CLOSED)
     if project_ids is not None:
         closed = closed.filter(id__in=list(project_ids))
-    projects = await closed.order_by("id").prefetch_related("lead", "topic__place", "topic__proposer")
+    with_these = ("lead", "topic__place", "topic__proposer") if shown else ()
+    projects = await closed.order_by("id").prefetch_related(*with_these)
     entered = {
         (one.project_id, one.round, one.months)
         for one in await LookBack.filter(project_id__in=[one.id for one in projects])
@@ -63,7 +64,8 @@ async def _bodies(projects: Collection[Project]) -> dict[int, int]:
 
 
 async def pressing() -> list[Awaited]:
-    return [one for one in await awaited() if rules.presses(one.due_on, clock.today())]
+    """Those to be looked at now, without what belongs to the projects."""
+    return [one for one in await awaited(shown=False) if rules.presses(one.due_on, clock.today())]
 
 
 async def of_project(project_id: int) -> list[LookBack]:

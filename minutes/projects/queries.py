@@ -99,22 +99,44 @@ async def rated_by(project: Project, person_id: int) -> bool:
     return await Rating.exists(project_id=project.id, person_id=person_id, round=project.round)
 
 
+async def proposers_of(projects: Collection[Project]) -> dict[int, set[int]]:
+    """The same of many, by project, in as many questions as of one."""
+    ids = [project.id for project in projects]
+    joined: list[Any] = list(
+        await ActionItem.filter(project_id__in=ids, item__topic_id__isnull=False)
+        .order_by()
+        .values_list("project_id", "item__topic_id")
+    )
+    has_own = {one.topic_id for one in await Project.filter(topic_id__in=[topic for _, topic in joined])}
+    followed = [(project, topic) for project, topic in joined if topic not in has_own]
+    followed += [(project.id, project.topic_id) for project in projects if project.topic_id]
+    topics = await Topic.filter(id__in=list({topic for _, topic in followed})).only("id", "proposer_id")
+    proposer = {topic.id: topic.proposer_id for topic in topics}
+    found: dict[int, set[int]] = {id: set() for id in ids}
+    for project, topic in followed:
+        found[project].add(proposer[topic])
+    return found
+
+
 async def to_rate(person_id: int) -> list[Project]:
     """Done projects that wait for this proposer's rating."""
     done = await Project.filter(state=ProjectState.DONE).order_by("id").prefetch_related("lead")
-    return [
-        project for project in done if person_id in await proposers(project) and not await rated_by(project, person_id)
-    ]
+    asked = await proposers_of(done) if done else {}
+    mine = [project for project in done if person_id in asked[project.id]]
+    given = Rating.filter(person_id=person_id, project_id__in=[project.id for project in mine])
+    rated = {(one.project_id, one.round) for one in await given} if mine else set()
+    return [project for project in mine if (project.id, project.round) not in rated]
 
 
 async def to_call_back() -> list[Project]:
     """Done projects whose proposer has not rated for a while, or that nobody is asked to rate."""
     done = await Project.filter(state=ProjectState.DONE).order_by("done_at", "id").prefetch_related("lead")
+    asked = await proposers_of(done) if done else {}
     return [
         project
         for project in done
         if project.done_at
-        and rules.to_call_back(clock.local(project.done_at).date(), clock.today(), asked=bool(await proposers(project)))
+        and rules.to_call_back(clock.local(project.done_at).date(), clock.today(), asked=bool(asked[project.id]))
     ]
 
 
