@@ -56,7 +56,8 @@ _SAID = ("topic.moved", "topic.judged", "topic.progress_told", "topic.taken_fast
 async def topics(at: datetime) -> Rows:
     fields = ("id", "state", "reply_due", "answered_at", "proposed_at", "done_at", "settled_at")
     rows: Rows = list(await Topic.filter(proposed_at__lt=at).values(*fields))
-    touched = await _touched("topic", at)
+    since = [row["id"] for row in rows if any(row[name] and row[name] >= at for name in fields[3:])]
+    touched = await _touched("topic", at) | set(since)
     answers: dict[int, list[TopicAnswer]] = defaultdict(list)
     for told in await TopicAnswer.filter(topic_id__in=list(touched), at__lt=at).order_by("id") if touched else []:
         answers[told.topic_id].append(told)
