@@ -36,6 +36,7 @@ from minutes.wishes.models import Wish, WishState
 TOPICS, UNITS, GRIDS, BLOCKS, PEOPLE = 3000, 34, 10, 6, 300
 PLAIN = "a page that counts nothing"
 BOARD, UNIT, LIST, TODO, REPORT = "of the community", "of a unit", "a figure's list", "待办", "report of a month"
+PAGES = (PLAIN, BOARD, UNIT, LIST, TODO, REPORT)
 MOST = 0.3
 
 
@@ -59,6 +60,10 @@ async def measure(directory: Path, rounds: int, topics: int = TOPICS, seed: int 
                 seconds = await _seconds(client, address)
                 if at:  # the first round fills caches and compiles templates
                     taken[name].append(seconds)
+    return _case(topics, taken)
+
+
+def _case(topics: int, taken: dict[str, list[float]]) -> Case:
     rows = {name: [median(one) * 1000, max(one) * 1000] for name, one in taken.items()}
     figures = [
         *(Figure(name, median(taken[name]), MOST, unit="s") for name in (BOARD, UNIT, LIST, TODO)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from markupsafe import Markup
@@ -24,7 +25,8 @@ from minutes.projects import queries as projects
 from minutes.projects.models import PROJECT_STATE_NAMES, Project
 from minutes.projects.rules import SCORE_NAMES
 
-Cell = str | int
+Cell = str | int | Fraction
+"""A Fraction is a median, whole or and a half."""
 Rows = tuple[tuple[Cell, ...], ...]
 Show = Callable[[str], str]
 OF_UNITS = ("actions-given", "actions-done", "actions-open", "actions-overdue")
@@ -115,12 +117,20 @@ def _standing(board: Board, figures: dict[str, int]) -> Table:
 
 def _taken(taken: queries.Taken) -> Table:
     rows = (
-        ("从提出到第一次答复", rules.in_words(taken.to_answer), taken.answered),
-        ("从答复到办结", rules.in_words(taken.to_end), taken.finished),
-        ("从提出到办结", rules.in_words(taken.whole), taken.finished),
-        (f"{taken.promised}个工作日内答复的（%）", rules.in_words(taken.in_time), taken.answered),
+        ("从提出到第一次答复", _or_none(taken.to_answer), taken.answered),
+        ("从答复到办结", _or_none(taken.to_end), taken.finished),
+        ("从提出到办结", _or_none(taken.whole), taken.finished),
+        (f"{taken.promised}个工作日内答复的（%）", _or_none(taken.in_time), taken.answered),
     )
     return Table("概况", "本月提出的议题用了多久（工作日，中位数）", ("阶段", "工作日", "议题数"), rows)
+
+
+def _or_none(figure: Fraction | int | None) -> Cell:
+    return rules.in_words(None) if figure is None else figure
+
+
+def in_words(cell: Cell) -> str:
+    return rules.in_words(cell) if isinstance(cell, Fraction) else str(cell)
 
 
 def _categories(by_category: dict[str, dict[str, int]]) -> Table:
