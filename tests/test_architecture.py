@@ -119,9 +119,9 @@ SUBJECTS = {
     "minutes/chasing": {"doors", "entering", "slips"},
     "minutes/claim_links": {"doors"},
     "minutes/drafting": {
-        "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "numbering",
-        "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes", "sections",
-        "talk", "views", "votes", "wording",
+        "chapters", "courses", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground",
+        "numbering", "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes",
+        "sections", "talk", "views", "votes", "ways", "wording",
     },
     "minutes/evidence": {
         "chain", "checking", "documents", "printing", "recording", "signing", "verb", "verifying",
@@ -130,11 +130,12 @@ SUBJECTS = {
     "minutes/matching": {"measures", "showing"},
     "minutes/needs": {"found", "importing", "searched", "table"},
     "minutes/overview": {
-        "boards", "kinds", "measures", "reach", "record_routes", "records", "replays", "report", "reporting", "scope",
-        "then", "timing", "workbook",
+        "boards", "kinds", "measures", "opened", "opened_routes", "reach", "record_routes", "records", "replays", "report",
+        "reporting", "scope", "then", "timing", "workbook",
     },
     "minutes/orders": {"searched", "table"},
     "minutes/points": {"earning", "ledger", "offering", "office", "papers"},
+    "minutes/projects": {"asking"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
     "minutes/resources": {"importing", "searched"},
     "minutes/scribe": {"bench"},

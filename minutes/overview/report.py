@@ -17,12 +17,13 @@ from forum.people.queries import public_words
 from forum.topics import queries as topic_queries
 from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Topic
 from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem
+from minutes.links import state_word
 from minutes.overview import boards, kinds, links, queries, rules, then
 from minutes.overview.boards import Board
 from minutes.overview.kinds import Kind
 from minutes.overview.measures import COLUMN_NAMES, MEASURES, STANDING
 from minutes.projects import queries as projects
-from minutes.projects.models import PROJECT_STATE_NAMES, Project
+from minutes.projects.models import Project
 from minutes.projects.rules import SCORE_NAMES
 
 Cell = str | int | Fraction
@@ -199,8 +200,7 @@ async def _projects(board: Board, *, public: bool) -> Table:
     titles = await projects.public_titles(found) if public else {one.id: one.title for one in found}
     await _as_then(kinds.PROJECT, board, found)
     rows = tuple(
-        (titles[one.id], one.lead.name, _day(clock.local(one.started_at).date()), PROJECT_STATE_NAMES[one.state])
-        for one in found
+        (titles[one.id], one.lead.name, _day(clock.local(one.started_at).date()), state_word(one)) for one in found
     )
     return Table("项目", "在办和等评价的项目", ("项目", "牵头单位", "开始", "状态"), rows, "没有在办的项目。")
 

@@ -10,7 +10,7 @@ from forum.pages import NavItem
 from minutes import links
 from minutes.projects.models import RATING_SOURCE_NAMES
 from minutes.projects.routes import blueprint
-from minutes.projects.rules import SCORE_NAMES
+from minutes.projects.rules import score_words
 
 
 def install(app: Any) -> None:
@@ -19,7 +19,7 @@ def install(app: Any) -> None:
         project_mark=links.project_mark,
         project_stations=links.project_stations,
         rating_source=lambda source: i18n.translate(RATING_SOURCE_NAMES[source]),
-        score_name=lambda score: i18n.translate(SCORE_NAMES[score]),
+        score_name=lambda score: i18n.say(score_words(score)),
     )
     parts.links_of_topic.append(links.projects_of_topic)
     parts.tasks.append(links.tasks)

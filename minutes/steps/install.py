@@ -14,4 +14,5 @@ def install(app: Any) -> None:
     pages.environment.filters.update(links.FILTERS)
     parts.sections_of_body.append(links.on_body_page)
     parts.sections_of_topic.append((5, links.on_topic_page))
+    parts.echoes.update(links.ECHOES)
     parts.tasks.append(links.tasks)

@@ -10,7 +10,7 @@ from forum import i18n, pages
 from forum.access import Actor, Permission, allowed
 from forum.bodies import queries as bodies
 from forum.errors import N_
-from forum.parts import Link
+from forum.parts import Echo, Link
 from forum.people.queries import public_words
 from minutes.steps import queries
 from minutes.steps.models import STEP_KIND_NAMES, StepKind
@@ -23,6 +23,11 @@ TO_DO = {
 }
 
 
+ECHOES = {
+    "course.begun": Echo("topic", lambda _: N_("定了要走的步骤")),
+    "course.step_entered": Echo("topic", lambda _: N_("走完了一步，写了怎么办的")),
+    "course.step_skipped": Echo("topic", lambda _: N_("有一步不走，写了理由")),
+}
 FILTERS = {
     "step_kind": lambda kind: i18n.translate(STEP_KIND_NAMES[StepKind(kind)]),
     "steps_mini": lambda stations: mini(stations),
