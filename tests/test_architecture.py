@@ -130,8 +130,8 @@ SUBJECTS = {
     "minutes/matching": {"measures", "showing"},
     "minutes/needs": {"found", "importing", "searched", "table"},
     "minutes/overview": {
-        "boards", "kinds", "measures", "opened", "opened_routes", "reach", "record_routes", "records", "replays", "report",
-        "reporting", "scope", "then", "timing", "workbook",
+        "boards", "kinds", "measures", "opened", "opened_routes", "reach", "record_routes", "records", "replays",
+        "report", "reporting", "scope", "then", "timing", "workbook",
     },
     "minutes/orders": {"searched", "table"},
     "minutes/points": {"earning", "ledger", "offering", "office", "papers"},

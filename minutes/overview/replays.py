@@ -163,7 +163,12 @@ _PROJECT = {
 
 
 async def projects(at: datetime) -> Rows:
-    rows: Rows = list(await Project.filter(started_at__lt=at).values("id", "state", "started_at"))
+    fields = ("id", "state", "started_at", "reopened_by")
+    rows: Rows = list(await Project.filter(started_at__lt=at).values(*fields))
+    why = await _told(("project.reopened",), at__lt=at)
+    for row in rows:
+        if row["id"] in why:
+            row["reopened_by"] = why[row["id"]][-1].data.get("because", row["reopened_by"])
     return await _by_events(rows, "project", at, ProjectState.IN_HAND, lambda event: _PROJECT.get(event.kind))
 
 

@@ -184,7 +184,7 @@ async def _as_then(kind: Kind, board: Board, found: Sequence[Any]) -> None:
     """Their states and days as the report is of, for reading only."""
     stood = await then.by_id(kind, board.scope) if board.scope.at else {}
     for one in found if stood else ():
-        for name in stood[one.id].keys() & {"state", "reply_due", "due_on"}:
+        for name in stood[one.id].keys() & {"state", "reply_due", "due_on", "reopened_by"}:
             value = stood[one.id][name]
             setattr(one, name, type(one.state)(value) if name == "state" else value)
 
