@@ -45,6 +45,7 @@ async def measure(directory: Path, rounds: int, topics: int = TOPICS, seed: int 
     app = create_app(Settings(data=directory, secret="bench", quick_passwords=True, log="warning"))
     async with TestApp(app, startup_timeout=120):
         top, unit, client = await _filled(app, topics, random.Random(seed))
+        await app.extensions["search"].keep()  # else it is made ready beside the first pages
         month = (clock.today().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
         pages = {
             PLAIN: "/topics/new",

@@ -51,7 +51,8 @@ async def asked(measure: Measure, scope: Scope) -> Q:
     there = await rows(measure.kind, scope)
     if there and not (set(_names(what)) <= there[0].keys() and _is_plain(what)):
         return what
-    return Q(id__in=[row["id"] for row in there if fits(what, row)])
+    fits = asking(what)
+    return Q(id__in=[row["id"] for row in there if fits(row)])
 
 
 def _names(what: Q) -> Iterable[str]:
@@ -84,13 +85,15 @@ COMPARED: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def fits(what: Q, row: Row) -> bool:
-    """Whether the row is one of those that the query asks for; pure."""
-    answers = [COMPARED[how](row[field], value) for (field, how), value in _asked(what)]
-    answers += [fits(one, row) for one in what.children]
-    together = any(answers) if what.join_type == Q.OR and answers else all(answers)
-    return together is not what._is_negated
+def asking(what: Q) -> Callable[[Row], bool]:
+    """Whether a row is one of those that the query asks for: made once, asked of every row; pure."""
+    tests = [_test(*_split(name), value) for name, value in what.filters.items()]
+    tests += [asking(one) for one in what.children]
+    together = any if what.join_type == Q.OR and tests else all
+    wanted = not what._is_negated
+    return lambda row: together(test(row) for test in tests) is wanted
 
 
-def _asked(what: Q) -> list[tuple[tuple[str, str], Any]]:
-    return [(_split(name), value) for name, value in what.filters.items()]
+def _test(field: str, how: str, asked: Any) -> Callable[[Row], bool]:
+    compared, asked = COMPARED[how], frozenset(asked) if how == "in" else asked
+    return lambda row: compared(row[field], asked)
