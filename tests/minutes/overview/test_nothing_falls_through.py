@@ -15,6 +15,7 @@ import pytest
 from tortoise.exceptions import DoesNotExist
 
 from agenda.attendance import commands as attendance
+from agenda.attendance.models import Seat, SeatState
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
 from agenda.convocation import commands as convocation
@@ -519,8 +520,8 @@ CUTS = range(len(HELD) + len(AFTER) + 1)
 
 
 async def _adjourn(t: Town, hall: make.Hall) -> None:
-    for member in hall.members[1:]:
-        await attendance.check_out(hall.seat_of(member), by=hall.recorder)
+    for seat in await Seat.filter(session_id=hall.session_id, state=SeatState.PRESENT):
+        await attendance.check_out(seat.id, by=hall.recorder)
     await convocation.adjourn_session(hall.session_id, t.now + timedelta(days=9), "二楼", by=hall.chair)
 
 
