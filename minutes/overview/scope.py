@@ -33,7 +33,7 @@ class Scope:
     unit: int | None = None
     category: Category | None = None
     at: datetime | None = None
-    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def now(self) -> datetime:

@@ -46,13 +46,17 @@ async def asked(measure: Measure, scope: Scope) -> Q:
         with clock.set_to(scope.at):
             return measure.what(scope) & Q(id__in=await measure.ids(scope))
     what = measure.what(scope)
-    if measure.kind.name not in ROWS:
+    if measure.kind.name not in ROWS or not _is_plain(what):
         return what
     there = await rows(measure.kind, scope)
-    if there and not (set(_names(what)) <= there[0].keys() and _is_plain(what)):
+    if there and not set(_names(what)) <= there[0].keys():
         return what
-    fits = asking(what)
-    return Q(id__in=[row["id"] for row in there if fits(row)])
+    found = measure.name, scope.span
+    if found not in scope.kept:
+        fits = asking(what)
+        scope.kept[found] = Q(id__in=[row["id"] for row in there if fits(row)])
+    known: Q = scope.kept[found]
+    return known
 
 
 def _names(what: Q) -> Iterable[str]:
@@ -91,6 +95,9 @@ def asking(what: Q) -> Callable[[Row], bool]:
     tests += [asking(one) for one in what.children]
     together = any if what.join_type == Q.OR and tests else all
     wanted = not what._is_negated
+    if len(tests) == 1:
+        only = tests[0]
+        return only if wanted else lambda row: not only(row)
     return lambda row: together(test(row) for test in tests) is wanted
 
 
