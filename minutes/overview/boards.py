@@ -108,6 +108,7 @@ async def shown(board: Board) -> dict[str, Any]:
     trended = TREND_OF_UNIT if board.unit else TREND_OF_PLACE
     months = rules.months(board.scope.span.last)
     scores = await queries.scores(board.scope)
+    groups = await queries.groups(board.scope) if board.place else None
     return {
         "board": board,
         "rows": rows,
@@ -117,8 +118,9 @@ async def shown(board: Board) -> dict[str, Any]:
         "trend": await queries.trend(trended, board.scope, months),
         "scores": scores,
         "median": rules.median(scores),
-        "children": await _children(board),
-        **(await _of_topics(board) if board.place else {"taken": None, "by_category": {}}),
+        "children": await _children(board, groups.by_place) if groups else [],
+        "taken": await queries.taken(board.scope) if groups else None,
+        "by_category": groups.by_category if groups else {},
     }
 
 
@@ -134,21 +136,13 @@ def _rated() -> list[str]:
     return [f"ratings-{score}" for score in range(1, 6)]
 
 
-async def _of_topics(board: Board) -> dict[str, Any]:
-    return {
-        "taken": await queries.taken(board.scope),
-        "by_category": (await queries.groups(board.scope)).by_category,
-    }
-
-
-async def _children(board: Board) -> list[Row]:
+async def _children(board: Board, by_place: dict[int, dict[str, int]]) -> list[Row]:
     """What lies right below a place, and at the end the place itself, where something is at none of them."""
     place = board.place
     if place is None or place.kind is PlaceKind.BLOCK:
         return []
     below = await Place.filter(parent_id=place.id).exclude(kind=PlaceKind.HOUSEHOLD).order_by("id")
-    inside = {one.id: await places.within(one.id) for one in below}
-    by_place = (await queries.groups(board.scope)).by_place
+    inside = await places.within_each([one.id for one in below])
     more = await queries.by_child(OF_CHILD, board.scope, inside) if place.kind is not PlaceKind.GRID else {}
     rows = [
         Row(f"/overview/places/{one.id}", one.name, {**_sum(by_place, inside[one.id]), **more.get(one.id, {})})

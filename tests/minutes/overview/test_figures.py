@@ -16,6 +16,7 @@ from forum.errors import NotAllowed
 from forum.offices import commands as offices
 from forum.offices.models import Office
 from forum.people import commands as people
+from forum.places import queries as places
 from forum.places.models import Place
 from forum.topics import answering
 from forum.topics import commands as topics
@@ -208,6 +209,10 @@ async def test_above_a_community_that_stands_alone_the_figures_are_its_own(town:
                                                                   started_at=clock.now())).id)  # fmt: skip
     names = [one.name for one in MEASURES.values() if one.kind in boards.OF_PLACE]
     of_both = [await boards.of_place(place, town["office"], span) for place in (street, where.community)]
+    each = await places.within_each([where.grid, town["other"]])
+    assert (
+        each == {id: await places.within(id) for id in (where.grid, town["other"])} and where.block in each[where.grid]
+    )
     above, alone = [await queries.counts(names, one.scope) for one in of_both]
     assert above == alone and above["actions-open"] == 4
     liaison = await factories.person()
