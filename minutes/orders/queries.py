@@ -14,8 +14,9 @@ from minutes.orders.rules import Whose
 
 
 async def menu() -> list[Service]:
-    """What can be ordered, by who does it."""
-    return await Service.filter(ended_on=None).order_by("unit_id", "id").prefetch_related("unit")
+    """What can be ordered, by who does it; nothing of a unit that has left."""
+    here = Q(unit__left_on=None) | Q(unit__left_on__gt=clock.today())
+    return await Service.filter(here, ended_on=None).order_by("unit_id", "id").prefetch_related("unit")
 
 
 def visible(reader: Actor) -> QuerySet[Order]:
@@ -91,8 +92,10 @@ def is_own(order: Order, reader: Actor) -> bool:
 
 async def to_claim() -> list[Order]:
     """Drawn up and waiting for somebody: what can be claimed in a session."""
-    return await Order.filter(state=OrderState.DRAWN_UP).order_by("id").limit(50).prefetch_related("place")
+    return (
+        await Order.filter(state=OrderState.DRAWN_UP).order_by("id").limit(50).prefetch_related("place", "ordered_by")
+    )
 
 
 async def claimed_at(item_id: int) -> list[Order]:
-    return await Order.filter(item_id=item_id).order_by("id").prefetch_related("unit", "place")
+    return await Order.filter(item_id=item_id).order_by("id").prefetch_related("unit", "place", "ordered_by")

@@ -527,6 +527,7 @@ async def test_a_closed_session_is_presided_by_nobody() -> None:
 # ---- at once ----
 
 
+@pytest.mark.threaded
 @pytest.mark.parametrize("seed", range(4))
 async def test_devices_that_race_for_the_chair_and_the_next_step_never_both_preside(seed: int) -> None:
     """Three devices take over and press whatever can be pressed, all at once; the journal says who did what when."""
