@@ -14,7 +14,6 @@ from forum.access import SYSTEM, Actor
 from forum.errors import N_
 from forum.journal import Event
 from forum.parts import Link
-from forum.people.queries import acting_units
 from minutes.action_items import following
 from minutes.action_items import queries as actions
 from minutes.action_items.following import Followed
@@ -84,34 +83,17 @@ async def tasks(actor: Actor) -> list[Link]:
             _task(action, actor) for action in await actions.of_units(actor.units) if actions.is_mine(action, actor)
         ]
     pending, soon = await actions.pending(), clock.today() + timedelta(days=SOON_DAYS)
-<<<<<<< HEAD
-    whistled, acting = {action.id for action in await chasing.to_whistle(pending)}, await acting_units()
-=======
     unheard = await chasing.unheard(pending)
     whistled = {action.id for action in await chasing.to_whistle(pending)}
->>>>>>> main
     found = []
     for action in pending:
-        unheard = waits_for(action.state) is Waits.UNIT and action.lead_id not in acting
         if actions.is_mine(action, actor) or (action.due_on <= soon and action.id not in whistled):
             found.append(_task(action, actor))
         elif action.id in whistled:
             found.append(_whistle(action))
-<<<<<<< HEAD
-        elif unheard:
-=======
         elif action.id in unheard:
->>>>>>> main
             found.append(_unheard(action))
     return found
-
-
-def _unheard(action: ActionItem) -> Link:
-    """Nobody of the unit will see it here; one that has left is to be replaced."""
-    words = N_("{unit}没有人登录，请打电话催") if action.lead.is_here else N_("{unit}已经退出，请改派另一家")
-    at = f"/actions/{action.id}"
-    return Link(at, action.text, i18n.say(words, unit=action.lead.name), due_mark(action), action.due_on,
-                i18n.translate(GROUP))  # fmt: skip
 
 
 def _task(action: ActionItem, actor: Actor) -> Link:

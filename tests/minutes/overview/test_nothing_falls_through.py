@@ -280,7 +280,7 @@ async def action_waits(id: int) -> list[Open]:
     over = now.state is ActionState.DONE
     asks = any(one.state is ExtensionState.ASKED for one in now.extensions)
     assert not (asks and over), "more time is asked for what is done"
-    return [] if over else [here(f"/actions/{id}", f"/actions/{id}#chases")]
+    return [] if over else [here(*(f"/actions/{id}{at}" for at in ("", "#chases", "#links")))]
 
 
 async def _look_back(t: Town, id: int) -> None:
