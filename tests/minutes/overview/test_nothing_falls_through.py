@@ -47,6 +47,7 @@ from forum.offices import commands as offices
 from forum.opinions import commands as opinions
 from forum.people import commands as people
 from forum.people.models import RoleGrant, SignIn
+from forum.people.queries import acting_units
 from forum.places.models import Place
 from forum.rounds import commands as rounds
 from forum.rounds.queries import Said
@@ -276,11 +277,13 @@ ACTION: list[Any] = [
 
 
 async def action_waits(id: int) -> list[Open]:
-    now = await ActionItem.get(id=id).prefetch_related("extensions")
+    now = await ActionItem.get(id=id).prefetch_related("extensions", "lead")
     over = now.state is ActionState.DONE
     asks = any(one.state is ExtensionState.ASKED for one in now.extensions)
     assert not (asks and over), "more time is asked for what is done"
-    return [] if over else [here(*(f"/actions/{id}{at}" for at in ("", "#chases", "#links")))]
+    hrefs = tuple(f"/actions/{id}{at}" for at in ("", "#chases", "#links"))
+    by_link = now.lead.is_here and now.lead_id not in await acting_units()  # it may have the task by its link
+    return [] if over else [later(*hrefs) if by_link else here(*hrefs)]
 
 
 async def _look_back(t: Town, id: int) -> None:
