@@ -30,7 +30,7 @@ def photo() -> bytes:
     exif[0x010E] = "secret place"
     exif.get_ifd(0x8825)[1] = "N"
     made = io.BytesIO()
-    image.save(made, "JPEG", exif=exif)
+    image.save(made, "JPEG", exif=exif, comment=b"secret place")
     return made.getvalue()
 
 
