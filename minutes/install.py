@@ -23,6 +23,7 @@ from minutes.archive import links as archive_links
 from minutes.archive.routes import blueprint as archive
 from minutes.board import links as board_links
 from minutes.board.embedding import blueprint as board_embedding
+from minutes.board.printed import blueprint as board_printed
 from minutes.board.routes import blueprint as board
 from minutes.board.screen import blueprint as board_screen
 from minutes.certificates.routes import blueprint as certificates
@@ -228,6 +229,7 @@ def _minutes(app: Any) -> None:
         board,
         board_screen,
         board_embedding,
+        board_printed,
         hooks,
     ):
         app.register_blueprint(blueprint)

@@ -184,10 +184,13 @@ def _task(action: ActionItem, show: Show) -> str:
 
 @dataclass(frozen=True)
 class OnNotice:
+    """`decided` are the matters of a session whose minutes are on notice; a single matter has its title alone."""
+
     notice: NoticePeriod
     title: str
     stage: Stage
     days_left: int
+    decided: list[Decided]
 
 
 async def on_notice(around: Around = EVERYWHERE) -> list[OnNotice]:
@@ -205,12 +208,15 @@ async def lately_on_notice(most: int) -> list[OnNotice]:
 
 async def _on_notice(found: list[NoticePeriod]) -> list[OnNotice]:
     sessions = [one.minutes.session for one in found]
-    shows = await masking.words_of(sessions, [notices.title(one) for one in found])
-    return [_on_notice_now(one, shows[one.minutes.session_id]) for one in found]
+    came_to = {one.id: await matters(one.minutes.session_id) for one in found if not one.item_id}
+    texts = [text for of in came_to.values() for matter in of for text in _texts(matter)]
+    shows = await masking.words_of(sessions, [*texts, *(notices.title(one) for one in found)])
+    return [_on_notice_now(one, shows[one.minutes.session_id], came_to.get(one.id, [])) for one in found]
 
 
-def _on_notice_now(one: NoticePeriod, show: Show) -> OnNotice:
-    return OnNotice(one, show(notices.title(one)), notices.stage(one), notices.days_left(one))
+def _on_notice_now(one: NoticePeriod, show: Show, came_to: list[Matter]) -> OnNotice:
+    decided = [_decided(matter, show) for matter in came_to]
+    return OnNotice(one, show(notices.title(one)), notices.stage(one), notices.days_left(one), decided)
 
 
 # ---- in other people's pages ----

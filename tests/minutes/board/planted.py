@@ -72,6 +72,7 @@ async def plant() -> Planted:
     paths = [
         "/board", f"/board?{at}", "/board/calendar.ics", "/board/feed.atom", "/board/screen", f"/board/screen?{at}",
         "/board/screen?touch=1&theme=light", "/board/screen/leaves", "/board/embed", f"/board/embed?{every}&{at}",
+        "/board/sheet.print", f"/board/sheet.print?size=a4&{at}",
         *(f"/board/embed?show={one}" for one in every[5:].split(",")),
         "/works", f"/works/{work}", "/works.print", "/look-backs", "/look-backs.print",
         f"/notices/{notice}", f"/sessions/{hall.session_id}/calendar.ics",

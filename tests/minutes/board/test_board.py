@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from xml.etree import ElementTree
@@ -102,6 +103,16 @@ async def test_the_page_shows_what_was_decided_and_what_is_on_notice(client: Cli
     page = await (await client()).text("/board")
     assert "是否同意更换3号楼2单元排水主管？" in page and "通过" in page and f"前：{play.TASK}" in page
     assert f'href="/notices/{notice}"' in page and "还有 7 天" in page and 'href="/projects/' in page
+    here = page[page.index('id="notices"') : page.index('id="contacts"')]
+    topic = played.hall.topics[0].title
+    assert f"<p>{topic} <strong>通过</strong></p>" in here, "what is on notice, not only which session's"
+    assert f'href="/notices/{notice}#object"' in here, "and how to object"
+    for screen in ("/board/screen", "/board/embed"):
+        line = await (await client()).text(f"{screen}?show=notices")
+        assert f"{topic}。有不同意见，" in line and "到服务台。" in line
+    with clock.set_to(clock.now() + timedelta(days=8)):
+        late = await (await client()).text("/board/embed?show=notices")
+        assert topic in late and "有不同意见" not in late, "too late to object"
 
 
 async def test_a_crowded_year_has_pages_and_each_of_its_minutes_is_on_one(
@@ -164,6 +175,19 @@ async def test_the_feed_is_told_by_its_day_too(client: Client) -> None:
 
 
 # ---- the poster ----
+
+
+async def test_the_board_on_paper_has_everything_in_one_file_and_its_code_leads_to_the_newest(client: Client) -> None:
+    played, nobody = await play.published(), await client()
+    await notices.begin_notice(played.minutes_id, clock.today(), 7, by=played.hall.secretary)
+    shown = await (await nobody.get("/board/sheet.print")).get_data(as_text=True)
+    for part in ("正在公示", "项目进展", "议了什么，怎么定的"):
+        assert f"<h2>{part}</h2>" in shown
+    assert not re.findall(r'(?:src|href)="(?!data:)', shown), "nothing is asked for when it is printed"
+    for size, shape in (("a3", 297 / 420), ("a4", 210 / 297)):
+        picture = Image.open(io.BytesIO(await body(nobody, f"/board/sheet.png?size={size}&page=1")))
+        assert zxingcpp.read_barcode(picture).text == "http://yishi.test/board"
+        assert abs(picture.width / picture.height - shape) < 0.01
 
 
 @pytest.mark.parametrize("size", ["a4", "a3"])
