@@ -6,6 +6,7 @@ import html
 import io
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from pypdf import PdfReader
 
@@ -36,7 +37,8 @@ from tests.minutes import played as play
 
 UNUSUAL = ("诸葛明月", "阿依古丽·买买提", "欧阳雪峰", "高凤兰")
 PHONE, ROOM = "13987654321", "4907"
-SAID = f"{'、'.join(UNUSUAL)}，电话{PHONE}，7号楼{ROOM}室"
+ID_NUMBER = "110101 19900307 451X"
+SAID = f"{'、'.join(UNUSUAL)}，电话{PHONE}，7号楼{ROOM}室，或+86 １３９8765·4321，证{ID_NUMBER}"
 HOUR = "社区值班电话 0990-6612-3101"
 
 
@@ -75,11 +77,18 @@ async def plant() -> Planted:
         "/board/sheet.print", f"/board/sheet.print?size=a4&{at}",
         *(f"/board/embed?show={one}" for one in every[5:].split(",")),
         "/works", f"/works/{work}", "/works.print", "/look-backs", "/look-backs.print",
-        f"/notices/{notice}", f"/sessions/{hall.session_id}/calendar.ics",
+        *(f"/notices/{notice}", f"/sessions/{hall.session_id}", f"/sessions/{hall.session_id}/calendar.ics"),
+        *("/", "/projects", "/topics", "/needs", "/wishes", "/orders", *await _single()),
         *(f"/sessions/{hall.session_id}/poster.{form}" for form in ("print", "pdf")),
     ]  # fmt: skip
     members = [one.name for one in played.hall.members]
-    return Planted(paths, [*UNUSUAL, PHONE, ROOM, *members])
+    return Planted(paths, [*UNUSUAL, PHONE, "１３９8765", f"{ROOM}室", ID_NUMBER.replace(" ", ""), *members])
+
+
+async def _single() -> list[str]:
+    """Where the lines of the board lead."""
+    shown = (("projects", Project), ("actions", ActionItem), ("topics", Topic), ("needs", Need), ("wishes", Wish))
+    return [f"/{name}/{id}" for name, model in shown for id in await model.all().values_list("id", flat=True)]
 
 
 async def _projects(played: play.Played, office: Actor) -> None:
@@ -164,13 +173,15 @@ async def _officers(block: int, head: Actor, office: Actor) -> None:
 
 
 def readable(path: str, content: bytes) -> str:
-    """The words of a page, a feed, a calendar or a PDF; figures that nobody reads (fingerprints, codes) are gone."""
+    """The words of a page, a feed, a calendar or a PDF; figures that nobody reads (fingerprints, codes) are gone, but
+    what stands in a tag is read like the rest."""
     if path.endswith(".pdf"):
         return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace("\n", "")
     text = content.decode().replace("\r\n ", "")
     text = re.sub(r"(?<=\d)[ -](?=\d)", "", text) + text
-    shown = " ".join(re.findall(r'(?:title|alt|aria-label|data-name)="([^"]*)"', text))
-    return html.unescape(re.sub(r"<style.*?</style>|<[^>]*>", "", text, flags=re.S) + shown)
+    tags = [one[0] for one in re.finditer(r"<[^>]*>", text)]
+    inside = " ".join(one for one in tags if re.search(r"[^\x00-\x7f]|%[0-9A-F]{2}|1[3-9]\d{9}", one))
+    return html.unescape(re.sub(r"<style.*?</style>|<[^>]*>", "", text, flags=re.S) + unquote(inside))
 
 
 __all__ = ["Planted", "plant", "readable"]

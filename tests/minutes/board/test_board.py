@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from collections.abc import Awaitable, Callable
@@ -130,6 +131,28 @@ async def test_a_crowded_year_has_pages_and_each_of_its_minutes_is_on_one(
     old = await nobody.text("/board?year=2020")
     assert f'href="/minutes/{third.minutes_id}"' in old
     assert await nobody.text("/board?page=99&year=abc")
+
+
+async def test_what_many_open_at_once_is_read_once_and_what_is_somebody_s_own_is_not(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await play.published()
+    office, read = await make.secretary(), []
+
+    async def coming() -> list[queries.Meeting]:
+        read.append(1)
+        return []
+
+    monkeypatch.setattr(queries, "coming", coming)
+    many = [await client() for _ in range(40)]
+    pages = await asyncio.gather(*(one.text("/board") for one in many))
+    assert len(set(pages)) == 1 and len(read) == 1
+    told, secretary = await client(), await client(office)
+    told.set_cookie("localhost", "notice", "已改好。".encode().hex())
+    pages = await asyncio.gather(*(one.text("/board") for one in (many[0], told, secretary)))
+    assert ["已改好。" in page for page in pages] == [False, True, False]
+    assert [office.name in page for page in pages] == [False, False, True] and len(read) == 4
+    assert "眼下没有通知要开的会。" in await many[0].text("/board") and len(read) == 5, "nothing is kept"
 
 
 # ---- the feed ----
