@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
+from quart import g, has_request_context
 from tortoise.expressions import Q
 
 from forum import clock
@@ -158,8 +159,18 @@ SURE_AT = 3
 async def named_in(text: str) -> set[str]:
     """Names of three and more characters of residents on the register that the text mentions."""
     bare = re.sub(r"\s", "", text)
-    residents = await Person.filter(official=False).only("id", "name")
-    return {one.name for one in residents if len(one.name) >= SURE_AT and re.sub(r"\s", "", one.name) in bare}
+    return {name for name, spelt in await _residents_to_name() if spelt in bare}
+
+
+async def _residents_to_name() -> list[tuple[str, str]]:
+    """Their names as they are and without blanks. A page of many parts asks for them once for all of its parts."""
+    if has_request_context() and "residents_to_name" in g:
+        return list(g.residents_to_name)
+    names = await Person.filter(official=False).values_list("name", flat=True)
+    found = [(str(one), re.sub(r"\s", "", str(one))) for one in names if len(str(one)) >= SURE_AT]
+    if has_request_context():
+        g.residents_to_name = found
+    return found
 
 
 async def public_words(

@@ -23,7 +23,7 @@ from minutes.documents.showing import FORMS, Paper, shown
 from minutes.drafting import wording
 
 blueprint = Blueprint("board_printed", __name__)
-MOST = 10
+MOST = 8
 """Lines of a section: who wants more scans the code."""
 
 

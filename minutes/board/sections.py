@@ -78,23 +78,19 @@ async def sections(keys: Sequence[str], around: Around, most: int = MOST) -> lis
 async def _notices(around: Around, most: int) -> list[Line]:
     return [
         Line(
-            f"/notices/{one.notice.id}", one.title,
-            f"{i18n.day(one.notice.first_day)} – {i18n.day(one.notice.last_day)}",
+            f"/notices/{one.notice.id}", one.title, _dotted(*_period(one)),
             ("due", i18n.say(N_("还有 {n} 天"), n=one.days_left)) if one.days_left else notice_mark(one.notice),
-            _on_notice(one),
+            i18n.translate(N_("；")).join(decided.title for decided in one.decided),
         )
         for one in await queries.on_notice(around)
     ]  # fmt: skip
 
 
-def _on_notice(one: queries.OnNotice) -> str:
-    """What it is about, and for whom it is still open how to object."""
-    about = i18n.translate(N_("；")).join(decided.title for decided in one.decided)
-    if one.stage is not Stage.RUNNING:
-        return about
-    day = i18n.short_day(one.notice.last_day)
-    how = i18n.say(N_("有不同意见，{day}以前在公示栏网页上提，或到服务台。"), day=day)
-    return f"{about}{i18n.translate(N_('。')) if about else ''}{how}"
+def _period(one: queries.OnNotice) -> list[str]:
+    """From when to when, and how to object while it is time."""
+    days = f"{i18n.day(one.notice.first_day)} – {i18n.day(one.notice.last_day)}"
+    running = one.stage is Stage.RUNNING
+    return [days, *([i18n.translate(N_("有不同意见，在公示栏网页上提，或到服务台"))] if running else [])]
 
 
 async def _week(around: Around, most: int) -> list[Line]:
@@ -203,7 +199,7 @@ async def _contacts(around: Around, most: int) -> list[Line]:
         for place, officers in [(grid.place, grid.officers), *((one.place, one.officers) for one in grid.blocks)]:
             said = [_dotted(f"{i18n.translate(one.office)} {one.name}", one.contact) for one in officers]
             if place and said:
-                found.append(Line("", place.name, i18n.translate(N_("；")).join(said)))
+                found.append(Line("", place.name, said=i18n.translate(N_("；")).join(said)))
     return found
 
 

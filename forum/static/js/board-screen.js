@@ -9,7 +9,7 @@
 
   var SECONDS = Number(screen.dataset.seconds) || 15;
   var ASK_EVERY = 60000, PATIENCE = 20000, IDLE = 60000;
-  var SPARSE = 0.6, SIZES = [1.8, 1.6, 1.4, 1.2, 1];
+  var EMPTY = 0.35, SPARSE = 0.6, SIZES = [1.8, 1.6, 1.4, 1.2, 1]; // parts of the room that lines fill
   var touch = "touch" in screen.dataset;
   var room = screen.querySelector("[data-room-for-leaves]");
   var kept = screen.querySelector("[data-kept]");
@@ -30,6 +30,7 @@
   function lay(these, first, last, size) {
     var shown = null;
     box().style.setProperty("--size", size);
+    box().classList.toggle("is-large", size > 1);
     leaves().forEach(function (one) {
       one.hidden = true;
       one.classList.remove("is-after");
@@ -62,7 +63,7 @@
         // the next section begins here only if it is here in full, or the page would be empty without it
         if (touch) break;
         lay(these, first, last, 1);
-        if (filled(these, last) >= SPARSE) {
+        if (filled(these, last) >= EMPTY) {
           lay(these, first, endOf(these, one), 1);
           if (!fits()) break;
         }

@@ -37,8 +37,8 @@ from tests.minutes import played as play
 
 UNUSUAL = ("诸葛明月", "阿依古丽·买买提", "欧阳雪峰", "高凤兰")
 PHONE, ROOM = "13987654321", "4907"
-ID_NUMBER = "110101 19900307 451X"
-SAID = f"{'、'.join(UNUSUAL)}，电话{PHONE}，7号楼{ROOM}室，或+86 １３９8765·4321，证{ID_NUMBER}"
+WIDE = "１３9.87654321"
+SAID = f"{'、'.join(UNUSUAL)}，{PHONE}，7号楼{ROOM}室，{WIDE}"
 HOUR = "社区值班电话 0990-6612-3101"
 
 
@@ -82,7 +82,7 @@ async def plant() -> Planted:
         *(f"/sessions/{hall.session_id}/poster.{form}" for form in ("print", "pdf")),
     ]  # fmt: skip
     members = [one.name for one in played.hall.members]
-    return Planted(paths, [*UNUSUAL, PHONE, "１３９8765", f"{ROOM}室", ID_NUMBER.replace(" ", ""), *members])
+    return Planted(paths, [*UNUSUAL, PHONE, WIDE, f"{ROOM}室", *members])
 
 
 async def _single() -> list[str]:

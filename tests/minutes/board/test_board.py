@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -105,12 +106,12 @@ async def test_the_page_shows_what_was_decided_and_what_is_on_notice(client: Cli
     assert "是否同意更换3号楼2单元排水主管？" in page and "通过" in page and f"前：{play.TASK}" in page
     assert f'href="/notices/{notice}"' in page and "还有 7 天" in page and 'href="/projects/' in page
     here = page[page.index('id="notices"') : page.index('id="contacts"')]
-    topic = played.hall.topics[0].title
+    topic = (await AgendaItem.get(id=played.hall.items[0])).title
     assert f"<p>{topic} <strong>通过</strong></p>" in here, "what is on notice, not only which session's"
     assert f'href="/notices/{notice}#object"' in here, "and how to object"
     for screen in ("/board/screen", "/board/embed"):
         line = await (await client()).text(f"{screen}?show=notices")
-        assert f"{topic}。有不同意见，" in line and "到服务台。" in line
+        assert topic in line and "有不同意见，在公示栏网页上提，或到服务台" in line
     with clock.set_to(clock.now() + timedelta(days=8)):
         late = await (await client()).text("/board/embed?show=notices")
         assert topic in late and "有不同意见" not in late, "too late to object"
@@ -153,6 +154,25 @@ async def test_what_many_open_at_once_is_read_once_and_what_is_somebody_s_own_is
     assert ["已改好。" in page for page in pages] == [False, True, False]
     assert [office.name in page for page in pages] == [False, False, True] and len(read) == 4
     assert "眼下没有通知要开的会。" in await many[0].text("/board") and len(read) == 5, "nothing is kept"
+
+
+async def test_a_full_board_asks_the_database_no_more_often_than_one_with_a_line(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    nobody, asked = await client(), []
+    for _ in range(2):
+        played = await play.published()
+        await notices.begin_notice(played.minutes_id, clock.today(), 7, by=played.hall.secretary)
+        await nobody.text("/board")
+        with caplog.at_level(logging.DEBUG, "tortoise.db_client"):
+            caplog.clear()
+            await nobody.text("/board")
+            asked.append([one.getMessage() for one in caplog.records if one.name == "tortoise.db_client"])
+    assert 0 < len(asked[0]) == len(asked[1]), "each more line would cost everybody"
+    everybody = [
+        one for one in asked[1] if "official" in one and "name" in one and "WHERE" in one and "IN (" not in one
+    ]
+    assert len(everybody) <= 2, "whose names are to be masked is asked once for the whole page"
 
 
 # ---- the feed ----
