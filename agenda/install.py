@@ -117,7 +117,6 @@ def install(app: Any) -> None:
     codes.configure(app.settings.data / "keys")
     photos.configure(app.settings.data / "photos")
     parts.rule_presets.update({name: (preset.title, preset.to_json()) for name, preset in PRESETS.items()})
-    parts.sections_of_body += [on_body_page, floor_on_body_page]
     echoes.offer()
     searched.offer()
     parts.sections_of_body += [on_body_page, floor_on_body_page, elections_on_body_page]

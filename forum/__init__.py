@@ -6,8 +6,8 @@ Three floors in the order of time; a matter enters at the bottom and leaves at t
     agenda/   during — sessions, attendance, items, the floor, motions, ballots, the live room
     minutes/  after  — drafting, documents, action items, the three lists, publication, rating; the demo
 
-Imports run only downward: minutes → agenda → forum. Each floor has an `install.py` that registers its pages. What a
-lower floor's page shows of an upper one comes through `forum.parts`, a registry that upper floors fill in there.
+Imports run only downward: minutes → agenda → forum. Each floor has an `install.py` that registers its pages, or has its
+slices do so. What a lower floor's page shows of an upper one comes through `forum.parts`, a registry filled in there.
 Every feature is a folder with the same file names: models, rules, commands, queries, routes, live.
 
 The path of a write

@@ -76,6 +76,7 @@ MODELS = [
     "minutes.needs.models",
     "minutes.wishes.models",
     "minutes.orders.models",
+    "minutes.overview.models",
     "minutes.points.models",
     "minutes.phrases.models",
     "minutes.resources.models",

@@ -252,25 +252,13 @@ async def adjusted(registry: Sequence[AdjustmentsOfSessions], ids: Collection[in
     return found
 
 
+def registries() -> dict[str, list[Any] | dict[Any, Any]]:
+    """Every list and table of this module, by its name."""
+    named = ((name, value) for name, value in globals().items() if not name.startswith("_"))
+    return {name: value for name, value in named if isinstance(value, list | dict)}
+
+
 def forget() -> None:
-    """Empty the registry: an application fills it anew when it is put together."""
-    session = (
-        links_of_session,
-        papers_of_session,
-        console_forms,
-        outcomes_of_item,
-        brought_to_item,
-        claimable,
-        claim_forms,
-        table_forms,
-    )
-    public = (adjustments_of_sessions, adjustments_of_topics)
-    told = (came_of_items, follow_up_of_session, owed_to_body)
-    others = (links_of_topic, links_of_unit, bench_forms, tasks, messengers, board, sections_of_body)
-    records = (records_of_unit, records_of_place)
-    for registry in (*others, *records, sections_of_election, *session, *told, *public):
+    """Empty the registries: an application fills them anew when it is put together."""
+    for registry in registries().values():
         registry.clear()
-    importers.clear()
-    papers_of_person.clear()
-    for named in (rule_presets, ways_on, room_for, picture_readers, matters, echoes, searched):
-        named.clear()

@@ -20,7 +20,7 @@ from minutes.needs.models import Need
 from minutes.notices.links import outcome_mark
 from minutes.notices.models import NoticePeriod, Objection
 from minutes.projects import queries as projects
-from minutes.projects.models import Project
+from minutes.projects.models import Project, Reopening
 
 
 def offer() -> None:
@@ -43,7 +43,7 @@ def offer() -> None:
             "action.done": Echo("topic", lambda _: N_("一项任务办完了"), of=_topics_of_action),
             # of what a unit carries out, told to its delegates
             "project.closed": Echo("project", lambda _: N_("居民评价满意，办结了")),
-            "project.reopened": Echo("project", lambda _: N_("居民评价不满意，要重新办理")),
+            "project.reopened": Echo("project", _said_reopened),
             "action.extended": Echo("action", lambda _: N_("同意延期")),
             "action.extension_refused": Echo("action", lambda _: N_("没有同意延期")),
             # of what somebody asked for or objected to
@@ -55,6 +55,12 @@ def offer() -> None:
 
 def _said_published(event: Event) -> str:
     return N_("会议纪要公布了") if event.data["version"] == 1 else N_("会议纪要修订后重新公布")
+
+
+def _said_reopened(event: Event) -> str:
+    if event.data.get("because") == Reopening.LOOK_BACK:
+        return N_("回头看有问题，要重新办理")
+    return N_("居民评价不满意，要重新办理")
 
 
 # ---- which matters ----

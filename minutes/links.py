@@ -9,9 +9,10 @@ from forum.parts import Link
 from forum.topics.links import stations
 from minutes.action_items import queries as actions
 from minutes.action_items.links import due_mark
+from minutes.projects import asking, rules
 from minutes.projects import queries as projects
-from minutes.projects import rules
-from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState
+from minutes.projects.asking import Asked
+from minutes.projects.models import PROJECT_STATE_NAMES, REOPENING_NAMES, Project, ProjectState
 from minutes.resources import queries as resources
 
 NEWEST = 6
@@ -24,8 +25,15 @@ PROJECT_MARKS = {
 }
 
 
-def project_mark(state: ProjectState) -> tuple[str, str]:
-    return PROJECT_MARKS[state], i18n.translate(PROJECT_STATE_NAMES[state])
+def project_mark(project: Project) -> tuple[str, str]:
+    return PROJECT_MARKS[project.state], i18n.translate(state_word(project))
+
+
+def state_word(project: Project) -> str:
+    """Of one that is done again also why."""
+    if project.state is ProjectState.REOPENED and project.reopened_by:
+        return REOPENING_NAMES[project.reopened_by]
+    return PROJECT_STATE_NAMES[project.state]
 
 
 def project_stations(project: Project) -> list[tuple[str, str, str | None]]:
@@ -63,33 +71,29 @@ def line(project: Project, title: str = "") -> Link:
         f"/projects/{project.id}",
         title or project.title,
         note,
-        project_mark(project.state),
+        project_mark(project),
         group=i18n.translate(N_("评价")),
     )
 
 
 async def tasks(actor: Actor) -> list[Link]:
-    """Own matters that are done and wait to be rated; for the office those about which nobody has said anything."""
-    done = await projects.to_rate(actor.person_id) if actor.person_id else []
-    called = await projects.to_call_back() if actor.in_office else []
+    """What is done and waits to be rated, by who asked and whom it concerns; for the office what nobody rated."""
+    done = await asking.to_rate(actor) if actor.person_id else []
+    called = await asking.to_call_back() if actor.in_office else []
     return [*map(_rating, done), *map(_call_back, called)]
 
 
 def _call_back(project: Project) -> Link:
     note = i18n.say(N_("办结了还没有人评，请回访 · {unit}"), unit=project.lead.name)
     at = f"/projects/{project.id}#call-back"
-    return Link(at, project.title, note, project_mark(project.state), group=i18n.translate(N_("评价")))
+    return Link(at, project.title, note, project_mark(project), group=i18n.translate(N_("评价")))
 
 
-def _rating(project: Project) -> Link:
-    note = i18n.translate(N_("您提的事办结了，请您评价"))
-    return Link(
-        f"/projects/{project.id}#rate",
-        project.title,
-        note,
-        project_mark(project.state),
-        group=i18n.translate(N_("评价")),
-    )
+def _rating(asked: Asked) -> Link:
+    words = N_("您提的事办结了，请您评价") if asked.proposer else N_("和您有关的事办结了，请您评一评")
+    at = f"/projects/{asked.project.id}#rate"
+    mark = project_mark(asked.project)
+    return Link(at, asked.project.title, i18n.translate(words), mark, group=i18n.translate(N_("评价")))
 
 
 async def of_unit(unit_id: int) -> list[Link]:

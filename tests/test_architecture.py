@@ -17,7 +17,8 @@ TEMPLATES = ROOT / "templates"
 
 MODULES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py") if "migrations" not in path.parts)
 
-SLICE_FILES = {"__init__", "models", "rules", "commands", "queries", "routes", "live"}
+# Besides what house.md lists: `links` is what a slice shows on other pages, `install` what it brings to the house.
+SLICE_FILES = {"__init__", "models", "rules", "commands", "queries", "routes", "live", "links", "install"}
 # A slice split by subject, as house.md allows at about 250 lines: what each file is about.
 SUBJECTS = {
     "forum/importing": {
@@ -28,13 +29,13 @@ SUBJECTS = {
     "forum/echoes": {"digests", "ending", "hearing"},
     "forum/search": {"index", "keeping", "verb"},
     "forum/todo": {"counts"},
-    "forum/topics": {"answering", "echoes", "lanes", "links", "receipts", "screening", "searched", "showing"},
+    "forum/topics": {"answering", "echoes", "lanes", "receipts", "screening", "searched", "showing"},
     "forum/intake": {"telling", "wiring"},
-    "forum/diary": {"households", "links", "month", "offline", "writers"},
+    "forum/diary": {"households", "month", "offline", "writers"},
     "forum/owners": {
         "answers", "cells", "identities", "lookalikes", "questions", "register", "rows", "seating", "sheet", "staging",
     },
-    "forum/offices": {"links", "terms"},
+    "forum/offices": {"terms"},
     "forum/people": {"names", "credentials", "founding", "picking", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
     "agenda/afterwards": {"questions"},
@@ -102,49 +103,45 @@ SUBJECTS = {
     "agenda/projectors": {"pictures", "scenes", "undoing"},
     "agenda/recess": {"undoing"},
     "agenda/recount": {"divisions", "documents", "exporting", "papers", "reading", "verb"},
-    "agenda/motions": {"effects", "procedural", "settling", "splitting", "undoing"},
+    "agenda/motions": {"aloud", "effects", "procedural", "settling", "splitting", "undoing"},
     "agenda/undoing": {"way", "ways"},
     "agenda/room": {
         "attending", "facts", "keys", "personal", "results", "seats", "speech", "step", "table", "talk", "view",
     },
     "agenda/sessions": {"proceedings"},
     "agenda/written": {"returned"},
-    "minutes/action_items": {"assigning", "checking", "doing", "following", "links", "moving", "overseeing", "working"},
-    "minutes/archive": {"exporting", "links", "making", "printing", "reading", "tables", "verb", "writing"},
+    "minutes/action_items": {"assigning", "checking", "doing", "following", "moving", "overseeing", "working"},
+    "minutes/archive": {"exporting", "making", "printing", "reading", "tables", "verb", "writing"},
     "minutes/board": {
-        "answered", "around", "calendar", "claims", "contacts", "embedding", "feed", "keeping", "links", "news",
+        "answered", "around", "calendar", "claims", "contacts", "embedding", "feed", "keeping", "news",
         "posters", "printed", "progress", "screen", "sections",
     },
     "minutes/chasing": {"doors", "entering", "slips"},
     "minutes/claim_links": {"doors"},
     "minutes/drafting": {
-        "chapters", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground", "numbering",
-        "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes", "sections",
-        "talk", "views", "votes", "wording",
+        "chapters", "courses", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground",
+        "numbering", "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes",
+        "sections", "talk", "views", "votes", "ways", "wording",
     },
     "minutes/evidence": {
-        "chain", "checking", "documents", "links", "printing", "recording", "signing", "verb", "verifying",
+        "chain", "checking", "documents", "printing", "recording", "signing", "verb", "verifying",
     },
-    "minutes/hooks": {"channels", "links", "personal", "sending"},
+    "minutes/hooks": {"channels", "personal", "sending"},
     "minutes/matching": {"measures", "showing"},
-    "minutes/needs": {"found", "importing", "links", "searched", "table"},
-    "minutes/notices": {"links"},
+    "minutes/needs": {"found", "importing", "searched", "table"},
     "minutes/overview": {
-        "boards", "kinds", "links", "measures", "reach", "record_routes", "records", "report", "reporting", "scope",
-        "timing", "workbook",
+        "boards", "kinds", "measures", "opened", "opened_routes", "reach", "record_routes", "records", "report",
+        "reporting", "scope", "timing", "workbook",
     },
-    "minutes/orders": {"links", "searched", "table"},
-    "minutes/points": {"earning", "ledger", "links", "offering", "office", "papers"},
-    "minutes/publication": {"links"},
+    "minutes/orders": {"searched", "table"},
+    "minutes/points": {"earning", "ledger", "offering", "office", "papers"},
+    "minutes/projects": {"asking"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
     "minutes/resources": {"importing", "searched"},
-    "minutes/review": {"links"},
     "minutes/scribe": {"bench"},
-    "minutes/wishes": {"links", "searched"},
-    "minutes/steps": {"facts", "links", "presets"},
-    "minutes/works": {"links"},
-    "minutes/look_backs": {"links"},
-    "minutes/sheets": {"chasing", "diary", "links", "lists", "look_backs", "notices", "ongoing", "volumes", "works"},
+    "minutes/wishes": {"searched"},
+    "minutes/steps": {"facts", "presets"},
+    "minutes/sheets": {"chasing", "diary", "lists", "look_backs", "notices", "ongoing", "volumes", "works"},
     "minutes/documents": {
         "badges", "ballot_papers", "chase", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
         "pictures", "plain_text", "render", "sheets", "shelf", "showing", "tables", "turns", "typeset",
@@ -152,11 +149,11 @@ SUBJECTS = {
     },
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
-GROUND = {"files", 
-    "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor", "errors",
-    "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live", "markdown", "pages",
-    "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets", "sqlite", "terms", "together",
-    "watchers",
+GROUND = {
+    "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "doctor",
+    "errors", "files", "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live",
+    "markdown", "pages", "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets",
+    "sqlite", "terms", "together", "watchers",
 }  # fmt: skip
 VAGUE = {
     "utils", "util", "helpers", "helper", "misc", "common", "base", "core", "shared", "manager", "service", "tools",

@@ -4,13 +4,13 @@ from agenda.attendance.commands import present_seat
 from agenda.attendance.models import Seat
 from agenda.ballots.models import Ballot, BallotState
 from agenda.items.commands import item_and_session, require_item_open
-from agenda.motions import rules, settling
+from agenda.motions import aloud, rules, settling
 from agenda.motions.models import Motion, MotionState
 from agenda.sessions.commands import require_chair, require_open
 from agenda.sessions.models import Session
 from forum import clock
 from forum.access import Actor, Permission, allowed
-from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
+from forum.errors import N_, NotAllowed, NotFound, RuleBroken
 from forum.journal import answer, command, record, transaction
 
 
@@ -53,30 +53,10 @@ async def put_motion(
         await require_chair(session, by)
         await require_item_open(item)
         rules.check_move(await _states(item_id))
-        rules.check_named(mover, seconder)
-        named = await _seats_named(session, mover=mover, seconder=seconder)
-        motion = await _create(item_id, text, MotionState.PUT, named.get("mover"), named.get("seconder"))
-        said = {"seat": named["mover"], "seconder": named["seconder"]} if named else {}
-        record("motion.put", by, motion=motion.id, **said)
+        named = await aloud.seats_named(session, mover, seconder)
+        motion = await _create(item_id, text, MotionState.PUT, named.get("seat"), named.get("seconder"))
+        record("motion.put", by, motion=motion.id, **named)
         return answer(motion.id)
-
-
-async def _seats_named(session: Session, **numbers: int | None) -> dict[str, int]:
-    """Of those named, their seats' ids. BadInput by field for who may not move or second here."""
-    found, wrong = {}, {}
-    for name, number in numbers.items():
-        if number is None:
-            continue
-        seat = await Seat.get_or_none(session_id=session.id, number=number)
-        if seat is None:
-            wrong[name] = Sentence(N_("名册上没有{number}号。"), {"number": number})
-        elif not seat.is_present or not seat.entitled:
-            wrong[name] = Sentence(N_("{number}号没有签到，或者是列席，不能提出动议和附议。"), {"number": number})
-        else:
-            found[name] = seat.id
-    if wrong:
-        raise BadInput(wrong)
-    return found
 
 
 @command
@@ -93,14 +73,17 @@ async def move_amendment(motion_id: int, text: str, *, by: Actor) -> int:
 
 
 @command
-async def put_amendment(motion_id: int, text: str, *, by: Actor) -> int:
-    """The chair puts an amendment to the hall; it needs no second."""
+async def put_amendment(
+    motion_id: int, text: str, *, by: Actor, mover: int | None = None, seconder: int | None = None
+) -> int:
+    """The chair puts an amendment to the hall; `mover` and `seconder` as of a motion that the chair puts."""
     motion, session = await motion_and_session(motion_id)
     async with transaction(session.room_id):
         await require_chair(session, by)
         await require_item_open(motion.item)
-        amendment = await _amend(motion, text, MotionState.PUT)
-        record("motion.amendment_put", by, motion=amendment.id, amends=motion_id)
+        named = await aloud.seats_named(session, mover, seconder)
+        amendment = await _amend(motion, text, MotionState.PUT, named.get("seat"), named.get("seconder"))
+        record("motion.amendment_put", by, motion=amendment.id, amends=motion_id, **named)
         return answer(amendment.id)
 
 
@@ -140,7 +123,9 @@ async def _create(
     )
 
 
-async def _amend(motion: Motion, text: str, state: MotionState, mover_id: int | None = None) -> Motion:
+async def _amend(
+    motion: Motion, text: str, state: MotionState, mover_id: int | None = None, seconder_id: int | None = None
+) -> Motion:
     await motion.refresh_from_db(fields=["state", "text"])
     rules.check_first(rules.RANK_OF_AMENDMENT, await pending_ranks(motion.item_id))
     rules.check_amend(
@@ -159,6 +144,7 @@ async def _amend(motion: Motion, text: str, state: MotionState, mover_id: int | 
         amends_id=motion.id,
         state=state,
         mover_id=mover_id,
+        seconder_id=seconder_id,
         moved_at=clock.now(),
     )
 

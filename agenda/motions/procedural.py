@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from agenda.attendance.models import Seat
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import Ballot, BallotState, Vote
 from agenda.ballots.rules import Choice
 from agenda.items.commands import item_and_session, require_item_open, run_clock
 from agenda.items.models import AgendaItem, ItemState
-from agenda.motions import commands, rules
+from agenda.motions import aloud, commands, rules
 from agenda.motions.models import Motion, MotionKind, MotionState
 from agenda.recess import rules as recess
 from agenda.sessions.commands import require_chair, require_going_on
@@ -23,32 +22,43 @@ from forum.journal import answer, command, record, transaction
 
 @command
 async def move_procedural(
-    item_id: int, kind: MotionKind, *, by: Actor, minutes: int = 10, to: str = "", after: int | None = None
+    item_id: int,
+    kind: MotionKind,
+    *,
+    by: Actor,
+    minutes: int = 10,
+    to: str = "",
+    after: int | None = None,
+    mover: int | None = None,
+    seconder: int | None = None,
 ) -> int:
-    """The chair puts it; moved by a member it waits for a second. Gives the motion's id.
+    """The chair puts it, its own or one made aloud in the hall; moved by a member it waits for a second.
+
+    Gives the motion's id.
 
     `minutes` of a recess; `to` whom a matter is referred; `after` which waiting item a matter is put off, 0 for the end
     of the agenda, None for the next session. What is reconsidered has a command of its own.
     """
     item, session = await item_and_session(item_id)
     async with transaction(session.room_id):
-        state, seat = await _mover(session, by)
+        state, moved_by = await _moved_by(session, by, mover, seconder)
         await require_item_open(item)
         await _require_in_order(kind, item)
         details = await _details(kind, session, minutes=minutes, to=to.strip(), after=after)
-        text = await _text(kind, details)
-        motion = await _create(item_id, kind, text, details, state, seat)
-        _record(motion, seat, by)
+        motion = await _create(item_id, kind, await _text(kind, details), details, state, moved_by)
+        _record(motion, by, moved_by)
         return answer(motion.id)
 
 
-async def _mover(session: Session, by: Actor) -> tuple[MotionState, Seat | None]:
-    """The chair's needs no second."""
+async def _moved_by(
+    session: Session, by: Actor, mover: int | None = None, seconder: int | None = None
+) -> tuple[MotionState, dict[str, int]]:
+    """Whose it is, as the event tells it: the seat of a member, whose motion waits for a second; {} of the chair's."""
     await require_going_on(session)
     if allowed(by, Permission.PRESIDE, session):
         await require_chair(session, by)
-        return MotionState.PUT, None
-    return MotionState.MOVED, await commands.entitled_seat(session, by)
+        return MotionState.PUT, await aloud.seats_named(session, mover, seconder)
+    return MotionState.MOVED, {"seat": (await commands.entitled_seat(session, by)).id}
 
 
 async def _require_in_order(kind: MotionKind, item: AgendaItem) -> None:
@@ -97,21 +107,21 @@ async def reconsider(motion_id: int, *, by: Actor) -> int:
     """
     settled, session = await commands.motion_and_session(motion_id)
     async with transaction(session.room_id):
-        state, seat = await _mover(session, by)
+        state, moved_by = await _moved_by(session, by)
         await settled.refresh_from_db(fields=["state", "text"])
         rules.check_reconsider(
             settled.state,
             is_whole=not (settled.amends_id or settled.part_of_id or settled.is_procedural),
             before=await _was_reconsidered(settled),
-            prevailed=seat is None or await _prevailed(settled, seat),
+            prevailed=not moved_by or await _prevailed(settled, moved_by["seat"]),
         )
         await _before_the_hall(settled.item, session, by)
         await _require_in_order(MotionKind.RECONSIDER, settled.item)
         text = f"复议“{settled.text}”"
         if len(text) > rules.LONGEST:
             text = f"{text[: rules.LONGEST - 2]}…”"
-        motion = await _create(settled.item_id, MotionKind.RECONSIDER, text, {"motion": motion_id}, state, seat)
-        _record(motion, seat, by)
+        motion = await _create(settled.item_id, MotionKind.RECONSIDER, text, {"motion": motion_id}, state, moved_by)
+        _record(motion, by, moved_by)
         return answer(motion.id)
 
 
@@ -133,12 +143,12 @@ async def _was_reconsidered(motion: Motion) -> bool:
     return any(one.details["motion"] == motion.id for one in await over)
 
 
-async def _prevailed(motion: Motion, seat: Seat) -> bool:
+async def _prevailed(motion: Motion, seat_id: int) -> bool:
     """Whether this seat voted with the side that won, where that is known: not of a secret one, nor of hands."""
     ballot = await Ballot.filter(motion_id=motion.id, state=BallotState.CLOSED).order_by("-id").first()
     if ballot is None or ballot.secret:
         return False
-    vote = await Vote.get_or_none(ballot_id=ballot.id, seat_id=seat.id)
+    vote = await Vote.get_or_none(ballot_id=ballot.id, seat_id=seat_id)
     if ballot.kind is Kind.CONSENT:
         return motion.state is MotionState.CARRIED
     if ballot.kind is not Kind.YES_NO or vote is None:
@@ -147,16 +157,14 @@ async def _prevailed(motion: Motion, seat: Seat) -> bool:
 
 
 async def _create(
-    item_id: int, kind: MotionKind, text: str, details: dict[str, Any], state: MotionState, seat: Seat | None
+    item_id: int, kind: MotionKind, text: str, details: dict[str, Any], state: MotionState, moved_by: dict[str, int]
 ) -> Motion:
     return await Motion.create(
-        item_id=item_id, kind=kind, text=text, details=details, state=state, mover_id=seat.id if seat else None,
-        moved_at=clock.now(),
+        item_id=item_id, kind=kind, text=text, details=details, state=state, mover_id=moved_by.get("seat"),
+        seconder_id=moved_by.get("seconder"), moved_at=clock.now(),
     )  # fmt: skip
 
 
-def _record(motion: Motion, seat: Seat | None, by: Actor) -> None:
-    if seat:
-        record("motion.moved", by, motion=motion.id, seat=seat.id, of=motion.kind.value)
-    else:
-        record("motion.put", by, motion=motion.id, of=motion.kind.value)
+def _record(motion: Motion, by: Actor, moved_by: dict[str, int]) -> None:
+    kind = "motion.moved" if motion.state is MotionState.MOVED else "motion.put"
+    record(kind, by, motion=motion.id, of=motion.kind.value, **moved_by)

@@ -18,11 +18,15 @@ class MotionForm(Form):
     text: text(400)  # type: ignore[valid-type]
 
 
-class PutForm(MotionForm):
-    """`mover` and `seconder` are numbers of seats, of a motion made aloud in the hall."""
+class AloudForm(Form):
+    """Numbers of seats, of what was moved aloud in the hall."""
 
     mover: int | None = None
     seconder: int | None = None
+
+
+class PutForm(MotionForm, AloudForm):
+    pass
 
 
 @blueprint.post("/items/<int:item_id>/motions")
@@ -41,19 +45,22 @@ async def create(item_id: int) -> Response:
 
 @blueprint.post("/motions/<int:motion_id>/amendments")
 async def amend(motion_id: int) -> Response:
-    """The chair puts an amendment; anybody else moves one."""
+    """The chair puts an amendment, its own or one made in the hall; anybody else moves one."""
     typed, by = await given(), pages.signed_in()
     motion, session = await commands.motion_and_session(motion_id)
-    act = commands.put_amendment if allowed(by, Permission.PRESIDE, session) else commands.move_amendment
+    known = {"by": by, "command_id": typed.get("command_id")}
     try:
-        text = parse(MotionForm, typed).text
-        await act(motion_id, text, by=by, command_id=typed.get("command_id"))
+        form = parse(PutForm, {name: value for name, value in typed.items() if value})
+        if allowed(by, Permission.PRESIDE, session):
+            await commands.put_amendment(motion_id, form.text, mover=form.mover, seconder=form.seconder, **known)
+        else:
+            await commands.move_amendment(motion_id, form.text, **known)
     except (BadInput, RuleBroken) as refusal:
         return await pages.refused_page("agenda/motions/amend.html", refusal, typed, motion=motion, session=session)
     return await _back(session, N_("修正案已提交。"))
 
 
-class ProceduralForm(Form):
+class ProceduralForm(AloudForm):
     """`after` is a waiting item's id, 0 for the end of the agenda; left out or "" for the next session."""
 
     kind: MotionKind
@@ -70,7 +77,7 @@ async def move_procedural(item_id: int) -> Response:
     _, session = await item_and_session(item_id)
     await procedural.move_procedural(
         item_id, form.kind, by=pages.signed_in(), minutes=form.minutes, to=form.to, after=form.after,
-        command_id=typed.get("command_id"),
+        mover=form.mover, seconder=form.seconder, command_id=typed.get("command_id"),
     )  # fmt: skip
     return await _back(session, N_("程序性动议已提交。"))
 

@@ -1,7 +1,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+from forum.migrations._reworded import Reworded
 import functools
-from typing import Any
 from agenda.attendance.models import CheckInMeans
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import VoteSource
@@ -11,14 +11,6 @@ from json import dumps, loads
 from tortoise.fields.base import OnDelete
 from tortoise import fields
 from tortoise.indexes import Index
-
-
-class Reworded(ops.AlterField):
-    """Only what is said of a field has changed: SQLite rebuilds no table for it, whose rows others hang on."""
-
-    async def database_forward(self, *args: Any, **kwargs: Any) -> None: ...
-
-    async def database_backward(self, *args: Any, **kwargs: Any) -> None: ...
 
 
 class Migration(migrations.Migration):

@@ -1,20 +1,12 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+from forum.migrations._reworded import Reworded
 import functools
-from typing import Any
 from agenda.items.models import ItemState
 from agenda.motions.models import MotionKind, MotionState
 from json import dumps, loads
 from tortoise.fields.base import OnDelete
 from tortoise import fields
-
-
-class Reworded(ops.AlterField):
-    """Only what is said of a field has changed: SQLite rebuilds no table for it."""
-
-    async def database_forward(self, *args: Any, **kwargs: Any) -> None: ...
-
-    async def database_backward(self, *args: Any, **kwargs: Any) -> None: ...
 
 
 class Migration(migrations.Migration):

@@ -1,20 +1,12 @@
 from tortoise import migrations
-from typing import Any
 from tortoise.migrations import operations as ops
+from forum.migrations._reworded import Reworded
 from agenda.items.models import ItemKind
 from minutes.review.models import NoteState
 from minutes.scribe.models import Kind
 from tortoise.fields.base import OnDelete
 from tortoise import fields
 from tortoise.indexes import Index
-
-
-class Reworded(ops.AlterField):
-    """Only what is said of a field has changed: SQLite rebuilds no table for it, whose rows others hang on."""
-
-    async def database_forward(self, *args: Any, **kwargs: Any) -> None: ...
-
-    async def database_backward(self, *args: Any, **kwargs: Any) -> None: ...
 
 
 class Migration(migrations.Migration):

@@ -1,18 +1,9 @@
-from typing import Any
-
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+from forum.migrations._reworded import Reworded
 from minutes.action_items.models import ActionState, Deed, ExtensionState
 from tortoise.fields.base import OnDelete
 from tortoise import fields
-
-
-class Reworded(ops.AlterField):
-    """Only what is said of a field has changed: SQLite rebuilds no table for it, whose rows others hang on."""
-
-    async def database_forward(self, *args: Any, **kwargs: Any) -> None: ...
-
-    async def database_backward(self, *args: Any, **kwargs: Any) -> None: ...
 
 
 class Migration(migrations.Migration):

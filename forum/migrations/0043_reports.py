@@ -1,18 +1,7 @@
-from typing import Any
 from tortoise import migrations
-from tortoise.migrations import operations as ops
+from forum.migrations._reworded import Reworded
 from forum.offices.models import Office
 from tortoise import fields
-
-
-LOST = ('CREATE INDEX "idx_appointment_place_i_da5311" ON "appointment" ("place_id", "office")',)
-
-
-async def restore_indexes(apps: object, editor: Any) -> None:
-    """SQLite rebuilds a table whose field is altered, and the copy has lost its indexes."""
-    if editor.DIALECT == "sqlite":
-        for statement in LOST:
-            await editor.client.execute_query(statement)
 
 
 class Migration(migrations.Migration):
@@ -21,7 +10,7 @@ class Migration(migrations.Migration):
     initial = False
 
     operations = [
-        ops.AlterField(
+        Reworded(
             model_name="Appointment",
             name="office",
             field=fields.CharEnumField(
@@ -30,5 +19,4 @@ class Migration(migrations.Migration):
                 max_length=20,
             ),
         ),
-        ops.RunPython(restore_indexes),
     ]

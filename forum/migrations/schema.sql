@@ -38,7 +38,17 @@ CREATE TABLE "agenda_item" (
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0,
     CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
 );
-CREATE TABLE "appointment" ("started_on" DATE, "ended_on" DATE, "ended_why" VARCHAR(80) NOT NULL DEFAULT '', "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT, "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT, "office" VARCHAR(20) NOT NULL, "contact" VARCHAR(60) NOT NULL, "name_public" INT NOT NULL);
+CREATE TABLE "appointment" (
+    "started_on" DATE,
+    "ended_on" DATE,
+    "ended_why" VARCHAR(80) NOT NULL DEFAULT '',
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "office" VARCHAR(20) NOT NULL  /* GRID_WORKER: grid_worker\nGRID_SECRETARY: grid_secretary\nADOPTING_MEMBER: adopting_member\nBLOCK_HEAD: block_head\nSTEWARD: steward */,
+    "contact" VARCHAR(60) NOT NULL  /* for work, and public */,
+    "name_public" INT NOT NULL  /* the public reads the name in full */,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT,
+    "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "attachment" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL,
@@ -453,7 +463,7 @@ CREATE TABLE "look_back_voice" (
     "score" INT,
     "words" VARCHAR(200) NOT NULL,
     "look_back_id" INT NOT NULL REFERENCES "look_back" ("id") ON DELETE CASCADE
-);
+, "proposer" INT NOT NULL DEFAULT 0);
 CREATE TABLE "mandate" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "signed_on" DATE NOT NULL  /* the date on the paper */,
@@ -738,8 +748,8 @@ CREATE TABLE "project" (
     "done_at" TIMESTAMP,
     "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT
-, "budget_yuan" INT, "closed_at" TIMESTAMP);
-CREATE TABLE "rating" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "round" INT NOT NULL, "score" INT NOT NULL, "words" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "anonymous" INT NOT NULL DEFAULT 0, "entered_by_id" INT, "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */ DEFAULT 'device');
+, "budget_yuan" INT, "closed_at" TIMESTAMP, "reopened_by" VARCHAR(12)   /* RATING: rating\nLOOK_BACK: look_back */);
+CREATE TABLE "rating" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "round" INT NOT NULL, "score" INT NOT NULL, "words" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "anonymous" INT NOT NULL DEFAULT 0, "entered_by_id" INT, "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */ DEFAULT 'device', "mark" VARCHAR(64));
 CREATE TABLE "read_out" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "what" VARCHAR(8) NOT NULL,
@@ -752,6 +762,12 @@ CREATE TABLE "reading" (
     "need_id" INT NOT NULL,
     "at" TIMESTAMP NOT NULL,
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "records_opened" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "is_open" INT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL
 );
 CREATE TABLE "recusal" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1144,6 +1160,7 @@ INSERT INTO "tortoise_migrations" VALUES(42,'models','0042_claim_links','2026-01
 INSERT INTO "tortoise_migrations" VALUES(43,'models','0043_reports','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(44,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(45,'models','0045_read_out','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(46,'models','0049_records_and_ratings','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1364,6 +1381,7 @@ CREATE INDEX "idx_statement_round_i_76271f" ON "statement" ("round_id");
 CREATE INDEX "idx_objection_outcome_831613" ON "objection" ("outcome", "due_on");
 CREATE INDEX "idx_bulletin_channel_330a46" ON "bulletin" ("channel", "state");
 CREATE INDEX "idx_picture_subject_da71a1" ON "picture" ("subject", "subject_id");
+CREATE INDEX "idx_appointment_place_i_da5311" ON "appointment" ("place_id", "office");
 CREATE INDEX "idx_vouching_person__0a71fc" ON "vouching" ("person_id");
 CREATE INDEX "idx_outside_ide_person__fd6ddd" ON "outside_identity" ("person_id");
 CREATE INDEX "idx_comment_topic_i_699722" ON "comment" ("topic_id");
@@ -1389,4 +1407,3 @@ CREATE INDEX "idx_redemption_state_def34d" ON "redemption" ("state");
 CREATE INDEX "idx_point_entry_taker_i_0ae804" ON "point_entry" ("taker_id", "happened_on");
 CREATE INDEX "idx_point_entry_giver_i_5b1bb8" ON "point_entry" ("giver_id");
 CREATE INDEX "idx_year_work_year_fe3b5a" ON "year_work" ("year");
-CREATE INDEX "idx_appointment_place_i_da5311" ON "appointment" ("place_id", "office");

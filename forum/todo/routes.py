@@ -22,5 +22,6 @@ def marks(task: Link) -> list[tuple[str, str]]:
     found = [task.state] if task.state else []
     if task.due and rules.tells_due(task.state[0] if task.state else "", task.due, clock.today()):
         kind, words = rules.due_mark(task.due, clock.today())
-        found.insert(0, (kind, i18n.say(words)))
+        mark = (kind, i18n.say(words))
+        found = [mark, *(state for state in found if state[1] != mark[1])]
     return found

@@ -17,9 +17,9 @@ MOVED = {
     TopicState.SCHEDULED: N_("列入了会议议程"),
     TopicState.DECIDED: N_("会上议决了"),
     TopicState.IN_HAND: N_("开始办理"),
-    TopicState.DONE: N_("办结了，等提出人评价"),
+    TopicState.DONE: N_("办结了，请评价"),
     TopicState.CLOSED: N_("评价满意，办结"),
-    TopicState.REOPENED: N_("评价不满意，重新办理"),
+    TopicState.REOPENED: N_("没办好，重新办理"),
 }
 
 

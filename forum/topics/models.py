@@ -83,7 +83,7 @@ TOPIC_STATE_NAMES = {
     TopicState.IN_HAND: N_("办理中"),
     TopicState.DONE: N_("已办结，待评价"),
     TopicState.CLOSED: N_("已评价"),
-    TopicState.REOPENED: N_("评价不满意，重办"),
+    TopicState.REOPENED: N_("退回重办"),
 }
 
 

@@ -23,6 +23,8 @@ class TermsForm(Form):
     agenda_days: int = Field(ge=1, le=120)
     result_days: int = Field(ge=1, le=60)
     progress_days: int = Field(ge=1, le=120)
+    rating_days: int = Field(ge=0, le=90)
+    call_back_days: int = Field(ge=1, le=60)
 
 
 @blueprint.get("/topics")

@@ -14,7 +14,10 @@ from forum.workdays.rules import Calendar
 
 @dataclass(frozen=True)
 class Terms:
-    """How many seconds a topic needs, and how long until its proposer is told more; days are working days."""
+    """How many seconds a topic needs, and how long until its proposer is told more; days are working days.
+
+    So many calendar days after it was done those it concerns are asked to rate it, and who proposed it is called back.
+    """
 
     seconds: int = 2
     reply_days: int = 5
@@ -24,6 +27,8 @@ class Terms:
     agenda_days: int = 20
     result_days: int = 3
     progress_days: int = 20
+    rating_days: int = 14
+    call_back_days: int = 7
 
     @classmethod
     def from_json(cls, changed: Mapping[str, Any]) -> Terms:

@@ -36,7 +36,7 @@ ACTION_STATE_NAMES = {
     ActionState.HANDED_IN: N_("已报办结，待核验"),
     ActionState.SENT_BACK: N_("核验未通过，再办"),
     ActionState.DONE: N_("已办结"),
-    ActionState.REOPENED: N_("评价不满意，重办"),
+    ActionState.REOPENED: N_("退回重办"),
 }
 
 

@@ -153,6 +153,7 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
     "topic": frozenset({"token"}),
     "whistle_call": frozenset({"token"}),
     "objection": frozenset({"taken_up_id"}),
+    "rating": frozenset({"mark"}),
     "wish": frozenset({"name"}),
     "service_order": frozenset({"at_home", "service_id"}),
     "vote": frozenset({"sealed", "command_id", "photo"}),

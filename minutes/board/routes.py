@@ -24,6 +24,7 @@ from minutes.board.queries import Meeting
 from minutes.board.sections import progress_said, sections
 from minutes.documents.showing import FORMS, Paper, shown
 from minutes.drafting import wording
+from minutes.overview import opened
 from minutes.steps import queries as steps
 from minutes.works import links as work_links
 
@@ -80,6 +81,7 @@ async def _board() -> Response:
         in_hand=in_hand,
         followed=[one for one in await sections(["works", "look_backs"], here) if one.lines],
         year_works=await work_links.newest_year(),
+        of_units=await opened.are_open(),
     )
 
 

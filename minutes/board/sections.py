@@ -112,7 +112,7 @@ async def _projects(around: Around, most: int) -> list[Line]:
     found, _ = await progress(around, most)
     return [
         Line(
-            f"/projects/{one.project.id}", one.title, _dotted(*progress_said(one)), project_mark(one.project.state),
+            f"/projects/{one.project.id}", one.title, _dotted(*progress_said(one)), project_mark(one.project),
             one.said, tuple(photo.id for photo in one.photos),
         )
         for one in found

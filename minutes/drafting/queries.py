@@ -35,6 +35,7 @@ from forum.topics.models import CATEGORY_NAMES, Topic
 from minutes.action_items import queries as actions
 from minutes.action_items.models import ActionItem
 from minutes.drafting import procedure
+from minutes.drafting.courses import ways
 from minutes.drafting.earlier import last_session
 from minutes.drafting.exchange import exchange_of, taken_at
 from minutes.drafting.models import Minutes, MinutesState
@@ -119,6 +120,7 @@ async def gather(session_id: int) -> SessionRecord:
         entered=await afterwards.entered(session),
         whistled=(await whistles.shown(session))["figures"],
         recesses=await procedure.recesses(session),
+        ways=await ways(session),
     )
 
 

@@ -13,6 +13,7 @@ from agenda.floor.rules import Stance
 from agenda.statements.rules import Picture
 from agenda.whistles.rules import Reported
 from forum.errors import Sentence
+from minutes.drafting.ways import Way
 from minutes.scribe.models import Kind as NoteKind
 
 
@@ -282,3 +283,4 @@ class SessionRecord:
     whistled: Reported | None = None
     recesses: tuple[tuple[datetime, datetime], ...] = ()
     last: LastSession | None = None
+    ways: tuple[Way, ...] = ()

@@ -14,7 +14,7 @@ from minutes.look_backs import queries, rules
 from minutes.look_backs.models import Finding, LookBack, LookBackTerms, Voice
 from minutes.look_backs.rules import Said
 from minutes.projects.commands import reopen
-from minutes.projects.models import Project
+from minutes.projects.models import Project, Reopening
 
 PICTURED = "look_back"
 
@@ -33,17 +33,19 @@ async def enter_look_back(
         waiting = [(one.months, one.due_on) for one in await queries.awaited([project_id])]
         rules.check_turn(waiting, months, clock.today())
         rules.check_entry(looked_on, queries.closed_on(project), clock.today(), words, voices)
-        again = rules.reopens(finding, [one.score for one in voices if one.score is not None])
+        again = rules.reopens(finding, voices)
         made = await LookBack.create(
             project_id=project_id, round=project.round, months=months, looked_on=looked_on, finding=finding,
             words=words, reopened=again, entered_at=clock.now(), entered_by_id=person_of(by),
         )  # fmt: skip
         for one in voices:
-            await Voice.create(look_back_id=made.id, source=one.source, score=one.score, words=one.words)
+            await Voice.create(
+                look_back_id=made.id, source=one.source, score=one.score, words=one.words, proposer=one.proposer
+            )
         await put_beside(PICTURED, made.id, photos, by=by)
         record("look_back.entered", by, project=project_id, look_back=made.id, finding=finding.value, reopened=again)
         if again:
-            await reopen(project, words, by.person_id, by=by)
+            await reopen(project, Reopening.LOOK_BACK, words, by.person_id, by=by)
         return answer(again)
 
 

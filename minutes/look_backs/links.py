@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from forum import clock, i18n, pages, parts
+from forum import clock, i18n
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_, Sentence
 from forum.journal import Event
@@ -12,7 +12,6 @@ from forum.parts import Echo, Link
 from forum.people.queries import public_words
 from minutes.action_items.rules import due_words
 from minutes.look_backs import queries
-from minutes.look_backs.commands import PICTURED
 from minutes.look_backs.models import FINDING_NAMES, Finding, LookBack
 from minutes.look_backs.queries import Awaited
 from minutes.projects import queries as projects
@@ -31,13 +30,6 @@ def due_mark(one: Awaited) -> tuple[str, str]:
 
 
 FILTERS = {"finding_mark": mark, "look_back_due": due_mark}
-
-
-def offer() -> None:
-    pages.environment.filters.update(FILTERS)
-    parts.tasks.append(tasks)
-    parts.picture_readers[PICTURED] = who_sees_photos
-    parts.echoes.update(ECHOES)
 
 
 async def tasks(actor: Actor) -> list[Link]:

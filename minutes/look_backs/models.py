@@ -46,13 +46,17 @@ class LookBack(Model):
 
 
 class Voice(Model):
-    """What somebody affected said at a look-back, where they were asked, and how they rated it if they did."""
+    """What somebody affected said at a look-back, where they were asked, and how they rated it if they did.
+
+    `proposer`: it was who had asked for it; the office alone reads that.
+    """
 
     id = fields.IntField(primary_key=True)
     look_back: fields.ForeignKeyRelation[LookBack] = fields.ForeignKeyField("models.LookBack", "voices")
     look_back_id: int
     source = fields.CharEnumField(RatingSource, max_length=8)
     score = fields.IntField(null=True)
+    proposer = fields.BooleanField(default=False, db_default=False)
     words = fields.CharField(max_length=200, default="")
 
     class Meta:

@@ -25,7 +25,7 @@ from minutes.projects.models import RATING_SOURCE_NAMES, RatingSource
 from minutes.projects.rules import BEST, SCORE_NAMES
 
 blueprint = Blueprint("look_backs", __name__)
-VOICES = 3
+VOICES = 5
 NEWEST = 30
 ASKED = {source: word for source, word in RATING_SOURCE_NAMES.items() if source is not RatingSource.DEVICE}
 
@@ -41,6 +41,7 @@ class VoiceForm(Form):
     source: RatingSource
     score: int | None = Field(default=None, ge=1, le=BEST)
     said: optional_line(200) = ""  # type: ignore[valid-type]
+    proposer: bool = False
 
 
 class TermsForm(Form):
@@ -120,7 +121,7 @@ def _voices(typed: Mapping[str, str]) -> list[Said]:
             continue
         try:
             one = parse(VoiceForm, {name: value for name, value in row.items() if value})
-            found.append(Said(one.source, one.said, one.score))
+            found.append(Said(one.source, one.said, one.score, one.proposer))
         except BadInput as bad:
             wrong |= {f"{name}-{at}": sentence for name, sentence in bad.fields.items()}
     if wrong:

@@ -7,14 +7,12 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
-from statistics import median
 
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 from forum.workdays.rules import Calendar
 from minutes.look_backs.models import Finding
 from minutes.projects.models import RatingSource
-from minutes.projects.rules import LOW, SCORE_NAMES
+from minutes.projects.rules import LOW, SCORE_NAMES, many_low
 
 USUAL = (3, 6)
 MOST_TIMES, LONGEST = 4, 36
@@ -24,11 +22,12 @@ AHEAD = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody affected said; `score` is 1 to 5 or nothing."""
+    """What somebody affected said, who asked for it among them; `score` is 1 to 5 or nothing."""
 
     source: RatingSource
     words: str
     score: int | None = None
+    proposer: bool = False
 
 
 def months_later(day: date, months: int) -> date:
@@ -85,6 +84,8 @@ def check_entry(looked_on: date, closed_on: date, today: date, words: str, voice
             raise BadInput({f"score-{at}": Sentence(N_("请选 1 到 5 分。"))})
 
 
-def reopens(finding: Finding, scores: Sequence[int]) -> bool:
-    """What failed is done again, and so is what those who were asked rate 2 or lower in the middle."""
-    return finding is Finding.FAILED or (bool(scores) and median(map(Fraction, scores)) <= LOW)
+def reopens(finding: Finding, voices: Sequence[Said]) -> bool:
+    """What failed is done again; and scores reopen as they do when it was just done."""
+    scored = [(one.score, one.proposer) for one in voices if one.score is not None]
+    unhappy = any(proposer and score <= LOW for score, proposer in scored)
+    return finding is Finding.FAILED or unhappy or many_low([score for score, _ in scored])

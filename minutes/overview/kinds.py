@@ -172,7 +172,7 @@ def _called_and_held(scope: Scope) -> Q:
 
 def _project(one: Project) -> Link:
     note = _note(one.lead.name, i18n.say(N_("{day}开始"), day=_on(one.started_at)))
-    return Link(f"/projects/{one.id}", one.title, note, project_mark(one.state))
+    return Link(f"/projects/{one.id}", one.title, note, project_mark(one))
 
 
 def _rating(one: Rating) -> Link:
@@ -193,7 +193,7 @@ def _claim(one: Claim) -> Link:
 
 
 def _use(one: ResourceUse) -> Link:
-    return Link(f"/projects/{one.project_id}", one.resource.text, one.project.title, project_mark(one.project.state))
+    return Link(f"/projects/{one.project_id}", one.resource.text, one.project.title, project_mark(one.project))
 
 
 def _order(one: Order) -> Link:

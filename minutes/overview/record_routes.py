@@ -12,7 +12,7 @@ from minutes.documents.official import Sheet
 from minutes.documents.showing import FORMS, Paper, shown
 from minutes.documents.tables import column_widths
 from minutes.drafting.wording import full_date
-from minutes.overview import records, rules
+from minutes.overview import opened_routes, records, rules
 from minutes.overview.records import Record
 from minutes.overview.report import Table
 
@@ -22,6 +22,7 @@ blueprint = Blueprint("records", __name__)
 def offer(app: Any) -> None:
     """The pages themselves, and the ways to them from the register."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(opened_routes.blueprint)
     parts.records_of_unit.append(records.of_unit_page)
     parts.records_of_place.append(records.of_place_page)
 

@@ -215,7 +215,9 @@ def _late(one: ActionItem, until: date, at: str) -> Late:
 
 
 async def of_unit_page(unit_id: int) -> list[Link]:
-    return [_way(f"/overview/units/{unit_id}/record", N_("单位档案"))]
+    sums = i18n.translate(N_("所有单位的合计，可以公开给大家看"))
+    own = _way(f"/overview/units/{unit_id}/record", N_("单位档案"))
+    return [own, Link("/records/units", i18n.translate(N_("单位办事情况")), sums)]
 
 
 async def of_place_page(place_id: int) -> list[Link]:

@@ -15,11 +15,12 @@ from forum.people.queries import public_words
 from forum.topics import queries as topic_queries
 from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Topic
 from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem
+from minutes.links import state_word
 from minutes.overview import boards, links, queries, rules
 from minutes.overview.boards import Board
 from minutes.overview.measures import COLUMN_NAMES, MEASURES, STANDING
 from minutes.projects import queries as projects
-from minutes.projects.models import PROJECT_STATE_NAMES, Project
+from minutes.projects.models import Project
 from minutes.projects.rules import SCORE_NAMES
 
 Cell = str | int
@@ -157,8 +158,7 @@ async def _projects(board: Board, *, public: bool) -> Table:
     found = list(await Project.filter(asked[0] | asked[1]).distinct().order_by("id").prefetch_related("lead"))
     titles = await projects.public_titles(found) if public else {one.id: one.title for one in found}
     rows = tuple(
-        (titles[one.id], one.lead.name, _day(clock.local(one.started_at).date()), PROJECT_STATE_NAMES[one.state])
-        for one in found
+        (titles[one.id], one.lead.name, _day(clock.local(one.started_at).date()), state_word(one)) for one in found
     )
     return Table("项目", "在办和等评价的项目", ("项目", "牵头单位", "开始", "状态"), rows, "没有在办的项目。")
 

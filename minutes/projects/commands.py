@@ -1,30 +1,39 @@
 from __future__ import annotations
 
+from datetime import time
+from typing import Any
+
 from forum import clock
-from forum.access import Actor, Permission, person_of, require
-from forum.errors import N_, BadInput, NotFound, Sentence
+from forum.access import SYSTEM, Actor, Permission, person_of, require
+from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
 from forum.workdays import queries as workdays
 from minutes.action_items.models import ActionItem, ActionNote, ActionState, Deed
 from minutes.action_items.rules import due_after_reopening
 from minutes.needs.models import Need, NeedState
-from minutes.projects import queries, rules
-from minutes.projects.models import Project, ProjectState, Rating, RatingSource
+from minutes.projects import asking, queries, rules
+from minutes.projects.models import Project, ProjectState, Rating, RatingSource, Reopening
 
 
 @command
 async def rate_project(project_id: int, score: int, words: str = "", *, by: Actor, anonymous: bool = False) -> bool:
-    """Rate what was done, 1 to 5; answers whether that reopened it. Once a person and round."""
+    """Rate what was done, 1 to 5; answers whether that reopened it. Once a person and round.
+
+    Of an anonymous one neither the rating nor an event says whose it is, and the hour is not kept.
+    """
     async with transaction():
         person_id = person_of(by)
         project = await _rateable(project_id, score, person_id)
+        if person_id not in await queries.proposers(project) and await asking.carries_out(project, by):
+            raise NotAllowed(N_("这是您单位办的事，请居民来评。"))
         rating = await Rating.create(
-            project_id=project_id, person_id=person_id, round=project.round, score=score, words=words, at=clock.now(),
-            anonymous=anonymous,
+            project_id=project_id, round=project.round, score=score, words=words, anonymous=anonymous,
+            **_whose(project, person_id, anonymous),
         )  # fmt: skip
-        record("project.rated", by, project=project_id, round=project.round, score=score)
-        return answer(await _judge(project, rating, by))
+        teller = SYSTEM if anonymous else by
+        record("project.rated", teller, project=project_id, round=project.round, score=score)
+        return answer(await _judge(project, rating, person_id, teller))
 
 
 @command
@@ -33,20 +42,31 @@ async def enter_rating(
 ) -> bool:
     """回访: the office asks by telephone, at the desk or at the door, and enters what was said.
 
-    `person_id` is the proposer who was asked; else it was somebody affected. Answers whether that reopened it.
+    `person_id` is who was asked, of those who proposed it or took part in it; else it was somebody affected who gave no
+    name. Answers whether that reopened it.
     """
     async with transaction():
-        require(by, Permission.OVERSEE_ACTIONS)
+        require(by, Permission.TAKE_DOWN)
         rules.check_source(source)
         project = await _rateable(project_id, score, person_id)
-        if person_id is not None and person_id not in await queries.proposers(project):
+        if person_id is not None and person_id not in await _may_be_asked(project):
             raise BadInput({"person_id": Sentence(N_("请从列表中选一项。"))})
         rating = await Rating.create(
             project_id=project_id, person_id=person_id, round=project.round, score=score, words=words, at=clock.now(),
             source=source, entered_by_id=person_of(by),
         )  # fmt: skip
         record("project.rated", by, project=project_id, round=project.round, score=score, source=source.value)
-        return answer(await _judge(project, rating, by))
+        return answer(await _judge(project, rating, person_id, by))
+
+
+def _whose(project: Project, person_id: int, anonymous: bool) -> dict[str, Any]:
+    if not anonymous:
+        return {"person_id": person_id, "at": clock.now()}
+    return {"mark": asking.mark(project, person_id), "at": clock.from_local(clock.today(), time())}
+
+
+async def _may_be_asked(project: Project) -> set[int]:
+    return await queries.proposers(project) | await asking.concerned(project)
 
 
 async def _rateable(project_id: int, score: int, person_id: int | None) -> Project:
@@ -56,17 +76,17 @@ async def _rateable(project_id: int, score: int, person_id: int | None) -> Proje
         raise NotFound(N_("找不到这个项目。"))
     if score not in rules.SCORE_NAMES:
         raise BadInput({"score": Sentence(N_("请选 1 到 5 分。"))})
-    rules.check_rate(project.state, rated=person_id is not None and await queries.rated_by(project, person_id))
+    rules.check_rate(project.state, rated=person_id is not None and await asking.rated_by(project, person_id))
     return project
 
 
-async def _judge(project: Project, rating: Rating, by: Actor) -> bool:
+async def _judge(project: Project, rating: Rating, person_id: int | None, by: Actor) -> bool:
     """The proposer's word closes or reopens, and so do many low ones; all others are kept and shown."""
     asked = await queries.proposers(project)
-    proposer = rating.person_id is not None and rating.person_id in asked
+    proposer = person_id in asked
     scores = await Rating.filter(project_id=project.id, round=project.round).values_list("score", flat=True)
     if rules.reopens(rating.score, [int(str(score)) for score in scores], proposer=proposer):
-        await reopen(project, rating.words, await _named(project, rating), by=by)
+        await reopen(project, Reopening.RATING, rating.words, await _named(project, rating), by=by)
         return True
     called_back = rating.source is not RatingSource.DEVICE
     if project.state is ProjectState.DONE and rules.closes(
@@ -77,12 +97,13 @@ async def _judge(project: Project, rating: Rating, by: Actor) -> bool:
     return False
 
 
-async def reopen(project: Project, words: str, told_by: int | None, *, by: Actor) -> None:
+async def reopen(project: Project, because: Reopening, words: str, told_by: int | None, *, by: Actor) -> None:
     """All of it is to be done again, in a new round; `told_by` may be named as who said so. Inside a transaction."""
     project.round += 1
-    await project.save(update_fields=["round"])
+    project.reopened_by = because
+    await project.save(update_fields=["round", "reopened_by"])
     await _move(project, ProjectState.REOPENED, by)
-    record("project.reopened", by, project=project.id, round=project.round)
+    record("project.reopened", by, project=project.id, round=project.round, because=because.value)
     calendar = await workdays.calendar()
     for action in await ActionItem.filter(project_id=project.id, state=ActionState.DONE):
         due_on = due_after_reopening(action.due_on, clock.today(), calendar)
@@ -97,7 +118,7 @@ async def reopen(project: Project, words: str, told_by: int | None, *, by: Actor
 async def _named(project: Project, rating: Rating) -> int | None:
     """Who the story may name: nobody who wished to stay unnamed, in the rating or with the topic."""
     unnamed = await queries.proposers(project) - await queries.named_proposers(project, None)
-    return None if rating.anonymous or rating.person_id in unnamed else rating.person_id
+    return None if rating.person_id in unnamed else rating.person_id
 
 
 async def _move(project: Project, state: ProjectState, by: Actor) -> None:

@@ -27,12 +27,22 @@ PROJECT_STATE_NAMES = {
     ProjectState.IN_HAND: N_("办理中"),
     ProjectState.DONE: N_("已办结，待评价"),
     ProjectState.CLOSED: N_("已评价"),
-    ProjectState.REOPENED: N_("评价不满意，重办"),
+    ProjectState.REOPENED: N_("退回重办"),
 }
 
 
+class Reopening(StrEnum):
+    """What had it done again."""
+
+    RATING = "rating"
+    LOOK_BACK = "look_back"
+
+
+REOPENING_NAMES = {Reopening.RATING: N_("评价不满意，重办"), Reopening.LOOK_BACK: N_("回头看有问题，重办")}
+
+
 class Project(Model):
-    """A line of the 项目清单 — `round` counts from 1 and grows each time a low rating reopens it.
+    """A line of the 项目清单 — `round` counts from 1 and grows each time it is reopened, `reopened_by` what last did.
 
     `budget_yuan` is what it may cost, in whole 元. One that came of a need has needs and resources (`ResourceUse`).
     """
@@ -47,6 +57,7 @@ class Project(Model):
     lead_id: int
     state = fields.CharEnumField(ProjectState, max_length=16, default=ProjectState.IN_HAND)
     round = fields.IntField(default=1)
+    reopened_by: Reopening | None = fields.CharEnumField(Reopening, max_length=12, null=True)  # type: ignore[assignment]
     budget_yuan = fields.IntField(null=True)
     started_at = fields.DatetimeField()
     done_at = fields.DatetimeField(null=True)
@@ -78,7 +89,8 @@ class Rating(Model):
     """评事: one person's judgement of one round, 1 to 5.
 
     Called back 回访, it was entered by `entered_by_id`, and `person` is null for somebody affected who gave no name.
-    Of an `anonymous` one the name is shown to nobody and only keeps it from being given twice.
+    An `anonymous` one holds its day and a `mark` instead of person and hour: with the installation's secret, which no
+    database holds, the same person's next one is known again. Without it nobody can tell whose it is.
     """
 
     id = fields.IntField(primary_key=True)
@@ -87,6 +99,7 @@ class Rating(Model):
     person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField("models.Person", "ratings", null=True)
     person_id: int | None
     anonymous = fields.BooleanField(default=False, db_default=False)
+    mark = fields.CharField(max_length=64, null=True)
     source = fields.CharEnumField(RatingSource, max_length=8, default=RatingSource.DEVICE, db_default="device")
     entered_by_id = fields.IntField(null=True)
     round = fields.IntField()

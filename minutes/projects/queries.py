@@ -3,16 +3,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from forum import clock, parts
+from forum import parts
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound
-from forum.people.models import Person
 from forum.people.names import NO_ADJUSTMENT, Adjusted
 from forum.people.queries import public_lines
 from forum.topics.models import Topic
 from minutes.action_items.models import ActionItem
 from minutes.drafting.models import Minutes
-from minutes.projects import rules
+from minutes.projects import asking
 from minutes.projects.models import Project, ProjectState, Rating
 
 
@@ -51,11 +50,8 @@ async def projects_of_topic(topic_id: int) -> list[Project]:
 
 
 async def topics_followed(project: Project) -> list[int]:
-    """Topics whose station this project moves: its own, and those that joined it and have no project of their own."""
-    joined = ActionItem.filter(project_id=project.id, item__topic_id__isnull=False)
-    ids: set[Any] = set(await joined.values_list("item__topic_id", flat=True))
-    ids -= set(await Project.filter(topic_id__in=ids).values_list("topic_id", flat=True))
-    return sorted(ids | ({project.topic_id} if project.topic_id else set()))
+    """Topics whose station this project moves."""
+    return sorted((await asking.topics_of([project]))[project.id])
 
 
 async def states_of(topic_id: int) -> list[ProjectState]:
@@ -66,9 +62,8 @@ async def states_of(topic_id: int) -> list[ProjectState]:
 
 
 async def proposers(project: Project) -> set[int]:
-    """Ids of the people whose topics the project carries out: their judgement closes or reopens it."""
-    topics = await Topic.filter(id__in=await topics_followed(project))
-    return {topic.proposer_id for topic in topics}
+    """Ids of the people who asked for it: their judgement closes or reopens it."""
+    return (await asking.proposers_of([project]))[project.id]
 
 
 async def named_proposers(project: Project, reader: Actor | None) -> set[int]:
@@ -93,35 +88,6 @@ async def scores(projects: Collection[Project]) -> dict[int, list[int]]:
         if rounds.setdefault(project_id, round) == round:
             found.setdefault(project_id, []).append(score)
     return found
-
-
-async def rated_by(project: Project, person_id: int) -> bool:
-    return await Rating.exists(project_id=project.id, person_id=person_id, round=project.round)
-
-
-async def to_rate(person_id: int) -> list[Project]:
-    """Done projects that wait for this proposer's rating."""
-    done = await Project.filter(state=ProjectState.DONE).order_by("id").prefetch_related("lead")
-    return [
-        project for project in done if person_id in await proposers(project) and not await rated_by(project, person_id)
-    ]
-
-
-async def to_call_back() -> list[Project]:
-    """Done projects whose proposer has not rated for a while, or that nobody is asked to rate."""
-    done = await Project.filter(state=ProjectState.DONE).order_by("done_at", "id").prefetch_related("lead")
-    return [
-        project
-        for project in done
-        if project.done_at
-        and rules.to_call_back(clock.local(project.done_at).date(), clock.today(), asked=bool(await proposers(project)))
-    ]
-
-
-async def to_ask(project: Project) -> list[Person]:
-    """Proposers who have not rated this round."""
-    asked = await Person.filter(id__in=list(await proposers(project))).order_by("id")
-    return [person for person in asked if not await rated_by(project, person.id)]
 
 
 async def sessions_published(session_ids: Collection[int]) -> set[int]:

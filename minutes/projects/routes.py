@@ -21,7 +21,7 @@ from minutes.look_backs.commands import PICTURED as OF_LOOK_BACKS
 from minutes.matching import queries as matching
 from minutes.matching.models import ResourceUse
 from minutes.needs.models import Need
-from minutes.projects import commands, queries, rules
+from minutes.projects import asking, commands, queries, rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating, RatingSource
 from minutes.steps import links as step_links
 from minutes.steps import queries as steps
@@ -143,7 +143,8 @@ async def _shown(project_id: int) -> dict[str, Any]:
     actions = sorted(project.action_items, key=lambda action: action.id)
     course = await steps.course_of(project.topic_id) if project.topic_id else None
     way = await steps.stations(course) if course else []
-    rated = any(rating.person_id == person_id and rating.round == project.round for rating in ratings)
+    rated = person_id is not None and await asking.rated_by(project, person_id)
+    may_call_back = allowed(reader, Permission.TAKE_DOWN)
     return {
         "project": project,
         "actions": actions,
@@ -154,11 +155,13 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "course": course,
         "way": way,
         "step_note": await step_links.readable(way),
-        "to_ask": await queries.to_ask(project) if allowed(reader, Permission.OVERSEE_ACTIONS) else [],
-        "may_call_back": allowed(reader, Permission.OVERSEE_ACTIONS),
+        "to_ask": await asking.to_ask(project) if may_call_back else [],
+        "may_call_back": may_call_back,
+        "may_look_back": allowed(reader, Permission.OVERSEE_ACTIONS),
         "photos": await photos([note for action in actions for note in action.notes], reader),
         "proposers": await queries.named_proposers(project, reader),
         "is_proposer": person_id in proposers,
+        "own_work": reader is not None and person_id not in proposers and await asking.carries_out(project, reader),
         "rated": rated,
         "rateable": project.state in {ProjectState.DONE, ProjectState.CLOSED},
         "uses": uses,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from statistics import median, median_low
+from statistics import median
 
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 from forum.topics.models import TopicState
@@ -15,7 +15,6 @@ from minutes.projects.models import ProjectState, RatingSource
 LOW, BEST = 2, 5
 ENOUGH = 3
 """Ratings from which their median counts."""
-CALL_BACK_DAYS = 7
 SCORE_NAMES = {1: N_("很不满意"), 2: N_("不满意"), 3: N_("一般"), 4: N_("满意"), 5: N_("很满意")}
 STATIONS = (N_("决定"), N_("办理"), N_("评价"))
 
@@ -25,15 +24,34 @@ _REACHED = {ProjectState.IN_HAND: 1, ProjectState.REOPENED: 1, ProjectState.DONE
 
 @dataclass(frozen=True)
 class Summary:
-    """What a round's ratings come to. `median` is the lower one of an even number: a score somebody really gave."""
+    """What a round's ratings come to: the median is the one that reopens, of an even number the middle of two."""
 
     count: int
-    median: int
+    median: Fraction
+
+    @property
+    def said(self) -> str:
+        """The median in figures: 4, 2.5."""
+        whole, half = divmod(self.median, 1)
+        return f"{whole}.5" if half else str(whole)
+
+    @property
+    def words(self) -> Sentence:
+        return score_words(self.median)
 
 
 def summary(scores: Sequence[int]) -> Summary | None:
     """None where nobody has rated."""
-    return Summary(len(scores), median_low(scores)) if scores else None
+    return Summary(len(scores), median(map(Fraction, scores))) if scores else None
+
+
+def score_words(score: Fraction | int) -> Sentence:
+    """Of a median between two scores both."""
+    low, half = divmod(Fraction(score), 1)
+    if not half:
+        return Sentence(SCORE_NAMES[low])
+    between = {"low": Sentence(SCORE_NAMES[low]), "high": Sentence(SCORE_NAMES[low + 1])}
+    return Sentence(N_("{low}到{high}之间"), between)
 
 
 def check_rate(state: ProjectState, *, rated: bool) -> None:
@@ -49,7 +67,11 @@ def reopens(score: int, scores: Sequence[int], *, proposer: bool) -> bool:
 
     `scores` are all of this round, this one too.
     """
-    return (proposer and score <= LOW) or (len(scores) >= ENOUGH and median(map(Fraction, scores)) <= LOW)
+    return (proposer and score <= LOW) or many_low(scores)
+
+
+def many_low(scores: Sequence[int]) -> bool:
+    return len(scores) >= ENOUGH and median(map(Fraction, scores)) <= LOW
 
 
 def closes(*, proposer: bool, asked: bool, called_back: bool) -> bool:
@@ -63,9 +85,9 @@ def check_source(source: RatingSource) -> None:
         raise BadInput({"source": Sentence(N_("请选是怎么问到的。"))})
 
 
-def to_call_back(done_on: date, today: date, *, asked: bool) -> bool:
-    """Should the office ask by telephone? Whoever is `asked` to rate by themselves is given CALL_BACK_DAYS first."""
-    return not asked or (today - done_on).days >= CALL_BACK_DAYS
+def to_call_back(done_on: date, today: date, days: int, *, asked: bool) -> bool:
+    """Should the office ask by telephone? Whoever is `asked` to rate by themselves is given so many `days` first."""
+    return not asked or (today - done_on).days >= days
 
 
 _TOPIC_STATES = {

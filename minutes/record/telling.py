@@ -61,13 +61,17 @@ def _motion(text: str) -> Callable[[Happened, Names], Told]:
     return tell
 
 
-def _put(event: Happened, names: Names) -> Told:
-    """By the chair, who may say who moved and seconded it in the hall."""
-    if "seconder" not in event.data:
-        return _motion(N_("主持人提请会议表决：{text}"))(event, names)
-    said = {"text": names.motions.get(event.data["motion"], ""), "who": _who(names, event.data["seat"])}
-    text = N_("{who}在会场提出，{seconder}附议，提请会议表决：{text}")
-    return Sentence(text, said | {"seconder": _who(names, event.data["seconder"])})
+def _put(own: str, aloud: str) -> Callable[[Happened, Names], Told]:
+    """By the chair: its own, or one that {who} moved and {seconder} seconded in the hall."""
+
+    def tell(event: Happened, names: Names) -> Told:
+        if "seconder" not in event.data:
+            return _motion(own)(event, names)
+        said = {"text": names.motions.get(event.data["motion"], ""), "who": _who(names, event.data["seat"])}
+        words = N_("{who}在会场提出程序性动议，{seconder}附议：{text}") if event.data.get("of") else aloud
+        return Sentence(words, said | {"seconder": _who(names, event.data["seconder"])})
+
+    return tell
 
 
 def _withdrawn(event: Happened, names: Names) -> Told:
@@ -253,13 +257,15 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "floor.resumed": _seat(N_("{who}继续发言")),
     "motion.moved": _motion(N_("{who}提出动议：{text}")),
     "motion.seconded": _motion(N_("{who}附议")),
-    "motion.put": _put,
+    "motion.put": _put(N_("主持人提请会议表决：{text}"), N_("{who}在会场提出，{seconder}附议，提请会议表决：{text}")),
     "motion.putting_undone": _motion(N_("主持人收回刚提出的：{text}")),
     "motion.withdrawn": _withdrawn,
     "motion.split": _split,
     "motion.reconsidered": _motion(N_("动议回到会上重新讨论：{text}")),
     "motion.amendment_moved": _motion(N_("{who}提出修正案，改为：{text}")),
-    "motion.amendment_put": _motion(N_("主持人提出修正案，改为：{text}")),
+    "motion.amendment_put": _put(
+        N_("主持人提出修正案，改为：{text}"), N_("{who}在会场提出修正案，{seconder}附议，改为：{text}")
+    ),
     "ballot.opened": _opened,
     "ballot.reminded": _plain(N_("主持人提醒还没有投的人")),
     "ballot.admitted": _seat(N_("主持人准许后到的{who}参加这次表决")),

@@ -13,7 +13,7 @@ from minutes.documents.lists import ActionRow, ActionSheet, ChaseRow, ChaseSlip
 from minutes.letterheads.queries import head_of
 from minutes.projects import queries as projects
 from minutes.projects.models import ProjectState
-from minutes.projects.rules import SCORE_NAMES, summary
+from minutes.projects.rules import summary
 
 SHOWN = ("lead", "item__session__body", "notes", "helpers__unit", "extensions", "project__action_items__lead")
 
@@ -53,7 +53,7 @@ def _row(action: ActionItem, scores: Sequence[int]) -> ActionRow:
         progress=told[-1].text if told else ACTION_STATE_NAMES[action.state],
         extended="；".join(one.reason for one in action.extensions if one.state is ExtensionState.GRANTED),
         done=f"{clock.local(done[-1].at):%Y.%m.%d}" if done else "",
-        rating=SCORE_NAMES[rated.median] if rated else "",
+        rating=rated.words.said(str) if rated else "",
         closed=action.project.state is ProjectState.CLOSED,
     )
 

@@ -14,12 +14,13 @@ from forum.people.queries import public_words
 from forum.places import queries as places
 from forum.topics.models import CATEGORY_NAMES
 from minutes.documents.lists import ListSheet
+from minutes.links import state_word
 from minutes.matching.models import ResourceUse
 from minutes.needs import queries as needs
 from minutes.needs.models import NEED_STATE_NAMES, Need
 from minutes.projects import queries as projects
-from minutes.projects.models import PROJECT_STATE_NAMES, Project
-from minutes.projects.rules import SCORE_NAMES, summary
+from minutes.projects.models import Project
+from minutes.projects.rules import summary
 from minutes.resources import queries as resources
 
 NEED_COLUMNS = ("类别", "内容", "对象", "网格", "提出人", "时间", "状态")
@@ -122,8 +123,8 @@ def _project(project: Project, title: str, needs_met: list[str], used: list[str]
         project.lead.name + (f"；配合：{'、'.join(helping)}" if helping else ""),
         f"{due:%Y.%m.%d}" if due else "",
         f"{project.budget_yuan:,}元" if project.budget_yuan is not None else "",
-        PROJECT_STATE_NAMES[project.state],
-        SCORE_NAMES[rated.median] if rated else "",
+        state_word(project),
+        rated.words.said(str) if rated else "",
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from typing import Any
 
 from agenda.items.models import AgendaItem, ItemState
+from agenda.motions.models import Motion, MotionState
+from agenda.motions.queries import is_whole
 from forum import clock
 from forum.errors import N_, Sentence
 from forum.topics.models import Topic
@@ -25,18 +27,27 @@ async def of_topics(topic_ids: Collection[int]) -> Facts:
     """By topic, in no order."""
     found: Facts = defaultdict(list)
     items = await AgendaItem.filter(topic_id__in=list(topic_ids)).prefetch_related("session__body")
-    _sessions(items, found)
+    _sessions(items, await _lost([item.id for item in items]), found)
     await _notices(items, found)
     await _ratings(topic_ids, items, found)
     return found
 
 
-def _sessions(items: list[AgendaItem], found: Facts) -> None:
+async def _lost(item_ids: list[int]) -> set[int]:
+    """Items whose matter was put to the vote, and nothing of it carried."""
+    motions = [one for one in await Motion.filter(item_id__in=item_ids) if is_whole(one)]
+    carried = {one.item_id for one in motions if one.state is MotionState.CARRIED}
+    return {one.item_id for one in motions if one.state is MotionState.LOST} - carried
+
+
+def _sessions(items: list[AgendaItem], lost: set[int], found: Facts) -> None:
     for item in items:
         if item.topic_id and item.state is ItemState.DONE and item.closed_at:
-            said = Sentence(N_("{body}议过"), {"body": item.session.body.name})
+            words = N_("{body}议过，没有通过") if item.id in lost else N_("{body}议过")
+            said = Sentence(words, {"body": item.session.body.name})
             day = clock.local(item.closed_at).date()
-            found[item.topic_id].append(Fact(StepKind.DELIBERATE, day, said, f"/sessions/{item.session_id}"))
+            href = f"/sessions/{item.session_id}"
+            found[item.topic_id].append(Fact(StepKind.DELIBERATE, day, said, href, lost=item.id in lost))
 
 
 async def _notices(items: list[AgendaItem], found: Facts) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection
 
 from markupsafe import Markup
 
-from forum import i18n, pages, parts
+from forum import i18n, pages
 from forum.access import Actor, Permission, allowed
 from forum.bodies import queries as bodies
 from forum.errors import N_
-from forum.parts import Link
+from forum.parts import Echo, Link
 from forum.people.queries import public_words
 from minutes.steps import queries
 from minutes.steps.models import STEP_KIND_NAMES, StepKind
@@ -23,13 +23,11 @@ TO_DO = {
 }
 
 
-def offer() -> None:
-    pages.environment.filters.update(FILTERS)
-    parts.sections_of_body.append(on_body_page)
-    parts.sections_of_topic.append((5, on_topic_page))
-    parts.tasks.append(tasks)
-
-
+ECHOES = {
+    "course.begun": Echo("topic", lambda _: N_("定了要走的步骤")),
+    "course.step_entered": Echo("topic", lambda _: N_("走完了一步，写了怎么办的")),
+    "course.step_skipped": Echo("topic", lambda _: N_("有一步不走，写了理由")),
+}
 FILTERS = {
     "step_kind": lambda kind: i18n.translate(STEP_KIND_NAMES[StepKind(kind)]),
     "steps_mini": lambda stations: mini(stations),

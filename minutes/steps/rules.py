@@ -37,13 +37,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Fact:
-    """Something the product knows of a matter that completes a step of its kind; `days` is how long it stood."""
+    """Something the product knows of a matter that completes a step of its kind; `days` is how long it stood.
+
+    `lost`: it was put to the vote and did not carry, so it completes no step that has a threshold.
+    """
 
     kind: StepKind
     day: date
     what: Sentence
     href: str
     days: int = 0
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Station:
-    """A step of a matter. `before` is the name of an earlier step that it came before; `short` a fact that took fewer
-    days than the step asks for, and so does not complete it.
+    """A step of a matter. `before` is the name of an earlier step that it came before; `short` a fact that does not
+    complete it: it took fewer days than the step asks for, or did not reach its threshold.
     """
 
     position: int
@@ -91,8 +95,8 @@ def check_steps(steps: Sequence[Step]) -> None:
 
 
 def walk(steps: Sequence[Step], facts: Sequence[Fact], entries: Mapping[int, Entered]) -> list[Station]:
-    """Where each step stands. A step takes the oldest fact of its kind that no step before it took and that lasted long
-    enough; what the office entered or skipped takes none.
+    """Where each step stands. A step takes the oldest fact of its kind that no step before it took and that does as the
+    step asks; what the office entered or skipped takes none.
     """
     left = {kind: sorted((one for one in facts if one.kind is kind), key=lambda one: one.day) for kind in StepKind}
     found: list[Station] = []
@@ -100,7 +104,7 @@ def walk(steps: Sequence[Step], facts: Sequence[Fact], entries: Mapping[int, Ent
         if position in entries:
             found.append(_entered(position, step, entries[position]))
             continue
-        fact, short = _taken(left[step.kind], step.days)
+        fact, short = _taken(left[step.kind], step)
         standing = Standing.DONE if fact else Standing.TODO
         before = _overtaken(found, fact.day) if fact else ""
         found.append(Station(position, step, standing, fact.day if fact else None, fact, None, before, short))
@@ -112,12 +116,12 @@ def _entered(position: int, step: Step, entry: Entered) -> Station:
     return Station(position, step, standing, entry.day, None, entry)
 
 
-def _taken(facts: list[Fact], days: int) -> tuple[Fact | None, Fact | None]:
-    """The fact that completes a step, and one that was too short. Both are taken out of `facts`."""
+def _taken(facts: list[Fact], step: Step) -> tuple[Fact | None, Fact | None]:
+    """The fact that completes a step, and one that fell short of it. Both are taken out of `facts`."""
     short = None
     while facts:
         fact = facts.pop(0)
-        if fact.days >= days:
+        if fact.days >= step.days and not (fact.lost and step.threshold):
             return fact, None
         short = fact
     return None, short

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from forum import clock, i18n, pages, parts
+from forum import clock, i18n, pages
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_
 from forum.parts import Link
 from minutes.works import queries, rules
-from minutes.works.commands import PICTURED
 from minutes.works.models import WORK_STATE_NAMES, WorkEntry, WorkState, YearWork
 
 LATE = N_("已逾期")
@@ -53,13 +52,6 @@ async def newest_year() -> tuple[rules.Count, str]:
 
 
 FILTERS = {"work_mark": mark, "work_progress": queries.progress, "work_progress_said": progress_said}
-
-
-def offer() -> None:
-    pages.environment.filters.update(FILTERS)
-    parts.tasks.append(tasks)
-    parts.board.append((N_("年度实事"), N_("今年的实事还没有列出来。"), on_board))
-    parts.picture_readers[PICTURED] = who_sees_photos
 
 
 async def on_board() -> list[Link]:

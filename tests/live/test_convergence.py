@@ -191,6 +191,7 @@ ELSEWHERE = {
     "paper.entered", "paper.taken_out", "paper.taken_back",
     "series.planned", "series.started", "series.ended", "forms.chosen", "whistle.blown", "whistle.reported",
     "seat.added", "session.entered", "bulletin.written", "bulletin.sent", "bulletin.failed", "bulletin.asked_again",
+    "records.opened", "records.closed",
     "digest.chosen", "board.framing_allowed", "claim_link.given", "claim_link.revoked", "claim_link.used",
     "election.called", "election.published", "election.seated",
     "candidate.nominated", "candidate.consented", "candidate.stood_down",

@@ -89,6 +89,10 @@ DEEDS = [
          lambda h, answer: {"motion": answer, "amends": h.motion_id, "seat": h.seat_of(h.members[0])}),
     Deed("put_amendment", put, puts(), "motion.amendment_put",
          lambda h, answer: {"motion": answer, "amends": h.motion_id}),
+    Deed("put_amendment made aloud", put, lambda h, **kw: commands.put_amendment(
+        h.motion_id, NEW, by=h.chair, mover=2, seconder=1, **kw), "motion.amendment_put", lambda h, answer: {
+        "motion": answer, "amends": h.motion_id,
+        "seat": h.seat_of(h.members[1]), "seconder": h.seat_of(h.members[0])}),
     Deed("second an amendment", moved, lambda h, **kw: commands.second_motion(h.ballot_id, by=h.members[1], **kw),
          "motion.seconded", lambda h, _: {"motion": h.ballot_id}),
     Deed("withdraw an amendment", moved, lambda h, **kw: commands.withdraw_motion(h.ballot_id, by=h.members[0], **kw),
@@ -102,6 +106,8 @@ REFUSED = [
         h.ballot_id, NEWER, by=h.members[1], **kw), RuleBroken, "不能对修正案再提修正案"),
     Refused("that changes nothing", put, moves(0, OLD), BadInput, "和动议原文一样"),
     Refused("during the vote", voting_on_main, moves(0), RuleBroken, "不能再提修正案"),
+    Refused("aloud by nobody of the roll", put, lambda h, **kw: commands.put_amendment(
+        h.motion_id, NEW, by=h.chair, mover=2, seconder=99, **kw), BadInput, "没有99号"),
     Refused("put by a member", put, puts("member"), NotAllowed, "只有本次会议的主持人"),
     Refused("seconded by its mover", moved, lambda h, **kw: commands.second_motion(
         h.ballot_id, by=h.members[0], **kw), RuleBroken, "不能附议自己"),

@@ -174,3 +174,22 @@ async def test_a_motion_made_aloud_is_its_mover_s_and_the_record_names_both(clie
     assert (motion.mover_id, motion.seconder_id) == (hall.seat_of(hall.members[1]), hall.seat_of(hall.members[0]))
     told = f"{hall.members[1].name}在会场提出，{hall.members[0].name}附议，提请会议表决：{WORDS}"
     assert told in await chair.text(f"/sessions/{hall.session_id}/record")
+
+
+async def test_an_amendment_and_a_procedural_motion_made_aloud_are_their_movers_too(client: Any) -> None:
+    hall = await make.motion_put(members=3, question=WORDS)
+    chair = await client(hall.chair)
+    both, better = {"mover": "2", "seconder": "1"}, "由物业公司在一周内更换排水主管"
+    refused = await chair.submit(f"/motions/{hall.motion_id}/amendments", text=better, mover="2")
+    assert refused.status_code == 422 and better in await refused.get_data(as_text=True)
+    assert (await chair.submit(f"/motions/{hall.motion_id}/amendments", text=better, **both)).status_code == 303
+    assert (await chair.submit(f"/items/{hall.item_id}/procedural", kind="recess", **both)).status_code == 303
+    of_the_hall = await Motion.filter(mover_id=hall.seat_of(hall.members[1])).order_by("id")
+    assert [(one.text, one.state, one.seconder_id) for one in of_the_hall] == [
+        (better, MotionState.PUT, hall.seat_of(hall.members[0])),
+        ("休息10分钟", MotionState.PUT, hall.seat_of(hall.members[0])),
+    ]
+    record = await chair.text(f"/sessions/{hall.session_id}/record")
+    mover, seconder = hall.members[1].name, hall.members[0].name
+    assert f"{mover}在会场提出修正案，{seconder}附议，改为：{better}" in record
+    assert f"{mover}在会场提出程序性动议，{seconder}附议：休息10分钟" in record

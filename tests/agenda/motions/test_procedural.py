@@ -127,6 +127,8 @@ DEEDS = [
          lambda h, answer: {"motion": answer, "seat": h.seat_of(h.members[0]), "of": "recess"}),
     Deed("put by the chair", put, moves(K.REFER, to="物业"), "motion.put",
          lambda h, answer: {"motion": answer, "of": "refer"}),
+    Deed("made aloud", put, moves(K.RECESS, mover=2, seconder=1), "motion.put", lambda h, answer: {
+        "motion": answer, "of": "recess", "seat": h.seat_of(h.members[1]), "seconder": h.seat_of(h.members[0])}),
     Deed("reconsider", settled, reconsiders(1), "motion.moved",
          lambda h, answer: {"motion": answer, "of": "reconsider"}),
     Deed("reconsider between items", between_items, reconsiders(), "motion.put",
@@ -141,6 +143,7 @@ DEEDS = [
 REFUSED = [
     Refused("a lower one over a higher", debate_moved, moves(K.POSTPONE), RuleBroken, "先处理完现在的程序性动议"),
     Refused("the same again", debate_moved, moves(K.CLOSE_DEBATE), RuleBroken, "先处理完现在的程序性动议"),
+    Refused("aloud without a second", put, moves(K.RECESS, mover=2), BadInput, "要一起填"),
     Refused("while people vote", voting, moves(K.RECESS), RuleBroken, "表决已经开始"),
     Refused("an amendment meanwhile", debate_moved, lambda h, **kw: commands.put_amendment(
         h.motion_id, "改成另一句", by=h.chair, **kw), RuleBroken, "程序性动议要先处理"),

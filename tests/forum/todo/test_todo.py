@@ -15,6 +15,7 @@ from forum.app import House
 from forum.parts import Link
 from forum.todo import queries, rules
 from forum.todo.counts import AT_MOST, IN_HALL, Counts
+from forum.todo.routes import marks
 from forum.topics import commands as topics
 from tests import factories as make
 
@@ -45,6 +46,15 @@ def test_how_long_there_is_is_said_by_a_colour_and_a_word(due: date) -> None:
     kind, words = rules.due_mark(due, TODAY)
     assert (kind == "overdue") == (due < TODAY)
     assert words.text and words.params.get("n", abs((due - TODAY).days)) == abs((due - TODAY).days)
+
+
+def test_what_the_state_says_already_is_not_said_again_by_the_day() -> None:
+    due = clock.today() + timedelta(days=3)
+    assert marks(Link("/", "一件事", state=("waiting", "还有 3 天"), due=due)) == [("due", "还有 3 天")]
+    assert marks(Link("/", "一件事", state=("waiting", "待受理"), due=due)) == [
+        ("due", "还有 3 天"),
+        ("waiting", "待受理"),
+    ]
 
 
 # ---- the count ----

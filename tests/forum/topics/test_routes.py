@@ -138,7 +138,7 @@ async def test_a_merged_topic_leads_to_the_other_and_asks_who_stood_behind_it(cl
 async def test_terms_that_make_no_sense_are_refused_by_field(client: Any) -> None:
     office = await client(await factories.secretary())
     sent = {"seconds": "1", "reply_days": "0", "fast_hours": "many", "unit_days": "3", "agenda_days": "20",
-            "result_days": "3", "progress_days": "20"}  # fmt: skip
+            "result_days": "3", "progress_days": "20", "rating_days": "14", "call_back_days": "7"}  # fmt: skip
     answer = await office.submit("/topics/terms", **sent)
     page = await answer.get_data(as_text=True)
     assert answer.status_code == 422 and "不能小于 1" in page and "请填一个整数" in page and 'value="many"' in page

@@ -20,11 +20,13 @@ from forum.topics.models import Topic, TopicState
 from forum.workdays.queries import published
 from minutes.action_items import commands as actions
 from minutes.action_items.models import ActionItem, ActionNote, ActionState, Deed
+from minutes.links import project_mark
 from minutes.look_backs import commands, links, queries, rules
 from minutes.look_backs.models import Finding, LookBack, Voice
 from minutes.look_backs.rules import Said
 from minutes.projects import commands as projects
-from minutes.projects.models import Project, ProjectState, RatingSource
+from minutes.projects.models import Project, ProjectState, RatingSource, Reopening
+from minutes.projects.rules import many_low
 from tests import factories
 
 F = Finding
@@ -39,14 +41,14 @@ def test_a_look_back_is_due_on_a_working_day_so_many_months_later_and_never_befo
     assert plain.day == closed.day or (plain + timedelta(days=1)).day == 1
 
 
-@given(st.sampled_from(list(Finding)), st.lists(st.integers(1, 5), max_size=5))
-def test_what_failed_reopens_and_so_do_low_scores_and_nothing_else(finding: Finding, scores: list[int]) -> None:
-    low = len(scores) > 0 and 2 * sum(score <= 2 for score in scores) > len(scores)
-    again = rules.reopens(finding, scores)
-    if finding is F.FAILED or low:
-        assert again
-    if finding is not F.FAILED and all(score > 2 for score in scores):
-        assert not again
+@given(st.sampled_from(list(Finding)), st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=5))
+def test_what_failed_reopens_and_so_do_low_scores_as_they_do_at_first(
+    finding: Finding, asked: list[tuple[int, bool]]
+) -> None:
+    voices = [Said(RatingSource.VISIT, "", score or None, proposer) for score, proposer in asked]
+    scores = [score for score, _ in asked if score]
+    unhappy = any(proposer and 0 < score <= 2 for score, proposer in asked)
+    assert rules.reopens(finding, voices) is (finding is F.FAILED or unhappy or many_low(scores))
 
 
 @pytest.mark.parametrize(("typed", "months"), [("3、6", [3, 6]), ("12 ,3", [3, 12]), ("6", [6]), ("3和3", [3])])
@@ -143,17 +145,22 @@ async def test_the_earlier_one_is_entered_first_and_both_may_be_late() -> None:
 
 
 @pytest.mark.parametrize(
-    ("finding", "scores"), [(F.FAILED, []), (F.IN_ORDER, [2]), (F.WORSENED, [1, 2, 5])], ids=["failed", "low", "many"]
+    ("finding", "scores", "proposer"),
+    [(F.FAILED, [], False), (F.IN_ORDER, [2], True), (F.WORSENED, [1, 2, 5], False)],
+    ids=["failed", "proposer", "many"],
 )
 async def test_what_failed_or_is_rated_low_is_done_again_and_looked_back_at_again(
-    finding: Finding, scores: list[int]
+    finding: Finding, scores: list[int], proposer: bool
 ) -> None:
     made = await closed()
     with later(100):
-        voices = [Said(RatingSource.VISIT, "又堵了", score) for score in scores]
+        voices = [Said(RatingSource.VISIT, "又堵了", score, proposer) for score in scores]
         assert await made.look(finding=finding, voices=voices) is True
         project = await made.project()
         assert (project.state, project.round, project.closed_at) == (ProjectState.REOPENED, 2, None)
+        assert project.reopened_by is Reopening.LOOK_BACK
+        assert project_mark(project) == ("reopened", "回头看有问题，重办")
+        assert (await Event.get(kind="project.reopened")).data["because"] == "look_back"
         assert (await Topic.get(id=made.topic)).state is TopicState.REOPENED
         assert (await ActionItem.get(id=made.action)).state is ActionState.REOPENED
         note = await ActionNote.get(deed=Deed.REOPENED)
@@ -262,10 +269,20 @@ async def test_the_result_is_public_without_names_and_the_form_is_the_office_s(c
         answer = await office.submit(path, months=3, looked_on=clock.today(), finding="", words="看过")
         assert answer.status_code == 422 and "看过" in await answer.get_data(as_text=True)
         form = {"months": 3, "looked_on": clock.today(), "finding": "worsened", "words": f"{someone.name}带着看的"}
-        answer = await office.submit(path, **form, **{"said-0": "漏一点", "source-0": "visit", "score-0": "3"})
+        voice = {
+            "said-0": "漏一点",
+            "source-0": "visit",
+            "score-0": "1",
+            "said-1": "还行",
+            "source-1": "phone",
+            "score-1": "3",
+        }
+        answer = await office.submit(path, **form, **voice, **{"proposer-1": "1"})
         assert answer.status_code == 303
         for page in (f"/projects/{made.id}", "/look-backs", "/board"):
             text = await public.text(page)
             assert "不如刚办好时" in text and "欧阳明月" not in text, page
         assert "漏一点" in await public.text(f"/projects/{made.id}")
+        assert (await made.project()).state is ProjectState.CLOSED, "one neighbour alone does not reopen it"
+        assert [one.proposer for one in await Voice.all()] == [False, True]
         assert (await (await client(made.proposer)).get(path)).status_code == 403

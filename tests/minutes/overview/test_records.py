@@ -21,15 +21,17 @@ from forum import clock
 from forum.access import Actor
 from forum.diary.models import HouseholdKind, KeyHousehold, Manner, Visit
 from forum.errors import NotAllowed, NotFound
+from forum.journal import Event
 from forum.offices import commands as offices
 from forum.offices.models import Office
+from forum.people.models import Person
 from forum.topics import answering
 from forum.topics import commands as topics
 from forum.topics.models import Category, Outcome
 from minutes.action_items import checking, working
 from minutes.action_items import commands as actions
 from minutes.documents.official import sheet_pdf
-from minutes.overview import queries, record_routes, records, rules
+from minutes.overview import commands, opened, queries, record_routes, records, rules
 from minutes.overview.measures import MEASURES
 from minutes.overview.records import Record
 from minutes.overview.rules import Span, Visits
@@ -240,6 +242,33 @@ async def test_the_page_shows_a_year_and_its_figures_lead_to_their_lists(client:
     where = await factories.community()
     assert f"/overview/places/{where.grid}/record" in await office.text(f"/places/{where.grid}")
     assert (await office.get("/overview/units/999999/record")).status_code == 404
+
+
+@pytest.mark.usefixtures("app")
+async def test_the_sums_of_all_units_are_the_records_figures_and_public_only_where_the_office_opened_them(
+    client: Client, story: Any
+) -> None:
+    at, public, office = "/records/units?year=2026", await client(), await client(story.office)
+    assert (await public.get(at)).status_code == 404 and "/records/units" not in await public.text("/board")
+    assert "公开给大家看" in await office.text(at)
+    with pytest.raises(NotAllowed):
+        await commands.open_records(True, by=story.delegate)
+    await office.submit("/records/units", is_open=1)
+    await office.submit("/records/units", is_open=1)
+    assert await Event.filter(kind="records.opened").count() == 1
+    page = await public.text(at)
+    assert "/records/units" in await public.text("/board")
+    for person in await Person.all():
+        assert person.name not in page, person.name
+    mine = next(one for one in await opened.sums(2026) if one.unit.id == story.unit)
+    own = figures(await records.of_unit(story.unit, story.office, 2026))
+    assert [mine.given, mine.done, mine.still_late, mine.reopened, mine.rated] == [
+        int(own[name])
+        for name in ("actions-given", "actions-done", "actions-still-late", "actions-reopened", "ratings")
+    ]
+    assert mine.in_time == own["办结的里面按时的"] and mine.median == "—", "one rating is no median"
+    await office.submit("/records/units")
+    assert (await public.get(at)).status_code == 404
 
 
 @pytest.mark.usefixtures("app")

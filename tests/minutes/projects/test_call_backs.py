@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +11,13 @@ from agenda.items import commands as items
 from forum import clock
 from forum.access import Actor
 from forum.errors import BadInput, NotAllowed, RuleBroken
+from forum.journal import Event
+from forum.people import credentials
+from forum.people.models import Role
 from minutes import links
 from minutes.action_items import commands as actions
 from minutes.action_items.models import ActionItem, ActionNote, ActionState
-from minutes.projects import commands
+from minutes.projects import asking, commands
 from minutes.projects.models import Project, ProjectState, Rating, RatingSource
 from tests import factories
 
@@ -90,11 +93,28 @@ async def test_many_low_ratings_reopen_and_the_history_stays() -> None:
     assert [(one.round, one.score) for one in await Rating.all()] == [(1, 5), (1, 1), (1, 2)]
 
 
-async def test_an_anonymous_one_is_counted_once_and_names_nobody(client: Any) -> None:
+async def test_an_anonymous_one_is_counted_once_and_kept_without_a_name() -> None:
+    done = await finished()
+    proposer, before = done.proposer, await Event.all().count()
+    for _ in range(2):
+        await commands.rate_project(done.id, 4, by=done.proposer, anonymous=True, command_id="4e0c")
+    for anonymous in (True, False):
+        with pytest.raises(RuleBroken, match="已经评价过"):
+            await commands.rate_project(done.id, 5, by=done.proposer, anonymous=anonymous)
+    with pytest.raises(RuleBroken, match="已经评价过"):
+        await commands.enter_rating(done.id, 5, PHONE, by=done.office, person_id=proposer.person_id)
+    rating = await Rating.get()
+    assert rating.person_id is None and clock.local(rating.at).time() == time(), "neither who nor at which hour"
+    told = await Event.all().order_by("id").offset(before)
+    assert {"project.rated", "project.closed", "topic.moved"} <= {one.kind for one in told}
+    assert {one.by_id for one in told} == {None}
+    credentials.configure("another installation", quick=True)
+    assert not await asking.rated_by(await Project.get(id=done.id), proposer.person_id or 0), "by our secret alone"
+
+
+async def test_an_anonymous_one_that_reopens_names_nobody_on_any_page(client: Any) -> None:
     done = await finished()
     await commands.rate_project(done.id, 2, "坡道还滑", by=done.proposer, anonymous=True)
-    with pytest.raises(RuleBroken):
-        await commands.rate_project(done.id, 5, by=done.proposer, anonymous=True)
     assert (await ActionNote.all().order_by("-id").first()).by_id is None  # type: ignore[union-attr]
     for reader in (done.office, done.proposer, None):
         browser = await (client(reader) if reader else client())
@@ -106,8 +126,10 @@ async def test_an_anonymous_one_is_counted_once_and_names_nobody(client: Any) ->
         assert done.proposer.name not in rated and "提出人</span>" not in rated
 
 
-async def test_only_the_office_enters_what_others_said_and_says_how_it_was_asked() -> None:
+async def test_only_who_stands_at_the_desk_enters_what_others_said_and_says_how_it_was_asked() -> None:
     done = await finished()
+    await commands.enter_rating(done.id, 4, RatingSource.DESK, by=await factories.person("", Role.RECORDER))
+    await Rating.all().delete()
     with pytest.raises(NotAllowed):
         await commands.enter_rating(done.id, 5, PHONE, by=done.proposer)
     with pytest.raises(BadInput):

@@ -14,7 +14,7 @@ from forum.topics.models import Topic, TopicState
 from forum.workdays import queries as workdays
 from minutes.action_items import commands as actions
 from minutes.action_items.models import ActionItem, ActionNote, ActionState
-from minutes.projects import commands, queries
+from minutes.projects import asking, commands, queries
 from minutes.projects.models import Project, ProjectState, Rating
 from tests import factories
 
@@ -148,7 +148,7 @@ async def test_a_closed_project_takes_no_new_action_items(done: Done) -> None:
 
 async def test_the_proposer_is_asked_to_rate_until_they_have(done: Done) -> None:
     assert done.proposer.person_id is not None and done.delegate.person_id is not None
-    assert [project.id for project in await queries.to_rate(done.proposer.person_id)] == [done.project_id]
-    assert await queries.to_rate(done.delegate.person_id) == []
+    assert [one.project.id for one in await asking.to_rate(done.proposer)] == [done.project_id]
+    assert await asking.to_rate(done.delegate) == []
     await commands.rate_project(done.project_id, 3, by=done.proposer)
-    assert await queries.to_rate(done.proposer.person_id) == []
+    assert await asking.to_rate(done.proposer) == []

@@ -48,12 +48,30 @@ def test_the_proposer_closes_or_where_nobody_asked_whom_the_office_called(
 
 
 @given(st.lists(st.integers(1, 5), min_size=1))
-def test_the_median_is_a_score_somebody_gave_with_half_on_each_side(scores: list[int]) -> None:
+def test_the_median_that_is_shown_is_the_one_that_reopens(scores: list[int]) -> None:
     summary = rules.summary(scores)
     assert summary is not None and summary.count == len(scores)
-    assert summary.median in scores
     assert 2 * sum(score < summary.median for score in scores) <= len(scores)
     assert 2 * sum(score > summary.median for score in scores) <= len(scores)
+    assert rules.many_low(scores) is (len(scores) >= 3 and float(summary.said) <= 2)
+
+
+@pytest.mark.parametrize(
+    ("scores", "said", "words", "reopened"),
+    [
+        ([2, 2], "2", "不满意", False),
+        ([1, 2, 5], "2", "不满意", True),
+        ([2, 2, 3, 3], "2.5", "不满意到一般之间", False),
+        ([1, 2, 2, 5], "2", "不满意", True),
+        ([1, 2, 3, 3], "2.5", "不满意到一般之间", False),
+    ],
+)
+def test_at_the_boundary_figure_word_and_consequence_agree(
+    scores: list[int], said: str, words: str, reopened: bool
+) -> None:
+    summary = rules.summary(scores)
+    assert summary is not None and (summary.said, summary.words.said(str)) == (said, words)
+    assert rules.reopens(scores[-1], scores, proposer=False) is reopened
 
 
 def test_nobody_rated_is_no_summary() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -146,3 +147,12 @@ def test_two_steps_of_one_name_and_no_steps_are_refused() -> None:
     assert list(refused.value.fields) == ["name-1"]
     with pytest.raises(BadInput):
         rules.check_steps([])
+
+
+def test_what_was_voted_down_is_deliberated_but_does_not_reach_a_threshold() -> None:
+    steps = [Step("一议", K.DELIBERATE), Step("二议", K.DELIBERATE, threshold="过半数同意")]
+    lost = [replace(fact(K.DELIBERATE, at), lost=True) for at in (1, 2)]
+    first, second = rules.walk(steps, lost, {})
+    assert (first.standing, second.standing) == (Standing.DONE, Standing.NOW) and second.short == lost[1]
+    carried = fact(K.DELIBERATE, 9)
+    assert rules.walk(steps, [*lost, carried], {})[1].fact == carried

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from agenda.ballots import commands as ballots
+from agenda.ballots.rules import Choice
 from agenda.items import commands as items
 from agenda.sessions import commands as sessions
 from forum import clock
 from forum.access import Actor
+from forum.echoes import queries as echoes
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.journal import Event
 from forum.topics import commands as topics
@@ -155,6 +158,29 @@ async def test_a_notice_that_ended_discloses_and_one_that_runs_keeps_the_office_
         await notices.end_notice(notice, by=office)
         assert await standings(topic.id) == "ddn"
         assert await waits(office, topic.id) == ["下一步：归档，办好了记下来"]
+
+
+async def test_a_vote_that_was_lost_reaches_no_threshold_and_those_with_a_part_hear_of_each_step() -> None:
+    hall = await factories.motion_put(members=5, present=5)
+    office, topic = hall.secretary, hall.topics[0]
+    steps = (
+        Step("征询", StepKind.OTHER), Step("议决", StepKind.DELIBERATE, threshold="过半数同意"),
+        Step("会签", StepKind.OTHER),
+    )  # fmt: skip
+    await commands.begin_course(topic.id, await adopted(office, steps), by=office)
+    await commands.enter_step(topic.id, 0, clock.today(), "入户问过", by=office)
+    ballot = await ballots.open_ballot(hall.motion_id, by=hall.chair)
+    for at, member in enumerate(hall.members):
+        await ballots.cast_vote(ballot, Choice.AGAINST, by=member, command_id=f"vote-{at}")
+    await ballots.close_ballot(ballot, by=hall.chair)
+    await items.close_item(hall.item_id, by=hall.chair)
+    way = await queries.stations(await queries.course(topic.id))
+    assert await standings(topic.id) == "dnt"
+    assert way[1].short is not None and way[1].short.what.said(str).endswith("议过，没有通过")
+    await commands.skip_step(topic.id, 1, "另行商议", by=office)
+    lines = [one.lines.lines for one in await echoes.told(topic.proposer.person_id or 0, new=True)]
+    said = [line.said for of in lines for line in of]
+    assert {"走完了一步，写了怎么办的", "有一步不走，写了理由"} <= set(said)
 
 
 # ---- pages ----
