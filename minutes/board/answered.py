@@ -163,9 +163,12 @@ async def _orders(since: datetime, around: Around) -> list[Answered]:
     newest = {step.order_id: step for step in steps if around.concerns(step.order.place_id)}
     what, done = i18n.translate(N_("点单")), ("done", i18n.translate(N_("已完成")))
     usual = i18n.translate(N_("为邻居办的一件事"))
+    names = await public_lines(
+        [(one.order.service.name if one.order.service else usual, None) for one in newest.values()]
+    )
     return [
-        Answered(what, step.order.service.name if step.order.service else usual, _who_and_where(step), done, step.at)
-        for step in newest.values()
+        Answered(what, name, _who_and_where(step), done, step.at)
+        for step, name in zip(newest.values(), names, strict=True)
     ]
 
 

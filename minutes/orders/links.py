@@ -64,7 +64,9 @@ async def tasks(actor: Actor) -> list[Link]:
 async def services_of_unit(unit_id: int) -> list[Link]:
     """What it does when it is ordered."""
     return [
-        Link(f"/orders#service-{one.id}", one.name, one.text) for one in await queries.menu() if one.unit_id == unit_id
+        Link(f"/orders#service-{one.id}", one.name, one.text)
+        for one in await queries.menu_for_all()
+        if one.unit_id == unit_id
     ]
 
 

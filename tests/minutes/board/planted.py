@@ -118,7 +118,8 @@ async def _services(who: Actor, office: Actor) -> make.Community:
         if delivered:
             await wishes.claim_wish(wish, by=await make.person("公孙大娘子"))
             await wishes.deliver_wish(wish, "送到了", by=office)
-    order = await orders.place_order("换水龙头", where.block, by=who, at_home=SAID)
+    service = await orders.keep_service(unit, f"修{SAID}"[:40], "", by=office)
+    order = await orders.place_order("换水龙头", where.block, by=who, service_id=service, at_home=SAID)
     await orders.draw_up(order, "换一个", by=office)
     await orders.dispatch(order, unit, by=office)
     await orders.accept_order(order, SAID, by=team)
