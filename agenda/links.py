@@ -30,7 +30,7 @@ async def items_of_topic(topic_id: int) -> list[Link]:
     found = await item_queries.items_of_topic(topic_id)
     await masking.as_read([item.session for item in found], pages.reader())
     return [
-        Link(f"/sessions/{item.session_id}", item.session.title, i18n.moment(item.session.starts_at),
+        Link(f"/sessions/{item.session_id}#item-{item.id}", item.session.title, i18n.moment(item.session.starts_at),
              (STATE_MARKS[item.session.state], i18n.translate(SESSION_STATE_NAMES[item.session.state])))
         for item in found
     ]  # fmt: skip

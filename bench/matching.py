@@ -7,7 +7,8 @@ import time
 
 from bench.report import Case, Figure
 from forum.topics.models import Category
-from minutes.matching.rules import Offered, Offers, Wanted
+from minutes.matching.reasons import Offered, Wanted
+from minutes.matching.rules import Offers
 
 UNITS, RESOURCES, NEEDS, TIMES = 34, 58, 145, 100
 REAL, LARGE = "34 units, 58 resources, 145 needs", "a hundred times that"

@@ -48,6 +48,9 @@ def offer() -> None:
             "action.extension_refused": Echo("action", lambda _: N_("没有同意延期")),
             # of what somebody asked for or objected to
             "need.claimed": Echo("need", lambda _: N_("有单位认领了")),
+            "need.matched": Echo("need", lambda _: N_("对接上了，有单位来办")),
+            "need.answered": Echo("need", lambda _: N_("社区答复了")),
+            "project.done": Echo("need", lambda _: N_("办好了，请您评价"), of=_needs_of_project),
             "objection.answered": Echo("objection", lambda _: N_("您的异议有了答复")),
         }
     )
@@ -89,6 +92,11 @@ async def _topics_of_action(event: Event) -> set[int]:
     return set(await projects.topics_followed(action.project))
 
 
+async def _needs_of_project(event: Event) -> set[int]:
+    met = Need.filter(project_id=event.data["project"])
+    return set(await met.values_list("id", flat=True))  # type: ignore[arg-type]
+
+
 # ---- whose they are ----
 
 
@@ -105,7 +113,11 @@ async def _delegates_of_action(action_id: int) -> set[int]:
 
 
 async def _who_raised(need_id: int) -> set[int]:
-    return {need.raised_by_id for need in await Need.filter(id=need_id)}
+    """Of a unit's need all its delegates: who wrote it down at the table may have been the recorder."""
+    need = await Need.filter(id=need_id).first()
+    if need is None:
+        return set()
+    return await delegates_of([need.unit_id]) if need.unit_id else {need.raised_by_id}
 
 
 async def _objector(objection_id: int) -> set[int]:
@@ -129,10 +141,7 @@ async def _actions(ids: Collection[int]) -> dict[int, Link]:
 
 async def _needs(ids: Collection[int]) -> dict[int, Link]:
     return {
-        need.id: Link(
-            f"/projects/{need.project_id}" if need.project_id else "/needs", need.text, i18n.translate(N_("需求")),
-            need_mark(need.state),
-        )
+        need.id: Link(f"/needs/{need.id}", need.text, i18n.translate(N_("需求")), need_mark(need.state))
         for need in await Need.filter(id__in=list(ids))
     }  # fmt: skip
 

@@ -102,5 +102,5 @@ async def of_unit(unit_id: int) -> list[Link]:
     shared = await resources.of_unit(unit_id)
     return [
         *(Link(f"/actions/{one.id}", one.text, one.project.title, due_mark(one)) for one in led),
-        *(Link("/resources", one.text, i18n.translate(N_("共享的资源"))) for one in shared),
+        *(Link(f"/resources/{one.id}", one.text, i18n.translate(N_("共享的资源"))) for one in shared),
     ]

@@ -27,6 +27,7 @@ from minutes.projects.models import Project, ProjectState
 from minutes.publication import queries as publication
 from minutes.resources import searched as resources
 from minutes.wishes import searched as wishes
+from minutes.works import searched as works
 
 STAGES = {
     ProjectState.IN_HAND: "doing",
@@ -38,7 +39,7 @@ STAGES = {
 
 def offer() -> None:
     parts.searched["minutes"] = Searched(N_("会议纪要"), _ids_of_minutes, _read_minutes, _minutes_touched)
-    for listed in (needs, resources, wishes, orders):
+    for listed in (needs, resources, wishes, orders, works):
         listed.offer()
     parts.searched["project"] = Searched(N_("项目"), _ids_of_projects, _read_projects, _projects_touched)
 

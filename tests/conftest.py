@@ -42,7 +42,7 @@ from forum.search import keeping
 from forum.serve import server_config
 from minutes.documents import render, showing
 from tests.helpers.browser import Browser
-from tests.helpers.quicker import build_once
+from tests.helpers.quicker import build_once, in_this_thread
 from tests.helpers.server import HallServer
 from tests.helpers.turns import in_order, turn_of
 
@@ -164,8 +164,23 @@ def _data_directory(data: Path, schema_image: bytes) -> Settings:
     return made
 
 
+THREADED = ("tests/crash/", "tests/hostile/", "tests/live/")
+
+
 @pytest.fixture
-async def database(settings: Settings, errors: Errors) -> AsyncIterator[Settings]:
+def as_in_production(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A real server, and what is about things that happen at once, have the database in a thread of its own."""
+    threaded = (
+        "server" in request.fixturenames
+        or request.node.nodeid.startswith(THREADED)
+        or request.node.get_closest_marker("threaded") is not None
+    )
+    with in_this_thread(not threaded):
+        yield
+
+
+@pytest.fixture
+async def database(settings: Settings, errors: Errors, as_in_production: None) -> AsyncIterator[Settings]:
     credentials.configure(SECRET, quick=True)
     secret.configure(settings.data / "keys")
     codes.configure(settings.data / "keys")

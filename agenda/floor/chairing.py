@@ -1,19 +1,42 @@
-"""The chair's commands over a speech that is under way."""
+"""The chair's commands over who speaks, and over a speech that is under way."""
 
 from __future__ import annotations
 
-from agenda.floor import queries, rules
+from agenda.floor import commands, queries, rules
 from agenda.floor.models import Hand, HandState
-from agenda.floor.rules import StopReason
-from agenda.items.commands import item_and_session
+from agenda.floor.rules import HandKind, Stance, StopReason
+from agenda.items.commands import item_and_session, require_item_open
 from agenda.sessions.commands import require_chair
 from forum import clock
 from forum.access import Actor
 from forum.errors import N_, BadInput, RuleBroken, Sentence
-from forum.journal import command, record, transaction
+from forum.journal import answer, command, record, transaction
 
 EXTENSIONS = (30, 60)
 """Seconds the chair may add at once."""
+
+
+@command
+async def call_on(
+    item_id: int, number: int, stance: Stance | None = None, *, by: Actor, kind: HandKind = HandKind.SPEECH
+) -> int:
+    """The chair gives somebody the floor by the seat's number, from wherever in the queue, or without a hand up.
+
+    Gives the hand's id; `stance` and `kind` are of a hand that only now goes up.
+    """
+    item, session = await item_and_session(item_id)
+    async with transaction(session.room_id):
+        await require_chair(session, by)
+        await require_item_open(item)
+        seat = await commands.present_number(session, number)
+        waiting = Hand.filter(item_id=item_id, seat_id=seat.id, state=HandState.WAITING).order_by("-id")
+        hand = await waiting.first()
+        if hand is None:
+            raised = await commands.raise_for(item, session, seat, stance, kind, by, entered_by_id=by.person_id)
+            hand = await Hand.get(id=raised)
+        hand.seat = seat
+        await commands.recognise(hand, session, by)
+        return answer(hand.id)
 
 
 @command

@@ -41,7 +41,7 @@ async def raise_hand(item_id: int, stance: Stance | None = None, *, by: Actor, k
         await require_open(session)
         await require_item_open(item)
         seat = await present_seat(session, by)
-        return answer(await _raise(item, session, seat, stance, kind, by))
+        return answer(await raise_for(item, session, seat, stance, kind, by))
 
 
 @command
@@ -54,15 +54,21 @@ async def enter_hand(
         require(by, Permission.RECORD, session)
         await require_open(session)
         await require_item_open(item)
-        seat = await Seat.get_or_none(session_id=session.id, number=number)
-        if seat is None:
-            raise BadInput({"number": Sentence(N_("名册上没有{number}号。"), {"number": number})})
-        if not seat.is_present:
-            raise BadInput({"number": Sentence(N_("{number}号还没有签到，签到后才能发言。"), {"number": number})})
-        return answer(await _raise(item, session, seat, stance, kind, by, entered_by_id=by.person_id))
+        seat = await present_number(session, number)
+        return answer(await raise_for(item, session, seat, stance, kind, by, entered_by_id=by.person_id))
 
 
-async def _raise(
+async def present_number(session: Session, number: int) -> Seat:
+    """Who sits there. Raises BadInput where nobody does, or is not here."""
+    seat = await Seat.get_or_none(session_id=session.id, number=number)
+    if seat is None:
+        raise BadInput({"number": Sentence(N_("名册上没有{number}号。"), {"number": number})})
+    if not seat.is_present:
+        raise BadInput({"number": Sentence(N_("{number}号还没有签到，签到后才能发言。"), {"number": number})})
+    return seat
+
+
+async def raise_for(
     item: AgendaItem,
     session: Session,
     seat: Seat,
@@ -72,6 +78,7 @@ async def _raise(
     *,
     entered_by_id: int | None = None,
 ) -> int:
+    """A hand goes up. Call inside a transaction."""
     rules.check_debate(kind, is_closed=item.debate_closed_at is not None)
     hands, spoken = await queries.raised(item.id), await queries.speeches(item.id)
     rules.check_raise(seat.id, stance, hands, spoken, queries.rules_of(session), item_open=True, kind=kind)
@@ -110,19 +117,24 @@ async def give_floor(hand_id: int, *, by: Actor) -> None:
         await hand.refresh_from_db(fields=["state"])
         if hand.state is not HandState.WAITING:
             raise RuleBroken(N_("这只手已经不在队列里了。"))
-        if await Ballot.exists(session_id=session.id, state=BallotState.OPEN):
-            raise RuleBroken(N_("正在表决，表决结束后再请人发言。"))
-        order_of = queries.rules_of(session)
-        suggested = await queries.suggestion(hand.item_id, order_of)
-        cut = await end_speech(hand.item_id, by)
-        now = clock.now()
-        ends = rules.ends_at(now, order_of)
-        await Hand.filter(id=hand_id).update(state=HandState.SPEAKING, started_at=now, ends_at=ends)
-        overruled = suggested is not None and suggested.hand.id != hand_id
-        record(
-            "floor.given", by, hand=hand_id, seat=hand.seat_id, person=hand.seat.person_id,
-            ends_at=ends.isoformat() if ends else None, overruled=overruled, **({"cut": cut} if cut else {}),
-        )  # fmt: skip
+        await recognise(hand, session, by)
+
+
+async def recognise(hand: Hand, session: Session, by: Actor) -> None:
+    """A waiting hand gets the floor. Call inside a transaction."""
+    if await Ballot.exists(session_id=session.id, state=BallotState.OPEN):
+        raise RuleBroken(N_("正在表决，表决结束后再请人发言。"))
+    order_of = queries.rules_of(session)
+    suggested = await queries.suggestion(hand.item_id, order_of)
+    cut = await end_speech(hand.item_id, by)
+    now = clock.now()
+    ends = rules.ends_at(now, order_of)
+    await Hand.filter(id=hand.id).update(state=HandState.SPEAKING, started_at=now, ends_at=ends)
+    overruled = suggested is not None and suggested.hand.id != hand.id
+    record(
+        "floor.given", by, hand=hand.id, seat=hand.seat_id, person=hand.seat.person_id,
+        ends_at=ends.isoformat() if ends else None, overruled=overruled, **({"cut": cut} if cut else {}),
+    )  # fmt: skip
 
 
 @command

@@ -128,16 +128,21 @@ async def raise_hand(item_id: int) -> Response:
 
 @blueprint.post("/items/<int:item_id>/hands")
 async def enter_hand(item_id: int) -> Response:
-    """`meant` is a stance, or a kind of hand that has none; `number` a seat's, or the code on its badge."""
+    """`meant` is a stance, or a kind of hand that has none; `number` a seat's, or the code on its badge.
+
+    With `now` the chair gives that seat the floor at once.
+    """
     typed = await given()
     number = await _number(item_id, typed.get("number", ""))
     meant = typed.get("meant", "")
     said = {"stance": meant} if meant in set(Stance) else {"kind": meant or HandKind.SPEECH}
     form = parse(HallHandForm, {**said, "number": number})
-    await commands.enter_hand(
-        item_id, form.number, form.stance, by=pages.signed_in(), kind=form.kind, command_id=typed.get("command_id")
-    )
-    return await _back(item_id, N_("{number}号已排进发言队列。"), number=form.number)
+    act, done = commands.enter_hand, N_("{number}号已排进发言队列。")
+    if typed.get("now"):
+        act, done = chairing.call_on, N_("已请{number}号发言。")
+    known = {"by": pages.signed_in(), "command_id": typed.get("command_id")}
+    await act(item_id, form.number, form.stance, kind=form.kind, **known)
+    return await _back(item_id, done, number=form.number)
 
 
 async def _number(item_id: int, typed: str) -> str:

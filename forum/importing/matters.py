@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Sequence
+from datetime import date
 
 from forum.errors import N_, Sentence
 from forum.importing.cells import place_of
@@ -19,6 +21,18 @@ def category_column(*, required: bool) -> Column:
     return Column(
         "category", N_("类别"), "类别 类型 分类 category", holds=Holds.WORD, required=required, choices=choices
     )
+
+
+_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[T ].*)?")
+
+
+def day_of(text: str) -> date | None:
+    """2026.10.05, 2026-10-5, 2026年10月5日, also with an hour behind it; None where it is no day."""
+    found = _DAY.fullmatch(text.strip())
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 OTHERWISE = Category.PUBLIC_AFFAIRS

@@ -6,7 +6,7 @@ from tortoise.indexes import Index
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0045_read_out")]
+    dependencies = [("models", "0048_works_again")]
 
     initial = False
 

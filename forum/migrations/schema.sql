@@ -164,7 +164,7 @@ CREATE TABLE "chase_up" (
     "at" TIMESTAMP NOT NULL,
     "by_id" INT NOT NULL,
     "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
-    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT, "session_id" INT   /* to which a whistle called the units */,
     CONSTRAINT "uid_chase_up_year_6134ab" UNIQUE ("year", "number")
 );
 CREATE TABLE "claim_link" (
@@ -1160,7 +1160,9 @@ INSERT INTO "tortoise_migrations" VALUES(42,'models','0042_claim_links','2026-01
 INSERT INTO "tortoise_migrations" VALUES(43,'models','0043_reports','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(44,'models','0044_elections_after','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(45,'models','0045_read_out','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(46,'models','0049_records_and_ratings','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(46,'models','0046_tasks_put_right','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(47,'models','0048_works_again','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(48,'models','0049_records_and_ratings','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1328,8 +1330,17 @@ CREATE TABLE "work_rating" (
     "entered_by_id" INT,
     "at" TIMESTAMP NOT NULL,
     "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
-    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE, "answer" VARCHAR(400) NOT NULL DEFAULT '', "round" INT NOT NULL DEFAULT 1,
     CONSTRAINT "uid_work_rating_work_id_ae64e6" UNIQUE ("work_id", "person_id")
+);
+CREATE TABLE "work_redone" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "round" INT NOT NULL,
+    "done_at" TIMESTAMP,
+    "reason" VARCHAR(200) NOT NULL,
+    "raters" JSON NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "work_site" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -1359,7 +1370,7 @@ CREATE TABLE "year_work" (
     "done_at" TIMESTAMP,
     "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     "carried_from_id" INT  UNIQUE REFERENCES "year_work" ("id") ON DELETE RESTRICT
-);
+, "round" INT NOT NULL DEFAULT 1);
 CREATE INDEX "idx_person_name_f404e8" ON "person" ("name");
 CREATE INDEX "idx_role_grant_person__6a5145" ON "role_grant" ("person_id", "role");
 CREATE INDEX "idx_session_starts__a5724e" ON "session" ("starts_at");

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 """Another one where the shape or the tokens change: then it is made anew."""
 PUBLIC, RESIDENT, OFFICE = 1, 2, 4
 AUDIENCES = (PUBLIC, RESIDENT, OFFICE)

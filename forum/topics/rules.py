@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
+from forum.defaults import Defaults
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 from forum.topics.models import Lane, Outcome, TopicState
 from forum.workdays.rules import Calendar
 
 
 @dataclass(frozen=True)
-class Terms:
+class Terms(Defaults):
     """How many seconds a topic needs, and how long until its proposer is told more; days are working days.
 
     So many calendar days after it was done those it concerns are asked to rate it, and who proposed it is called back.
@@ -29,15 +29,6 @@ class Terms:
     progress_days: int = 20
     rating_days: int = 14
     call_back_days: int = 7
-
-    @classmethod
-    def from_json(cls, changed: Mapping[str, Any]) -> Terms:
-        return cls(**{**asdict(cls()), **changed})
-
-    def to_json(self) -> dict[str, Any]:
-        """What differs from the usual."""
-        usual = asdict(Terms())
-        return {name: value for name, value in asdict(self).items() if value != usual[name]}
 
 
 S = TopicState

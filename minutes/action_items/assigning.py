@@ -17,9 +17,10 @@ from agenda.sessions.models import Session, SessionState
 from forum import i18n, pages
 from forum.access import Permission, require
 from forum.bodies import queries as bodies
-from forum.errors import N_, Refusal, RuleBroken
+from forum.errors import N_, NotAllowed, Refusal, RuleBroken
 from forum.forms import Form, given, line, optional_line, parse
 from minutes.action_items import commands, queries
+from minutes.action_items.models import ActionItem
 from minutes.projects import queries as projects
 
 blueprint = Blueprint("assigning", __name__)
@@ -79,6 +80,52 @@ async def _assign(item: AgendaItem, session: Session) -> Response:
     over = session.state is SessionState.CLOSED
     where = f"/items/{item.id}/actions" if over else f"/sessions/{session.id}/console"
     return await pages.done(where, N_("任务已记下，并列入项目清单。"))
+
+
+# ---- put right ----
+
+
+class CorrectForm(Form):
+    text: line(200)  # type: ignore[valid-type]
+    responsible: optional_line(80) = ""  # type: ignore[valid-type]
+    criteria: optional_line(200) = ""  # type: ignore[valid-type]
+    due_on: date
+
+
+@blueprint.get("/actions/<int:action_id>/edit")
+async def edit(action_id: int) -> Response:
+    action = await queries.action(action_id)
+    if not queries.may_correct(action, pages.reader()):
+        raise NotAllowed(N_("任务由这次会议的记录员和社区工作人员改。"))
+    stands = {
+        "text": action.text, "due_on": action.due_on.isoformat(), "responsible": action.responsible,
+        "criteria": action.criteria,
+    }  # fmt: skip
+    ticked = [helper.unit_id for helper in action.helpers]
+    return await pages.page("minutes/action_items/edit.html", given=stands, **await _standing(action, ticked))
+
+
+@blueprint.post("/actions/<int:action_id>/edit")
+async def correct(action_id: int) -> Response:
+    typed = await given()
+    helpers = [int(unit) for unit in (await request.form).getlist("helpers") if unit.isdecimal()]
+    try:
+        form = parse(CorrectForm, {name: value for name, value in typed.items() if value})
+        await commands.correct_action(
+            action_id, **form.model_dump(), helpers=helpers, by=pages.signed_in(), command_id=typed.get("command_id")
+        )
+    except Refusal as refusal:
+        if pages.wants_json() or pages.reader() is None or refusal.status in {403, 404}:
+            raise
+        shown = await _standing(await queries.action(action_id), helpers)
+        return await pages.refused_page("minutes/action_items/edit.html", refusal, typed, **shown)
+    return await pages.done(f"/actions/{action_id}", N_("已改正，原来怎么写的留在办理经过里。"))
+
+
+async def _standing(action: ActionItem, ticked: Sequence[int]) -> dict[str, Any]:
+    said = await queries.said_in_minutes(action.session)
+    units = [(unit.id, unit.name) for unit in await bodies.units() if unit.id != action.lead_id]
+    return {"action": action, "units": units, "ticked": ticked, "published": said}
 
 
 async def _choices(session: Session, item: AgendaItem | None, ticked: Sequence[int] = ()) -> dict[str, Any]:

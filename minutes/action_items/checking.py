@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from forum import clock
 from forum.access import Actor, person_of
+from forum.bodies import queries as bodies
 from forum.bodies.models import Unit
 from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
 from forum.journal import command, transaction
 from minutes.action_items import moving
 from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, Deed, ExtensionState
+from minutes.needs.models import Claim
 from minutes.projects.models import Project
 
 
@@ -29,7 +31,10 @@ async def send_back(action_id: int, reason: str, *, by: Actor) -> None:
 async def uphold(action_id: int, reason: str, *, by: Actor) -> None:
     """The unit did not want it, and is to do it all the same."""
     async with transaction():
-        await moving.move(await moving.of_office(action_id, by), Deed.UPHELD, reason, by)
+        action = await moving.of_office(action_id, by)
+        if not (await Unit.get(id=action.lead_id)).is_here:
+            raise RuleBroken(N_("这家单位已经退出，请改由别的单位牵头。"))
+        await moving.move(action, Deed.UPHELD, reason, by)
 
 
 @command
@@ -37,13 +42,21 @@ async def reassign(action_id: int, lead_id: int, reason: str, *, by: Actor) -> N
     """Another unit takes the lead, and is asked anew. Raises BadInput."""
     async with transaction():
         action = await moving.of_office(action_id, by)
-        if lead_id == action.lead_id or not await Unit.exists(id=lead_id):
+        if lead_id == action.lead_id or lead_id not in {unit.id for unit in await bodies.units()}:
             raise BadInput({"lead_id": Sentence(N_("请选另一家单位。"))})
         before, action.lead_id, action.responsible = action.lead_id, lead_id, ""
         await moving.move(action, Deed.REASSIGNED, reason, by, unit=lead_id)
         await action.save(update_fields=["lead_id", "responsible"])
         await ActionHelper.filter(action_id=action_id, unit_id=lead_id).delete()
         await _lead_project(action, before)
+        await _claim_for(action)
+
+
+async def _claim_for(action: ActionItem) -> None:
+    """The need it answers is in the hands of the new lead, unless that unit has claimed it already by itself."""
+    claim = await Claim.get_or_none(action_id=action.id)
+    if claim and not await Claim.exists(need_id=claim.need_id, unit_id=action.lead_id):
+        await Claim.filter(id=claim.id).update(unit_id=action.lead_id)
 
 
 async def _lead_project(action: ActionItem, before: int) -> None:

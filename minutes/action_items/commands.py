@@ -11,13 +11,13 @@ from agenda.items.models import AgendaItem, ItemState
 from agenda.sessions.models import Session, SessionState
 from forum import clock
 from forum.access import Actor, Permission, require
-from forum.bodies.models import Unit
-from forum.errors import N_, BadInput, RuleBroken, Sentence
+from forum.bodies import queries as bodies
+from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
 from forum.topics.models import TopicState
-from minutes.action_items.models import ActionHelper, ActionItem
-from minutes.drafting.models import Minutes, MinutesState
+from minutes.action_items import moving, queries
+from minutes.action_items.models import ActionHelper, ActionItem, ActionState, Deed
 from minutes.projects.commands import keep_state
 from minutes.projects.models import Project, ProjectState
 
@@ -69,7 +69,7 @@ async def assign(
     await item.refresh_from_db(fields=["state"])
     if session.state not in _TASKS_IN or item.state is ItemState.WAITING:
         raise RuleBroken(N_("议到这一项时才能记任务。"))
-    if await Minutes.exists(session_id=session.id, state=MinutesState.PUBLISHED):
+    if await queries.said_in_minutes(session):
         raise RuleBroken(N_("会议纪要已经公布。要加任务，请先修改会议纪要，再记任务。"))
     await check_action(task["lead_id"], task["due_on"], project_id, helpers)
     project = await _project_for(item, project_id, task["lead_id"], title, by)
@@ -82,6 +82,62 @@ async def assign(
     record("action.assigned", by, action=action.id, item=item.id, project=project.id, due_on=due)
     await keep_state(project.id, by)
     return action
+
+
+@command
+async def correct_action(
+    action_id: int,
+    text: str,
+    due_on: date,
+    *,
+    by: Actor,
+    responsible: str = "",
+    criteria: str = "",
+    helpers: Collection[int] = (),
+) -> None:
+    """Put right what was written down wrong. Once the minutes are published, only who sees to it and who helps change.
+
+    Who recorded the session does it, or the office. Raises NotFound, NotAllowed, RuleBroken, BadInput.
+    """
+    session = await _session_of(action_id)
+    async with transaction(session.room_id) if session else transaction():
+        require(by, Permission.RECORD, session) if session else require(by, Permission.OVERSEE_ACTIONS)
+        action = await moving.locked(action_id)
+        if action.state is ActionState.DONE:
+            raise RuleBroken(N_("这项任务已经办结。"))
+        kept = {"text": action.text, "due_on": action.due_on, "criteria": action.criteria}
+        said = {"text": text, "due_on": due_on, "criteria": criteria}
+        if said != kept:
+            await _check_not_published(session)
+        await check_action(None, due_on if due_on != action.due_on else None, None, helpers)
+        await action.update_from_dict({**said, "responsible": responsible}).save()
+        await ActionHelper.filter(action_id=action_id).delete()
+        await _help(action, helpers)
+        note = _before(kept) if said != kept else ""
+        await moving.tell(action, Deed.CORRECTED, note, by)
+
+
+async def _session_of(action_id: int) -> Session | None:
+    """Raises NotFound."""
+    action = await ActionItem.get_or_none(id=action_id).prefetch_related("item__session")
+    if action is None:
+        raise NotFound(N_("找不到这项任务。"))
+    return action.session
+
+
+async def _check_not_published(session: Session | None) -> None:
+    if await queries.said_in_minutes(session):
+        raise RuleBroken(
+            N_(
+                "会议纪要已经公布，事项、标准和时限照纪要；只能改责任人和配合单位。来不及的申请延期，要换单位的改由别的单位牵头。"
+            )
+        )
+
+
+def _before(kept: dict[str, Any]) -> str:
+    """As it stood before it was put right."""
+    criteria = f"，{kept['criteria']}" if kept["criteria"] else ""
+    return f"原来是：{kept['text']}（{kept['due_on'].isoformat()}前{criteria}）"[:400]
 
 
 async def assign_outside(
@@ -118,14 +174,19 @@ async def _decision_of(item: AgendaItem) -> int | None:
     return found.id if found else None
 
 
-async def check_action(lead_id: int, due_on: date, project_id: int | None, helpers: Collection[int]) -> None:
-    """Raises BadInput with all that is wrong at once: in the hall nobody wants to be told piece by piece."""
-    wrong = {}
-    if not await Unit.exists(id=lead_id):
+async def check_action(
+    lead_id: int | None, due_on: date | None, project_id: int | None, helpers: Collection[int]
+) -> None:
+    """Raises BadInput with all that is wrong at once: in the hall nobody wants to be told piece by piece.
+
+    Null is what stays as it is.
+    """
+    wrong, here = {}, {unit.id for unit in await bodies.units()}
+    if lead_id is not None and lead_id not in here:
         wrong["lead_id"] = Sentence(N_("请从列表中选一项。"))
-    if helpers and await Unit.filter(id__in=list(helpers)).count() < len(set(helpers)):
+    if not here.issuperset(helpers):
         wrong["helpers"] = Sentence(N_("请从列表中选一项。"))
-    if due_on < clock.today():
+    if due_on is not None and due_on < clock.today():
         wrong["due_on"] = Sentence(N_("完成时限不能早于今天。"))
     if project_id and not await Project.filter(id=project_id).exclude(state=ProjectState.CLOSED).exists():
         wrong["project_id"] = Sentence(N_("这个项目已经评价结案，或不在项目清单上，请另选一个。"))

@@ -12,6 +12,7 @@ from forum.access import Actor
 from forum.errors import N_
 from forum.forms import Form, line, optional_line, optional_text, parse, text
 from minutes.action_items import rules, working
+from minutes.action_items.models import ActionItem, ActionState
 
 
 class AcceptForm(Form):
@@ -105,6 +106,23 @@ DOING_NAMES = {
 }
 DEEDS = f"any({', '.join(repr(name) for name in DOINGS)})"
 """The deeds as a part of an address."""
+
+
+NOTHING_TYPED: Mapping[str, str] = {}
+
+
+def words_of(typed: Mapping[str, str]) -> str:
+    """What somebody wrote in a form, whichever it was."""
+    lines = [typed.get(name, "") for name in ("text", "reason", "responsible", "words")]
+    return "\n".join(filter(None, [*lines, *(text for text, _ in lines_of_plan(typed))]))
+
+
+def left_over(action: ActionItem, deed: str, typed: Mapping[str, str], *, asked: bool) -> str:
+    """What was typed in a form that is no more on the page, a colleague having taken that step meanwhile."""
+    gone = action.state not in rules.AT_WORK or (deed == "extension" and asked)
+    if deed in {"accept", "decline"}:
+        gone = action.state is not ActionState.ASSIGNED
+    return words_of(typed) if deed in DOINGS and gone else ""
 
 
 def lines_of_plan(typed: Mapping[str, str]) -> list[tuple[str, date | None]]:

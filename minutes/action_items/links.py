@@ -18,7 +18,7 @@ from minutes.action_items import following
 from minutes.action_items import queries as actions
 from minutes.action_items.following import Followed
 from minutes.action_items.models import ACTION_STATE_NAMES, DEED_NAMES, ActionItem, ActionState, Deed
-from minutes.action_items.rules import SOON_DAYS, Waits, due_words, waiting_words, waits_for
+from minutes.action_items.rules import SOON_DAYS, Waits, due_words, handed_in_words, waiting_words, waits_for
 from minutes.chasing import queries as chasing
 
 
@@ -26,7 +26,10 @@ def due_mark(action: ActionItem) -> tuple[str, str]:
     """The mark of an action item: done, or how much time is left for it."""
     if action.state is ActionState.DONE:
         return "done", i18n.translate(N_("已办结"))
-    kind, words = due_words(action.due_on, clock.today())
+    if action.state is ActionState.HANDED_IN and action.moved_at:
+        kind, words = handed_in_words(action.due_on, clock.local(action.moved_at).date())
+    else:
+        kind, words = due_words(action.due_on, clock.today())
     return kind, i18n.say(words)
 
 
@@ -52,6 +55,7 @@ DEED_MARKS = {
     Deed.REOPENED: "reopened",
     Deed.EXTENSION_ASKED: "due",
     Deed.CHASED: "overdue",
+    Deed.CORRECTED: "draft",
 }
 
 
@@ -79,6 +83,7 @@ async def tasks(actor: Actor) -> list[Link]:
             _task(action, actor) for action in await actions.of_units(actor.units) if actions.is_mine(action, actor)
         ]
     pending, soon = await actions.pending(), clock.today() + timedelta(days=SOON_DAYS)
+    unheard = await chasing.unheard(pending)
     whistled = {action.id for action in await chasing.to_whistle(pending)}
     found = []
     for action in pending:
@@ -86,15 +91,25 @@ async def tasks(actor: Actor) -> list[Link]:
             found.append(_task(action, actor))
         elif action.id in whistled:
             found.append(_whistle(action))
+        elif action.id in unheard:
+            found.append(_unheard(action))
     return found
 
 
 def _task(action: ActionItem, actor: Actor) -> Link:
-    waiting = waiting_words(action.state, action.lead.name, asked=actor.in_office and actions.asks_for_time(action))
+    here, asked = action.lead.is_here, actor.in_office and actions.asks_for_time(action)
+    waiting = waiting_words(action.state, action.lead.name, asked=asked, here=here)
     day = i18n.day(action.due_on)
     note = i18n.say(N_("任务 · {waiting} · {day}前"), waiting=i18n.say(waiting) if waiting else "", day=day)
     mark = due_mark(action) if waits_for(action.state) is Waits.UNIT else action_mark(action.state)
     return Link(f"/actions/{action.id}", action.text, note, mark, action.due_on, i18n.translate(GROUP))
+
+
+def _unheard(action: ActionItem) -> Link:
+    note = i18n.say(N_("{unit}没有代表，也没有打开过链接：请把办理链接发给它"), unit=action.lead.name)
+    return Link(
+        f"/actions/{action.id}#links", action.text, note, due_mark(action), action.due_on, i18n.translate(GROUP)
+    )
 
 
 def _whistle(action: ActionItem) -> Link:
@@ -143,9 +158,13 @@ async def taken_on_in_session(session_id: int) -> dict[int, list[Link]]:
 
 
 async def follow_up_of_session(session_id: int) -> list[Link]:
-    """For who is signed in: what earlier sessions of the body asked for."""
+    """For who is signed in: for what its units were whistled up, and what earlier sessions of the body asked for."""
     session = await Session.get(id=session_id)
-    return [_followed(one) for one in await following.followed(session)]
+    until = session.opened_at or clock.now()
+    called = [following.as_of(action, until) for action in await chasing.whistled_to(session_id)]
+    known = {one.action.id for one in called}
+    earlier = [one for one in await following.followed(session) if one.action.id not in known]
+    return [_followed(one) for one in (*called, *earlier)]
 
 
 def _followed(one: Followed) -> Link:

@@ -58,6 +58,7 @@ class Deed(StrEnum):
     EXTENDED = "extended"
     EXTENSION_REFUSED = "extension_refused"
     CHASED = "chased"
+    CORRECTED = "corrected"
 
 
 DEED_NAMES = {
@@ -76,6 +77,7 @@ DEED_NAMES = {
     Deed.EXTENDED: N_("同意延期"),
     Deed.EXTENSION_REFUSED: N_("不同意延期"),
     Deed.CHASED: N_("督办"),
+    Deed.CORRECTED: N_("改正"),
 }
 
 

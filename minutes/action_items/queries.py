@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from agenda.sessions.models import Session
 from forum import clock
 from forum.access import Actor, Permission, allowed
 from forum.bodies.models import Unit
@@ -22,6 +23,7 @@ from minutes.action_items.models import (
     ExtensionState,
 )
 from minutes.action_items.rules import Waits, Which
+from minutes.drafting.models import Minutes, MinutesState
 from minutes.projects.queries import adjustments
 
 SHOWN = ("lead", "project", "item__session", "helpers__unit", "extensions")
@@ -55,6 +57,11 @@ async def of_units(units: Collection[int]) -> list[ActionItem]:
     return await query.order_by("due_on", "id").prefetch_related(*SHOWN)
 
 
+async def to_do_by(unit_id: int) -> list[ActionItem]:
+    """What a unit leads and has to do something about, most pressing first: not what waits for the office."""
+    return [one for one in await of_units([unit_id]) if one.state in rules.AT_WORK]
+
+
 async def led_by(unit_id: int) -> list[ActionItem]:
     """All a unit has taken on, what it has still to do first."""
     found = await ActionItem.filter(lead_id=unit_id).order_by("-id").prefetch_related("project")
@@ -82,7 +89,7 @@ def asks_for_time(action: ActionItem) -> bool:
 
 def is_mine(action: ActionItem, reader: Actor) -> bool:
     """It waits for who reads."""
-    waits = rules.waits_for(action.state)
+    waits = rules.waits_for(action.state, here=action.lead.is_here)
     if waits is Waits.UNIT and action.lead_id in reader.units:
         return True
     return reader.in_office and (waits is Waits.OFFICE or asks_for_time(action))
@@ -101,8 +108,8 @@ def chosen(actions: Collection[ActionItem], which: Which, reader: Actor) -> list
 async def action(action_id: int) -> ActionItem:
     """With all its page shows. Raises NotFound."""
     found = await ActionItem.get_or_none(id=action_id).prefetch_related(
-        "lead", "project__topic__proposer", "item__session__body", "decision", "helpers__unit", "steps", "extensions",
-        "notes__by",
+        "lead", "project__topic__proposer", "project__needs__raised_by", "item__session__body", "item__topic",
+        "decision", "helpers__unit", "steps", "extensions", "notes__by",
     )  # fmt: skip
     if found is None:
         raise NotFound(N_("找不到这项任务。"))
@@ -115,6 +122,21 @@ def powers(action: ActionItem, reader: Actor | None) -> Powers:
     oversee = allowed(reader, Permission.OVERSEE_ACTIONS)
     work = oversee or action.lead_id in reader.units
     return Powers(work, work or any(helper.unit_id in reader.units for helper in action.helpers), oversee)
+
+
+def may_correct(action: ActionItem, reader: Actor | None) -> bool:
+    """What was written down wrong: whoever recorded the session, and the office; not once it is done."""
+    if reader is None or action.state is ActionState.DONE:
+        return False
+    session = action.session
+    return (
+        allowed(reader, Permission.RECORD, session) if session else allowed(reader, Permission.OVERSEE_ACTIONS)
+    )  # fmt: skip
+
+
+async def said_in_minutes(session: Session | None) -> bool:
+    """The session's minutes are published, and nobody is changing them."""
+    return session is not None and await Minutes.exists(session_id=session.id, state=MinutesState.PUBLISHED)
 
 
 async def unit_names(action: ActionItem) -> dict[int, str]:
@@ -130,6 +152,7 @@ async def as_read(action: ActionItem, reader: Actor | None) -> Callable[[str], s
     people: list[Person] = [note.by for note in action.notes if note.by]
     if action.project.topic:
         people.append(action.project.topic.proposer)
+    people += [need.raised_by for need in action.project.needs]
     adjusted = (await adjustments([action.project]))[action.project_id]
     return await public_words(_written(action), people, {action.responsible}, adjusted)
 
@@ -139,6 +162,8 @@ def _written(action: ActionItem) -> list[str]:
     texts += [action.item.title, action.item.session.title] if action.item else []
     texts += [action.project.title] + ([action.project.topic.title] if action.project.topic else [])
     texts += [action.decision.question] if action.decision else []
+    texts += [need.text for need in action.project.needs]
+    texts += [action.item.topic.title] if action.item and action.item.topic else []
     texts += [note.text for note in action.notes] + [step.text for step in action.steps]
     return texts + [words for one in action.extensions for words in (one.reason, one.answer)]
 

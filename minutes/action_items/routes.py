@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from quart import Blueprint, Response, current_app, request
@@ -13,10 +14,11 @@ from forum.errors import N_, NotAllowed, Refusal
 from forum.forms import given
 from forum.pictures import routes as pictures
 from minutes.action_items import queries, rules
-from minutes.action_items.doing import DEEDS, DOINGS
+from minutes.action_items.doing import DEEDS, DOINGS, NOTHING_TYPED, left_over
 from minutes.action_items.models import ActionItem
 from minutes.action_items.rules import Which
 from minutes.chasing import queries as chasing
+from minutes.chasing import slips
 from minutes.projects.queries import sessions_published
 
 blueprint = Blueprint("action_items", __name__)
@@ -33,12 +35,17 @@ async def index() -> Response:
         "minutes/action_items/index.html",
         which=which,
         unit=unit,
-        units=sorted({(one.lead_id, one.lead.name) for one in found}, key=lambda named: named[1]),
+        units=_leads(found),
+        owing=_leads(one for one in found if one.state in rules.AT_WORK and one.lead.is_here),
         counts={one: len(queries.chosen(_led_by(found, unit), one, reader)) for one in Which},
         chosen=queries.chosen(_led_by(found, unit), which, reader),
         page=page,
         size=PAGE,
     )
+
+
+def _leads(found: Iterable[ActionItem]) -> list[tuple[int, str]]:
+    return sorted({(one.lead_id, one.lead.name) for one in found}, key=lambda named: named[1])
 
 
 async def _asked_for(reader: Actor) -> tuple[list[ActionItem], Which, int]:
@@ -72,22 +79,30 @@ async def show(action_id: int) -> Response:
     return await pages.page("minutes/action_items/show.html", refused="", **await shown(action_id, pages.reader()))
 
 
-async def shown(action_id: int, reader: Actor | None) -> dict[str, Any]:
-    """What an action item's page shows to who reads it."""
+async def shown(
+    action_id: int, reader: Actor | None, refused: str = "", typed: Mapping[str, str] = NOTHING_TYPED
+) -> dict[str, Any]:
+    """What an action item's page shows to who reads it; `refused` is the deed whose form comes back."""
     action = await queries.action(action_id)
     asked = next((one for one in action.extensions if queries.asks_for_time(action) and not one.answered_at), None)
     session = action.session
     may = queries.powers(action, reader)
     named = reader is not None and reader.person_id is not None
+    site = current_app.settings.base_url  # type: ignore[attr-defined]
+    links = await chasing.links(action_id) if may.oversee else []
     return {
         "action": action,
         "units": [(unit.id, unit.name) for unit in await bodies.units()] if may.oversee else [],
         "at": f"/actions/{action_id}",
-        "site": current_app.settings.base_url,  # type: ignore[attr-defined]
         "may": may,
+        "may_correct": named and queries.may_correct(action, reader),
+        "at_work": action.state in rules.AT_WORK,
+        "unsent": left_over(action, refused, typed, asked=asked is not None),
         "may_see_names": named,
         "asked": asked,
-        "waiting": rules.waiting_words(action.state, action.lead.name, asked=asked is not None),
+        "waiting": rules.waiting_words(
+            action.state, action.lead.name, asked=asked is not None, here=action.lead.is_here
+        ),
         "waited": (clock.now() - (asked.asked_at if asked else action.moved_at or action.recorded_at)).days,
         "units_told": await queries.unit_names(action),
         "public": await queries.as_read(action, reader if named else None),
@@ -96,7 +111,8 @@ async def shown(action_id: int, reader: Actor | None) -> dict[str, Any]:
         "photos": await queries.photos(action.notes, reader),
         "may_take_off": lambda one: may.oversee or (named and reader and one.added_by_id == reader.person_id),
         "chases": await chasing.chases(action_id) if may.help else [],
-        "links": await chasing.links(action_id) if may.oversee else [],
+        "links": links,
+        "messages": {one.link.id: slips.message_by(one.link, action, site) for one in links},
         "calling": await chasing.calling(action) if may.oversee else None,
     }
 
@@ -120,5 +136,10 @@ async def refused(refusal: Refusal, action_id: int, deed: str, typed: dict[str, 
     if pages.wants_json() or reader is None or isinstance(refusal, NotAllowed) or refusal.status == 404:
         raise refusal
     return await pages.refused_page(
-        "minutes/action_items/show.html", refusal, typed, refused=deed, **await shown(action_id, reader), **more
+        "minutes/action_items/show.html",
+        refusal,
+        typed,
+        refused=deed,
+        **await shown(action_id, reader, deed, typed),
+        **more,
     )

@@ -71,8 +71,10 @@ def moved(state: ActionState, deed: Deed) -> ActionState:
     return to
 
 
-def waits_for(state: ActionState) -> Waits:
-    return _WAITS.get(state, Waits.UNIT)
+def waits_for(state: ActionState, *, here: bool = True) -> Waits:
+    """`here`: the lead unit belongs to the neighbourhood. What a unit that has left should do waits for the office."""
+    waits = _WAITS.get(state, Waits.UNIT)
+    return Waits.OFFICE if waits is Waits.UNIT and not here else waits
 
 
 _WAITING = {
@@ -86,8 +88,10 @@ _WAITING = {
 }
 
 
-def waiting_words(state: ActionState, unit: str, *, asked: bool = False) -> Sentence | None:
+def waiting_words(state: ActionState, unit: str, *, asked: bool = False, here: bool = True) -> Sentence | None:
     """For whom it waits and for what; `asked`: for more time. None once it is done."""
+    if not here and waits_for(state) is Waits.UNIT:
+        return Sentence(N_("{unit}已经退出，等社区定由谁办"), {"unit": unit})
     if asked:
         return Sentence(N_("等社区答复延期申请"))
     return Sentence(_WAITING[state], {"unit": unit}) if state in _WAITING else None
@@ -110,7 +114,7 @@ def fits(which: Which, state: ActionState, due_on: date, today: date, *, mine: b
     return {
         Which.OPEN: True,
         Which.MINE: mine,
-        Which.OVERDUE: due_on < today,
+        Which.OVERDUE: due_on < today and state is not ActionState.HANDED_IN,
         Which.WEEK: today <= due_on <= today + timedelta(days=6 - today.weekday()),
     }[which]
 
@@ -126,6 +130,14 @@ def due_words(due_on: date, today: date) -> tuple[str, Sentence]:
     if days == 0:
         return "due", Sentence(N_("今天到期"))
     return "due" if days <= SOON_DAYS else "doing", Sentence(N_("还有 {days} 天"), {"days": days})
+
+
+def handed_in_words(due_on: date, on: date) -> tuple[str, Sentence]:
+    """The same once it was handed in: the unit's clock has stopped, however long the office takes to check."""
+    late = (on - due_on).days
+    if late > 0:
+        return "overdue", Sentence(N_("超期 {days} 天才报办结"), {"days": late})
+    return "answered", Sentence(N_("按时报了办结"))
 
 
 def due_after_reopening(due_on: date, today: date, calendar: Calendar) -> date:

@@ -140,7 +140,7 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "action_note": {"unit_id": "unit"},
     "rating": {"entered_by_id": "person"},
     "action_extension": {"answered_by_id": "person"},
-    "chase_up": {"by_id": "person"},
+    "chase_up": {"by_id": "person", "session_id": "session"},
     "order_step": {"by_id": "person"},
     "mask_adjustment": {"by_id": "person"},
     "notice_period": {"begun_by_id": "person"},

@@ -8,14 +8,18 @@ from datetime import timedelta
 from agenda.whistles.commands import blow_whistle
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
-from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
+from forum.bodies.models import Unit
+from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.workdays import queries as workdays
 from minutes.action_items import moving
+from minutes.action_items import queries as actions
 from minutes.action_items.models import ActionItem, Deed
 from minutes.chasing import doors, queries, rules
 from minutes.chasing.models import ChaseRules, ChaseUp, LinkUse, Means, UnitLink
-from minutes.chasing.rules import DOOR_SENTENCES, Door, Figures
+from minutes.chasing.rules import Figures
+from minutes.unit_doors.rules import SENTENCES, Door
+from minutes.unit_doors.tokens import Holder
 
 OPENED_ONCE_IN = timedelta(hours=1)
 """A link that is opened again within this time is not noted again."""
@@ -31,7 +35,7 @@ async def chase_up(action_id: int, means: Means, words: str = "", *, by: Actor) 
         action = await moving.of_office(action_id, by)
         rules.check_chase(action.state)
         chase = await _numbered(action, means, words, by)
-        await _fresh_link(action_id, action.lead_id, by)
+        await fresh_link(action_id, action.lead_id, person_of(by), by)
         await moving.tell(action, Deed.CHASED, words, by, chase=chase.id)
         return answer(chase.id)
 
@@ -62,6 +66,7 @@ async def whistle_for(
             body_id, action.text, venue, units, clock.now() + timedelta(minutes=minutes), person_of(by), person_of(by),
             by=by,
         )  # fmt: skip
+        await ChaseUp.filter(id=chase.id).update(session_id=session_id)
         await moving.tell(action, Deed.CHASED, words, by, chase=chase.id, session=session_id)
         return answer(session_id)
 
@@ -85,21 +90,39 @@ async def give_link(action_id: int, unit_id: int, *, by: Actor) -> int:
         action = await moving.of_office(action_id, by)
         if unit_id not in {action.lead_id, *await moving.helpers_of(action_id)}:
             raise BadInput({"unit_id": Sentence(N_("请选牵头单位或配合单位。"))})
-        return answer((await _given(action_id, unit_id, by)).id)
+        return answer((await _given(action_id, unit_id, person_of(by), by)).id)
 
 
-async def _fresh_link(action_id: int, unit_id: int, by: Actor) -> UnitLink:
-    """The unit's link that holds longest, made anew where it would not outlast half its time."""
+@command
+async def give_links(unit_id: int, *, by: Actor) -> int:
+    """A link to each thing that a unit leads and has to do. Gives how many hold now. Raises RuleBroken."""
+    async with transaction():
+        require(by, Permission.OVERSEE_ACTIONS)
+        unit, todo = await Unit.get_or_none(id=unit_id), await actions.to_do_by(unit_id)
+        if unit is None or not todo:
+            raise NotFound(N_("这个单位没有还没办完的任务。"))
+        if not unit.is_here:
+            raise RuleBroken(N_("这家单位已经退出，请改由别的单位牵头。"))
+        for action in todo:
+            await fresh_link(action.id, unit_id, person_of(by), by)
+        return answer(len(todo))
+
+
+async def fresh_link(action_id: int, unit_id: int, made_by: int, by: Actor) -> UnitLink:
+    """Inside a command's transaction: the unit's link that holds longest, made anew where it is half over.
+
+    `made_by` is the person who answers for it.
+    """
     figures = await queries.figures()
     until = clock.now() + timedelta(days=figures.link_days) / 2
     held = UnitLink.filter(action_id=action_id, unit_id=unit_id, revoked_at=None, expires_at__gt=until)
-    return await held.order_by("-expires_at").first() or await _given(action_id, unit_id, by)
+    return await held.order_by("-expires_at").first() or await _given(action_id, unit_id, made_by, by)
 
 
-async def _given(action_id: int, unit_id: int, by: Actor) -> UnitLink:
+async def _given(action_id: int, unit_id: int, made_by: int, by: Actor) -> UnitLink:
     figures, now = await queries.figures(), clock.now()
     link = await UnitLink.create(
-        action_id=action_id, unit_id=unit_id, salt=secrets.token_hex(8), made_at=now, made_by_id=person_of(by),
+        action_id=action_id, unit_id=unit_id, salt=secrets.token_hex(8), made_at=now, made_by_id=made_by,
         expires_at=now + timedelta(days=figures.link_days),
     )  # fmt: skip
     record("link.given", by, link=link.id, action=action_id, unit=unit_id)
@@ -121,7 +144,7 @@ async def revoke_link(link_id: int, *, by: Actor) -> int:
 
 
 @command
-async def note_opened(device: str, *, by: doors.Holder) -> None:
+async def note_opened(device: str, *, by: Holder) -> None:
     """Somebody has opened their link, unless that was noted just now."""
     link_id = by.link_id
     async with transaction():
@@ -133,14 +156,14 @@ async def note_opened(device: str, *, by: doors.Holder) -> None:
 
 @command
 async def do_by_link(
-    token: str, deed: str, name: str, device: str, do: Callable[[Actor], Awaitable[object]], *, by: doors.Holder
+    token: str, deed: str, name: str, device: str, do: Callable[[Actor], Awaitable[object]], *, by: Holder
 ) -> None:
     """What a unit does by its link, and who did it as they call themselves. Raises NotAllowed where it is shut."""
     async with transaction():
-        link = await doors.link_of(token)
+        link = await doors.LINKS.link_of(token)
         door = await doors.door_of(link)
         if door is not Door.OPEN or by.link_id != link.id:
-            raise NotAllowed(DOOR_SENTENCES.get(door, DOOR_SENTENCES[Door.REVOKED]))
+            raise NotAllowed(SENTENCES.get(door, SENTENCES[Door.REVOKED]))
         await do(by)
         await LinkUse.create(link_id=link.id, at=clock.now(), deed=deed, name=name, device=device)
         record("link.used", by, link=link.id, action=link.action_id, unit=link.unit_id)

@@ -2,67 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from quart import Blueprint, Response, current_app
+from quart import Blueprint, Response
 
 from forum import pages
 from forum.access import Actor
-from forum.errors import N_, Refusal, TooMany
+from forum.errors import Refusal
 from forum.forms import Form, given, line, parse
 from forum.people.sign_in import device
 from forum.pictures import routes as pictures
-from forum.security import Bucket, Guesses, client_address
-from minutes.action_items.doing import DEEDS, DOINGS
+from minutes.action_items import queries as actions
+from minutes.action_items.doing import DEEDS, DOINGS, NOTHING_TYPED, words_of
 from minutes.action_items.routes import shown
-from minutes.chasing import commands, doors, queries
+from minutes.chasing import commands, queries
+from minutes.chasing.doors import LINKS, door_of
 from minutes.chasing.models import UnitLink
-from minutes.chasing.rules import DOOR_SENTENCES, Door
+from minutes.unit_doors.entering import TOKEN, entered, take_turn, unlisted
+from minutes.unit_doors.rules import SENTENCES, Door
+from minutes.unit_doors.tokens import holder_of
 
 blueprint = Blueprint("entering", __name__)
-TOKEN = "string(maxlength=40)"
 
 
 class NameForm(Form):
     name: line(20)  # type: ignore[valid-type]
 
 
-def _guesses() -> Guesses:
-    found: Guesses = current_app.extensions.setdefault("link_guesses", Guesses())
-    return found
-
-
-def _writes() -> Bucket:
-    """What one link may send: a dozen at once, one more each half minute."""
-    found: Bucket = current_app.extensions.setdefault("link_writes", Bucket(12, 30.0))
-    return found
-
-
-async def _link(token: str) -> UnitLink:
-    """A wrong token costs a guess, a right one is given back. Raises NotFound, TooMany."""
-    async with _guesses().trying(client_address()):
-        return await doors.link_of(token)
-
-
 @blueprint.get(f"/do/<{TOKEN}:token>")
 async def enter(token: str) -> Response:
-    link = await _link(token)
-    door = await doors.door_of(link)
+    link = await entered(LINKS, token)
+    door = await door_of(link)
     if door is not Door.OPEN:
-        return await _shut(door)
-    await commands.note_opened(device(), by=doors.holder_of(link))
-    return _unlisted(await pages.page("minutes/chasing/door.html", refused="", **await _shown(link, token)))
+        return await _shut(link, door)
+    reader = pages.reader()
+    if reader is None or not reader.in_office:  # who looks whether it works is not the unit
+        await commands.note_opened(device(), by=holder_of(link))
+    return unlisted(await pages.page("minutes/chasing/door.html", refused="", **await _shown(link, token)))
 
 
 @blueprint.post(f"/do/<{TOKEN}:token>/<{DEEDS}:deed>")
 async def do(token: str, deed: str) -> Response:
-    link, typed = await _link(token), await given()
-    door = await doors.door_of(link)
+    link, typed = await entered(LINKS, token), await given()
+    door = await door_of(link)
     if door is not Door.OPEN:
-        return await _shut(door)
+        return await _shut(link, door, words_of(typed))
     try:
-        if not _writes().take(str(link.id)):
-            raise TooMany(N_("送得太快了，请过一分钟再送；您写的都还在。"))
+        take_turn(LINKS, link)
         name = parse(NameForm, typed).name
 
         async with pictures.sent() as photos:
@@ -72,24 +59,30 @@ async def do(token: str, deed: str) -> Response:
                 return await DOINGS[deed].do(link.action_id, typed, by, **shown_too)
 
             await commands.do_by_link(
-                token, deed, name, device(), doing, by=doors.holder_of(link), command_id=typed.get("command_id")
+                token, deed, name, device(), doing, by=holder_of(link), command_id=typed.get("command_id")
             )
     except Refusal as refusal:
-        more = await _shown(link, token)
-        return _unlisted(await pages.refused_page("minutes/chasing/door.html", refusal, typed, refused=deed, **more))
+        more = await _shown(link, token, deed, typed)
+        return unlisted(await pages.refused_page("minutes/chasing/door.html", refusal, typed, refused=deed, **more))
     return await pages.done(f"/do/{token}", DOINGS[deed].said)
 
 
-async def _shown(link: UnitLink, token: str) -> dict[str, Any]:
-    found = await shown(link.action_id, doors.holder_of(link))
+async def _shown(
+    link: UnitLink, token: str, refused: str = "", typed: Mapping[str, str] = NOTHING_TYPED
+) -> dict[str, Any]:
+    found = await shown(link.action_id, holder_of(link), refused, typed)
     return {**found, "at": f"/do/{token}", "link": link, "who": await queries.last_name(link.id)}
 
 
-async def _shut(door: Door) -> Response:
-    return _unlisted(await pages.page("minutes/chasing/shut.html", 410, sentence=DOOR_SENTENCES[door]))
-
-
-def _unlisted(response: Response) -> Response:
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+async def _shut(link: UnitLink, door: Door, unsent: str = "") -> Response:
+    """What it was for, and what else the unit can do; what was typed is not lost."""
+    found = await actions.action(link.action_id)
+    said = {
+        "sentence": SENTENCES[door],
+        "link": link,
+        "action": found,
+        "public": await actions.as_read(found, None),
+        "still_theirs": door in {Door.EXPIRED, Door.REVOKED},
+        "unsent": unsent,
+    }
+    return unlisted(await pages.page("minutes/chasing/shut.html", 410, **said))

@@ -8,12 +8,13 @@ from forum import i18n, pages
 from minutes.action_items.doing import DOING_NAMES
 from minutes.chasing import rules
 from minutes.chasing.entering import blueprint as entering
+from minutes.chasing.handing_out import blueprint as handing_out
 from minutes.chasing.models import MEANS_NAMES
 from minutes.chasing.routes import blueprint as chasing
 
 
 def install(app: Any) -> None:
-    for blueprint in (chasing, entering):
+    for blueprint in (chasing, entering, handing_out):
         app.register_blueprint(blueprint)
     pages.environment.filters.update(
         chase_number=lambda chase: rules.number_said(chase.year, chase.number),

@@ -82,6 +82,7 @@ class ChaseUp(Model):
     due_on = fields.DateField(description="of the action item, when it was chased up")
     at = fields.DatetimeField()
     by_id = fields.IntField()
+    session_id = fields.IntField(null=True, description="to which a whistle called the units")
 
     class Meta:
         table = "chase_up"

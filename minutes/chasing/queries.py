@@ -8,13 +8,16 @@ from typing import Any
 from forum import clock
 from forum.bodies import queries as bodies
 from forum.errors import N_, NotFound
+from forum.people.models import Role, RoleGrant
 from forum.places import queries as places
 from forum.places.models import Place
+from forum.terms import not_over
 from minutes.action_items import rules as action_rules
-from minutes.action_items.models import ActionItem
+from minutes.action_items.models import ActionItem, ActionState
 from minutes.chasing import doors, rules
 from minutes.chasing.models import ChaseRules, ChaseUp, LinkUse, Means, UnitLink
-from minutes.chasing.rules import Door, Figures
+from minutes.chasing.rules import Figures
+from minutes.unit_doors.rules import Door
 
 MINUTES_TO_COME = 120
 """Units that are called about something overdue are given longer than for an emergency."""
@@ -40,6 +43,14 @@ async def chases(action_id: int) -> list[ChaseUp]:
     return await ChaseUp.filter(action_id=action_id).order_by("id").prefetch_related("unit")
 
 
+async def whistled_to(session_id: int) -> list[ActionItem]:
+    """For what units were called to this session."""
+    found = await ChaseUp.filter(session_id=session_id).order_by("id").prefetch_related(
+        "action__lead", "action__project", "action__notes", "action__item__session"
+    )  # fmt: skip
+    return [chase.action for chase in found]
+
+
 @dataclass(frozen=True)
 class LinkLine:
     """A unit's link as the office sees it: its address path, whether it holds, and who used it when."""
@@ -54,19 +65,21 @@ async def links(action_id: int) -> list[LinkLine]:
     """Newest first."""
     found = UnitLink.filter(action_id=action_id).order_by("-id").prefetch_related("unit", "action", "uses")
     return [
-        LinkLine(link, path_of(link), await doors.door_of(link), sorted(link.uses, key=lambda use: -use.id))
+        LinkLine(link, doors.path_of(link), await doors.door_of(link), sorted(link.uses, key=lambda use: -use.id))
         for link in await found
     ]
-
-
-def path_of(link: UnitLink) -> str:
-    return f"/do/{doors.token_of(link)}"
 
 
 async def newest_link(action_id: int, unit_id: int) -> UnitLink | None:
     """That holds."""
     held = UnitLink.filter(action_id=action_id, unit_id=unit_id, revoked_at=None, expires_at__gt=clock.now())
     return await held.order_by("-expires_at").first()
+
+
+async def held(actions: Collection[int], unit_id: int) -> dict[int, UnitLink]:
+    """The links of a unit that hold, by action item: of each the one that holds longest."""
+    found = UnitLink.filter(action_id__in=list(actions), unit_id=unit_id, revoked_at=None, expires_at__gt=clock.now())
+    return {link.action_id: link for link in await found.order_by("expires_at")}
 
 
 async def last_name(link_id: int) -> str:
@@ -96,6 +109,20 @@ async def calling(action: ActionItem) -> Calling:
         MINUTES_TO_COME,
         bool(await to_whistle([action])),
     )
+
+
+NEWS = {ActionState.ASSIGNED, ActionState.SENT_BACK, ActionState.REOPENED}
+"""The unit is to hear of something."""
+
+
+async def unheard(actions: Collection[ActionItem]) -> set[int]:
+    """The ids of those of which their unit cannot know: it has no delegate, and nobody has opened its link."""
+    told = {action.id: action.lead_id for action in actions if action.state in NEWS}
+    delegates = RoleGrant.filter(not_over(), role=Role.DELEGATE, unit_id__in=set(told.values())).order_by("unit_id")
+    known: set[Any] = set(await delegates.values_list("unit_id", flat=True))
+    opened = LinkUse.filter(link__action_id__in=list(told)).order_by("link__action_id")
+    rows: list[Any] = list(await opened.values_list("link__action_id", "link__unit_id"))
+    return {id for id, unit in told.items() if unit not in known and (id, unit) not in rows}
 
 
 async def to_whistle(actions: Collection[ActionItem]) -> list[ActionItem]:

@@ -90,7 +90,7 @@ async def push(chase_id: int) -> Response:
     typed, by = await given(), pages.signed_in()
     require(by, Permission.OVERSEE_ACTIONS)
     chase = await queries.chase(chase_id)
-    title, text = await slips.public_message(chase)
+    title, text = await slips.public_message(chase, base_url())
     try:
         await put_in(
             [one.name for one in _channels()], slips.key_of(chase), title, text, by=by,

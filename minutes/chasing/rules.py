@@ -1,10 +1,9 @@
-"""When a unit is chased up, what then follows, and which link lets somebody in; pure."""
+"""When a unit is chased up, and what then follows; pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 from minutes.action_items.models import ActionState
@@ -44,31 +43,6 @@ def proposes_whistle(state: ActionState, overdue: int, chased: int, figures: Fig
     """Is it time to call the units to one table? `overdue` in days; once `whistled`, it was."""
     late = overdue >= figures.whistle_days or (overdue > 0 and chased >= figures.whistle_chases)
     return state in AT_WORK and late and not whistled
-
-
-class Door(StrEnum):
-    """Whether a link lets its holder in, or why not."""
-
-    OPEN = "open"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-    MOVED = "moved"
-
-
-DOOR_SENTENCES = {
-    Door.EXPIRED: N_("这个链接已经过期，请向社区要新的。"),
-    Door.REVOKED: N_("这个链接社区已经收回，请向社区要新的。"),
-    Door.MOVED: N_("这项任务已经改由别的单位办，不用再办了。"),
-}
-
-
-def door(expires_at: datetime, revoked_at: datetime | None, now: datetime, *, of_unit: bool) -> Door:
-    """`of_unit`: the link's unit still leads the action item or helps with it."""
-    if revoked_at is not None:
-        return Door.REVOKED
-    if now >= expires_at:
-        return Door.EXPIRED
-    return Door.OPEN if of_unit else Door.MOVED
 
 
 _DEVICES = (

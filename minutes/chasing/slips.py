@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forum import clock
+from forum.bodies.models import Unit
 from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState
 from minutes.action_items.queries import action, as_read
-from minutes.chasing import queries, rules
-from minutes.chasing.models import MEANS_NAMES, ChaseUp
+from minutes.chasing import doors, queries, rules
+from minutes.chasing.models import MEANS_NAMES, ChaseUp, UnitLink
 from minutes.documents.chase import Chased, ChaseOrder
 from minutes.drafting.wording import full_date
 from minutes.sheets.chasing import organ_of
@@ -33,7 +34,7 @@ async def order(chase: ChaseUp, base_url: str) -> ChaseOrder:
         state=ACTION_STATE_NAMES[action.state],
         answer_by=full_date(chase.answer_by),
         words=chase.words,
-        link=f"{base_url}{queries.path_of(link)}" if link else "",
+        link=f"{base_url}{doors.path_of(link)}" if link else "",
         until=full_date(clock.local(link.expires_at).date()) if link else "",
         steps=tuple(_steps(action)),
         chased=tuple(_chased(await queries.chases(action.id), chase)),
@@ -83,20 +84,41 @@ def key_of(chase: ChaseUp) -> str:
     return f"chase:{chase.id}"
 
 
-async def public_message(chase: ChaseUp) -> tuple[str, str]:
-    """Title and text for a channel that many read: names masked, and no link to act by."""
+async def public_message(chase: ChaseUp, base_url: str) -> tuple[str, str]:
+    """Title and text for a channel that many read: names masked, and no link to act by but over the sign-in."""
     shown = await as_read(await action(chase.action_id), None)
     title = f"督办单{rules.number_said(chase.year, chase.number)}：{chase.unit.name}"
     text = f"{title}\n“{shown(chase.action.text)}”{left_said(chase)}，请于{full_date(chase.answer_by)}前办理并答复。"
-    return title, f"{text}\n办理链接另行发给贵单位，也可以登录后在“任务”里办。"
+    return title, f"{text}\n办理链接另行发给贵单位，也可以登录后办：{base_url}/actions/{chase.action_id}"
+
+
+def message_by(link: UnitLink, action: ActionItem, base_url: str) -> str:
+    """What goes with a single link: what it is, who does what, until when."""
+    part = "牵头" if link.unit_id == action.lead_id else f"配合{action.lead.name}"
+    return (
+        f"【任务】{link.unit.name}：请贵单位{part}办“{action.text}”，{full_date(action.due_on)}前办好。"
+        f"点开就能办，不用登录：{base_url}{doors.path_of(link)}"
+    )
+
+
+async def message_of_unit(unit: Unit, todo: Sequence[ActionItem], base_url: str) -> str:
+    """All that a unit has to do, each with its door where it has one: to be sent by whatever the office writes with."""
+    links = await queries.held([action.id for action in todo], unit.id)
+    lines = [
+        f"{number}. {action.text}（{full_date(action.due_on)}前）"
+        + (f"\n{base_url}{doors.path_of(links[action.id])}" if action.id in links else "")
+        for number, action in enumerate(todo, 1)
+    ]
+    head = f"【任务】{unit.name}：请贵单位牵头办这{len(todo)}件事。"
+    return "\n".join([head + ("点开就能办，不用登录。" if links else ""), *lines])
 
 
 async def message(chase: ChaseUp, base_url: str) -> str:
     """To be sent to the unit by whatever the office writes with."""
     link = await queries.newest_link(chase.action_id, chase.unit_id)
-    door = f"点开就能办，不用登录：{base_url}{queries.path_of(link)}" if link else ""
+    door_said = f"点开就能办，不用登录：{base_url}{doors.path_of(link)}" if link else ""
     words = f"{chase.words}。" if chase.words and chase.words[-1] not in "。！？" else chase.words
     return (
         f"【督办单{rules.number_said(chase.year, chase.number)}】{chase.unit.name}：贵单位牵头的“{chase.action.text}”"
-        f"{left_said(chase)}。{words}请于{full_date(chase.answer_by)}前办理并答复。{door}"
+        f"{left_said(chase)}。{words}请于{full_date(chase.answer_by)}前办理并答复。{door_said}"
     )

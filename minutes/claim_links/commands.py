@@ -9,10 +9,12 @@ from forum.bodies.models import Unit
 from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
 from minutes.chasing import queries as chasing
-from minutes.chasing.doors import Holder
+from minutes.chasing.commands import fresh_link
 from minutes.claim_links import doors
 from minutes.claim_links.models import ClaimLink, LinkClaim
 from minutes.matching.commands import match_need
+from minutes.needs.models import Claim
+from minutes.unit_doors.tokens import Holder
 from minutes.wishes.commands import claim_wish
 
 
@@ -52,14 +54,19 @@ async def revoke_link(link_id: int, *, by: Actor) -> None:
 async def claim_by_link(
     token: str, what: str, matter_id: int, name: str, device: str, *, by: Holder, due_on: date | None = None
 ) -> int:
-    """认领 for the link's unit, and who did it as they call themselves. Raises NotAllowed where it is shut."""
+    """认领 for the link's unit, and who did it as they call themselves. Raises NotAllowed where it is shut.
+
+    A need that is claimed is the unit's to do from now on: it gets a link to that as well.
+    """
     async with transaction():
-        link = await doors.link_of(token)
+        link = await doors.LINKS.link_of(token)
         doors.require_open(link)
         if by.link_id != link.id:
             raise NotAllowed(N_("这个链接不对，请照单子上的再输一次，或向社区要新的。"))
         if what == "need":
             await match_need(matter_id, link.unit_id, due_on or clock.today(), by=by, responsible=name)
+            taken = await Claim.get(need_id=matter_id, unit_id=link.unit_id)
+            await fresh_link(taken.action_id, link.unit_id, link.made_by_id, by)
         else:
             await claim_wish(matter_id, link.unit_id, by=by)
         claim = await LinkClaim.create(

@@ -1,14 +1,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from forum import clock
 from forum.bodies.models import Unit
 from forum.errors import N_, NotFound
+from minutes.action_items import queries as actions
+from minutes.action_items.models import ActionItem
 from minutes.board.around import EVERYWHERE
 from minutes.board.claims import Claimable, claimable
+from minutes.chasing import doors as chasing_doors
+from minutes.chasing import queries as chasing
 from minutes.claim_links import doors
 from minutes.claim_links.models import ClaimLink, LinkClaim
+from minutes.needs.models import Claim
 
 
 @dataclass(frozen=True)
@@ -30,13 +36,9 @@ async def units() -> list[Line]:
     for claim in await LinkClaim.all().order_by("-id").prefetch_related("link"):
         used.setdefault(claim.link.unit_id, []).append(claim)
     return [
-        Line(unit, links.get(unit.id), path_of(links[unit.id]) if unit.id in links else "", used.get(unit.id, []))
+        Line(unit, links.get(unit.id), doors.path_of(links[unit.id]) if unit.id in links else "", used.get(unit.id, []))
         for unit in here
     ]
-
-
-def path_of(link: ClaimLink) -> str:
-    return f"/claim/{doors.token_of(link)}"
 
 
 async def open_to(link: ClaimLink) -> list[Claimable]:
@@ -50,6 +52,34 @@ async def one_of(link: ClaimLink, path: str) -> Claimable:
     if found is None:
         raise NotFound(N_("这一件已经有人认领，或不再等人认领。"))
     return found
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the unit took on by this link, masked, and the path of its own link to it, "" where none holds."""
+
+    action: ActionItem
+    text: str
+    path: str
+
+
+async def taken(link: ClaimLink) -> list[Taken]:
+    """The needs, newest first."""
+    used = LinkClaim.filter(link_id=link.id, what="need").order_by("-id")
+    needs = list(await used.values_list("matter_id", flat=True))
+    claims = Claim.filter(need_id__in=needs, unit_id=link.unit_id, action__lead_id=link.unit_id).order_by("-id")
+    ids: list[Any] = list(await claims.values_list("action_id", flat=True))
+    held = await chasing.held(ids, link.unit_id)
+    paths = {action_id: chasing_doors.path_of(own) for action_id, own in held.items()}
+    found = [await actions.action(action_id) for action_id in ids]
+    return [Taken(one, (await actions.as_read(one, None))(one.text), paths.get(one.id, "")) for one in found]
+
+
+async def taken_of(link: ClaimLink, need_id: int) -> str:
+    """The path of the unit's own link to what it does about a need; "" where none holds."""
+    claim = await Claim.get_or_none(need_id=need_id, unit_id=link.unit_id)
+    own = await chasing.newest_link(claim.action_id, link.unit_id) if claim else None
+    return chasing_doors.path_of(own) if own else ""
 
 
 async def last_name(link: ClaimLink) -> str:

@@ -8,16 +8,17 @@ from typing import Any
 from quart import Blueprint, Response, current_app
 
 from forum import clock, pages
-from forum.errors import N_, NotAllowed, Refusal, TooMany
+from forum.errors import N_, NotAllowed, Refusal
 from forum.forms import Form, given, line, parse
 from forum.people.sign_in import device
-from forum.security import Bucket, Guesses, client_address
 from minutes.claim_links import commands, doors, queries
+from minutes.claim_links.doors import LINKS
 from minutes.claim_links.models import ClaimLink
 from minutes.needs import rules as needs
+from minutes.unit_doors.entering import TOKEN, entered, take_turn, unlisted
+from minutes.unit_doors.tokens import holder_of
 
 blueprint = Blueprint("claim_links", __name__)
-TOKEN = "string(maxlength=40)"
 WHAT = "any(needs,wishes)"
 
 
@@ -30,58 +31,44 @@ class LinkForm(Form):
     unit_id: int
 
 
-def _guesses() -> Guesses:
-    found: Guesses = current_app.extensions.setdefault("claim_guesses", Guesses())
-    return found
-
-
-def _writes() -> Bucket:
-    """What one link may send: a dozen at once, one more each half minute."""
-    found: Bucket = current_app.extensions.setdefault("claim_writes", Bucket(12, 30.0))
-    return found
-
-
-async def _link(token: str) -> ClaimLink:
-    """A wrong token costs a guess, a right one is given back. Raises NotFound, TooMany."""
-    async with _guesses().trying(client_address()):
-        return await doors.link_of(token)
-
-
 @blueprint.get(f"/claim/<{TOKEN}:token>")
 async def enter(token: str) -> Response:
-    link = await _link(token)
+    link = await entered(LINKS, token)
     if shut := await _shut(link):
         return shut
-    found = await queries.open_to(link)
-    return _unlisted(await pages.page("minutes/claim_links/list.html", link=link, at=f"/claim/{token}", claims=found))
+    found, taken = await queries.open_to(link), await queries.taken(link)
+    said: dict[str, Any] = {"link": link, "at": f"/claim/{token}", "claims": found, "taken": taken}
+    return unlisted(await pages.page("minutes/claim_links/list.html", **said))
 
 
 @blueprint.get(f"/claim/<{TOKEN}:token>/<{WHAT}:what>/<int:matter_id>")
 async def one(token: str, what: str, matter_id: int) -> Response:
-    link = await _link(token)
+    link = await entered(LINKS, token)
     if shut := await _shut(link):
         return shut
-    return _unlisted(await pages.page("minutes/claim_links/one.html", **await _shown(link, token, what, matter_id)))
+    return unlisted(await pages.page("minutes/claim_links/one.html", **await _shown(link, token, what, matter_id)))
 
 
 @blueprint.post(f"/claim/<{TOKEN}:token>/<{WHAT}:what>/<int:matter_id>")
 async def claim(token: str, what: str, matter_id: int) -> Response:
-    link, typed = await _link(token), await given()
+    link, typed = await entered(LINKS, token), await given()
     if shut := await _shut(link):
         return shut
     try:
-        if not _writes().take(str(link.id)):
-            raise TooMany(N_("送得太快了，请过一分钟再送；您写的都还在。"))
+        take_turn(LINKS, link)
         form = parse(ClaimForm, {name: value for name, value in typed.items() if value})
         await commands.claim_by_link(
             token, "need" if what == "needs" else "wish", matter_id, form.name, device(), due_on=form.due_on,
-            by=doors.holder_of(link), command_id=typed.get("command_id"),
+            by=holder_of(link), command_id=typed.get("command_id"),
         )  # fmt: skip
     except Refusal as refusal:
         if pages.wants_json():
             raise
         shown = await _shown(link, token, what, matter_id)
-        return _unlisted(await pages.refused_page("minutes/claim_links/one.html", refusal, typed, **shown))
+        return unlisted(await pages.refused_page("minutes/claim_links/one.html", refusal, typed, **shown))
+    if what == "needs":
+        done = await queries.taken_of(link, matter_id)
+        return await pages.done(done or f"/claim/{token}", N_("认领好了，谢谢！怎么办、办到哪一步，都在这一页报。"))
     return await pages.done(f"/claim/{token}", N_("认领好了，谢谢！社区会跟您联系怎么办。"))
 
 
@@ -100,14 +87,8 @@ async def _shut(link: ClaimLink) -> Response | None:
     try:
         doors.require_open(link)
     except NotAllowed as refused:
-        return _unlisted(await pages.page("minutes/claim_links/shut.html", 410, sentence=refused.sentence))
+        return unlisted(await pages.page("minutes/claim_links/shut.html", 410, sentence=refused.sentence))
     return None
-
-
-def _unlisted(response: Response) -> Response:
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
 
 
 # ---- the office ----

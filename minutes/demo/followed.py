@@ -14,8 +14,9 @@ from minutes.look_backs.models import Finding
 from minutes.look_backs.rules import Said
 from minutes.projects.models import RatingSource
 from minutes.works import commands as works
+from minutes.works import judging
 from minutes.works.commands import Plan
-from minutes.works.models import WorkMilestone, WorkSite
+from minutes.works.models import WorkMilestone, WorkRating, WorkSite
 
 # (title, unit, 元, what it shall be like, sites, how many are done, milestones, how many are done, report)
 WORKS = (
@@ -55,8 +56,11 @@ def follow(line: Timeline, ground: Ground) -> None:
 
     async def ended() -> None:
         await works.finish_work(known[FINISHED], by=ground.office)
-        await works.rate_work(known[FINISHED], 5, "充电不用拉飞线了。", by=ground.people["程思齐"])
-        await works.rate_work(known[FINISHED], 4, "离6号楼远了点。", source=RatingSource.PHONE, by=ground.office)
+        await judging.rate_work(known[FINISHED], 5, "充电不用拉飞线了。", by=ground.people["程思齐"])
+        await judging.rate_work(known[FINISHED], 4, "插座够用。", source=RatingSource.PHONE, by=ground.office)
+        await judging.rate_work(known[FINISHED], 2, "离6号楼太远，雨天推不过去。", by=ground.people["彭长庚"])
+        low = await WorkRating.get(score=2)
+        await judging.answer_rating(low.id, "6号楼北侧的第四处已报街道，列入明年的实事。", by=ground.office)
         await works.carry_over(known[CARRIED], WHY, by=ground.office)
 
     for number, work in enumerate(WORKS):

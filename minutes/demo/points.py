@@ -1,4 +1,4 @@
-"""福分 in the demo: kept for two months, earned in sessions and by hand, spent on a few things."""
+"""福分 in the demo: earned in sessions, by orders, wishes and by hand, spent on a few things."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ OFFERS = (
 
 # (days ago, who, minutes, what, who saw it)
 SERVICE = (
+    (37, "何秀珍", 120, "疫苗接种日在门口引导老人", "社工顾晓楠"),
     (24, "葛长顺", 120, "清扫3号楼前后的落叶，装车12袋", "网格员唐丽娜"),
     (21, "郝建军", 90, "修好2单元楼道的两盏灯", "楼栋长司马玉兰"),
     (15, "何秀珍", 180, "教老人用手机挂号、缴费，来了9位", "签到表一页"),
@@ -33,6 +34,16 @@ SERVICE = (
     (3, "钱伯年", 60, "整理阅览室的旧报纸", "社工顾晓楠"),
 )
 
+HANDED, WAITS = "handed", ""
+# (days ago, hour, who, what, how it ended: handed over, it waits, or why not)
+ASKED = (
+    (20, 10, "何秀珍", "大字挂历一本", HANDED),
+    (8, 10, "郝建军", "大字挂历一本", "这一批发完了，下周一再来，给您留一本。"),
+    (1, 10, "葛长顺", "大米5公斤", HANDED),
+    (1, 11, "何秀珍", "上门理发一次", WAITS),
+    (1, 15, "钱伯年", "大字挂历一本", WAITS),
+)
+
 
 def keep_points(line: Timeline, ground: Ground) -> None:
     line.at(ground.moment(-60, 9), _begin, ground)
@@ -40,9 +51,8 @@ def keep_points(line: Timeline, ground: Ground) -> None:
         line.at(ground.moment(-days, 17, 30), _serve, ground, name, minutes, words, witness)
     for days in range(58, 0, -7):
         line.at(ground.moment(-days, 23), _credit)
-    line.at(ground.moment(-1, 10), _ask, ground, "葛长顺", "大米5公斤", True)
-    line.at(ground.moment(-1, 10, 20), _ask, ground, "何秀珍", "上门理发一次", False)
-    line.at(ground.moment(-1, 15), _ask, ground, "钱伯年", "大字挂历一本", False)
+    for days, hour, *asked in ASKED:
+        line.at(ground.moment(-days, hour), _ask, ground, *asked)
     line.at(ground.moment(-1, 16), _share, ground)
 
 
@@ -64,13 +74,15 @@ async def _credit() -> None:
         await commands.credit_for(event.room_id, event.seq, by=SYSTEM)
 
 
-async def _ask(ground: Ground, name: str, what: str, got: bool) -> None:
+async def _ask(ground: Ground, name: str, what: str, end: str) -> None:
     account = await queries.account_of(ground.id_of(name))
     offer = next(one for one in await queries.offers() if one.name == what)
     assert account is not None
     asked = await offering.ask_for(offer.id, account.id, by=ground.people[name])
-    if got:
+    if end == HANDED:
         await offering.hand_over(asked, "本人来领", by=ground.office)
+    elif end != WAITS:
+        await offering.refuse_request(asked, end, by=ground.office)
 
 
 async def _share(ground: Ground) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from forum.people.slips import qr_picture
 from minutes.documents.official import Sheet
 from minutes.documents.tables import column_widths
 from minutes.drafting.wording import full_date
@@ -43,13 +44,14 @@ class ActionSheet:
 
 @dataclass(frozen=True)
 class ChaseRow:
-    """An action item that presses; `left` says how much time it has."""
+    """An action item that presses; `left` says how much time it has, `link` is "" where no link of the unit's holds."""
 
     text: str
     source: str
     responsible: str
     due: str
     left: str
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,13 @@ def action_sheet(sheet: ActionSheet) -> Sheet:
 
 
 def chase_slip(slip: ChaseSlip) -> Sheet:
-    return Sheet("chase_slip.html", {"s": slip, "day": full_date(slip.day), "document_title": f"{slip.unit}督办单"})
+    said = {
+        "s": slip,
+        "codes": [qr_picture(row.link) if row.link else "" for row in slip.rows],
+        "day": full_date(slip.day),
+        "document_title": f"{slip.unit}督办单",
+    }
+    return Sheet("chase_slip.html", said)
 
 
 def list_sheet(sheet: ListSheet) -> Sheet:

@@ -1,18 +1,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from forum.bodies import queries as bodies
+from forum.bodies.models import Unit
 from forum.errors import Sentence
-from forum.places.models import Place
+from forum.places.models import Place, PlaceKind
 from forum.topics.models import Category
+from minutes.action_items.models import ActionItem, ActionState
 from minutes.matching import rules
 from minutes.matching.models import ResourceUse
-from minutes.matching.rules import Offered, Offers, Record, Suggestion, Wanted, Where
-from minutes.needs.models import Need
+from minutes.matching.reasons import Offered, Record, Records, Wanted, Where, may_have
+from minutes.matching.rules import Offers
+from minutes.matching.units import Able, Units
+from minutes.needs.models import Need, NeedState
+from minutes.projects import rules as judging
 from minutes.projects.models import Project, ProjectState, Rating
+from minutes.resources import queries as resources
 from minutes.resources.models import Resource
 
 LIKED = 4
@@ -27,26 +35,86 @@ class Match:
     reasons: tuple[Sentence, ...]
 
 
+@dataclass(frozen=True)
+class Fit:
+    """What fits a need: resources, and units that could take it on besides theirs, each the best first."""
+
+    matches: list[Match]
+    units: list[tuple[Unit, tuple[Sentence, ...]]]
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """A need that a resource could meet, with the reasons."""
+
+    need: Need
+    reasons: tuple[Sentence, ...]
+
+
 async def matches(need: Need) -> list[Match]:
     """What fits a need, the best first."""
-    return (await matches_of([need]))[need.id]
+    return (await fits_of([need]))[need.id].matches
 
 
-async def matches_of(needs: Sequence[Need], most: int = rules.MOST) -> dict[int, list[Match]]:
-    """By the need's id. Reading and comparing thousands takes seconds: it is done beside the loop."""
-    places, resources = await _where(), await _offered()
-    busy, records = await _busy(), await _records()
-    offers = [_offer(resource, places, busy) for resource in resources.values()]
+async def fits_of(needs: Sequence[Need], most: int = rules.MOST, *, units_too: bool = True) -> dict[int, Fit]:
+    """By the need's id; without `units_too` units are named only where no resource fits.
+
+    Comparing thousands takes a while: it is done beside the loop.
+    """
+    places, records = await _where(), await _records()
+    offers, here = await _offered(places), {unit.id: unit for unit in await bodies.units()}
+    able = await _able(here.values(), offers)
     wanted = [_wanted(need, places) for need in needs]
-    found = await asyncio.to_thread(_suggested, offers, wanted, records, most)
-    return {id: [Match(resources[one.offer], one.reasons) for one in ones] for id, ones in found.items()}
+    found = await asyncio.to_thread(_suggested, offers, able, wanted, records, most, units_too)
+    shown = await resources.by_id({one.offer for ones, _ in found.values() for one in ones})
+    return {
+        id: Fit(
+            [Match(shown[one.offer], one.reasons) for one in ones],
+            [(here[one.unit], one.reasons) for one in others],
+        )
+        for id, (ones, others) in found.items()
+    }
 
 
 def _suggested(
-    offers: list[Offered], wanted: list[Wanted], records: rules.Records, most: int
-) -> dict[int, list[Suggestion]]:
-    made = Offers(offers)
-    return {one.id: made.suggest(one, records, most) for one in wanted}
+    offers: list[Offered], able: list[Able], wanted: list[Wanted], records: Records, most: int, units_too: bool
+) -> dict[int, tuple[Any, Any]]:
+    made, units = Offers(offers, records), Units(able, records)
+    found: dict[int, tuple[Any, Any]] = {}
+    for one in wanted:
+        ones = made.suggest(one, most)
+        others = units.suggest(one, {of.unit for of in ones}) if units_too or not ones else []
+        found[one.id] = ones, others
+    return found
+
+
+async def needs_for(resource: Resource, most: int = rules.MOST) -> list[Fitting]:
+    """The other way round: which open needs this resource could meet, the best first."""
+    places, records = await _where(), await _records()
+    offers = [one for one in await _offered(places) if one.id == resource.id]
+    if not offers:
+        return []
+    waiting = Need.filter(state__in=[NeedState.OPEN, NeedState.ANSWERED]).order_by("id")
+    needs = await waiting.only("id", "category", "text", "whom", "place_id", "unit_id", "available")
+    wanted = [_wanted(need, places) for need in needs]
+    found = await asyncio.to_thread(_fitting, Offers(offers, records), wanted)
+    best = sorted(found, key=lambda one: (-one[0], one[1]))[:most]
+    kept = Need.filter(id__in=[id for _, id, _ in best]).prefetch_related("place", "raised_by")
+    by_id = {need.id: need for need in await kept}
+    return [Fitting(by_id[id], reasons) for _, id, reasons in best]
+
+
+def _fitting(offers: Offers, wanted: list[Wanted]) -> list[tuple[float, int, tuple[Sentence, ...]]]:
+    return [
+        (found.score, one.id, found.reasons) for one in wanted for found in offers.suggest(one, 1) if found.score > 0
+    ]
+
+
+async def may_use(need: Need, used: Collection[Resource]) -> bool:
+    """Whether all of these may be used for it: what is not shared stays in its community."""
+    places = await _where()
+    here = places.get(need.place_id, Where())
+    return all(may_have(here, places.get(one.place_id or 0, Where()), shared=one.shared) for one in used)
 
 
 def _wanted(need: Need, places: dict[int, Where]) -> Wanted:
@@ -54,57 +122,76 @@ def _wanted(need: Need, places: dict[int, Where]) -> Wanted:
     return Wanted(need.id, need.category, text, places.get(need.place_id, Where()), need.unit_id, need.available)
 
 
-def _offer(resource: Resource, places: dict[int, Where], busy: set[int]) -> Offered:
-    place = places.get(resource.place_id or 0, Where())
-    return Offered(
-        resource.id, resource.unit_id, resource.category, resource.text, resource.amount, resource.available, place,
-        resource.shared, resource.id in busy,
+async def _offered(places: dict[int, Where]) -> list[Offered]:
+    """What can be had now, read as bare rows: there may be thousands."""
+    busy = {use.resource_id for use in await ResourceUse.filter(project__state__in=RUNNING).only("resource_id")}
+    rows: list[Any] = list(
+        await resources.offered(paused=False).order_by("id").values_list(
+            "id", "unit_id", "category", "text", "amount", "available", "place_id", "shared"
+        )
     )  # fmt: skip
+    return [
+        Offered(id, unit, Category(category), text, amount, when, places.get(place or 0, Where()), shared, id in busy)
+        for id, unit, category, text, amount, when, place, shared in rows
+    ]
 
 
-async def _offered() -> dict[int, Resource]:
-    found = Resource.filter(withdrawn_at=None, paused=False).order_by("id").prefetch_related("unit", "place")
-    return {resource.id: resource for resource in await found}
-
-
-async def _busy() -> set[int]:
-    using = ResourceUse.filter(project__state__in=RUNNING)
-    return {use.resource_id for use in await using.only("resource_id")}
+async def _able(units: Collection[Unit], offers: Collection[Offered]) -> list[Able]:
+    shares: dict[int, Counter[Category]] = defaultdict(Counter)
+    for one in offers:
+        shares[one.unit][one.category] += 1
+    leading: list[Any] = list(await ActionItem.exclude(state=ActionState.DONE).values_list("lead_id", flat=True))
+    doing = Counter(leading)
+    return [Able(unit.id, f"{unit.name} {unit.skills}", shares[unit.id], doing[unit.id]) for unit in units]
 
 
 async def _records() -> dict[tuple[int, Category], Record]:
     """What units have done before, by unit and category."""
-    done = await Project.filter(state=ProjectState.CLOSED).prefetch_related("topic", "needs")
-    liked = await _liked([project.id for project in done])
+    needed: list[Any] = list(
+        await Need.filter(project__state=ProjectState.CLOSED).values_list(
+            "project_id", "project__lead_id", "category"
+        )
+    )  # fmt: skip
+    proposed: list[Any] = list(
+        await Project.filter(state=ProjectState.CLOSED, topic_id__isnull=False).values_list(
+            "id", "lead_id", "topic__category"
+        )
+    )  # fmt: skip
+    liked = await _liked()
     found: dict[tuple[int, Category], Record] = defaultdict(Record)
-    for project in done:
-        for category in {need.category for need in project.needs} | (
-            {project.topic.category} if project.topic else set()
-        ):
-            before = found[project.lead_id, category]
-            found[project.lead_id, category] = Record(before.done + 1, before.liked + (project.id in liked))
+    for project, lead, category in {(id, lead, Category(kind)) for id, lead, kind in [*needed, *proposed]}:
+        before = found[lead, category]
+        found[lead, category] = Record(before.done + 1, before.liked + (project in liked))
     return dict(found)
 
 
-async def _liked(project_ids: list[int]) -> set[int]:
-    """Those whose newest rating was good."""
-    newest: dict[int, int] = {}
-    for rating in await Rating.filter(project_id__in=project_ids).order_by("id"):
-        newest[rating.project_id] = rating.score
-    return {project_id for project_id, score in newest.items() if score >= LIKED}
+async def _liked() -> set[int]:
+    """Closed projects whose last round of ratings came to 4 or more."""
+    rows: list[Any] = list(
+        await Rating.filter(project__state=ProjectState.CLOSED).order_by("-round", "id").values_list(
+            "project_id", "round", "score"
+        )
+    )  # fmt: skip
+    last: dict[int, int] = {}
+    scores: dict[int, list[int]] = defaultdict(list)
+    for project, round, score in rows:
+        if last.setdefault(project, round) == round:
+            scores[project].append(score)
+    summed = {project: judging.summary(of) for project, of in scores.items()}
+    return {project for project, summary in summed.items() if summary and summary.median >= LIKED}
 
 
 async def _where() -> dict[int, Where]:
     """By a place's id in which community, grid and block it is."""
-    places = {place.id: place for place in await Place.all().only("id", "parent_id", "kind")}
+    rows: list[Any] = list(await Place.all().values_list("id", "parent_id", "kind"))
+    places = {id: (parent, PlaceKind(kind).value) for id, parent, kind in rows}
     found: dict[int, Where] = {}
 
     def where(id: int) -> Where:
         if id not in found:
-            place = places[id]
-            above = where(place.parent_id) if place.parent_id in places else Where()
-            known = place.kind.value in Where._fields
-            found[id] = above._replace(**{place.kind.value: id}) if known else above
+            parent, kind = places[id]
+            above = where(parent) if parent in places else Where()
+            found[id] = above._replace(**{kind: id}) if kind in Where._fields else above
         return found[id]
 
     return {id: where(id) for id in places}
@@ -119,7 +206,7 @@ async def of_projects(project_ids: Collection[int]) -> tuple[dict[int, list[Need
     """By the project's id the needs it meets and the resources it works with."""
     met: dict[int, list[Need]] = {id: [] for id in project_ids}
     used: dict[int, list[ResourceUse]] = {id: [] for id in project_ids}
-    for need in await Need.filter(project_id__in=list(met)).order_by("id"):
+    for need in await Need.filter(project_id__in=list(met)).order_by("id").prefetch_related("raised_by"):
         met[need.project_id or 0].append(need)
     for use in await ResourceUse.filter(project_id__in=list(used)).order_by("id").prefetch_related("resource__unit"):
         used[use.project_id].append(use)

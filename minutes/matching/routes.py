@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 from quart import Blueprint, Response, request
 
 from forum import pages
@@ -13,6 +13,7 @@ from forum.access import Permission, require
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, optional_line, parse
 from minutes.matching import commands, queries
+from minutes.matching.showing import Yuan, numbers
 from minutes.needs import queries as needs
 from minutes.needs.routes import shown
 
@@ -25,7 +26,7 @@ class MatchForm(Form):
     lead_id: int
     due_on: date
     responsible: optional_line(80) = ""  # type: ignore[valid-type]
-    budget_yuan: Annotated[int | None, Field(ge=0, le=100_000_000), BeforeValidator(lambda typed: typed or None)] = None
+    budget_yuan: Yuan = None
     project_id: Perhaps = None
 
 
@@ -35,7 +36,7 @@ async def index() -> Response:
     require(pages.signed_in(), Permission.KEEP_REGISTER)
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
     these, count = await needs.unanswered(page, PAGE)
-    found = await queries.matches_of(these, most=2)
+    found = await queries.fits_of(these, most=2, units_too=False)
     return await pages.page(
         "minutes/matching/index.html", lines=[(need, found[need.id]) for need in these], count=count, page=page,
         pages=-(-count // PAGE),
@@ -45,19 +46,14 @@ async def index() -> Response:
 @blueprint.post("/needs/<int:need_id>/match")
 async def match(need_id: int) -> Response:
     typed = await given()
+    chosen = {name: await numbers(name) for name in ("resources", "helpers")}
     try:
         form = parse(MatchForm, typed)
-        chosen = {name: await _numbers(name) for name in ("resources", "helpers")}
         project_id = await commands.match_need(
             need_id, **form.model_dump(), **chosen, by=pages.signed_in(), command_id=typed.get("command_id")
         )
     except Refusal as refusal:
         if pages.wants_json():
             raise
-        return await pages.refused_page("minutes/needs/show.html", refusal, typed, **await shown(need_id))
+        return await pages.refused_page("minutes/needs/show.html", refusal, typed, **await shown(need_id, **chosen))
     return await pages.done(f"/projects/{project_id}", N_("对接好了：已列为项目，任务交给牵头单位。"))
-
-
-async def _numbers(name: str) -> list[int]:
-    """Of boxes that may be ticked several at once."""
-    return [int(value) for value in (await request.form).getlist(name) if value.isdecimal() and len(value) < 10]

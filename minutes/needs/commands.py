@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 
 from agenda.attendance.commands import present_seat
 from agenda.attendance.models import Seat
@@ -12,8 +12,10 @@ from agenda.sessions.commands import require_open
 from agenda.sessions.models import Session
 from forum import clock
 from forum.access import Actor, Permission, allowed, person_of, require
+from forum.bodies.models import Unit
 from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
+from forum.people.models import Person
 from forum.places import queries as places
 from forum.places.models import Place
 from forum.topics.models import Category
@@ -22,22 +24,53 @@ from minutes.needs import rules
 from minutes.needs.models import Claim, Need, NeedState
 from minutes.resources.models import Resource
 
+NOON = time(12)
+"""The hour of what a list dates by the day."""
+
 
 @command
 async def raise_need(
-    category: Category, text: str, place_id: int, *, by: Actor, whom: str = "", available: str = ""
+    category: Category,
+    text: str,
+    place_id: int,
+    *,
+    by: Actor,
+    whom: str = "",
+    available: str = "",
+    said_by: int | None = None,
+    unit_id: int | None = None,
+    on: date | None = None,
 ) -> int:
-    """Gives the need's id. Raises NotAllowed (nobody signed in), BadInput (an unknown place)."""
+    """Gives the need's id. Whoever is at the desk takes it down for a resident or a unit, also of an earlier day.
+
+    Raises NotAllowed (nobody signed in, another's need), BadInput (an unknown place, person or unit, a day to come).
+    """
     async with transaction():
         person_id = person_of(by)
-        if not await Place.exists(id=place_id):
-            raise BadInput({"place_id": Sentence(N_("请从列表中选一项。"))})
+        if said_by or unit_id or on:
+            require(by, Permission.TAKE_DOWN)
+        await _check_raised(place_id, said_by, unit_id, on)
         need = await Need.create(
-            category=category, text=text, whom=whom, available=available, place_id=place_id, raised_by_id=person_id,
-            at=clock.now(),
+            category=category, text=text, whom=whom, available=available, place_id=place_id, unit_id=unit_id,
+            raised_by_id=said_by or person_id,
+            at=clock.from_local(on, NOON) if on and on < clock.today() else clock.now(),
         )  # fmt: skip
-        record("need.raised", by, need=need.id)
+        record("need.raised", by, need=need.id, **({"unit": unit_id} if unit_id else {}))
         return answer(need.id)
+
+
+async def _check_raised(place_id: int, said_by: int | None, unit_id: int | None, on: date | None) -> None:
+    wrong, unknown = {}, Sentence(N_("请从列表中选一项。"))
+    if not await Place.exists(id=place_id):
+        wrong["place_id"] = unknown
+    if said_by and not await Person.exists(id=said_by):
+        wrong["said_by"] = unknown
+    if unit_id and not await Unit.exists(id=unit_id):
+        wrong["unit_id"] = unknown
+    if on and on > clock.today():
+        wrong["on"] = Sentence(N_("日期不能晚于今天。"))
+    if wrong:
+        raise BadInput(wrong)
 
 
 @command

@@ -20,6 +20,7 @@ def install(app: Any) -> None:
     parts.tasks.append(links.tasks)
     parts.importers.append(importing.IMPORTER)
     parts.ways_on.update(found.WAYS_ON)
+    parts.came_of_items.append(links.brought_in_session)
     parts.brought_to_item.append(queries.brought_to_item)
     parts.table_forms.append(table_form)
     pages.navigation.append(NavItem("/needs", N_("需求"), 32, under=N_("清单")))

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from tortoise.expressions import Q
+
 from forum.errors import N_, NotFound
 from forum.parts import Brought
 from forum.topics.models import Category
@@ -16,12 +20,19 @@ async def needs() -> list[Need]:
 
 
 async def page_of(
-    page: int, *, words: str = "", state: NeedState | None = None, category: Category | None = None
+    page: int,
+    *,
+    words: str = "",
+    state: NeedState | None = None,
+    category: Category | None = None,
+    place_ids: Collection[int] = (),
 ) -> tuple[list[Need], int]:
     """A page of the list, newest first, and how many there are."""
     query = Need.all()
     if words:
-        query = query.filter(text__icontains=words)
+        query = query.filter(Q(text__icontains=words) | Q(whom__icontains=words) | Q(unit__name__icontains=words))
+    if place_ids:
+        query = query.filter(place_id__in=list(place_ids))
     if state:
         query = query.filter(state=state)
     if category:
@@ -36,6 +47,10 @@ async def need(need_id: int) -> Need:
     if found is None:
         raise NotFound(N_("找不到这条需求，可能刚刚撤回。"))
     return found
+
+
+async def known(need_id: int) -> Need | None:
+    return await Need.get_or_none(id=need_id)
 
 
 async def unanswered(page: int, size: int) -> tuple[list[Need], int]:

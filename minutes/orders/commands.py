@@ -127,7 +127,11 @@ async def decline_order(order_id: int, reason: str, *, by: Actor) -> None:
     """退单, with a reason: it is dispatched anew."""
     async with transaction():
         order = await _order(order_id)
-        await _go(order, Step.DECLINE, by, reason, of_unit=order.unit_id, unit_id=None)
+        await _go(order, Step.DECLINE, by, reason, of_unit=order.unit_id, **NOBODY)
+
+
+NOBODY: dict[str, Any] = {"unit_id": None, "item_id": None}
+"""It waits for somebody again, and no session's list says that it has found one."""
 
 
 @command
@@ -141,8 +145,7 @@ async def rate_order(order_id: int, score: int, words: str = "", *, by: Actor) -
     """1 to 5, by who ordered it: it is done, or with a low rating is dispatched anew."""
     async with transaction():
         order = await _order(order_id)
-        again = score <= rules.LOW
-        reopened = {"reopened": order.reopened + 1, "unit_id": None} if again else {}
+        reopened = {"reopened": order.reopened + 1, **NOBODY} if score <= rules.LOW else {}
         await _go(order, Step.RATE, by, words, score=score, of_unit=order.unit_id, **reopened)
 
 

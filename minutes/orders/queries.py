@@ -83,8 +83,10 @@ async def waiting_for(reader: Actor) -> list[Order]:
 
 async def to_claim() -> list[Order]:
     """Drawn up and waiting for somebody: what can be claimed in a session."""
-    return await Order.filter(state=OrderState.DRAWN_UP).order_by("id").limit(50).prefetch_related("place")
+    return (
+        await Order.filter(state=OrderState.DRAWN_UP).order_by("id").limit(50).prefetch_related("place", "ordered_by")
+    )
 
 
 async def claimed_at(item_id: int) -> list[Order]:
-    return await Order.filter(item_id=item_id).order_by("id").prefetch_related("unit", "place")
+    return await Order.filter(item_id=item_id).order_by("id").prefetch_related("unit", "place", "ordered_by")

@@ -20,8 +20,10 @@ from forum.errors import N_, BadInput, Refusal, RuleBroken, Sentence
 from forum.forms import Form, given, line, parse
 from forum.journal import Event
 from forum.parts import Claimable
+from forum.people.names import Show, mask_numbers
 from minutes.orders import commands as orders
 from minutes.orders import queries as order_queries
+from minutes.orders.models import Order
 from minutes.wishes import commands as wishes
 from minutes.wishes import queries as wish_queries
 from minutes.wishes.models import Wish
@@ -109,14 +111,24 @@ async def claimable(item_id: int | None) -> list[Claimable]:
     granted = await wish_queries.claimed_at(item_id) if item_id else []
     taken = await order_queries.claimed_at(item_id) if item_id else []
     made = [
-        Claimable("wish", one.id, N_("心愿"), one.text, one.whom, claimed_by=_claimer(one))
+        Claimable("wish", one.id, N_("心愿"), _aloud(one, one.text), _aloud(one, one.whom), claimed_by=_claimer(one))
         for one in [*granted, *await wish_queries.open_wishes()]
     ]
     ordered = [
-        Claimable("order", one.id, N_("订单"), one.drawn_up, one.place.path, True, one.unit.name if one.unit else "")
+        Claimable(
+            "order", one.id, N_("订单"), _aloud(one, one.drawn_up), mask_numbers(one.place.path), True,
+            one.unit.name if one.unit else "",
+        )
         for one in [*taken, *await order_queries.to_claim()]
-    ]
+    ]  # fmt: skip
     return [*sorted(made, key=lambda one: one.id), *sorted(ordered, key=lambda one: one.id)]
+
+
+def _aloud(asked: Wish | Order, text: str) -> str:
+    """As the hall reads it on the wall: without the name of who asked, telephones and doors."""
+    person, at_home = (asked.wished_by, asked.name) if isinstance(asked, Wish) else (asked.ordered_by, asked.at_home)
+    written = {word for word in at_home.split() if word.isalpha() and len(word) > 1}
+    return Show(frozenset({*written, *([] if person.official else [person.name])}))(text)
 
 
 def _claimer(wish: Wish) -> str:
@@ -138,9 +150,13 @@ async def outcomes_of_item(item_id: int) -> list[Callable[[], str]]:
     """Who took what on at an agenda item: read once for all screens, said in the language of each."""
     found: list[Callable[[], str]] = []
     for wish in await wish_queries.claimed_at(item_id):
-        found.append(partial(_said, N_("{who}认领微心愿：{text}"), _claimer(wish), wish.text))
+        found.append(partial(_said, N_("{who}认领微心愿：{text}"), _claimer(wish), _aloud(wish, wish.text)))
     for order in await order_queries.claimed_at(item_id):
-        found.append(partial(_said, N_("{who}接单：{text}"), order.unit.name if order.unit else "", order.drawn_up))
+        found.append(
+            partial(
+                _said, N_("{who}接单：{text}"), order.unit.name if order.unit else "", _aloud(order, order.drawn_up)
+            )
+        )
     return found
 
 

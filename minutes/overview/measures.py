@@ -125,6 +125,8 @@ def _m(name: str, word: str, kind: Kind, column: Column, what: What) -> Measure:
 
 
 C, H = Column, Column.HAPPENED
+_WITH_UNIT = ~Q(state__in=[ActionState.DONE, ActionState.HANDED_IN])
+"""Not with the office: a unit's clock stands once it has handed in."""
 _PASSED = Q(finding=Finding.IN_ORDER, reopened=False)
 _open_referral = Q(answered_at=None, over_at=None)
 _open_call = Q(state=CallState.CALLED, whistle__session__state__in=[SessionState.NOTICED, SessionState.OPEN])
@@ -146,9 +148,9 @@ MEASURES = {
            lambda s: s.moments("proposed_at") & _over(s)),
         _m("actions-open", N_("没有办完的任务"), kinds.ACTION, C.OPEN, lambda s: ~Q(state=ActionState.DONE)),
         _m("actions-due", N_("7天内到期的任务"), kinds.ACTION, C.DUE,
-           lambda s: ~Q(state=ActionState.DONE) & s.soon("due_on")),
+           lambda s: _WITH_UNIT & s.soon("due_on")),
         _m("actions-overdue", N_("超期的任务"), kinds.ACTION, C.OVERDUE,
-           lambda s: ~Q(state=ActionState.DONE) & s.past("due_on")),
+           lambda s: _WITH_UNIT & s.past("due_on")),
         _m("actions-unanswered", N_("等单位接的任务"), kinds.ACTION, C.UNANSWERED, _states({ActionState.ASSIGNED})),
         _m("actions-checking", N_("等社区核验和决定的任务"), kinds.ACTION, C.UNRATED,
            _states({ActionState.HANDED_IN, ActionState.DECLINED})),
@@ -159,7 +161,7 @@ MEASURES = {
         Measure("actions-late", N_("超期办结的任务"), kinds.ACTION, H, timing.actions_done,
            _timed(timing.of_actions, late=True)),
         _m("actions-still-late", N_("这段时间交办、超期还没有办完的任务"), kinds.ACTION, H,
-           lambda s: s.moments("recorded_at") & ~Q(state=ActionState.DONE) & s.past("due_on")),
+           lambda s: s.moments("recorded_at") & _WITH_UNIT & s.past("due_on")),
         _m("actions-reopened", N_("评价、回头看以后退回重办的任务"), kinds.ACTION, H, _reopened),
         _m("actions-helped", N_("配合的任务"), kinds.HELP, H, _at("action__recorded_at")),
         _m("extensions", N_("申请的延期"), kinds.EXTENSION, H, _at("asked_at")),

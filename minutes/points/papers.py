@@ -34,10 +34,11 @@ MOST_LINES = 500
 @blueprint.get(f"/points/accounts/<int:account_id>.<{FORMS}:form>")
 async def statement(account_id: int, form: str) -> Response:
     account = await account_for(account_id)
-    lines, _ = await queries.lines(account_id, size=MOST_LINES)
+    lines, count = await queries.lines(account_id, size=MOST_LINES)
     name = holder(account)
     title, rows = f"福分对账单（{name}）", tuple(_row(line) for line in reversed(lines))
-    note = f"截至今日可用{await queries.balance(account_id)}分。本人签名：　　　　　　　　　社区（章）："
+    left_out = f"只列最近{MOST_LINES}笔，共{count}笔。" if count > MOST_LINES else ""
+    note = f"{left_out}截至今日可用{await queries.balance(account_id)}分。本人签名：　　　　　　　　　社区（章）："
     sheet = ListSheet(title, await organ(), clock.today(), STATEMENT, rows, note)
     address = f"/points/accounts/{account_id}"
     back = (address, i18n.say(N_("{name}的福分"), name=name))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
+from forum.defaults import Defaults
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 from minutes.points.models import EntryKind, RedemptionState
 
@@ -16,7 +15,7 @@ SHORTEST, LONGEST = 30, 12 * 60
 
 
 @dataclass(frozen=True)
-class Terms:
+class Terms(Defaults):
     """What earns how many points: a session attended, an order or a wish delivered, an hour of service.
 
     `a_day` and `a_month` cap what one person earns, 0 is no cap. `officials`: whether those who act in an office earn,
@@ -32,15 +31,6 @@ class Terms:
     a_month: int = 0
     officials: bool = False
     answer_days: int = 5
-
-    @classmethod
-    def from_json(cls, changed: Mapping[str, Any]) -> Terms:
-        return cls(**{**asdict(cls()), **changed})
-
-    def to_json(self) -> dict[str, Any]:
-        """What differs from the usual."""
-        usual = asdict(Terms())
-        return {name: value for name, value in asdict(self).items() if value != usual[name]}
 
     def of(self, kind: EntryKind) -> int:
         """What one such deed earns; of service, an hour of it."""

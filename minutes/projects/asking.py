@@ -10,13 +10,15 @@ from typing import Any
 from tortoise.expressions import Q
 
 from forum import clock
-from forum.access import Actor
+from forum.access import DESK, Actor
 from forum.comments.models import Comment
 from forum.following import queries as following
 from forum.following.models import TopicFollow
 from forum.people import credentials
-from forum.people.models import Person
+from forum.people.models import Person, RoleGrant
+from forum.people.queries import delegates_of
 from forum.places.models import Place, PlaceKind
+from forum.terms import counting
 from forum.topics.models import Topic, TopicSecond
 from forum.topics.queries import terms
 from minutes.action_items.models import ActionHelper, ActionItem
@@ -51,15 +53,24 @@ async def topics_of(projects: Collection[Project]) -> dict[int, set[int]]:
 
 
 async def proposers_of(projects: Collection[Project]) -> dict[int, set[int]]:
-    """By project ids of the people who asked for it: by a topic, or by a need that residents raised themselves."""
+    """By project ids of the people who asked for it: by a topic, or by a need of their own or of the unit they act for.
+
+    A need that somebody of the office wrote down is nobody's to judge: the office asks by telephone.
+    """
     topics = await topics_of(projects)
     every = {id for of in topics.values() for id in of}
     asked = {one.id: one.proposer_id for one in await Topic.filter(id__in=every).only("id", "proposer_id")}
     found = {id: {asked[topic] for topic in of} for id, of in topics.items()}
-    needs = Need.filter(project_id__in=list(found), unit_id=None, raised_by__official=False)
+    needs = Need.filter(project_id__in=list(found), raised_by__official=False, unit_id=None)
     rows: list[Any] = list(await needs.values_list("project_id", "raised_by_id"))
+    staff = RoleGrant.filter(counting(), person_id__in=[person for _, person in rows], role__in=list(DESK))
+    wrote: set[Any] = set(await staff.values_list("person_id", flat=True))
     for project_id, person_id in rows:
-        found[project_id].add(person_id)
+        found[project_id] |= {person_id} - wrote
+    of_units = Need.filter(project_id__in=list(found), unit_id__isnull=False)
+    brought: list[Any] = list(await of_units.values_list("project_id", "unit_id"))
+    for project_id, unit_id in brought:
+        found[project_id] |= await delegates_of([unit_id])
     return found
 
 

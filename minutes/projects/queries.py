@@ -3,32 +3,67 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from tortoise.expressions import Q, Subquery
+
 from forum import parts
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound
 from forum.people.names import NO_ADJUSTMENT, Adjusted
 from forum.people.queries import public_lines
 from forum.topics.models import Topic
-from minutes.action_items.models import ActionItem
+from minutes.action_items.models import ActionHelper, ActionItem
 from minutes.drafting.models import Minutes
 from minutes.projects import asking
 from minutes.projects.models import Project, ProjectState, Rating
+
+PAGE = 100
 
 
 async def project(project_id: int) -> Project:
     """With lead, topic (place, proposer), action items (notes, lead, agenda item and session). Raises NotFound."""
     found = await Project.get_or_none(id=project_id).prefetch_related(
         "lead", "topic__place", "topic__proposer", "action_items__lead", "action_items__notes__by__grants",
-        "action_items__item__session__body",
+        "action_items__item__session__body", "action_items__item__topic__proposer", "action_items__decision",
     )  # fmt: skip
     if found is None:
         raise NotFound(N_("找不到这个项目。"))
     return found
 
 
-async def projects(state: ProjectState | None = None) -> list[Project]:
-    query = Project.filter(state=state) if state else Project.all()
-    return await query.order_by("-id").prefetch_related("lead", "topic__place", "action_items__lead")
+async def known(project_id: int) -> Project | None:
+    return await Project.get_or_none(id=project_id)
+
+
+LISTED = ("lead", "topic__place", "action_items__lead", "action_items__helpers__unit")
+
+
+async def projects() -> list[Project]:
+    """All of the list, newest first."""
+    return await Project.all().order_by("-id").prefetch_related(*LISTED)
+
+
+async def page_of(
+    page: int, *, words: str = "", state: ProjectState | None = None, unit_id: int | None = None
+) -> tuple[list[Project], int]:
+    """A page of the list, newest first, and how many there are; of a unit what it leads and helps with."""
+    query = Project.all()
+    if words:
+        query = query.filter(title__icontains=words)
+    if state:
+        query = query.filter(state=state)
+    if unit_id:
+        led = ActionItem.filter(lead_id=unit_id).values("project_id")
+        helped = ActionHelper.filter(unit_id=unit_id).values("action__project_id")
+        query = query.filter(Q(lead_id=unit_id) | Q(id__in=Subquery(led)) | Q(id__in=Subquery(helped)))
+    found = query.order_by("-id").offset((page - 1) * PAGE).limit(PAGE).prefetch_related(*LISTED)
+    return await found, await query.count()
+
+
+def helping(project: Project) -> list[str]:
+    """Names of the units besides its lead that carry it out or help."""
+    units = {action.lead for action in project.action_items}
+    units |= {helper.unit for action in project.action_items for helper in action.helpers}
+    return sorted({unit.name for unit in units if unit.id != project.lead_id})
 
 
 async def in_hand(limit: int) -> list[Project]:
@@ -68,10 +103,11 @@ async def proposers(project: Project) -> set[int]:
 
 async def named_proposers(project: Project, reader: Actor | None) -> set[int]:
     """Those of them whom the reader may know as such: an unnamed one rates like any neighbour."""
-    topics = await Topic.filter(id__in=await topics_followed(project))
-    knows = allowed(reader, Permission.TAKE_DOWN)
-    me = reader.person_id if reader else None
-    return {topic.proposer_id for topic in topics if knows or not topic.anonymous or topic.proposer_id == me}
+    asked, followed = await proposers(project), await topics_followed(project)
+    if allowed(reader, Permission.TAKE_DOWN):
+        return asked
+    unnamed = {topic.proposer_id for topic in await Topic.filter(id__in=followed, anonymous=True)}
+    return {id for id in asked if id not in unnamed or (reader is not None and id == reader.person_id)}
 
 
 async def ratings(project_id: int) -> list[Rating]:

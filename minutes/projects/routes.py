@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,17 +9,21 @@ from quart import Blueprint, Response, request
 
 from forum import pages
 from forum.access import Permission, allowed
+from forum.bodies import queries as bodies
 from forum.errors import N_, Refusal
-from forum.forms import Form, given, optional_line, parse
+from forum.forms import Form, given, line, optional_line, parse
 from forum.people.queries import public_words
 from forum.pictures import queries as pictures
+from forum.topics.models import Topic
 from minutes.action_items.models import ActionItem, ActionState
 from minutes.action_items.queries import photos
 from minutes.look_backs import links as look_back_links
 from minutes.look_backs import queries as look_backs
 from minutes.look_backs.commands import PICTURED as OF_LOOK_BACKS
 from minutes.matching import queries as matching
+from minutes.matching.commands import amend_project
 from minutes.matching.models import ResourceUse
+from minutes.matching.showing import Yuan, numbers, usable_for
 from minutes.needs.models import Need
 from minutes.projects import asking, commands, queries, rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating, RatingSource
@@ -27,6 +31,11 @@ from minutes.steps import links as step_links
 from minutes.steps import queries as steps
 
 blueprint = Blueprint("projects", __name__)
+
+
+class ProjectForm(Form):
+    title: line(80)  # type: ignore[valid-type]
+    budget_yuan: Yuan = None
 
 
 class RatingForm(Form):
@@ -61,17 +70,20 @@ class Round:
 
 @blueprint.get("/projects")
 async def index() -> Response:
-    asked = request.args.get("state", "")
-    state = ProjectState(asked) if asked in set(ProjectState) else None
-    projects = await queries.projects(state)
+    asked = {name: request.args.get(name, "")[:80].strip() for name in ("q", "state", "unit")}
+    page = max(1, min(request.args.get("page", 1, type=int), 10_000))
+    state = ProjectState(asked["state"]) if asked["state"] in set(ProjectState) else None
+    unit_id = int(asked["unit"]) if asked["unit"].isdecimal() and len(asked["unit"]) < 10 else None
+    projects, count = await queries.page_of(page, words=asked["q"], state=state, unit_id=unit_id)
     scores = await queries.scores(projects)
     lines = [_line(project, scores.get(project.id, [])) for project in projects]
     states = list(PROJECT_STATE_NAMES.items())
     titles = {} if pages.reader() else await queries.public_titles(projects)
     met, used = await matching.of_projects([project.id for project in projects])
     return await pages.page(
-        "minutes/projects/index.html", lines=lines, state=state, states=states, titles=titles, met=met, used=used,
-        public=await _public_list(met, used),
+        "minutes/projects/index.html", lines=lines, states=states, titles=titles, met=met, used=used, asked=asked,
+        count=count, page=page, pages=-(-count // queries.PAGE), first=(page - 1) * queries.PAGE,
+        units=[(unit.id, unit.name) for unit in await bodies.units()], public=await _public_list(met, used),
     )  # fmt: skip
 
 
@@ -86,14 +98,29 @@ async def _public_list(met: dict[int, list[Need]], used: dict[int, list[Resource
 def _line(project: Project, scores: list[int]) -> Line:
     actions = list(project.action_items)
     left = [action for action in actions if action.state is not ActionState.DONE]
-    helping = sorted({action.lead.name for action in actions if action.lead_id != project.lead_id})
     due = min(left, key=lambda action: (action.due_on, action.id), default=None)
-    return Line(project, due, helping, rules.summary(scores))
+    return Line(project, due, queries.helping(project), rules.summary(scores))
 
 
 @blueprint.get("/projects/<int:project_id>")
 async def show(project_id: int) -> Response:
-    return await pages.page("minutes/projects/show.html", **await _shown(project_id))
+    """`?resource=` names what was chosen for it on the list of resources: it is ticked."""
+    asked = request.args.get("resource", type=int)
+    return await pages.page("minutes/projects/show.html", **await _shown(project_id, [asked] if asked else []))
+
+
+@blueprint.post("/projects/<int:project_id>")
+async def amend(project_id: int) -> Response:
+    typed = await given()
+    used = await numbers("resources")
+    try:
+        form = parse(ProjectForm, typed)
+        await amend_project(
+            project_id, **form.model_dump(), resources=used, by=pages.signed_in(), command_id=typed.get("command_id")
+        )
+    except Refusal as refusal:
+        return await _refused(refusal, project_id, typed, "amend", used)
+    return await pages.done(f"/projects/{project_id}", N_("已改好。"))
 
 
 @blueprint.post("/projects/<int:project_id>/ratings")
@@ -126,14 +153,16 @@ async def call_back(project_id: int) -> Response:
     return await pages.done(f"/projects/{project_id}#ratings", said)
 
 
-async def _refused(refusal: Refusal, project_id: int, typed: dict[str, str], which: str) -> Response:
-    if pages.wants_json() or (refusal.status == 403 and which == "call-back"):
+async def _refused(
+    refusal: Refusal, project_id: int, typed: dict[str, str], which: str, ticked: Sequence[int] = ()
+) -> Response:
+    if pages.wants_json() or (refusal.status == 403 and which != "rate"):
         raise refusal
-    shown = await _shown(project_id)
+    shown = await _shown(project_id, ticked)
     return await pages.refused_page("minutes/projects/show.html", refusal, typed, **{**shown, "refused": which})
 
 
-async def _shown(project_id: int) -> dict[str, Any]:
+async def _shown(project_id: int, ticked: Sequence[int] = ()) -> dict[str, Any]:
     project = await queries.project(project_id)
     ratings, needs = await queries.ratings(project_id), await matching.needs_of_project(project_id)
     uses = await matching.uses_of_project(project_id)
@@ -164,12 +193,23 @@ async def _shown(project_id: int) -> dict[str, Any]:
         "own_work": reader is not None and person_id not in proposers and await asking.carries_out(project, reader),
         "rated": rated,
         "rateable": project.state in {ProjectState.DONE, ProjectState.CLOSED},
+        "joined": _joined(project),
         "uses": uses,
+        "ticked": ticked,
+        "usable": await usable_for(needs, uses, ticked) if allowed(reader, Permission.OVERSEE_ACTIONS) else [],
         "needs": needs,
         "score_names": rules.SCORE_NAMES,
         "may_see_names": reader is not None,
         "public": await _as_read(project, ratings, needs, [use.resource.text for use in uses]),
     }
+
+
+def _joined(project: Project) -> list[Topic]:
+    """Topics besides its own that it carries out: a matter that came later has joined it."""
+    topics = {action.item.topic_id: action.item.topic for action in project.action_items if action.item}
+    return [
+        topic for id, topic in sorted(topics.items(), key=lambda one: one[0] or 0) if topic and id != project.topic_id
+    ]
 
 
 async def _looked_back(project_id: int) -> dict[str, Any]:
@@ -197,6 +237,7 @@ async def _as_read(project: Project, ratings: list[Rating], needs: list[Need], m
     people += [rating.person for rating in ratings if rating.person]
     people += [need.raised_by for need in needs]
     people += [project.topic.proposer] if project.topic else []
+    people += [topic.proposer for topic in _joined(project)]
     responsible = {action.responsible for action in project.action_items}
     adjusted = (await queries.adjustments([project]))[project.id]
     return await public_words(
@@ -209,4 +250,6 @@ def _written(project: Project, ratings: list[Rating]) -> list[str]:
     items = [action.item for action in project.action_items if action.item]
     titles = [project.title, *(item.title for item in items), *(item.session.title for item in items)]
     titles += [project.topic.title] if project.topic else []
+    titles += [topic.title for topic in _joined(project)]
+    titles += [action.decision.question for action in project.action_items if action.decision]
     return [*titles, *notes, *(action.text for action in project.action_items), *(rating.words for rating in ratings)]

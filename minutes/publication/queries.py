@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agenda.attendance import queries as attendance
 from agenda.attendance.models import Seat
@@ -15,6 +15,7 @@ from forum import clock
 from forum.bodies.models import MemberRole
 from forum.people.names import Show
 from minutes.action_items import queries as actions
+from minutes.action_items.models import ActionItem
 from minutes.copies import queries as copies
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
 from minutes.drafting import reading
@@ -22,7 +23,9 @@ from minutes.drafting.models import Minutes, Version
 from minutes.drafting.queries import proxied
 from minutes.letterheads.queries import head_of
 from minutes.letterheads.rules import USUAL_PATTERN, Head, numbered
+from minutes.needs.models import Need
 from minutes.projects.models import Project
+from minutes.resources.models import Resource
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
 
@@ -70,24 +73,37 @@ async def versions(minutes_id: int) -> list[Version]:
 
 @dataclass(frozen=True)
 class Matter:
-    """An agenda item of the session and the projects that took it up."""
+    """An agenda item of the session, the projects that took it up with their tasks, and what units brought to it."""
 
     item: AgendaItem
     projects: list[Project]
+    actions: dict[int, list[ActionItem]] = field(default_factory=dict)
+    needs: list[Need] = field(default_factory=list)
+    resources: list[Resource] = field(default_factory=list)
 
 
 async def matters(session_id: int) -> list[Matter]:
     assigned = await actions.of_session(session_id)
-    projects: dict[int, dict[int, Project]] = {}
+    found = {item.id: Matter(item, []) for item in await items.agenda(session_id)}
     for action in assigned:
-        projects.setdefault(action.item_id or 0, {})[action.project_id] = action.project
-    return [Matter(item, list(projects.get(item.id, {}).values())) for item in await items.agenda(session_id)]
+        matter = found[action.item_id or 0]
+        if action.project_id not in matter.actions:
+            matter.projects.append(action.project)
+        matter.actions.setdefault(action.project_id, []).append(action)
+    for need in await Need.filter(item__session_id=session_id).order_by("id").prefetch_related("unit"):
+        found[need.item_id or 0].needs.append(need)
+    for one in await Resource.filter(item__session_id=session_id).order_by("id").prefetch_related("unit"):
+        found[one.item_id or 0].resources.append(one)
+    return list(found.values())
 
 
 async def titles_as_public(minutes: Minutes, matters: list[Matter]) -> Show:
     """How to show the titles of items and projects, and why versions were made, beside the public copy: as its text."""
     titles = [matter.item.title for matter in matters]
     titles += [project.title for matter in matters for project in matter.projects]
+    titles += [action.text for matter in matters for of in matter.actions.values() for action in of]
+    titles += [need.text for matter in matters for need in matter.needs]
+    titles += [one.text for matter in matters for one in matter.resources]
     titles += [version.reason for version in await versions(minutes.id)]
     return await masking.words(await minutes.session, titles)
 

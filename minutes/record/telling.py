@@ -154,6 +154,10 @@ def _confirmed(event: Happened, names: Names) -> Told:
     return Sentence(N_("监票人更正并确认了清点的票数") if corrected else N_("监票人确认了清点的票数"))
 
 
+def _corrected(event: Happened, names: Names) -> Told:
+    return Sentence(N_("改正任务：{text}"), {"text": names.actions.get(event.data["action"], "")})
+
+
 def _action(event: Happened, names: Names) -> Told:
     return Sentence(N_("记下任务：{text}"), {"text": names.actions.get(event.data["action"], "")})
 
@@ -276,6 +280,7 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "ballot.tie_broken": _tie_broken,
     "ballot.voided": _voided,
     "action.assigned": _action,
+    "action.corrected": _corrected,
     **TALK,
     "turn.called": _seat(N_("请{who}报需求和资源")),
     "turn.ended": _turn_ended,

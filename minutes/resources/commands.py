@@ -8,7 +8,7 @@ from forum.bodies.models import Unit, UnitKind
 from forum.diary.writers import require_writer
 from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
-from forum.places.models import Place
+from forum.places.models import Place, PlaceKind
 from forum.topics.models import Category
 from minutes.resources.models import Resource
 
@@ -85,6 +85,10 @@ async def _set(resource_id: int, by: Actor, kind: str, **changed: Any) -> int:
     return resource_id
 
 
+async def _several_communities() -> bool:
+    return await Place.filter(kind=PlaceKind.COMMUNITY, closed_on=None).count() > 1
+
+
 async def _kept(resource_id: int) -> Resource:
     """Raises NotFound, RuleBroken."""
     resource = await Resource.select_for_update().get_or_none(id=resource_id)
@@ -98,5 +102,7 @@ async def _kept(resource_id: int) -> Resource:
 async def _check(unit_id: int, more: dict[str, Any], by: Actor) -> None:
     if unit_id not in by.units and not by.in_office:
         raise NotAllowed(N_("只有本单位的代表可以登记本单位的资源。"))
+    if not more.get("shared", True) and not more.get("place_id") and await _several_communities():
+        raise BadInput({"place_id": Sentence(N_("只给本社区用的，请写明在哪个社区。"))})
     if more.get("place_id") and not await Place.exists(id=more["place_id"]):
         raise BadInput({"place_id": Sentence(N_("请从列表中选一项。"))})

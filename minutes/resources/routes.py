@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from quart import Blueprint, Response, request
@@ -14,6 +14,9 @@ from forum.people.queries import public_words
 from forum.places import queries as places
 from forum.topics.models import CATEGORY_NAMES, Category
 from minutes.matching import queries as matching
+from minutes.matching.showing import fitting_needs
+from minutes.needs import queries as needs
+from minutes.needs.models import Need
 from minutes.projects import queries as projects
 from minutes.resources import commands, queries
 from minutes.resources.models import Resource
@@ -37,20 +40,37 @@ class ResourceForm(Offer):
 
 @blueprint.get("/resources")
 async def index() -> Response:
+    """`unit=mine` is what the own units offer; `need=`, `project=` what somebody looks for a resource for."""
     reader = pages.reader()
-    asked = {name: request.args.get(name, "")[:80].strip() for name in ("q", "category", "unit")}
+    asked = {name: request.args.get(name, "")[:80].strip() for name in ("q", "category", "unit", "need", "project")}
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
+    mine = reader.units if reader else frozenset[int]()
     found, count = await queries.page_of(
         page, words=asked["q"],
         category=Category(asked["category"]) if asked["category"] in set(Category) else None,
-        unit_id=int(asked["unit"]) if asked["unit"].isdecimal() and len(asked["unit"]) < 10 else None,
+        units=mine if asked["unit"] == "mine" else [int(asked["unit"])] if _is_id(asked["unit"]) else (),
     )  # fmt: skip
     return await pages.page(
         "minutes/resources/index.html", resources=found, count=count, page=page, pages=-(-count // queries.PAGE),
         first=(page - 1) * queries.PAGE, asked=asked, categories=list(CATEGORY_NAMES.items()),
-        units=[(unit.id, unit.name) for unit in await bodies.units()],
+        units=([("mine", N_("我们单位的"))] if mine else []) + [(one.id, one.name) for one in await bodies.units()],
         may_see_contacts=reader is not None, may_offer=_may_offer(reader), public=await _as_read(found),
+        sought=await _sought(asked, reader),
     )  # fmt: skip
+
+
+async def _sought(asked: dict[str, str], reader: Actor | None) -> dict[str, Any]:
+    """For what somebody looks for a resource: its words and where the chosen one is taken."""
+    if reader and _is_id(asked["need"]) and (need := await needs.known(int(asked["need"]))):
+        return {"text": need.text, "name": "need", "id": need.id, "at": f"/needs/{need.id}", "hash": "#match"}
+    if reader and _is_id(asked["project"]) and (project := await projects.known(int(asked["project"]))):
+        at = f"/projects/{project.id}"
+        return {"text": project.title, "name": "project", "id": project.id, "at": at, "hash": "#amend"}
+    return {}
+
+
+def _is_id(typed: str) -> bool:
+    return typed.isdecimal() and len(typed) < 10
 
 
 @blueprint.get("/resources/new")
@@ -107,10 +127,17 @@ async def set_state(resource_id: int, change: str) -> Response:
 async def _shown(resource_id: int) -> dict[str, Any]:
     resource, reader = await queries.resource(resource_id), pages.reader()
     uses = await matching.uses_of_resource(resource_id)
+    met, _ = await matching.of_projects([use.project_id for use in uses])
+    session = resource.item.session if resource.item else None
     return {
         "resource": resource,
         "uses": uses,
-        "public": await _as_read([resource]),
+        "fitting": await fitting_needs(resource, reader) if not resource.withdrawn_at else [],
+        "met": met,
+        "published": bool(session and await projects.sessions_published([session.id])),
+        "public": await _as_read(
+            [resource], [need for needs in met.values() for need in needs], [session.title] if session else []
+        ),
         "titles": {} if reader else await projects.public_titles([use.project for use in uses]),
         "may_see_contacts": reader is not None,
         "may_change": _may_change(resource, reader),
@@ -119,11 +146,12 @@ async def _shown(resource_id: int) -> dict[str, Any]:
     }
 
 
-async def _as_read(found: list[Resource]) -> Callable[[str], str]:
+async def _as_read(found: list[Resource], met: Sequence[Need] = (), titles: Sequence[str] = ()) -> Callable[[str], str]:
     """What units wrote, as this reader may see it: residents whom a text names are masked without sign-in."""
     if pages.reader() is not None:
         return str
-    return await public_words([text for one in found for text in (one.text, one.available)], [])
+    texts = [text for one in found for text in (one.text, one.available)]
+    return await public_words([*texts, *titles, *(need.text for need in met)], [need.raised_by for need in met])
 
 
 def _may_change(resource: Resource, reader: Actor | None) -> bool:

@@ -9,6 +9,8 @@ from agenda.sessions.models import Session
 from forum import clock
 from forum.bodies.models import Body, Unit
 from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState, ExtensionState
+from minutes.chasing import queries as chasing
+from minutes.chasing.doors import path_of
 from minutes.documents.lists import ActionRow, ActionSheet, ChaseRow, ChaseSlip
 from minutes.letterheads.queries import head_of
 from minutes.projects import queries as projects
@@ -65,10 +67,12 @@ def _helping(action: ActionItem) -> list[str]:
     return named or sorted(others)
 
 
-async def slip(unit: Unit, actions: Sequence[ActionItem]) -> ChaseSlip:
-    """督办单: what the unit has still to do, most pressing first, and room for its answer."""
-    today = clock.today()
-    return ChaseSlip(unit.name, await organ_of(*actions), today, tuple(_chased(action, today) for action in actions))
+async def slip(unit: Unit, actions: Sequence[ActionItem], base_url: str) -> ChaseSlip:
+    """督办单: what the unit has still to do, most pressing first, its door to each, and room for its answer."""
+    today, held = clock.today(), await chasing.held([action.id for action in actions], unit.id)
+    paths = {action_id: f"{base_url}{path_of(link)}" for action_id, link in held.items()}
+    rows = tuple(_chased(action, today, paths.get(action.id, "")) for action in actions)
+    return ChaseSlip(unit.name, await organ_of(*actions), today, rows)
 
 
 def _source(action: ActionItem) -> str:
@@ -82,8 +86,9 @@ async def organ_of(*actions: ActionItem) -> str:
     return (await head_of(body)).organ if actions and body else ""
 
 
-def _chased(action: ActionItem, today: date) -> ChaseRow:
+def _chased(action: ActionItem, today: date, link: str) -> ChaseRow:
     late = (today - action.due_on).days
     left = f"超期{late}天" if late > 0 else "今天到期" if late == 0 else f"还有{-late}天"
     again = "（重办）" if action.state in {ActionState.REOPENED, ActionState.SENT_BACK} else ""
-    return ChaseRow(action.text + again, _source(action), action.responsible, f"{action.due_on:%Y.%m.%d}", left)
+    due = f"{action.due_on:%Y.%m.%d}"
+    return ChaseRow(action.text + again, _source(action), action.responsible, due, left, link)

@@ -113,7 +113,7 @@ async def _used(found: list[Project], reader: Actor | None) -> dict[int, list[st
 
 
 def _project(project: Project, title: str, needs_met: list[str], used: list[str], scores: list[int]) -> tuple[str, ...]:
-    helping = sorted({action.lead.name for action in project.action_items if action.lead_id != project.lead_id})
+    helping = projects.helping(project)
     due = max((action.due_on for action in project.action_items), default=None)
     rated = summary(scores)
     topic = (

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from markupsafe import Markup
 from pydantic import BeforeValidator
-from quart import Blueprint, Response, request
+from quart import Blueprint, Response, current_app, request
 
 from forum import clock, i18n, pages
 from forum.access import Permission, allowed, require
@@ -42,10 +42,10 @@ async def chase_slip(unit_id: int, form: str) -> Response:
     reader = pages.signed_in()
     if not reader.in_office and unit_id not in reader.units:
         raise NotAllowed(N_("督办单由社区工作人员和本单位的代表打印。"))
-    unit, pending = await Unit.get_or_none(id=unit_id), await actions.of_units([unit_id])
+    unit, pending = await Unit.get_or_none(id=unit_id), await actions.to_do_by(unit_id)
     if unit is None or not pending:
         raise NotFound(N_("这个单位没有还没办完的任务。"))
-    sheet = lists.chase_slip(await chasing.slip(unit, pending))
+    sheet = lists.chase_slip(await chasing.slip(unit, pending, current_app.settings.base_url))  # type: ignore[attr-defined]
     title = i18n.say(N_("督办单：{unit}"), unit=unit.name)
     paper = Paper(
         sheet, f"督办单{unit.name}", title, f"/units/{unit_id}/chase", ("/actions", i18n.translate(N_("任务")))

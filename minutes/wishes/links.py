@@ -26,6 +26,14 @@ def mark(state: WishState) -> tuple[str, str]:
     return MARKS[state], i18n.translate(WISH_STATE_NAMES[state])
 
 
+def due(wish: Wish) -> tuple[str, str] | None:
+    """How long there is, of what is wanted by a day and not there yet."""
+    if wish.due_on is None or wish.state not in {WishState.PUBLISHED, WishState.CLAIMED}:
+        return None
+    kind, words = due_words(wish.due_on, clock.today())
+    return kind, i18n.say(words)
+
+
 def claimer(wish: Wish) -> str:
     """The unit, or the neighbour: to the public without the name."""
     if wish.unit:
@@ -37,6 +45,7 @@ def claimer(wish: Wish) -> str:
 
 FILTERS: dict[str, Any] = {
     "wish_mark": mark,
+    "wish_due": due,
     "wish_claimer": claimer,
     "wish_stations": lambda state: [(i18n.translate(word), how, None) for word, how in rules.stations(state)],
 }

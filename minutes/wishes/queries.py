@@ -10,18 +10,21 @@ from forum.people.queries import public_words
 from minutes.wishes.models import Wish, WishState
 
 PUBLIC = (WishState.PUBLISHED, WishState.CLAIMED, WishState.DELIVERED, WishState.THANKED)
-MOST = 200
+OVER = (WishState.THANKED, WishState.ANSWERED)
+MOST_OVER = 50
 
 
-async def wishes(reader: Actor | None) -> list[Wish]:
-    """What is published; a reader's own too, and to the office all. Those that wait for somebody come first."""
+async def wishes(reader: Actor | None) -> list[tuple[WishState, list[Wish]]]:
+    """By state: what is published; a reader's own too, and to the office all. Of what is over only the newest."""
     query = Wish.filter(state__in=PUBLIC)
     if reader is not None and reader.in_office:
         query = Wish.all()
     elif reader is not None:
         query = Wish.filter(Q(state__in=PUBLIC) | Q(wished_by_id=reader.person_id))
-    found = await query.order_by("-id").limit(MOST).prefetch_related("place", "unit", "neighbour", "wished_by")
-    return sorted(found, key=lambda wish: list(WishState).index(wish.state))
+    query = query.order_by("-id").prefetch_related("place", "unit", "neighbour", "wished_by")
+    found = [*await query.exclude(state__in=OVER), *await query.filter(state__in=OVER).limit(MOST_OVER)]
+    by_state = {state: [wish for wish in found if wish.state is state] for state in WishState}
+    return [(state, of) for state, of in by_state.items() if of]
 
 
 async def wish(wish_id: int, reader: Actor | None) -> Wish:
@@ -72,4 +75,4 @@ async def open_wishes() -> list[Wish]:
 
 
 async def claimed_at(item_id: int) -> list[Wish]:
-    return await Wish.filter(item_id=item_id).order_by("claimed_at").prefetch_related("unit", "neighbour")
+    return await Wish.filter(item_id=item_id).order_by("claimed_at").prefetch_related("unit", "neighbour", "wished_by")

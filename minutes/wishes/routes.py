@@ -47,8 +47,8 @@ class ClaimForm(Form):
 async def index() -> Response:
     reader = pages.reader()
     found = await queries.wishes(reader)
-    public = str if reader else await queries.masking(found)
-    return await pages.page("minutes/wishes/index.html", wishes=found, public=public)
+    public = str if reader else await queries.masking([wish for _, of in found for wish in of])
+    return await pages.page("minutes/wishes/index.html", wishes=found, public=public, most_over=queries.MOST_OVER)
 
 
 @blueprint.get("/wishes/new")

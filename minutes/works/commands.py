@@ -11,14 +11,12 @@ from forum.errors import N_, BadInput, NotFound, Sentence
 from forum.files import Kept
 from forum.journal import answer, command, record, transaction
 from forum.pictures.commands import put_beside
-from minutes.projects.models import Project, RatingSource
-from minutes.projects.rules import SCORE_NAMES, check_source
+from minutes.projects.models import Project
 from minutes.works import queries, rules
 from minutes.works.models import (
     WorkEntry,
     WorkMilestone,
     WorkProject,
-    WorkRating,
     WorkSite,
     WorkState,
     YearWork,
@@ -63,7 +61,7 @@ async def change_work(work_id: int, plan: Plan, *, by: Actor) -> None:
         require(by, Permission.KEEP_WORKS)
         work = await queries.work(work_id)
         rules.check_open(work.state)
-        await _check(plan)
+        await _check(plan, work)
         rules.check_kept({one.name: one.done_on for one in work.sites}, plan.sites, "sites")
         texts = [text for text, _ in plan.milestones]
         rules.check_kept({one.text: one.done_on for one in work.milestones}, texts, "milestone-0")
@@ -75,8 +73,9 @@ async def change_work(work_id: int, plan: Plan, *, by: Actor) -> None:
         record("work.changed", by, work=work_id)
 
 
-async def _check(plan: Plan) -> None:
-    rules.check_plan(plan.year, plan.due_on)
+async def _check(plan: Plan, work: YearWork | None = None) -> None:
+    if work is None or (plan.year, plan.due_on) != (work.year, work.due_on):  # what is done again has its own day
+        rules.check_plan(plan.year, plan.due_on)
     rules.check_milestones([text for text, _ in plan.milestones])
     if not await Unit.exists(id=plan.lead_id):
         raise BadInput({"lead_id": Sentence(N_("请从列表中选一项。"))})
@@ -131,16 +130,44 @@ async def reopen_site(site_id: int, *, by: Actor) -> int:
 
 
 @command
+async def reopen_milestone(milestone_id: int, *, by: Actor) -> int:
+    """It was ticked by mistake; gives the work's id."""
+    async with transaction():
+        require(by, Permission.KEEP_WORKS)
+        milestone = await WorkMilestone.get_or_none(id=milestone_id).prefetch_related("work")
+        if milestone is None:
+            raise NotFound(N_("找不到这个节点。"))
+        rules.check_open(milestone.work.state)
+        if milestone.done_on is not None:
+            await WorkMilestone.filter(id=milestone_id).update(done_on=None)
+            record("work.milestone_reopened", by, work=milestone.work_id, milestone=milestone_id)
+        return answer(milestone.work_id)
+
+
+@command
+async def remove_work(work_id: int, *, by: Actor) -> int:
+    """It was listed by mistake, or twice; gives its year. What anything has come of is not removed: it is carried."""
+    async with transaction():
+        require(by, Permission.KEEP_WORKS)
+        work = await queries.work(work_id)
+        rules.check_remove(work.state, begun=bool([*work.entries, *work.projects]), carried=bool(work.carried_from_id))
+        await YearWork.filter(id=work_id).delete()
+        record("work.removed", by, work=work_id, year=work.year)
+        return answer(work.year)
+
+
+@command
 async def finish_work(work_id: int, *, by: Actor) -> None:
     """All of it is done; from now on it is rated."""
     async with transaction():
         require(by, Permission.KEEP_WORKS)
         work = await queries.work(work_id)
-        rules.check_finish(work.state, queries.sites(work), queries.milestones(work))
+        rules.check_finish(work.state, queries.sites(work), queries.milestones(work), queries.projects_left(work))
+        rules.check_done_again(queries.reopened_at(work), [one.at for one in work.entries])
         work.done_at = clock.now()
         await work.save(update_fields=["done_at"])
         await _go(work, WorkState.DONE)
-        record("work.finished", by, work=work_id)
+        record("work.finished", by, work=work_id, round=work.round)
 
 
 @command
@@ -197,25 +224,3 @@ async def unlink_project(work_id: int, project_id: int, *, by: Actor) -> None:
         require(by, Permission.KEEP_WORKS)
         if await WorkProject.filter(work_id=work_id, project_id=project_id).delete():
             record("work.project_unlinked", by, work=work_id, project=project_id)
-
-
-@command
-async def rate_work(
-    work_id: int, score: int, words: str = "", *, by: Actor, source: RatingSource = RatingSource.DEVICE
-) -> None:
-    """By a resident, once; or entered by the office for somebody it asked, whose name is not kept."""
-    async with transaction():
-        called = source is not RatingSource.DEVICE
-        if called:
-            require(by, Permission.KEEP_WORKS)
-            check_source(source)
-        work, person_id = await queries.work(work_id), None if called else person_of(by)
-        if score not in SCORE_NAMES:
-            raise BadInput({"score": Sentence(N_("请选 1 到 5 分。"))})
-        rated = person_id is not None and await WorkRating.exists(work_id=work_id, person_id=person_id)
-        rules.check_rate(work.state, by_projects=bool(list(work.projects)), rated=rated)
-        await WorkRating.create(
-            work_id=work_id, person_id=person_id, source=source, score=score, words=words, at=clock.now(),
-            entered_by_id=person_of(by) if called else None,
-        )  # fmt: skip
-        record("work.rated", by, work=work_id, score=score)

@@ -30,6 +30,7 @@ class YearWork(Model):
     """年度实事: what the community promised for a year. `budget_yuan` is in whole 元.
 
     One that was `carried` over, for the reason given, goes on as a work of the next year, which is `carried_from` it.
+    `round` counts from 1 and grows each time it is to be done again, because residents are not content.
     """
 
     id = fields.IntField(primary_key=True)
@@ -50,11 +51,13 @@ class YearWork(Model):
     carried_from_id: int | None
     planned_at = fields.DatetimeField()
     done_at = fields.DatetimeField(null=True)
+    round = fields.IntField(default=1, db_default=1)
     milestones: fields.ReverseRelation[WorkMilestone]
     sites: fields.ReverseRelation[WorkSite]
     entries: fields.ReverseRelation[WorkEntry]
     projects: fields.ReverseRelation[WorkProject]
     ratings: fields.ReverseRelation[WorkRating]
+    redone: fields.ReverseRelation[WorkRedone]
 
     class Meta:
         table = "year_work"
@@ -121,7 +124,11 @@ class WorkProject(Model):
 
 
 class WorkRating(Model):
-    """评: of a work without projects, 1 to 5 — by a resident, or entered by the office for somebody it asked."""
+    """评: of a work without projects, 1 to 5 — by a resident, or entered by the office for somebody it asked.
+
+    `answer` is what the community says to a low one that did not reopen the work. `person` is there for the round that
+    is rated now: it keeps a rating from being given twice.
+    """
 
     id = fields.IntField(primary_key=True)
     work: fields.ForeignKeyRelation[YearWork] = fields.ForeignKeyField("models.YearWork", "ratings")
@@ -131,12 +138,35 @@ class WorkRating(Model):
     )
     person_id: int | None
     source = fields.CharEnumField(RatingSource, max_length=8, default=RatingSource.DEVICE)
+    round = fields.IntField(default=1, db_default=1)
     score = fields.IntField()
     words = fields.CharField(max_length=400, default="")
+    answer = fields.CharField(max_length=400, default="", db_default="")
     entered_by_id = fields.IntField(null=True)
     at = fields.DatetimeField()
 
     class Meta:
         table = "work_rating"
         unique_together = (("work_id", "person_id"),)
+        ordering = ("id",)
+
+
+class WorkRedone(Model):
+    """重办: the end of a round, which was done at `done_at`.
+
+    `reason` is the office's, empty where the ratings did it by themselves. `raters` are persons who hear when it is
+    done again; which words were whose is not known any more.
+    """
+
+    id = fields.IntField(primary_key=True)
+    work: fields.ForeignKeyRelation[YearWork] = fields.ForeignKeyField("models.YearWork", "redone")
+    work_id: int
+    round = fields.IntField()
+    done_at = fields.DatetimeField(null=True)
+    reason = fields.CharField(max_length=200, default="")
+    raters: list[int] = fields.JSONField()
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "work_redone"
         ordering = ("id",)

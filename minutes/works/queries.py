@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from forum import clock
 from forum.access import Actor
 from forum.errors import N_, NotFound
 from forum.people.queries import public_words
+from minutes.projects.models import ProjectState
+from minutes.projects.rules import LOW, Summary, summary
 from minutes.works import rules
-from minutes.works.models import WorkState, YearWork
+from minutes.works.models import WorkRating, WorkRedone, WorkState, YearWork
 from minutes.works.rules import Count
 
 WITH = ("lead", "milestones", "sites", "projects__project", "carried_from")
@@ -16,7 +19,7 @@ WITH = ("lead", "milestones", "sites", "projects__project", "carried_from")
 
 async def work(work_id: int) -> YearWork:
     """With its lead, parts, projects, reports, ratings and the work it goes on with. Raises NotFound."""
-    found = await YearWork.get_or_none(id=work_id).prefetch_related(*WITH, "entries", "ratings")
+    found = await YearWork.get_or_none(id=work_id).prefetch_related(*WITH, "entries", "ratings", "redone")
     if found is None:
         raise NotFound(N_("找不到这件实事。"))
     return found
@@ -51,6 +54,60 @@ def milestones(work: YearWork) -> Count:
     return rules.counted(one.done_on for one in work.milestones)
 
 
+def projects_left(work: YearWork) -> int:
+    """How many of the projects that carry it out are not done, or are not done any more."""
+    return sum(one.project.state not in {ProjectState.DONE, ProjectState.CLOSED} for one in work.projects)
+
+
+def is_done(work: YearWork) -> bool:
+    """A work is as good as its projects: one that residents have sent back is not done."""
+    return work.state is WorkState.DONE and not projects_left(work)
+
+
+def reopened_at(work: YearWork) -> datetime | None:
+    """When it was sent back last."""
+    return max((one.at for one in work.redone), default=None)
+
+
+def rated_by(work: YearWork, person_id: int | None) -> bool:
+    """In this round; who was asked by the office is not known."""
+    return person_id is not None and any(one.person_id == person_id and one.round == work.round for one in work.ratings)
+
+
+@dataclass(frozen=True)
+class Round:
+    """What was said of a work when it was done for the `number`-th time; `redone` is how that ended."""
+
+    number: int
+    summary: Summary | None
+    ratings: list[WorkRating]
+    redone: WorkRedone | None
+
+
+def rounds(work: YearWork) -> list[Round]:
+    """Newest first, newest word first; none of a round of which nothing was said and nothing came."""
+    ended = {one.round: one for one in work.redone}
+    found = []
+    for number in sorted({*ended, *(one.round for one in work.ratings)}, reverse=True):
+        said = [one for one in work.ratings if one.round == number][::-1]
+        found.append(Round(number, summary([one.score for one in said]), said, ended.get(number)))
+    return found
+
+
+async def work_of_rating(rating_id: int) -> int:
+    """Raises NotFound."""
+    found = await WorkRating.get_or_none(id=rating_id)
+    if found is None:
+        raise NotFound(N_("找不到这条评价。"))
+    return found.work_id
+
+
+async def to_answer() -> list[WorkRating]:
+    """Low ratings of what counts as done, that nobody has answered yet."""
+    low = WorkRating.filter(score__lte=LOW, answer="", work__state=WorkState.DONE).order_by("id")
+    return [one for one in await low.prefetch_related("work") if one.round == one.work.round]
+
+
 def progress(work: YearWork) -> Count:
     return rules.progress(work.state, sites(work), milestones(work))
 
@@ -64,7 +121,7 @@ class Together:
 
 
 def together(works: Collection[YearWork]) -> Together:
-    done = sum(one.state is WorkState.DONE for one in works)
+    done = sum(is_done(one) for one in works)
     return Together(Count(done, len(works)), sum((sites(one) for one in works), Count()))
 
 

@@ -17,8 +17,6 @@ from forum.forms import Form, given, line, optional_line, optional_text, parse
 from forum.pictures import queries as pictures
 from forum.pictures.routes import sent
 from minutes.projects import queries as projects
-from minutes.projects.models import RatingSource
-from minutes.projects.rules import BEST, summary
 from minutes.works import commands, links, queries, rules
 from minutes.works.commands import PICTURED, Plan
 from minutes.works.models import WorkState, YearWork
@@ -51,12 +49,6 @@ class CarryForm(Form):
 
 class ProjectForm(Form):
     project_id: int
-
-
-class RatingForm(Form):
-    score: int = Field(ge=1, le=BEST)
-    words: optional_line(400) = ""  # type: ignore[valid-type]
-    source: RatingSource = RatingSource.DEVICE
 
 
 def office() -> Actor:
@@ -123,7 +115,7 @@ def _plan(typed: Mapping[str, str]) -> Plan:
 
 @blueprint.get("/works/<int:work_id>")
 async def show(work_id: int) -> Response:
-    return await pages.page("minutes/works/show.html", **await _shown(work_id))
+    return await pages.page("minutes/works/show.html", **await shown(work_id))
 
 
 @blueprint.get("/works/<int:work_id>/edit")
@@ -161,7 +153,7 @@ async def change(work_id: int) -> Response:
 Act = Callable[[dict[str, str]], Awaitable[str]]
 
 
-async def _deed(work_id: int, which: str, act: Act, back: str = "") -> Response:
+async def deed(work_id: int, which: str, act: Act, back: str = "") -> Response:
     """One deed on the page: done and told, or the page again with what was typed. `act` gives what is said."""
     typed = await given()
     try:
@@ -170,7 +162,7 @@ async def _deed(work_id: int, which: str, act: Act, back: str = "") -> Response:
         if pages.wants_json() or refusal.status in {403, 404}:
             raise
         return await pages.refused_page(
-            "minutes/works/show.html", refusal, typed, **{**await _shown(work_id), "refused": which}
+            "minutes/works/show.html", refusal, typed, **{**await shown(work_id), "refused": which}
         )
     return await pages.done(back or f"/works/{work_id}", said)
 
@@ -189,7 +181,7 @@ async def report(work_id: int) -> Response:
             )
         return N_("进展记下了，大家看得到。")
 
-    return await _deed(work_id, "report", act)
+    return await deed(work_id, "report", act)
 
 
 @blueprint.post("/works/<int:work_id>/finish")
@@ -198,7 +190,7 @@ async def finish(work_id: int) -> Response:
         await commands.finish_work(work_id, by=office(), command_id=typed.get("command_id"))
         return N_("办成了，请居民来评。")
 
-    return await _deed(work_id, "finish", act)
+    return await deed(work_id, "finish", act)
 
 
 @blueprint.post("/works/<int:work_id>/carry")
@@ -208,7 +200,7 @@ async def carry(work_id: int) -> Response:
         await commands.carry_over(work_id, reason, by=office(), command_id=typed.get("command_id"))
         return N_("已结转到下一年，没完成的都带过去了。")
 
-    return await _deed(work_id, "carry", act)
+    return await deed(work_id, "carry", act)
 
 
 @blueprint.post("/works/<int:work_id>/projects")
@@ -218,7 +210,7 @@ async def link(work_id: int) -> Response:
         await commands.link_project(work_id, project_id, by=actor, command_id=typed.get("command_id"))
         return N_("已连上项目。")
 
-    return await _deed(work_id, "link", act)
+    return await deed(work_id, "link", act)
 
 
 @blueprint.post("/works/<int:work_id>/projects/<int:project_id>/unlink")
@@ -235,28 +227,28 @@ async def reopen_site(site_id: int) -> Response:
     return await pages.done(f"/works/{work_id}", N_("这一处改回没有完成。"))
 
 
-@blueprint.post("/works/<int:work_id>/ratings")
-async def rate(work_id: int) -> Response:
-    async def act(typed: dict[str, str]) -> str:
-        form = parse(RatingForm, {name: value for name, value in typed.items() if value})
-        await commands.rate_work(
-            work_id, form.score, form.words, source=form.source, by=pages.signed_in(),
-            command_id=typed.get("command_id"),
-        )  # fmt: skip
-        return N_("已收到评价，谢谢。")
-
+@blueprint.post("/work-milestones/<int:milestone_id>/reopen")
+async def reopen_milestone(milestone_id: int) -> Response:
     typed = await given()
-    return await _deed(work_id, "call" if typed.get("source") else "rate", act)
+    work_id = await commands.reopen_milestone(milestone_id, by=office(), command_id=typed.get("command_id"))
+    return await pages.done(f"/works/{work_id}", N_("这个节点改回没有完成。"))
 
 
-async def _shown(work_id: int) -> dict[str, Any]:
+@blueprint.post("/works/<int:work_id>/remove")
+async def remove(work_id: int) -> Response:
+    typed = await given()
+    year = await commands.remove_work(work_id, by=office(), command_id=typed.get("command_id"))
+    return await pages.done(f"/works?year={year}", N_("已撤下。"))
+
+
+async def shown(work_id: int) -> dict[str, Any]:
     work, reader = await queries.work(work_id), pages.reader()
     may_keep = allowed(reader, Permission.KEEP_WORKS)
-    entries, ratings = list(work.entries)[::-1], list(work.ratings)[::-1]
+    entries, ratings = list(work.entries)[::-1], list(work.ratings)
     linked = [one.project for one in work.projects]
     titles = {} if reader else await projects.public_titles(linked)
-    written = [*(one.text for one in entries), *(one.words for one in ratings)]
-    rated = reader is not None and any(one.person_id == reader.person_id for one in ratings)
+    written = [*(one.text for one in entries), *(part for one in ratings for part in (one.words, one.answer))]
+    written += [one.reason for one in work.redone]
     return {
         "work": work,
         "is_open": work.state in rules.OPEN,
@@ -266,10 +258,10 @@ async def _shown(work_id: int) -> dict[str, Any]:
         "photos": await pictures.beside_each(PICTURED, [one.id for one in entries], reader),
         "projects": [(one, titles.get(one.id, one.title)) for one in linked],
         "others": await _others(linked) if may_keep and work.state in rules.OPEN else [],
-        "ratings": ratings,
-        "summary": summary([one.score for one in ratings]),
+        "rounds": queries.rounds(work),
+        "may_remove": work.state is WorkState.PLANNED and not (entries or linked or work.carried_from_id),
         "may_rate": work.state is WorkState.DONE and not linked,
-        "rated": rated,
+        "rated": reader is not None and queries.rated_by(work, reader.person_id),
         "after": await queries.after(work),
         "may_keep": may_keep,
         "public": await queries.readable([work], reader, *written),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from forum.errors import N_, BadInput, RuleBroken, Sentence
+from minutes.projects.rules import LOW
 from minutes.works.models import WorkState
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -62,7 +63,7 @@ def check_open(state: WorkState) -> None:
         raise RuleBroken(N_("这件实事已经完成或结转，不再改动。"))
 
 
-def check_finish(state: WorkState, sites: Count, milestones: Count) -> None:
+def check_finish(state: WorkState, sites: Count, milestones: Count, projects_left: int = 0) -> None:
     """Raises RuleBroken."""
     check_open(state)
     left = sites.of - sites.done
@@ -70,6 +71,32 @@ def check_finish(state: WorkState, sites: Count, milestones: Count) -> None:
         raise RuleBroken(N_("还有 {n} 处没有完成，完成以后再办结。"), n=left)
     if milestones.done < milestones.of:
         raise RuleBroken(N_("还有 {n} 个节点没有完成，完成以后再办结。"), n=milestones.of - milestones.done)
+    if projects_left:
+        raise RuleBroken(N_("还有 {n} 个项目没有办结，办结以后再办结这件实事。"), n=projects_left)
+
+
+def check_done_again(reopened_at: datetime | None, reported: Iterable[datetime]) -> None:
+    """What residents sent back is not done by saying so. Raises RuleBroken."""
+    if reopened_at is not None and not any(at > reopened_at for at in reported):
+        raise RuleBroken(N_("退回重办以后还没有报过进展，先报办了什么，再办结。"))
+
+
+def check_remove(state: WorkState, *, begun: bool, carried: bool) -> None:
+    """Raises RuleBroken."""
+    if state is not WorkState.PLANNED or begun or carried:
+        raise RuleBroken(N_("报过进展、连了项目或从上一年结转来的，不能撤下；办不完的请结转。"))
+
+
+def check_reopen(state: WorkState) -> None:
+    """Raises RuleBroken."""
+    if state is not WorkState.DONE:
+        raise RuleBroken(N_("已办成的才能退回重办。"))
+
+
+def check_answer(score: int, *, answered: bool, over: bool) -> None:
+    """Raises RuleBroken."""
+    if score > LOW or answered or over:
+        raise RuleBroken(N_("这条评价不用再答复。"))
 
 
 def check_carry(state: WorkState, reason: str) -> None:

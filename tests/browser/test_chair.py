@@ -192,5 +192,6 @@ async def test_the_space_bar_leads_on_from_the_end_to_the_minutes(house: House, 
     await chair.sees("宣布闭会")
     await chair.key("q")
     await chair.sees("去改会议纪要草稿")
+    await expect(chair.page.locator(".walk-in")).to_have_attribute("hidden", "")  # nobody walks in any more
     await chair.key("Space")
     await expect(chair.page).to_have_url(re.compile(r"/minutes/\d+$"))

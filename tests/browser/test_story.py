@@ -212,8 +212,14 @@ async def the_chair_records_what_is_to_be_done(hall: Hall) -> None:
     await hall.chair.pick("牵头单位", "安居物业服务站", form)
     await hall.chair.write("责任人", "罗振东", form)
     await hall.chair.write("完成时限", hall.due.isoformat(), form)
-    await hall.chair.press("记下任务", form)
+    await form.locator("summary", has_text="配合单位").click()
+    for unit in ("安居物业服务站", "梧桐里小学"):
+        await hall.chair.tick(unit, form)
+    async with hall.chair.page.expect_request(lambda asked: asked.url.endswith("/actions")) as sent:
+        await hall.chair.press("记下任务", form)
+    assert ((await sent.value).post_data or "").count("helpers=") == 2, "all units that were ticked, not the last"
     await hall.chair.sees("任务已记下，并列入项目清单。")
+    assert await form.locator("input:checked").count() == 0, "the next one begins with nothing of this one's"
     await hall.wang.sees("赞成 3，实到 4，过半数 3，通过")
 
 

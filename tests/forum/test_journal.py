@@ -27,6 +27,8 @@ from tests import factories as make
 from tests.helpers.deeds import check_journal_has_no_gaps, everything
 from tests.helpers.server import HallServer
 
+pytestmark = pytest.mark.threaded
+
 
 @command
 async def register(name: str, *, by: Actor = SYSTEM, before: Callable[[], Awaitable[Any]] | None = None) -> int:

@@ -5,11 +5,16 @@ All are what the libraries would make again from the same source, so nothing a t
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import tortoise.models
+from aiosqlite import Connection
 from jinja2 import FileSystemBytecodeCache
+from tortoise.apps import Apps
 from tortoise.fields.relational import BackwardFKRelation, ManyToManyFieldInstance
 from tortoise.filters import get_filters_for_field
 from tortoise.models import MetaInfo
@@ -62,7 +67,83 @@ def _filters_of_field(field_name: str, field: Any, source_field: str) -> dict[st
     return _filters_of[key]
 
 
+# ---- the models ----
+
+_last: tuple[Any, dict[str, Any]] = None, {}
+
+
+def _apps(apps: Apps) -> None:
+    """The models are the same classes for every database: they are tied together anew only for another kind of it."""
+    global _last
+    classes = [type(client) for client in apps._connections.all()]
+    made_for = apps._config, apps._validate_connections, classes
+    if _last[0] == made_for:
+        apps.apps = _last[1]
+        return
+    _last = None, {}
+    _load_apps(apps)
+    _last = made_for, apps.apps
+
+
+# ---- SQLite ----
+
+
+class _Here:
+    """Whether a connection that is opened now answers in the thread that asks instead of in one of its own.
+
+    Handing each statement to a thread and back is most of what it costs. What is asked gives way to the others once
+    all the same, as it does while a thread is waited for.
+    """
+
+    wanted = False
+
+
+@contextmanager
+def in_this_thread(wanted: bool = True) -> Iterator[None]:
+    before, _Here.wanted = _Here.wanted, wanted
+    try:
+        yield
+    finally:
+        _Here.wanted = before
+
+
+def _open(connection: Any) -> Any:
+    if not _Here.wanted:
+        return _opened(connection)
+    connection._here = True
+    return _open_here(connection).__await__()
+
+
+async def _open_here(connection: Any) -> Any:
+    connection._connection = connection._connector()
+    return connection
+
+
+async def _execute(connection: Any, function: Any, *args: Any, **kwargs: Any) -> Any:
+    if not hasattr(connection, "_here"):
+        return await _executed(connection, function, *args, **kwargs)
+    if not connection._connection:
+        raise ValueError("Connection closed")
+    await asyncio.sleep(0)
+    return function(*args, **kwargs)
+
+
+def _stop(connection: Any) -> Any:
+    if not hasattr(connection, "_here"):
+        return _stopped(connection)
+    if connection._connection:
+        connection._connection.close()
+        connection._connection = None
+    return None
+
+
+_load_apps = Apps._load_from_config
+_opened, _executed, _stopped = Connection.__await__, Connection._execute, Connection.stop
+
+
 def build_once() -> None:
+    Apps._load_from_config = _apps  # type: ignore[method-assign]
+    Connection.__await__, Connection._execute, Connection.stop = _open, _execute, _stop  # type: ignore
     Rule.compile = _route  # type: ignore[method-assign]
     MetaInfo._generate_filters = _filters  # type: ignore[method-assign]
     tortoise.models.get_filters_for_field = _filters_of_field  # type: ignore[assignment]

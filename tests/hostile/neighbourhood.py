@@ -98,7 +98,7 @@ from minutes.points import commands as points
 from minutes.points import offering
 from minutes.points.models import PointAccount, PointEntry
 from minutes.points.rules import Terms
-from minutes.projects.models import Project, ProjectState
+from minutes.projects.models import Project, ProjectState, RatingSource
 from minutes.publication import commands as publication
 from minutes.resources import commands as resources
 from minutes.resources.models import Resource
@@ -109,8 +109,9 @@ from minutes.steps import commands as steps
 from minutes.steps.presets import PRESETS as SEQUENCES
 from minutes.wishes import commands as wishes
 from minutes.works import commands as works
+from minutes.works import judging
 from minutes.works.commands import Plan
-from minutes.works.models import WorkSite
+from minutes.works.models import WorkMilestone, WorkRating, WorkSite
 from tests import factories as make
 from tests.factories import Hall
 from tests.minutes import played
@@ -311,11 +312,15 @@ async def _keep_points(scene: Scene) -> None:
 async def _promise(scene: Scene, unit: int) -> None:
     """Works of the year in three states, and a project that was closed long enough ago to be looked back at."""
     office, last = scene.people["secretary"], date(2026, 12, 31)
-    for name, sites in (("work", ["一处", "二处"]), ("work_ready", []), ("work_done", [])):
-        scene.ids[name] = await works.plan_work(Plan(2026, name, unit, last, sites=sites), by=office)
+    for name, sites in (("work", ["一处", "二处"]), ("work_ready", []), ("work_done", []), ("work_new", [])):
+        plan = Plan(2026, name, unit, last, sites=sites, milestones=[("开工", last)] if name == "work" else [])
+        scene.ids[name] = await works.plan_work(plan, by=office)
     first = (await WorkSite.filter(work_id=scene.ids["work"]).order_by("id"))[0]
-    await works.report_work(scene.ids["work"], "修了一处", [first.id], by=office)
+    milestone = scene.ids["work_milestone"] = (await WorkMilestone.get()).id
+    await works.report_work(scene.ids["work"], "修了一处", [first.id], [milestone], by=office)
     await works.finish_work(scene.ids["work_done"], by=office)
+    await judging.rate_work(scene.ids["work_done"], 2, "不亮", source=RatingSource.PHONE, by=office)
+    scene.ids["work_rating"] = (await WorkRating.get()).id
     long_ago = clock.now() - timedelta(days=100)
     closed = await Project.create(
         title="补路", lead_id=unit, state=ProjectState.CLOSED, started_at=long_ago, done_at=long_ago, closed_at=long_ago

@@ -61,6 +61,8 @@ from forum import clock
 from forum.files import keep
 from forum.journal import Event
 from forum.topics.models import Category
+from minutes.action_items.commands import correct_action
+from minutes.action_items.models import ActionItem
 from minutes.needs.commands import bring, claim_need
 from minutes.needs.models import Need
 from minutes.wishes import commands as wishes
@@ -452,6 +454,10 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
     yield "the verdict again"
     await town.do("assign_action", 0, 5)
     yield "an action"
+    action = await ActionItem.all().order_by("-id").first()
+    assert action is not None
+    await correct_action(action.id, "改成先修7号楼的门禁", action.due_on, by=hall.secretary)
+    yield "an action put right"
     await recess.call_recess(hall.session_id, 10, by=chair)
     yield "a recess"
     await recess.extend_recess(hall.session_id, 5, by=chair)

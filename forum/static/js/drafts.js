@@ -4,7 +4,7 @@
   var SENT = "drafts-sent";
   forgetSent();
 
-  var KEEP = "textarea, input[type=text], input[type=tel], input[type=radio], select";
+  var KEEP = "textarea, input[type=text], input[type=tel], input[type=date], input[type=radio], select";
   Array.prototype.forEach.call(document.querySelectorAll("form[data-keep-draft]"), function (form) {
     var key = "draft-" + (document.documentElement.dataset.as || "") + "-" + form.dataset.keepDraft;
     try {

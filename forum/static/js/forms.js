@@ -33,20 +33,36 @@
   function isSending(form) { return isUnderWay(form) && !form.sent.lost; }
 
   function send(form, pressed) {
-    var data = {};
-    new FormData(form).forEach(function (value, name) { data[name] = value; });
-    var also = form.dataset.also && document.getElementById(form.dataset.also); // what several forms are sent with
-    if (also) new FormData(also).forEach(function (value, name) { data[name] = value; });
-    if (pressed && pressed.name) data[pressed.name] = pressed.value;
+    var pairs = gathered(form, pressed), data = {};
+    pairs.forEach(function (pair) { data[pair[0]] = pair[1]; });
     var sent = form.sent = { place: placeOf(form), lost: false };
     say(form, "");
     point(form, {});
     var slow = setTimeout(function () { if (form.sent === sent) say(form, words.sending, true); }, SLOW);
-    deliver(form, data).then(function (answer) {
+    deliver(form, data, pairs).then(function (answer) {
       clearTimeout(slow);
       if (form.sent === sent) return answered(form, data, answer);
       if (!answer.done && !answer.lost) say(null, sentences(answer)); // the form is another one by now
     });
+  }
+
+  /* [name, value] of all that is filled in, each box that is ticked of several with one name, too. */
+  function gathered(form, pressed) {
+    var pairs = fieldsOf(form);
+    var also = form.dataset.also && document.getElementById(form.dataset.also); // what several forms are sent with
+    if (also) pairs = instead(pairs, fieldsOf(also));
+    return pressed && pressed.name ? instead(pairs, [[pressed.name, pressed.value]]) : pairs;
+  }
+
+  function fieldsOf(form) {
+    var pairs = [];
+    new FormData(form).forEach(function (value, name) { pairs.push([name, value]); });
+    return pairs;
+  }
+
+  function instead(pairs, others) {
+    var names = others.map(function (pair) { return pair[0]; });
+    return pairs.filter(function (pair) { return names.indexOf(pair[0]) < 0; }).concat(others);
   }
 
   function answered(form, data, answer) {
@@ -86,22 +102,22 @@
     }
   }
 
-  function deliver(form, data) {
+  function deliver(form, data, pairs) {
     var event = form.dataset.live;
     if (event && yishi.isConnected()) {
       data.item = Number(yishi.currentItem()) || 0;
       data.hand = (form.hasAttribute("data-urgent") ? yishi.myUrgent() : yishi.myHand()) || 0;
       return yishi.ask(event, data);
     }
-    return post(form.action, data);
+    return post(form.action, pairs);
   }
 
-  function post(address, data) {
+  function post(address, pairs) {
     var stop = window.AbortController ? new AbortController() : null;
     var answer = fetch(address, {
       method: "POST",
       headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams(data).toString(),
+      body: new URLSearchParams(pairs).toString(),
       credentials: "same-origin",
       signal: stop ? stop.signal : undefined
     }).then(function (response) { return response.json(); }).catch(function () { return { lost: true }; });

@@ -5,8 +5,8 @@
   var WAIT = 350; // milliseconds after the last key
   var ALIKE = ["title", "text", "category", "place_id", "desk"];
 
-  Array.prototype.forEach.call(document.querySelectorAll("form[data-alike]"), function (form) {
-    watch(form, form.dataset.alike, ALIKE, ["title", "text", "category", "place_id"], "[data-alike-shown]");
+  Array.prototype.forEach.call(document.querySelectorAll("form[data-alike], form[data-people]"), function (form) {
+    if (form.dataset.alike) watch(form, form.dataset.alike, ALIKE, ["title", "text", "category", "place_id"], "[data-alike-shown]");
     if (form.dataset.people) watch(form, form.dataset.people, ["who"], ["who"], "[data-people-shown]");
     form.addEventListener("keydown", function (event) {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;

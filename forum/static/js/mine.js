@@ -46,6 +46,7 @@
     var speaking = Boolean(at) && (at === myHand() || at === myUrgent());
     var place = myHand() ? placeInQueue() : 0;
     show("absent", mine.seat && !mine.present && doorsOpen());
+    show("doors", document.querySelector("[data-doors]"));
     show("item", Boolean(item));
     var recess = document.querySelector("[data-recess]");
     var closed = document.querySelector("[data-debate-closed]");

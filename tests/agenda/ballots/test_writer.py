@@ -20,6 +20,8 @@ from tests import factories as make
 from tests.factories import Hall
 from tests.helpers.deeds import new_id
 
+pytestmark = pytest.mark.threaded
+
 
 def cast(hall: Hall, who: int, choice: Choice = Choice.FOR, command_id: str = "") -> Any:
     return commands.cast_vote(hall.ballot_id, choice, by=hall.members[who], command_id=command_id or new_id())

@@ -8,7 +8,7 @@ import pytest
 
 from agenda.attendance import commands as attendance
 from agenda.ballots import commands as ballots
-from agenda.floor import commands, queries
+from agenda.floor import chairing, commands, queries
 from agenda.floor.models import Hand, HandState
 from agenda.floor.rules import FloorRules, HandKind, Stance
 from agenda.items import commands as items
@@ -68,6 +68,17 @@ async def talked_out() -> Floor:
     return hall
 
 
+async def three_waiting() -> Floor:
+    hall = await hand_up()
+    for member in hall.members[1:3]:
+        await commands.raise_hand(hall.item_id, by=member)
+    return hall
+
+
+def calls_on(number: int) -> Any:
+    return lambda hall, **given: chairing.call_on(hall.item_id, number, by=hall.chair, **given)
+
+
 def enters(number: int) -> Any:
     return lambda hall, **given: commands.enter_hand(hall.item_id, number, by=hall.recorder, **given)
 
@@ -90,6 +101,8 @@ DEEDS = [
          lambda h, _: {"hand": h.hand, "seat": h.seat_of(h.members[0])}),
     Deed("give_floor", hand_up, lambda h, **kw: commands.give_floor(h.hand, by=h.chair, **kw), "floor.given",
          lambda h, _: {"hand": h.hand, "seat": h.seat_of(h.members[0]), "overruled": False}),
+    Deed("call_on a hand that waits", three_waiting, calls_on(3), "floor.given",
+         lambda h, answer: {"hand": answer, "seat": h.seat_of(h.members[2]), "overruled": True}),
     Deed("yield_floor", speaking, lambda h, **kw: commands.yield_floor(h.item_id, by=h.members[0], **kw),
          "floor.yielded", lambda h, _: {"hand": h.hand, "seat": h.seat_of(h.members[0])}),
 ]  # fmt: skip
@@ -121,6 +134,11 @@ REFUSED = [
             "找不到这只手"),
     Refused("lowered at the microphone", speaking, lambda h, **kw: commands.lower_hand(
         h.hand, by=h.members[0], **kw), RuleBroken, "已经不在队列里"),
+    Refused("called on without being here", one_absent, calls_on(5), BadInput, "5号还没有签到"),
+    Refused("called on after the item", talked_out, calls_on(1), RuleBroken, "没有在议"),
+    Refused("the recorder calls on somebody", hand_up, lambda h, **kw: chairing.call_on(
+        h.item_id, 1, by=h.recorder, **kw), NotAllowed, "只有本次会议的主持人"),
+    Refused("called on while people vote", make.ballot_open, calls_on(1), RuleBroken, "正在表决"),
     Refused("a member gives the floor", hand_up, lambda h, **kw: commands.give_floor(
         h.hand, by=h.members[0], **kw), NotAllowed, "只有本次会议的主持人"),
     Refused("given twice", speaking, lambda h, **kw: commands.give_floor(h.hand, by=h.chair, **kw), RuleBroken,
@@ -307,3 +325,15 @@ async def test_who_leaves_the_hall_leaves_the_queue(database: Any) -> None:
     await attendance.check_out(seat, by=hall.recorder)
     assert (await Hand.get(id=hall.hand)).state is HandState.WITHDRAWN
     assert not (await queries.queue(hall.item_id, RULES)).waiting
+
+
+async def test_the_chair_calls_on_somebody_by_number_and_whoever_speaks_yields(client: Any) -> None:
+    hall = await speaking()
+    chair = await client(hall.chair)
+    asked = await chair.submit(f"/items/{hall.item_id}/hands", number="3", meant="question", now="1")
+    assert asked.status_code == 303
+    at = await Hand.get(state=HandState.SPEAKING)
+    assert (at.seat_id, at.stance) == (hall.seat_of(hall.members[2]), Stance.QUESTION)
+    assert (await Hand.get(id=hall.hand)).state is HandState.SPOKEN
+    kinds = [event.kind for event in await Event.filter(room_id=hall.room_id).order_by("-seq").limit(3)]
+    assert kinds[::-1] == ["hand.raised", "floor.yielded", "floor.given"]

@@ -345,7 +345,7 @@ def commands_that(wanted: str) -> set[str]:
 
 
 NOT_PRESSED = {
-    "open_session", "require_chair", "_require_item_before_the_hall", "_begin", "_mover", "_before_the_hall",
+    "open_session", "require_chair", "_require_item_before_the_hall", "_begin", "_moved_by", "_before_the_hall",
     "_require_chairing", "_require_waiting",
 }  # fmt: skip
 """Parts of commands; and the first deed of a sitting, which takes the chair."""
@@ -353,11 +353,11 @@ NOT_PRESSED = {
 
 def test_every_command_of_the_chair_asks_which_device_it_comes_from() -> None:
     ask_for_it = commands_that("require_chair(session, by)") | commands_that("_require_item_before_the_hall(session")
-    ask_for_it |= commands_that("await _mover(session, by)") - {"reconsider"}
+    ask_for_it |= commands_that("await _moved_by(session, by") - {"reconsider"}
     ask_for_it |= commands_that("await _require_chairing(item, session, by)")
     ask_for_it |= commands_that("await _require_waiting(statement, session, by)")
     assert set(PRESSES) == ask_for_it - NOT_PRESSED
-    assert commands_that("Permission.PRESIDE") <= ask_for_it | {"require_chair", "take_chair", "_mover"}
+    assert commands_that("Permission.PRESIDE") <= ask_for_it | {"require_chair", "take_chair", "_moved_by"}
 
 
 @pytest.mark.parametrize("name", PRESSES)
@@ -527,6 +527,7 @@ async def test_a_closed_session_is_presided_by_nobody() -> None:
 # ---- at once ----
 
 
+@pytest.mark.threaded
 @pytest.mark.parametrize("seed", range(4))
 async def test_devices_that_race_for_the_chair_and_the_next_step_never_both_preside(seed: int) -> None:
     """Three devices take over and press whatever can be pressed, all at once; the journal says who did what when."""

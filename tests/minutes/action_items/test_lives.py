@@ -16,8 +16,10 @@ import pytest
 from agenda.items import commands as items
 from forum import clock
 from forum.access import Actor
+from forum.bodies import queries as bodies
 from forum.errors import Refusal
 from forum.topics.models import Topic, TopicState
+from forum.units import commands as units
 from minutes import links as rating_links
 from minutes.action_items import checking, commands, links, working
 from minutes.action_items.models import ActionExtension, ActionItem, ActionState, ActionStep
@@ -102,6 +104,13 @@ async def by_office(life: Life) -> None:
     await life.dice.choice(ways)()
 
 
+async def leave(life: Life) -> None:
+    """Now and then a unit goes, while another stays."""
+    here = [unit for unit in await bodies.units() if unit.id in life.delegates]
+    if len(here) > 1 and life.dice.random() < 0.2:
+        await units.let_unit_leave(life.dice.choice(here).id, by=life.office)
+
+
 async def rate(life: Life) -> None:
     for project in await Project.filter(state=ProjectState.DONE):
         proposers = [topic.proposer for topic in life.hall.topics]
@@ -109,7 +118,7 @@ async def rate(life: Life) -> None:
         await projects.rate_project(project.id, life.dice.randint(1, 5), "评价", by=by)
 
 
-STEPS: list[Deed] = [assign, by_unit, by_unit, by_unit, by_office, by_office, rate]
+STEPS: list[Deed] = [assign, by_unit, by_unit, by_unit, by_office, by_office, leave, rate]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -131,11 +140,12 @@ async def test_every_matter_has_an_owner_and_ends_answered_or_waits_for_somebody
 
 async def nothing_is_forgotten(life: Life) -> None:
     waiting = {who: await waits_in(by) for who, by in life.delegates.items()}
-    office = await waits_in(life.office)
+    office, here = await waits_in(life.office), {unit.id for unit in await bodies.units()}
     for action in await ActionItem.all():
         assert action.lead_id in life.delegates, life.done
         if action.state is not ActionState.DONE:
-            lists = office if waits_for(action.state) is Waits.OFFICE else waiting[action.lead_id]
+            theirs = waits_for(action.state) is Waits.UNIT and action.lead_id in here
+            lists = waiting[action.lead_id] if theirs else office
             assert f"/actions/{action.id}" in lists, life.done
     for asked in await ActionExtension.filter(state="asked"):
         assert f"/actions/{asked.action_id}" in office, life.done
@@ -162,9 +172,13 @@ async def waits_in(by: Actor) -> set[str]:
 
 async def brought_to_an_end(life: Life) -> None:
     """From wherever it came to, those whom it waits for bring it to an end."""
+    here = [unit.id for unit in await bodies.units() if unit.id in life.delegates]
     for action in await ActionItem.all():
         state = action.state
-        if state is ActionState.DECLINED:
+        if action.lead_id not in here and waits_for(state) is not Waits.NOBODY and state is not ActionState.HANDED_IN:
+            await checking.reassign(action.id, here[0], "它退出了", by=life.office)
+            await action.refresh_from_db()
+        elif state is ActionState.DECLINED:
             await checking.uphold(action.id, "归你们", by=life.office)
         if state not in {ActionState.DONE, ActionState.HANDED_IN}:
             await working.hand_in(action.id, "办好了", by=life.delegates[action.lead_id])

@@ -18,6 +18,7 @@ from minutes.action_items.rules import (
     due_after_reopening,
     due_words,
     fits,
+    handed_in_words,
     moved,
     waiting_words,
     waits_for,
@@ -38,6 +39,26 @@ TODAY = date(2026, 11, 20)  # a Friday
 def test_a_due_date_is_said_in_days(days: int, mark: str, words: str) -> None:
     kind, sentence = due_words(TODAY + timedelta(days=days), TODAY)
     assert (kind, sentence.said(str)) == (mark, words)
+
+
+@pytest.mark.parametrize(
+    ("days", "mark", "words"),
+    [(-1, "answered", "按时报了办结"), (0, "answered", "按时报了办结"), (2, "overdue", "超期 2 天才报办结")],
+)
+def test_once_handed_in_the_units_clock_stands(days: int, mark: str, words: str) -> None:
+    kind, sentence = handed_in_words(TODAY, TODAY + timedelta(days=days))
+    assert (kind, sentence.said(str)) == (mark, words)
+    long_ago = TODAY - timedelta(days=30)
+    assert not fits(Which.OVERDUE, ActionState.HANDED_IN, long_ago, TODAY, mine=False)
+    assert fits(Which.OVERDUE, ActionState.SENT_BACK, long_ago, TODAY, mine=False)
+
+
+def test_what_a_unit_that_has_left_should_do_waits_for_the_office() -> None:
+    for state in ActionState:
+        waits = waits_for(state, here=False)
+        assert waits is (Waits.NOBODY if state is ActionState.DONE else Waits.OFFICE)
+        gone = waits_for(state) is Waits.UNIT
+        assert ("已经退出" in str(waiting_words(state, "物业", here=False))) is gone
 
 
 def test_what_is_reopened_has_at_least_five_working_days() -> None:

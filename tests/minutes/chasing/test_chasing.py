@@ -14,7 +14,7 @@ from agenda.whistles.models import UnitCall, Whistle
 from forum import clock
 from forum.errors import BadInput, NotAllowed, RuleBroken
 from minutes.action_items import commands as actions
-from minutes.action_items import working
+from minutes.action_items import links, working
 from minutes.action_items.models import ActionItem, ActionNote, ActionState, Deed
 from minutes.chasing import commands, queries, rules, slips
 from minutes.chasing.models import ChaseUp, Means, UnitLink
@@ -93,7 +93,7 @@ async def proposed() -> list[int]:
     return [action.id for action in await queries.to_whistle(await ActionItem.all())]
 
 
-async def test_by_days_or_by_chase_ups_a_whistle_is_proposed_and_blown_with_one_press(late: Any) -> None:
+async def test_by_days_or_by_chase_ups_a_whistle_is_proposed_and_blown_with_one_press(client: Any, late: Any) -> None:
     assert await proposed() == [late["id"]]
     await commands.set_figures(Figures(30, 2, 3, 30), by=late["office"])
     assert await proposed() == []
@@ -108,6 +108,10 @@ async def test_by_days_or_by_chase_ups_a_whistle_is_proposed_and_blown_with_one_
     assert {call.unit_id for call in await UnitCall.filter(whistle_id=whistle.id)} == {late["unit"], late["helper"]}
     assert (await Session.get(id=session_id)).chair_id == late["office"].person_id
     assert (await ChaseUp.all().order_by("-id").first()).means is Means.WHISTLE  # type: ignore[union-attr]
+    told = [link.href for link in await links.follow_up_of_session(session_id)]
+    assert told.count(f"/actions/{late['id']}") == 1 and told[0] == f"/actions/{late['id']}", "why they were called"
+    page = await (await client(late["office"])).text(f"/actions/{late['id']}")
+    assert f'href="/sessions/{session_id}"' in page
 
 
 async def test_a_whistle_without_units_or_after_the_end_leaves_nothing_behind(late: Any) -> None:
@@ -188,5 +192,6 @@ async def test_where_a_channel_is_set_up_a_slip_goes_to_it_once_without_names_an
     (sent,) = await Bulletin.filter(state=BulletinState.WAITING)
     assert "梧桐物业" in sent.text and "已超期" in sent.text
     assert "欧阳明月" not in sent.text and "/do/" not in sent.text
+    assert sent.text.endswith(f"/actions/{late['id']}"), "over the sign-in it opens exactly that"
     assert "待发送" in await office.text(at)
     assert (await (await client(late["delegate"])).submit(f"{at}/push")).status_code == 403

@@ -9,13 +9,16 @@ import pytest
 
 from forum import clock
 from forum.access import Actor
+from forum.bodies.models import Unit
 from forum.errors import BadInput, NotAllowed
 from forum.journal import Event
-from minutes.action_items import checking
+from forum.units import commands as units
+from minutes.action_items import checking, links
 from minutes.action_items import commands as actions
-from minutes.action_items.models import ActionItem, ActionNote, ActionState
+from minutes.action_items.models import ActionHelper, ActionItem, ActionNote, ActionState
 from minutes.chasing import commands, doors
 from minutes.chasing.models import LinkUse, UnitLink
+from minutes.unit_doors.tokens import holder_of
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -47,7 +50,7 @@ async def given() -> Given:
     )
     made.other = await actions.assign_action(hall.item_id, "修扶手", made.unit, due, by=hall.recorder)
     made.link = await commands.give_link(made.action, made.unit, by=made.office)
-    made.token = doors.token_of(await UnitLink.get(id=made.link))
+    made.token = doors.LINKS.token_of(await UnitLink.get(id=made.link))
     return made
 
 
@@ -72,6 +75,7 @@ async def test_without_signing_in_a_unit_does_the_whole_way_and_the_office_sees_
     assert {note.by_id for note in await ActionNote.all()} == {None}
     office = await (await client(given.office)).text(f"/actions/{given.action}")
     assert "小钱" in office and given.at in office
+    assert "请贵单位牵头办“换防滑砖”" in office, "what is sent says what it is"
     assert "老赵" not in str([event.data for event in await Event.all()])
 
 
@@ -124,14 +128,91 @@ async def test_expired_revoked_and_passed_on_it_says_so_and_does_nothing(client:
 
 
 async def test_revoked_between_reading_and_sending_it_does_nothing(given: Given) -> None:
-    link = await doors.link_of(given.token)
+    link = await doors.LINKS.link_of(given.token)
     await commands.revoke_link(given.link, by=given.office)
 
     async def never(by: Actor) -> object:
         raise AssertionError("it was revoked")
 
     with pytest.raises(NotAllowed, match="已经收回"):
-        await commands.do_by_link(given.token, "accept", "老赵", "", never, by=doors.holder_of(link))
+        await commands.do_by_link(given.token, "accept", "老赵", "", never, by=holder_of(link))
+
+
+async def test_what_was_typed_is_still_there_when_a_colleague_was_faster_or_the_link_was_shut(
+    client: Any, given: Given
+) -> None:
+    browser = await client()
+    assert "没有送出的话" not in await browser.text(given.at)
+    await browser.submit(f"{given.at}/hand-in", name="老赵", text="换好了")
+    for deed, typed in (
+        ("progress", {"text": "北面还差两块砖"}), ("decline", {"reason": "不归我们管"}),
+        ("plan", {"step-1": "先备料", "day-1": clock.today().isoformat()}),
+    ):  # fmt: skip
+        late = await browser.submit(f"{given.at}/{deed}", name="小钱", **typed)
+        page = await late.get_data(as_text=True)
+        assert late.status_code == 409 and "正等社区核验" in page and "没有送出的话" in page
+        assert next(iter(typed.values())) in page, deed
+    await commands.revoke_link(given.link, by=given.office)
+    shut = await browser.submit(f"{given.at}/progress", name="小钱", text="北面还差两块砖")
+    page = await shut.get_data(as_text=True)
+    assert shut.status_code == 410 and "北面还差两块砖" in page and "换防滑砖" in page
+
+
+async def test_it_says_who_asks_until_when_and_shut_it_leads_to_the_sign_in(client: Any, given: Given) -> None:
+    browser, unit = await client(), await Unit.get(id=given.unit)
+    action = await ActionItem.get(id=given.action).prefetch_related("item__session__body")
+    assert action.session is not None
+    page = await browser.text(given.at)
+    assert f"{action.session.body.name}请{unit.name}牵头办，" in page
+    helper = await factories.unit("青石供电所")
+    await ActionHelper.create(action_id=given.action, unit_id=helper)
+    link = await commands.give_link(given.action, helper, by=given.office)
+    helped = await UnitLink.get(id=link)
+    assert f"请青石供电所配合{unit.name}办" in await browser.text(f"/do/{doors.LINKS.token_of(helped)}")
+    way = f'href="/join?next=/actions/{given.action}"'
+    await UnitLink.filter(id=given.link).update(expires_at=clock.now() - timedelta(minutes=1))
+    shut = await (await browser.get(given.at)).get_data(as_text=True)
+    assert way in shut and "换防滑砖" in shut and "钱国庆" not in shut
+    assert way in await browser.text(f"/actions/{given.action}"), "so does the page itself, for who is not signed in"
+    await ActionItem.filter(id=given.action).update(state=ActionState.DONE)
+    assert way not in await browser.text(f"/actions/{given.action}")
+
+
+async def test_a_unit_that_has_left_does_nothing_and_the_office_is_asked_who_does(client: Any, given: Given) -> None:
+    browser, office = await client(), await client(given.office)
+    await units.let_unit_leave(given.unit, by=given.office)
+    shut = await browser.submit(f"{given.at}/accept", name="老赵")
+    assert shut.status_code == 410 and "已经退出" in await shut.get_data(as_text=True)
+    assert await state(given.action) is ActionState.ASSIGNED
+    waiting = {link.href: link for link in await links.tasks(given.office)}
+    assert "已经退出，等社区定由谁办" in waiting[f"/actions/{given.action}"].note
+    page = await office.text(f"/actions/{given.action}")
+    assert "改由哪家单位牵头" in page and f'action="/actions/{given.action}/accept"' not in page
+    item_id = (await ActionItem.get(id=given.action)).item_id or 0
+    with pytest.raises(BadInput):
+        await actions.assign_action(item_id, "铺砖", given.unit, clock.today(), by=given.office)
+    other = await factories.unit()
+    await checking.reassign(given.other, other, "归它", by=given.office)
+    with pytest.raises(BadInput):
+        await checking.reassign(given.other, given.unit, "还归它", by=given.office)
+    assert (await office.submit(f"/actions/{given.action}/reassign", lead_id=other, reason="归它")).status_code == 303
+    assert await ActionItem.exists(id=given.action, lead_id=other)
+
+
+async def test_of_what_a_unit_cannot_know_the_office_is_told_until_its_link_is_opened(
+    client: Any, given: Given
+) -> None:
+    def told() -> Any:
+        return links.tasks(given.office)
+
+    at = f"/actions/{given.action}#links"
+    assert at in {link.href for link in await told()}
+    await (await client()).get(given.at)
+    assert at not in {link.href for link in await told()}
+    other = f"/actions/{given.other}#links"
+    assert other in {link.href for link in await told()}, "nobody has opened a link to this one"
+    await factories.person(unit_id=given.unit)
+    assert other not in {link.href for link in await told()}, "its delegate finds it"
 
 
 async def test_one_link_is_limited(client: Any, given: Given) -> None:
@@ -152,6 +233,8 @@ async def test_sent_twice_it_acts_once(client: Any, given: Given) -> None:
 
 async def test_opened_again_within_the_hour_is_noted_once(client: Any, given: Given) -> None:
     browser = await client()
+    await (await client(given.office)).get(given.at)
+    assert not await LinkUse.exists(), "the office that looks whether it works is not the unit"
     for _ in range(3):
         await browser.get(given.at)
     assert await LinkUse.all().count() == 1

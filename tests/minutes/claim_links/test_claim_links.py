@@ -14,12 +14,15 @@ from forum.access import Actor
 from forum.bodies.models import Unit
 from forum.errors import BadInput, NotAllowed, NotFound
 from forum.topics.models import Category
-from minutes.action_items.models import ActionItem
+from minutes.action_items.models import ActionItem, ActionState
+from minutes.chasing import doors as chasing
+from minutes.chasing.models import UnitLink
 from minutes.claim_links import commands, doors
 from minutes.claim_links.models import ClaimLink, LinkClaim
 from minutes.matching.commands import match_need
 from minutes.needs import commands as needs
 from minutes.needs.models import Claim, Need
+from minutes.unit_doors.tokens import holder_of
 from minutes.wishes import commands as wishes
 from minutes.wishes.models import Wish, WishState
 from tests import factories as make
@@ -40,7 +43,7 @@ class Given:
 
     @property
     def token(self) -> str:
-        return doors.token_of(self.link)
+        return doors.LINKS.token_of(self.link)
 
     @property
     def at(self) -> str:
@@ -59,7 +62,7 @@ async def given() -> Given:
 
 async def by_link(it: Given, what: str = "need", **changed: Any) -> Any:
     matter = it.need if what == "need" else it.wish
-    holder = doors.holder_of(it.link)
+    holder = holder_of(it.link)
     return await commands.claim_by_link(it.token, what, matter, "李队长", "手机", by=holder, **changed)
 
 
@@ -70,14 +73,14 @@ DEEDS = [
          lambda it, answer: {"link": it.link.id, "unit": it.unit}),
     Deed("claim a need", given, lambda it, **kw: by_link(it, **kw), "claim_link.used",
          lambda it, answer: {"link": it.link.id, "unit": it.unit, "need": it.need},
-         frozenset({"need.matched", "action.assigned"})),
+         frozenset({"need.matched", "action.assigned", "action.accepted", "link.given"})),
     Deed("claim a wish", given, lambda it, **kw: by_link(it, "wish", **kw), "claim_link.used",
          lambda it, answer: {"wish": it.wish}, frozenset({"wish.claimed"})),
 ]  # fmt: skip
 
 
 async def other_units_link(it: Given, **kw: Any) -> Any:
-    stranger = replace(doors.holder_of(it.link), link_id=it.link.id + 1)
+    stranger = replace(holder_of(it.link), link_id=it.link.id + 1)
     return await commands.claim_by_link(it.token, "need", it.need, "李队长", "", by=stranger, **kw)
 
 
@@ -101,7 +104,7 @@ REFUSALS = [
     Refused("left", left, lambda it, **kw: by_link(it, **kw), NotAllowed, "退出"),
     Refused("another's link", given, other_units_link, NotAllowed, ""),
     Refused("a token made up", given, lambda it, **kw: commands.claim_by_link(
-        f"{it.link.id}-{'0' * 24}", "need", it.need, "李", "", by=doors.holder_of(it.link), **kw), NotFound, ""),
+        f"{it.link.id}-{'0' * 24}", "need", it.need, "李", "", by=holder_of(it.link), **kw), NotFound, ""),
 ]  # fmt: skip
 
 
@@ -135,8 +138,14 @@ async def test_a_need_claimed_by_link_is_the_unit_s_task_under_the_name_that_was
     assert f'action="{it.at}/needs/{it.need}"' in form and "替和平街志愿队认领" in form
     day = (clock.today() + timedelta(days=9)).isoformat()
     answer = await holder.submit(f"{it.at}/needs/{it.need}", name="李队长", due_on=day)
-    assert answer.status_code == 303
     (claim,) = await Claim.all().prefetch_related("action")
+    own = chasing.path_of(await UnitLink.get().prefetch_related("unit", "action"))
+    assert (answer.status_code, answer.location) == (303, own), "the unit is where it says how it goes on"
+    door = await holder.text(own)
+    assert "请和平街志愿队牵头办" in door and "报整改计划" in door and "诸葛明月" not in door
+    assert claim.action.state is ActionState.ACCEPTED, "nobody accepts what they have claimed"
+    listed = await holder.text(it.at)
+    assert own in listed and "您单位用这个链接认领的" in listed and "诸葛明月" not in listed
     assert claim.unit_id == it.unit and claim.action.due_on.isoformat() == day and claim.action.responsible == "李队长"
     assert f"{it.at}/needs/{it.need}" not in await holder.text(it.at), "what it has taken on is no longer offered"
     assert "李队长用链接认领了一件" in await (await client(it.office)).text("/claim-links")

@@ -25,8 +25,13 @@ from minutes.demo import load, sign_ins
 from minutes.demo.load import greeting, load_demo
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.needs.models import Need
+from minutes.orders.models import Order, OrderState
+from minutes.points import queries as points
+from minutes.points.models import Redemption, RedemptionState
 from minutes.projects.models import Project, ProjectState
 from minutes.resources.models import Resource
+from minutes.wishes.models import Wish, WishState
+from minutes.works.models import WorkState, YearWork
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +67,13 @@ async def test_every_page_has_something_in_every_state_to_show(demo: Settings) -
     assert set(await Session.all().values_list("state", flat=True)) == set(SessionState)
     assert set(await Minutes.all().values_list("state", flat=True)) == set(MinutesState)
     assert set(await Project.all().values_list("state", flat=True)) == set(ProjectState)
+    assert set(await Wish.all().values_list("state", flat=True)) == set(WishState)
+    assert set(await Order.all().values_list("state", flat=True)) == set(OrderState)
+    assert set(await YearWork.all().values_list("state", flat=True)) == set(WorkState)
+    assert set(await Redemption.all().values_list("state", flat=True)) >= set(RedemptionState) - {
+        RedemptionState.WITHDRAWN
+    }
+    assert all(sum > 0 for _, sum in (await points.figures()).by_kind), "earned in every way"
     assert await Minutes.filter(state=MinutesState.PUBLISHED).count() == 2
     assert (await Need.all().count(), await Resource.all().count()) == (15, 13)
     assert await Person.all().count() >= 70

@@ -7,9 +7,13 @@ from urllib.parse import quote
 
 import pytest
 
-from forum.access import Actor
+from forum import clock
+from forum.access import SYSTEM, Actor
+from forum.bodies.models import Unit
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
+from forum.people import commands as people
 from forum.topics.models import Category
+from minutes.action_items import checking
 from minutes.action_items.models import ActionItem
 from minutes.matching import commands, queries
 from minutes.matching.models import ResourceUse
@@ -18,6 +22,7 @@ from minutes.needs import queries as need_queries
 from minutes.needs.models import Claim, Need, NeedState
 from minutes.projects.models import Project, ProjectState
 from minutes.resources import commands as resources
+from minutes.resources import queries as resource_queries
 from minutes.resources.models import Resource
 from tests import factories as make
 from tests.helpers.deeds import Deed, Refused, check_acts_once, check_recorded, check_refused
@@ -63,6 +68,10 @@ async def match(s: Scene, **given: Any) -> int:
         DUE,
         **{"by": s.office, "resources": [s.room], "helpers": [s.helper], "budget_yuan": 300, **given},
     )
+
+
+async def amend(s: Scene, **given: Any) -> int:
+    return await commands.amend_project(await _project_id(s), "家长会", 500, **{"by": s.office, **given})
 
 
 async def withdrawn() -> Scene:
@@ -133,6 +142,9 @@ DEEDS = [
     Deed("matched", scene, lambda s, **kw: match(s, **kw), "need.matched",
          lambda s, project: {"need": s.need, "unit": s.school, "project": project, "resources": [s.room]},
          frozenset({"action.assigned"})),
+    Deed("amended project", matched, lambda s, **kw: amend(s, **kw), "project.amended", lambda s, id: {"project": id}),
+    Deed("started", scene, lambda s, **kw: commands.start_project("修凉亭", s.school, DUE, by=s.office, **kw),
+         "project.started", lambda _, id: {"project": id, "item": None}, frozenset({"action.assigned"})),
     Deed("answered", scene, lambda s, **kw: needs.answer_need(s.need, "放假再说", by=s.office, **kw), "need.answered",
          lambda s, _: {"need": s.need}),
     Deed("amended", scene, lambda s, **kw: resources.amend_resource(s.room, P, "大教室", by=s.teacher, **kw),
@@ -161,6 +173,12 @@ REFUSED = [
             NotAllowed, "本单位的代表"),
     Refused("a withdrawn one", withdrawn, lambda s, **kw: resources.resume_resource(s.room, by=s.office, **kw),
             RuleBroken, "已经撤下"),
+    Refused("a project by a unit", matched, lambda s, **kw: amend(s, **{"by": s.teacher, **kw}), NotAllowed,
+            "核验和督办"),
+    Refused("a project's withdrawn resource", matched, lambda s, **kw: amend(s, resources=[999], **kw), BadInput,
+            "刚刚撤下"),
+    Refused("a project started by a unit", scene, lambda s, **kw: commands.start_project(
+        "修凉亭", s.school, DUE, by=s.teacher, **kw), NotAllowed, "核验和督办"),
     Refused("nowhere", scene, lambda s, **kw: resources.amend_resource(
         s.room, P, "教室", by=s.teacher, place_id=999, **kw), BadInput, "请从列表中选一项"),
 ]  # fmt: skip
@@ -211,12 +229,101 @@ async def test_the_page_of_a_need_says_what_fits_and_why_and_leads_both_ways(cli
     assert "1,200元" in await stranger.text(f"/projects/{project}")
 
 
+async def test_what_was_ticked_stays_ticked_and_helpers_that_were_ticked_help(client: Any) -> None:
+    made = await scene()
+    office = await client(made.office)
+    chosen = {"resources": str(made.room), "helpers": str(made.helper)}
+    refused = await office.submit(f"/needs/{made.need}/match", lead_id=made.school, due_on="2020-01-01", **chosen)
+    page = await refused.get_data(as_text=True)
+    assert f'name="resources" value="{made.room}" checked' in page
+    assert f'name="helpers" value="{made.helper}" checked' in page
+    done = await office.submit(f"/needs/{made.need}/match", lead_id=made.school, due_on="2099-01-01", **chosen)
+    assert done.status_code == 303
+    action = await ActionItem.get().prefetch_related("helpers")
+    assert [helper.unit_id for helper in action.helpers] == [made.helper]
+    assert "梧桐里物业" in await office.text("/projects"), "who helps is on the list of projects"
+
+
+async def test_a_resource_is_found_from_its_own_side_too(client: Any) -> None:
+    made = await scene()
+    other = await make.unit("第三小学")
+    gym = await resources.offer_resource(other, P, "体育馆", by=made.office)
+    teacher, neighbour, office = await client(made.teacher), await client(made.neighbour), await client(made.office)
+    way = f"/needs/{made.need}?resource={made.room}#match"
+    page = await teacher.text(f"/resources/{made.room}")
+    assert way in page and "时间对得上：周六上午" in page
+    assert way not in await neighbour.text(f"/resources/{made.room}"), "only who may take it on is asked"
+    assert f'value="{made.room}" checked' in await teacher.text(way.partition("#")[0])
+    listed = await office.text(f"/resources?need={made.need}&q={quote('第三小学')}")
+    assert "找资源，给：想借一间教室开家长会" in listed and "阶梯教室" not in listed
+    assert f"/needs/{made.need}?resource={gym}#match" in listed
+    assert f'value="{gym}" checked' in await office.text(f"/needs/{made.need}?resource={gym}"), (
+        "none that was suggested"
+    )
+    assert "体育馆" not in await teacher.text("/resources?unit=mine") and "我们单位的" in await teacher.text(
+        "/resources"
+    )
+
+
+async def test_what_is_not_shared_is_for_its_own_community_and_what_a_unit_left_behind_is_for_nobody() -> None:
+    made = await scene()
+    far = await people.keep_place("community", "桂花园社区", by=SYSTEM)
+    theirs = await needs.raise_need(P, "借教室排练", far, by=made.neighbour)
+
+    async def said(need: int) -> list[str]:
+        found = await queries.matches(await need_queries.need(need))
+        return [reason.said(str) for match in found for reason in match.reasons]
+
+    assert "在别的社区，愿意共享" in await said(theirs) and "在别的社区，愿意共享" not in await said(made.need)
+    await Resource.filter(id=made.room).update(shared=False)
+    assert await said(theirs) == [] and await said(made.need)
+    with pytest.raises(BadInput, match="只给别的社区用"):
+        await commands.match_need(theirs, made.school, DUE, by=made.office, resources=[made.room])
+    with pytest.raises(BadInput, match="哪个社区"):
+        await resources.offer_resource(made.school, P, "操场", by=made.teacher, shared=False)
+    await Unit.filter(id=made.school).update(left_on=clock.today())
+    assert await said(made.need) == []
+    assert await resource_queries.resources() == []
+
+
+async def test_a_project_is_renamed_and_given_money_and_resources_without_losing_what_was_typed(client: Any) -> None:
+    made = await matched()
+    project, gym = await _project_id(made), await resources.offer_resource(made.helper, P, "体育馆", by=made.office)
+    office = await client(made.office)
+    page = await office.text(f"/projects/{project}?resource={gym}")
+    assert f'value="{gym}" checked' in page and f'value="{made.room}" checked' in page
+    wrong = await office.submit(f"/projects/{project}", title="", budget_yuan=77, resources=gym)
+    kept = await wrong.get_data(as_text=True)
+    assert wrong.status_code == 422 and 'value="77"' in kept and f'value="{gym}" checked' in kept
+    typed = {"title": "家长会场地", "budget_yuan": "4500", "resources": gym}
+    assert (await office.submit(f"/projects/{project}", **typed)).status_code == 303
+    assert [use.resource_id for use in await queries.uses_of_project(project)] == [gym], "what is not ticked is let go"
+    assert (await Project.get(id=project)).budget_yuan == 4_500
+    listed = await office.text(f"/projects?q={quote('家长会场地')}&unit={made.helper}")
+    assert "4,500元" in listed and "家长会场地" not in await office.text("/projects?state=closed")
+    await commands.amend_project(project, "家长会场地", by=made.office)
+    assert await ResourceUse.all().count() == 0 and (await Project.get(id=project)).budget_yuan is None
+
+
+async def test_a_need_is_in_the_hands_of_whoever_its_task_was_handed_to() -> None:
+    made = await matched()
+    action = await ActionItem.get()
+    await checking.reassign(action.id, made.helper, "小学放假", by=made.office)
+    assert [claim.unit_id for claim in await Claim.filter(need_id=made.need)] == [made.helper]
+    await commands.match_need(made.need, made.school, DUE, by=made.office)
+    second = await ActionItem.get(lead_id=made.school)
+    await checking.reassign(second.id, made.helper, "还是物业办", by=made.office)
+    assert await Claim.filter(need_id=made.need).count() == 2, "a unit that claimed it by itself stays once"
+
+
 async def test_open_needs_stand_in_the_offices_tasks_until_they_are_matched_or_answered(client: Any) -> None:
     made = await scene()
     office = await client(made.office)
     assert "1条需求等着对接或答复" in await office.text("/")
+    assert "谁来答复" in await (await client()).text(f"/needs/{made.need}"), "everybody reads who owes it"
     await needs.answer_need(made.need, "放假再说", by=made.office)
     assert "需求等着对接或答复" not in await office.text("/")
+    assert "谁来答复" not in await office.text(f"/needs/{made.need}")
     assert "放假再说" in await (await client(made.neighbour)).text(f"/needs/{made.need}")
 
 

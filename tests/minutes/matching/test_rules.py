@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.topics.models import Category
-from minutes.matching.rules import Offered, Offers, Record, Suggestion, Wanted, Where, words
+from minutes.matching.reasons import Offered, Record, Wanted, Where
+from minutes.matching.rules import Offers, Suggestion, words
+from minutes.matching.units import Able, Units
 
 P, A = Category.PUBLIC_AFFAIRS, Category.SAFETY
 HERE, NEXT_BLOCK, ELSEWHERE = Where(2, 3, 4), Where(2, 3, 5), Where(9, 10)
@@ -35,6 +39,54 @@ def test_words_find_what_fits_and_every_suggestion_says_why() -> None:
     assert OFFERS.suggest(Wanted(3, P, "楼道灯不亮")) == []
 
 
+# Each row takes one thing away from a fitting resource, or adds one; the reason that comes or goes with it, and whether
+# it then comes before the one that was left as it was.
+CHANGES = [
+    ("words", {"text": "一楼活动室，带投影"}, "都说到“会议室”", False),
+    ("category", {"category": A}, "同一类事", False),
+    ("place", {"place": Where(2, 7, 8)}, "就在同一栋楼", False),
+    ("time", {"when": "工作日晚上"}, "时间对得上：周六上午", False),
+    ("amount", {"amount": "可坐20人"}, "数量够：要30人，有40人", False),
+    ("in use", {"busy": True}, "正用在别的项目上，要排时间", False),
+    ("done well", {"unit": 15}, "这家办过2件同类的事，居民满意", True),
+]
+
+
+@pytest.mark.parametrize(("what", "changed", "reason", "before"), CHANGES, ids=[row[0] for row in CHANGES])
+def test_each_thing_counts_and_is_said(what: str, changed: dict[str, Any], reason: str, before: bool) -> None:
+    other = replace(ROOM, **{"id": 0, "unit": 14, **changed})
+    found = Offers([ROOM, other], {(15, P): Record(2, 2)}).suggest(
+        Wanted(1, P, "想借会议室开家长会，30人，周六上午", HERE)
+    )
+    assert [one.offer for one in found] == ([0, 1] if before else [1, 0])
+    reasons = {one.offer: [said.said(str) for said in one.reasons] for one in found}
+    assert (reason in reasons[0]) is not (reason in reasons[1])
+
+
+def test_where_words_differ_what_is_close_by_or_was_done_well_before_is_named_to_be_asked() -> None:
+    wanted = Wanted(1, P, "孩子放学没处去", HERE)
+    assert said(Offers([ROOM, CHAIR]).suggest(wanted)) == ["说法不一样，可以问问", "同一类事", "就在同一栋楼"]
+    assert [one.offer for one in Offers([ROOM, CHAIR], {(13, P): Record(1, 1)}).suggest(wanted)] == [1, 3]
+    assert Offers([replace(ROOM, category=A), CHAIR]).suggest(wanted) == []
+    assert Offers([replace(ROOM, unit=5)]).suggest(replace(wanted, unit=5)) == []
+
+
+def test_units_are_named_by_what_they_are_called_can_do_have_done_and_share() -> None:
+    drains = Able(21, "市排水服务所", {}, doing=6)
+    team = Able(22, "银龄志愿队 疏通下水、陪诊")
+    school = Able(23, "第二小学", {P: 2})
+    units = Units([drains, team, school, Able(24, "某公司")], {(23, A): Record(1, 1)})
+    found = units.suggest(Wanted(1, P, "下水堵了，请排水的人来疏通"))
+    reasons = {one.unit: [reason.said(str) for reason in one.reasons] for one in found}
+    assert reasons == {
+        22: ["都说到“下水”“疏通”"], 21: ["都说到“排水”", "手上有6项任务在办"], 23: ["清单上有2项同类的资源"],
+    }  # fmt: skip
+    assert list(reasons) == [22, 21, 23]
+    assert [one.unit for one in units.suggest(Wanted(1, A, "路口太暗"))] == [23]
+    assert units.suggest(Wanted(1, A, "路口太暗"), without=[23]) == []
+    assert units.suggest(Wanted(1, A, "路口太暗", unit=23)) == []
+
+
 def test_too_small_too_late_and_too_far_are_said_and_put_behind() -> None:
     small = replace(ROOM, id=4, unit=14, amount="可坐20人", when="工作日晚上", place=ELSEWHERE)
     found = Offers([small, ROOM]).suggest(Wanted(1, P, "想借会议室开家长会，30人，周六上午", HERE))
@@ -46,7 +98,8 @@ def test_what_a_unit_has_done_well_before_comes_first() -> None:
     twin = replace(ROOM, id=4, unit=14)
     wanted = Wanted(1, P, "借会议室")
     assert [one.offer for one in Offers([ROOM, twin]).suggest(wanted)] == [1, 4]
-    found = Offers([ROOM, twin]).suggest(wanted, {(14, P): Record(done=2, liked=2), (11, P): Record(done=2)})
+    records = {(14, P): Record(done=2, liked=2), (11, P): Record(done=2)}
+    found = Offers([ROOM, twin], records).suggest(wanted)
     assert [one.offer for one in found] == [4, 1]
     assert "这家办过2件同类的事，居民满意" in said(found[:1]) and "这家办过2件同类的事" in said(found[1:])
 
@@ -90,13 +143,17 @@ def test_for_any_lists_suggestions_share_a_word_are_allowed_and_come_best_first(
 ) -> None:
     found = Offers(offers).suggest(wanted)
     by_id = {offer.id: offer for offer in offers}
-    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    alike = [one for one in found if words(by_id[one.offer].text) & words(wanted.text)]
+    assert found[: len(alike)] == alike, "what shares no word comes last"
+    for part in (alike, found[len(alike) :]):
+        assert [one.score for one in part] == sorted((one.score for one in part), reverse=True)
     assert len({one.offer for one in found}) == len(found) <= 5
     for one in found:
         offer = by_id[one.offer]
-        assert words(offer.text) & words(wanted.text) and offer.unit == one.unit != wanted.unit
+        assert offer.unit == one.unit != wanted.unit
         assert offer.shared or offer.place.community in (None, wanted.place.community) or not wanted.place.community
-        assert one.reasons[0].said(str).startswith("都说到“")
+        assert one.reasons[0].said(str).startswith("都说到“" if one in alike else "说法不一样")
+        assert one in alike or offer.category is wanted.category
 
 
 @settings(max_examples=60)

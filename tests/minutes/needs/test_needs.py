@@ -59,6 +59,31 @@ async def test_the_form_lists_the_need_or_keeps_what_was_typed(client: Any) -> N
     assert "放学后有地方写作业" in await browser.text("/needs")
 
 
+async def test_the_desk_takes_a_need_down_for_a_resident_or_a_unit_and_nobody_else_does(client: Any) -> None:
+    where, office, unit = await factories.community(), await client(await factories.secretary()), await factories.unit()
+    said, other = await factories.person("王秀兰"), await factories.person("张伟")
+    await factories.person("张伟")
+    typed = {"text": "要一副轮椅", "category": "safety", "place_id": where.block}
+    several = await office.submit("/needs", **typed, who="张伟")
+    page = await several.get_data(as_text=True)
+    assert several.status_code == 422 and "请选是哪一位" in page and f'value="{other.person_id}"' in page
+    assert (await office.submit("/needs", **typed, who="没有这人")).status_code == 422
+    assert await Need.all().count() == 0
+    for more in ({"who": "王秀兰"}, {"who": "张伟", "person": other.person_id}, {"unit_id": unit}, {}):
+        assert (await office.submit("/needs", **typed, **more)).status_code == 303
+    needs = await Need.all().order_by("id")
+    assert [need.raised_by_id for need in needs[:2]] == [said.person_id, other.person_id]
+    assert needs[2].unit_id == unit and needs[3].unit_id is None
+    neighbour = await client(said)
+    assert "替居民或单位记" not in await neighbour.text("/needs/new")
+    assert (await neighbour.submit("/needs", **typed, person=other.person_id)).status_code == 303
+    assert (await Need.all().order_by("-id").first()).raised_by_id == said.person_id  # type: ignore[union-attr]
+    with pytest.raises(NotAllowed):
+        await commands.raise_need(Category.SAFETY, "轮椅", where.block, by=said, said_by=other.person_id)
+    assert "要一副轮椅" in await neighbour.text(f"/needs?place={where.grid}")
+    assert "没有这样的需求" in await neighbour.text("/needs?place=999")
+
+
 async def test_without_sign_in_the_form_leads_to_joining(client: Any) -> None:
     assert "还没有人提需求" in await (await client()).text("/needs")
     assert (await (await client()).get("/needs/new")).status_code == 302

@@ -18,7 +18,7 @@ from minutes.drafting.exchange import taken
 from minutes.drafting.queries import gather
 from minutes.orders import commands as orders
 from minutes.orders.models import Order, OrderState
-from minutes.orders.table import outcomes_of_item
+from minutes.orders.table import claimable, outcomes_of_item
 from minutes.wishes import commands as wishes
 from minutes.wishes.models import Wish, WishState
 from tests import factories as make
@@ -71,6 +71,31 @@ async def test_a_unit_takes_an_order_which_is_dispatched_and_accepted_at_once(cl
     order = await Order.get(id=order_id)
     assert (order.state, order.unit_id, order.item_id) == (OrderState.ACCEPTED, first.unit_id, at.item_id)
     assert "接单：换厨房水龙头" in await recorder.text(f"/sessions/{at.session_id}/record")
+
+
+async def test_what_a_unit_gives_back_during_the_sitting_waits_once_and_is_no_longer_told_as_taken() -> None:
+    at, order_id = await hall(units=True), await drawn_up()
+    await orders.claim_in_session(at.item_id, order_id, (await seat(at)).id, by=at.recorder)
+    assert [one.claimed_by != "" for one in await claimable(at.item_id)] == [True]
+    await orders.decline_order(order_id, "师傅病了", by=at.secretary)
+    assert [one.claimed_by for one in await claimable(at.item_id)] == [""]
+    assert await outcomes_of_item(at.item_id) == []
+
+
+async def test_the_hall_reads_neither_who_asked_nor_where_they_live() -> None:
+    at, office, where = await hall(), await make.secretary(), await make.community()
+    asked = await make.person("上官静怡")
+    text = "给上官静怡（2单元302室，13812345678）换水龙头，钥匙在王奶奶那里"
+    order_id = await orders.place_order(text, where.block, by=asked, at_home="2单元302室 王奶奶")
+    await orders.draw_up(order_id, text, by=office)
+    wish_id = await wishes.make_wish(text, "上官静怡的邻居", where.block, by=asked)
+    await wishes.publish_wish(wish_id, text, "上官静怡的邻居", by=office)
+    lines = await claimable(at.item_id)
+    assert len(lines) == 2 and all("换水龙头" in one.text for one in lines)
+    told = " ".join(f"{one.text} {one.whom}" for one in lines)
+    for hidden in ("上官静怡", "302室", "13812345678"):
+        assert hidden not in told, hidden
+    assert "王奶奶" not in next(one.text for one in lines if one.what == "order")
 
 
 async def test_who_takes_no_part_and_what_cannot_be_taken_is_refused_and_writes_nothing(client: Any) -> None:

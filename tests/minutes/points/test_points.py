@@ -31,6 +31,7 @@ from tests.minutes.orders import test_orders as orders
 pytestmark = pytest.mark.usefixtures("app")
 
 ON = Terms(on=True)
+IN_STOCK = 3
 
 
 @dataclass
@@ -61,7 +62,7 @@ async def made() -> Made:
     await units.join_team(unit, other.person_id or 0, by=SYSTEM)
     await serve(office, 5, "扫雪", person_id=resident.person_id)
     await serve(office, 10, "巡逻", unit_id=unit)
-    offer = await offering.keep_offer("大米", 6, "一楼", in_stock=3, by=office)
+    offer = await offering.keep_offer("大米", 6, "一楼", in_stock=IN_STOCK, by=office)
     account, team = await queries.account_of(resident.person_id), (await queries.accounts_of_units([unit]))[0]
     assert account is not None
     return Made(office, resident, other, delegate, unit, account.id, team.id, offer)
@@ -193,6 +194,17 @@ async def check_balanced() -> None:
     assert figures.reserved == open_points
 
 
+async def check_told() -> None:
+    """Each account's own page adds up to what it has, and of what is offered none is given out twice or lost."""
+    known = await queries.balances()
+    for account in await PointAccount.filter(id__in=list(known)):
+        told, _ = await queries.lines(account.id, size=500)
+        assert told[0].after == known[account.id] and told[-1].after == told[-1].points
+    for offer in await PointOffer.all():
+        out = Redemption.filter(offer_id=offer.id, state__in=[RedemptionState.ASKED, RedemptionState.HANDED_OVER])
+        assert offer.in_stock is not None and offer.in_stock + await out.count() == IN_STOCK
+
+
 @pytest.mark.parametrize("seed", range(4))
 async def test_whatever_is_done_in_whatever_order_the_ledger_balances(seed: int) -> None:
     at, chance = await made(), random.Random(seed)
@@ -229,6 +241,7 @@ async def test_whatever_is_done_in_whatever_order_the_ledger_balances(seed: int)
         except (Refusal, IndexError):
             continue
         await check_balanced()
+    await check_told()
     assert done > 10 and spent_at_most and min(spent_at_most.values()) >= 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from quart.datastructures import FileStorage
 
+from forum import clock
 from forum.access import Actor
 from forum.echoes import queries as echoes
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
@@ -137,6 +139,16 @@ async def test_in_every_state_it_waits_for_who_takes_the_next_step() -> None:
             if at.id in {wish.id for wish in await queries.waiting_for(getattr(at, name))}
         }  # fmt: skip
         assert asked == ({waits} if waits else set()), upto
+
+
+async def test_what_waits_is_on_the_list_however_many_are_over_and_says_how_late_it_is(client: Any) -> None:
+    at = await made()
+    await Wish.filter(id=at.id).update(due_on=clock.today() - timedelta(days=3), state=WishState.PUBLISHED)
+    one = dict((await Wish.filter(id=at.id).values())[0]) | {"state": WishState.THANKED, "due_on": None}
+    await Wish.bulk_create([Wish(**{**one, "id": at.id + n}) for n in range(1, queries.MOST_OVER + 12)])
+    page = await (await client()).text("/wishes")
+    assert page.index(f'id="wish-{at.id}"') < page.index('id="thanked"') and "超期" in page
+    assert page.count('id="wish-') == 1 + queries.MOST_OVER
 
 
 async def test_the_public_list_names_nobody(client: Any) -> None:

@@ -16,7 +16,7 @@ from forum.access import Actor
 from forum.errors import BadInput, NotAllowed, RuleBroken
 from forum.journal import Event
 from minutes.projects.models import Project, ProjectState, RatingSource
-from minutes.works import commands, links, queries, rules
+from minutes.works import commands, judging, links, queries, rules
 from minutes.works.commands import Plan
 from minutes.works.models import WorkProject, WorkRating, WorkSite, WorkState, YearWork
 from minutes.works.rules import Count
@@ -106,6 +106,27 @@ async def test_a_tick_by_mistake_is_taken_back_once() -> None:
     assert (await kinds()).count("work.site_reopened") == 1
 
 
+async def test_a_milestone_ticked_by_mistake_is_taken_back_and_a_work_listed_by_mistake_goes() -> None:
+    office = await factories.secretary()
+    work, _ = await planned(office, milestones=[("招标", date(YEAR, 6, 30))])
+    found = await queries.work(work)
+    milestone = next(iter(found.milestones)).id
+    await commands.report_work(work, "招了", milestones=[milestone], by=office)
+    assert await commands.reopen_milestone(milestone, by=office) == work
+    await commands.reopen_milestone(milestone, by=office)
+    assert queries.milestones(await queries.work(work)) == Count(0, 1)
+    with pytest.raises(RuleBroken, match="不能撤下"):
+        await commands.remove_work(work, by=office)
+    twice, _ = await planned(office, sites=["1号楼"])
+    assert await commands.remove_work(twice, by=office, command_id="once") == YEAR
+    assert await commands.remove_work(twice, by=office, command_id="once") == YEAR
+    assert not await YearWork.exists(id=twice) and not await WorkSite.exists(work_id=twice)
+    after = await commands.carry_over(work, "材料没到", by=office)
+    with pytest.raises(RuleBroken, match="不能撤下"):
+        await commands.remove_work(after, by=office)
+    assert (await kinds())[-4:] == ["work.milestone_reopened", "work.planned", "work.removed", "work.carried_over"]
+
+
 async def test_what_is_left_is_carried_into_the_next_year_with_a_reason() -> None:
     office = await factories.secretary()
     work, _ = await planned(office, sites=["1号楼", "2号楼"], milestones=[("招标", date(YEAR, 6, 30))])
@@ -141,14 +162,14 @@ async def test_residents_rate_once_what_is_done_and_projects_rate_their_own() ->
     office, resident = await factories.secretary(), await factories.person()
     work, plan = await planned(office)
     with pytest.raises(RuleBroken, match="还没有完成"):
-        await commands.rate_work(work, 4, by=resident)
+        await judging.rate_work(work, 4, by=resident)
     await commands.finish_work(work, by=office)
-    await commands.rate_work(work, 4, "好", by=resident)
+    await judging.rate_work(work, 4, "好", by=resident)
     with pytest.raises(RuleBroken, match="已经评价过"):
-        await commands.rate_work(work, 5, by=resident)
+        await judging.rate_work(work, 5, by=resident)
     with pytest.raises(NotAllowed):
-        await commands.rate_work(work, 5, by=resident, source=RatingSource.PHONE)
-    await commands.rate_work(work, 2, "太远", by=office, source=RatingSource.PHONE)
+        await judging.rate_work(work, 5, by=resident, source=RatingSource.PHONE)
+    await judging.rate_work(work, 2, "太远", by=office, source=RatingSource.PHONE)
     assert await WorkRating.filter(person_id=None).count() == 1 and await WorkRating.all().count() == 2
     project = await Project.create(
         title="换灯", lead_id=plan.lead_id, started_at=clock.now(), state=ProjectState.IN_HAND
@@ -156,9 +177,16 @@ async def test_residents_rate_once_what_is_done_and_projects_rate_their_own() ->
     other, _ = await planned(office)
     for _ in range(2):
         await commands.link_project(other, project.id, by=office)
+    with pytest.raises(RuleBroken, match="项目没有办结"):
+        await commands.finish_work(other, by=office)
+    await Project.filter(id=project.id).update(state=ProjectState.DONE)
     await commands.finish_work(other, by=office)
+    assert queries.is_done(await queries.work(other)) and links.word(await queries.work(other)) == "已办成"
+    await Project.filter(id=project.id).update(state=ProjectState.REOPENED)
+    assert queries.together(await queries.of_year(YEAR)).works == Count(1, 2), "what residents sent back is not done"
+    assert links.mark(await queries.work(other))[0] == "reopened"
     with pytest.raises(RuleBroken, match="项目来评"):
-        await commands.rate_work(other, 4, by=resident)
+        await judging.rate_work(other, 4, by=resident)
     await commands.unlink_project(other, project.id, by=office)
     assert await WorkProject.all().count() == 0 and (await kinds()).count("work.project_linked") == 1
 
@@ -172,6 +200,7 @@ async def test_nobody_but_the_office_keeps_the_list() -> None:
         commands.plan_work(plan, by=resident), commands.change_work(work, plan, by=resident),
         commands.report_work(work, "换了", by=resident), commands.finish_work(work, by=resident),
         commands.carry_over(work, "没钱", by=resident), commands.reopen_site(site, by=resident),
+        commands.remove_work(work, by=resident), commands.reopen_milestone(1, by=resident),
         commands.link_project(work, 1, by=resident), commands.unlink_project(work, 1, by=resident),
     ):  # fmt: skip
         with pytest.raises(NotAllowed):
