@@ -58,13 +58,13 @@ async def resource_list(reader: Actor | None) -> ListSheet:
     found = await resources.resources()
     shown: Callable[[str], str] = str
     if not _inside(reader):
-        shown = await public_words([text for one in found for text in (one.text, one.available)], [])
+        shown = await public_words([text for one in found for text in (one.text, one.amount, one.available)], [])
     rows = tuple(
         (
             one.unit.name,
             CATEGORY_NAMES[one.category],
             shown(one.text),
-            one.amount,
+            shown(one.amount),
             shown(one.available),
             (one.contact or one.unit.contact) if _inside(reader) else "请联系社区",
         )

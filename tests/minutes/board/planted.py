@@ -5,10 +5,14 @@ from __future__ import annotations
 import html
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from pypdf import PdfReader
+from tortoise import Tortoise
+from tortoise.connection import get_connection
+from tortoise.fields import CharField, TextField
 
 from agenda.ballots.models import Ballot
 from agenda.items.models import AgendaItem
@@ -173,6 +177,39 @@ async def _officers(block: int, head: Actor, office: Actor) -> None:
     await offices.appoint(steward.person_id, Office.STEWARD, block, by=office, contact=f"{HOUR} {UNUSUAL[0]}")
 
 
+# Whose words are names of what is public itself, a contact published for work, or the public copy as it was masked.
+PUBLIC_NAMES = {"place", "body", "unit", "unit_name", "step_template", "appointment", "minutes_version"}
+NOT_WORDS = {"person", "event", "command_done", "sign_in", "invitation", "password", "outside_key", "room"}
+EVERYWHERE = ("诸葛明月", PHONE, f"{ROOM}室")
+
+
+async def plant_everywhere() -> list[str]:
+    """Behind every text of every table a resident's name, a number and a room. Gives the columns of a full database."""
+    somebody = await Person.filter(official=False).first()
+    assert somebody is not None
+    await Person.filter(id=somebody.id).update(name=EVERYWHERE[0])
+    planted, connection = [], get_connection("default")
+    said = f"{EVERYWHERE[0]}{PHONE}、7号楼{EVERYWHERE[2]}"
+    for table, column, room in _texts():
+        found = await connection.execute_query_dict(f'SELECT "{column}" AS said FROM "{table}"')
+        if any(re.search("[一-鿿]", str(row["said"])) and str(row["said"])[:1] not in "{[" for row in found):
+            more = f'substr("{column}", 1, {room - len(said)}) || ?'
+            await connection.execute_query(f'UPDATE "{table}" SET "{column}" = {more} WHERE "{column}" <> \'\'', [said])
+            planted.append(f"{table}.{column}")
+    return planted
+
+
+def _texts() -> Iterator[tuple[str, str, int]]:
+    """Tables and columns of free text, with how much goes in."""
+    for model in (Tortoise.apps or {})["models"].values():
+        if model._meta.db_table in PUBLIC_NAMES | NOT_WORDS:
+            continue
+        for name, field in model._meta.fields_map.items():
+            room = getattr(field, "max_length", 0) or 10_000
+            if type(field) in (CharField, TextField) and not field.unique and room >= 40:
+                yield model._meta.db_table, field.source_field or name, room
+
+
 def readable(path: str, content: bytes) -> str:
     """The words of a page, a feed, a calendar or a PDF; figures that nobody reads (fingerprints, codes) are gone, but
     what stands in a tag is read like the rest."""
@@ -185,4 +222,4 @@ def readable(path: str, content: bytes) -> str:
     return html.unescape(re.sub(r"<style.*?</style>|<[^>]*>", "", text, flags=re.S) + unquote(inside))
 
 
-__all__ = ["Planted", "plant", "readable"]
+__all__ = ["EVERYWHERE", "Planted", "plant", "plant_everywhere", "readable"]
