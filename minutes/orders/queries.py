@@ -3,6 +3,7 @@ from __future__ import annotations
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from forum import clock
 from forum.access import Actor
 from forum.errors import N_, NotFound
 from forum.people.models import Person
@@ -13,8 +14,9 @@ from minutes.orders.rules import Whose
 
 
 async def menu() -> list[Service]:
-    """What can be ordered, by who does it."""
-    return await Service.filter(ended_on=None).order_by("unit_id", "id").prefetch_related("unit")
+    """What can be ordered, by who does it; nothing of a unit that has left."""
+    here = Q(unit__left_on=None) | Q(unit__left_on__gt=clock.today())
+    return await Service.filter(here, ended_on=None).order_by("unit_id", "id").prefetch_related("unit")
 
 
 async def menu_for_all() -> list[Service]:
