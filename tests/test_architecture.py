@@ -129,8 +129,8 @@ SUBJECTS = {
     "minutes/matching": {"measures", "reasons", "showing", "units"},
     "minutes/needs": {"found", "importing", "searched", "table"},
     "minutes/overview": {
-        "boards", "kinds", "measures", "opened", "opened_routes", "reach", "record_routes", "records", "report",
-        "reporting", "scope", "timing", "workbook",
+        "boards", "kinds", "measures", "opened", "opened_routes", "reach", "record_routes", "records", "replays",
+        "report", "reporting", "scope", "then", "timing", "workbook",
     },
     "minutes/orders": {"searched", "table"},
     "minutes/points": {"earning", "ledger", "offering", "office", "papers"},

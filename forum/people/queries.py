@@ -66,6 +66,12 @@ async def delegates_of(unit_ids: Collection[int]) -> set[int]:
     return {grant.person_id for grant in await acting}
 
 
+async def acting_units() -> set[int]:
+    """The units that somebody acts for today: of all others nobody reads what waits for them here."""
+    acting = RoleGrant.filter(counting(), role=Role.DELEGATE, unit_id__not_isnull=True).order_by()
+    return {int(id) for id in await acting.distinct().values_list("unit_id", flat=True)}  # type: ignore[call-overload]
+
+
 async def invitation_by_pin(typed: str) -> Invitation:
     """Raises RuleBroken with one sentence for every way a PIN can be wrong."""
     found = await Invitation.get_or_none(pin_digest=credentials.digest("pin", credentials.clean_pin(typed)))

@@ -19,6 +19,7 @@ from minutes.demo.timeline import Timeline
 
 DESK = "社区值班电话 0990-6612-{n}"
 OFFICERS = """
+    街道 liaison 裴知远 6001
     第一网格 grid_worker 贺子涵 3101
     第二网格 grid_worker 唐丽娜 3102
     第三网格 grid_worker 邵文博 3103
