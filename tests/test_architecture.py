@@ -113,7 +113,7 @@ SUBJECTS = {
     "minutes/archive": {"exporting", "making", "printing", "reading", "tables", "verb", "writing"},
     "minutes/board": {
         "answered", "around", "calendar", "claims", "contacts", "embedding", "feed", "keeping", "news",
-        "posters", "progress", "screen", "sections",
+        "posters", "printed", "progress", "screen", "sections",
     },
     "minutes/chasing": {"doors", "entering", "handing_out", "slips"},
     "minutes/claim_links": {"doors"},

@@ -4,8 +4,10 @@ from typing import Any
 
 from agenda.items import rules as items
 from agenda.items.models import ITEM_KIND_NAMES, AgendaItem, ItemKind
+from agenda.masking import queries as masking
 from agenda.planning import rules
 from agenda.sessions.models import Session, SessionKind, SessionState
+from forum.access import Actor
 from forum.topics.models import TopicState
 
 _OVER = [SessionState.CLOSED, SessionState.CANCELLED]
@@ -52,12 +54,14 @@ async def carried_from(agenda: list[AgendaItem]) -> dict[int, Session]:
     return {item.id: known[item.carried_from_id] for item in agenda if item.carried_from_id in known}
 
 
-async def shown(session: Session, agenda: list[AgendaItem], *, may_plan: bool) -> dict[str, Any]:
+async def shown(session: Session, agenda: list[AgendaItem], reader: Actor | None, *, may_plan: bool) -> dict[str, Any]:
     """For the session's page: where items come from, and what the office may put on the agenda."""
+    earlier = await carried_from(agenda)
+    await masking.as_read(list(earlier.values()), reader)
     planning = may_plan and session.state is SessionState.PLANNED and not session.in_writing
     return {
         "planning": planning,
-        "carried_from": await carried_from(agenda),
+        "carried_from": earlier,
         "left_over": await left_over(session) if planning else [],
         "agenda_templates": rules.templates_for(session.kind)
         if planning and all(item.carried_from_id or item.kind is ItemKind.FOLLOW_UP for item in agenda)

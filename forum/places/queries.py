@@ -6,8 +6,10 @@ from typing import Any
 
 from tortoise.functions import Count
 
+from forum.access import Actor
 from forum.errors import N_, NotFound
 from forum.people.models import Person
+from forum.people.names import mask_numbers
 from forum.places import rules
 from forum.places.models import Place, PlaceKind
 from forum.places.rules import Node
@@ -20,6 +22,11 @@ async def choices() -> list[tuple[int, str]]:
     kinds = [PlaceKind.COMMUNITY, PlaceKind.GRID, PlaceKind.BLOCK]
     open_ones = Place.filter(kind__in=kinds, closed_on=None).order_by("path")
     return [(place.id, place.path) for place in await open_ones]
+
+
+def told(place: Place, reader: Actor | None) -> str:
+    """Where a matter is; who is not signed in is not told of whose flat."""
+    return place.path if reader else mask_numbers(place.path)
 
 
 async def within(place_id: int) -> tuple[int, ...]:

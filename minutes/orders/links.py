@@ -71,7 +71,9 @@ def _task(order: Order, group: str, *, own: bool) -> Link:
 async def services_of_unit(unit_id: int) -> list[Link]:
     """What it does when it is ordered."""
     return [
-        Link(f"/orders#service-{one.id}", one.name, one.text) for one in await queries.menu() if one.unit_id == unit_id
+        Link(f"/orders#service-{one.id}", one.name, one.text)
+        for one in await queries.menu_for_all()
+        if one.unit_id == unit_id
     ]
 
 

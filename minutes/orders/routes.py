@@ -65,7 +65,8 @@ async def index() -> Response:
     over = request.args.get("over") == "1"
     return await pages.page(
         "minutes/orders/index.html",
-        menu=await queries.menu(), orders=await queries.orders(reader, over=over) if reader else [], over=over,
+        menu=await (queries.menu() if reader else queries.menu_for_all()),
+        orders=await queries.orders(reader, over=over) if reader else [], over=over,
         units=await _units(), may_order=reader is not None,
     )  # fmt: skip
 
