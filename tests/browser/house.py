@@ -112,7 +112,7 @@ class House:
 
 def run(command: list[str], settings: Mapping[str, str] | None = None) -> str:
     done = subprocess.run(
-        command, cwd=ROOT, env={**environment(), **(settings or {})}, capture_output=True, text=True, timeout=120
+        command, cwd=ROOT, env={**environment(), **(settings or {})}, capture_output=True, text=True, timeout=200
     )
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
