@@ -59,7 +59,8 @@ async def test_the_models_have_nothing_that_the_migrations_lack(tmp_path: Path) 
     assert isinstance(context, TortoiseContext)
     try:
         detector = MigrationAutodetector(context.apps, {"models": db.tortoise_app()})
-        assert [writer.as_string() for writer in await detector.changes()] == []
+        with db._states_without_queries():  # the models of each step are compared and asked nothing
+            assert [writer.as_string() for writer in await detector.changes()] == []
     finally:
         await close_database()
 
