@@ -86,6 +86,9 @@ class Index:
             [(version,)] = connection.execute("PRAGMA user_version")
             if version != VERSION:
                 _lay(connection)
+        except sqlite3.OperationalError:  # the disk is full, or somebody holds it: a new one would fare no better
+            connection.close()
+            raise
         except sqlite3.DatabaseError:  # no database, or a broken one: it can all be made anew
             connection.close()
             self.path.unlink()

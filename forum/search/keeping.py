@@ -7,6 +7,7 @@ the command line or in another order. An index of another database, or of a late
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
@@ -58,6 +59,8 @@ class Keeper:
         while True:
             try:
                 await self.keep()
+            except sqlite3.OperationalError as error:
+                log.error("index not kept", error=str(error))
             except Exception:
                 log.exception("index not kept")
             await self._woken.wait()

@@ -20,7 +20,7 @@ class Wrong(Exception):
     """A promise that was not kept: when it was found, and what is wrong in sentences."""
 
     def __init__(self, when: str, lines: list[str]) -> None:
-        super().__init__(when)
+        super().__init__("\n".join([when, *lines]))
         self.when, self.lines = when, lines
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import sqlite3
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -132,4 +135,24 @@ def test_an_index_that_is_broken_or_of_another_shape_is_made_anew(tmp_path: Path
     path.write_text("this is no database, but it is long enough to be mistaken for one" * 20)
     index = indexed(tmp_path, ("电梯", "", "2026-01-01"))
     assert found(index, "电梯") == [1] and path.stat().st_mode & 0o077 == 0
+    index.close()
+
+
+def test_an_index_that_cannot_be_written_now_says_so_at_once_and_keeps_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a full disk: making it anew would fail again and again."""
+    index, real = indexed(tmp_path, ("电梯", "", "2026-01-01")), sqlite3.connect
+    index.close()
+
+    class Full(sqlite3.Connection):
+        def execute(self, *_: Any) -> Any:
+            raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("sqlite3.connect", functools.partial(real, factory=Full))
+    with pytest.raises(sqlite3.OperationalError, match="full") as raised:
+        index.documents()
+    assert raised.value.__context__ is None, "tried once"
+    monkeypatch.setattr("sqlite3.connect", real)
+    assert index.documents() == 1
     index.close()
