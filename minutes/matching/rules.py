@@ -34,8 +34,8 @@ RAREST = 8
 """Of a need's words so many are looked up: the rarest, which say most. It keeps the time per need from growing."""
 CANDIDATES = 24
 """So many are looked at closely."""
-FEW, PERHAPS = 3, 2
-"""Where fewer than FEW share a word, up to PERHAPS more are named by kind and place or record alone: to be asked."""
+FEW, PERHAPS, REASONS = 3, 2, 3
+"""Where fewer than FEW share a word, up to PERHAPS more are named to be asked: those with as many REASONS for them."""
 COMMON = frozenset({
     "需要", "提供", "可以", "希望", "能够", "社区", "居民", "小区", "我们", "服务", "帮助", "支持", "安排", "进行",
     "一个", "组织", "协调", "解决", "问题", "有关", "相关", "免费", "长期", "开展", "活动", "每月", "每周", "每天",
@@ -102,11 +102,12 @@ class Offers:
         found = nsmallest(most, (self._judged(number, look) for number in candidates))
         if len(found) < min(FEW, most):
             perhaps = (self._judged(number, look) for number in self._unsaid(wanted, set(candidates)))
-            found += nsmallest(min(PERHAPS, most - len(found)), (one for one in perhaps if one[0] < 0))
-        return [Suggestion(-score, offer, unit, tuple(reasons)) for score, offer, unit, reasons in found]
+            speaking = (one for one in perhaps if one[3] >= REASONS)
+            found += nsmallest(min(PERHAPS, most - len(found)), speaking)
+        return [Suggestion(-score, offer, unit, tuple(reasons)) for score, offer, unit, _, reasons in found]
 
-    def _judged(self, number: int, look: _Look) -> tuple[float, int, int, list[Sentence]]:
-        """Its score, the less the better."""
+    def _judged(self, number: int, look: _Look) -> tuple[float, int, int, int, list[Sentence]]:
+        """Its score, the less the better; the offer, its unit, how many reasons speak for it, and all of them."""
         offer, shared = self.offers[number], self.words[number].intersection(look.said)
         much, when = self._measures(number)
         fits = (times_fit(look.when, when), amounts_fit(look.much, much))
@@ -114,7 +115,8 @@ class Offers:
         score = sum(more for more, _ in beside)
         score += 5 * sum(map(look.said.__getitem__, sorted(shared))) / look.total if shared else 0
         first = same_words(look.wanted.text, shared) if shared else Sentence(N_("说法不一样，可以问问"))
-        return -round(score, 6), offer.id, offer.unit, [first, *(reason for _, reason in beside)]
+        speaking = sum(more > 0 for more, _ in beside)
+        return -round(score, 6), offer.id, offer.unit, speaking, [first, *(reason for _, reason in beside)]
 
     def _measures(self, number: int) -> tuple[Mapping[str, float], frozenset[Slot]]:
         """How much and when: read of those alone that are looked at closely, once."""

@@ -64,8 +64,10 @@ def test_each_thing_counts_and_is_said(what: str, changed: dict[str, Any], reaso
 
 
 def test_where_words_differ_what_is_close_by_or_was_done_well_before_is_named_to_be_asked() -> None:
-    wanted = Wanted(1, P, "孩子放学没处去", HERE)
-    assert said(Offers([ROOM, CHAIR]).suggest(wanted)) == ["说法不一样，可以问问", "同一类事", "就在同一栋楼"]
+    wanted = Wanted(1, P, "孩子放学没处去", HERE, when="周六上午")
+    close_by = ["说法不一样，可以问问", "同一类事", "就在同一栋楼", "时间对得上：周六上午"]
+    assert said(Offers([ROOM, CHAIR]).suggest(wanted)) == close_by
+    assert Offers([ROOM, CHAIR]).suggest(replace(wanted, when="")) == [], "kind and place alone say too little"
     assert [one.offer for one in Offers([ROOM, CHAIR], {(13, P): Record(1, 1)}).suggest(wanted)] == [1, 3]
     assert Offers([replace(ROOM, category=A), CHAIR]).suggest(wanted) == []
     assert Offers([replace(ROOM, unit=5)]).suggest(replace(wanted, unit=5)) == []
