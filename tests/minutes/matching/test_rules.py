@@ -77,11 +77,11 @@ def test_units_are_named_by_what_they_are_called_can_do_have_done_and_share() ->
     drains = Able(21, "市排水服务所", {}, doing=6)
     team = Able(22, "银龄志愿队 疏通下水、陪诊")
     school = Able(23, "第二小学", {P: 2})
-    units = Units([drains, team, school, Able(24, "某公司")], {(23, A): Record(1, 1)})
+    units = Units([drains, team, school, Able(24, "某公司", {P: 9})], {(23, P): Record(1), (23, A): Record(1, 1)})
     found = units.suggest(Wanted(1, P, "下水堵了，请排水的人来疏通"))
     reasons = {one.unit: [reason.said(str) for reason in one.reasons] for one in found}
     assert reasons == {
-        22: ["都说到“下水”“疏通”"], 21: ["都说到“排水”", "手上有6项任务在办"], 23: ["清单上有2项同类的资源"],
+        22: ["都说到“下水”“疏通”"], 21: ["都说到“排水”", "手上有6项任务在办"], 23: ["这家办过1件同类的事", "清单上有2项同类的资源"],
     }  # fmt: skip
     assert list(reasons) == [22, 21, 23]
     assert [one.unit for one in units.suggest(Wanted(1, A, "路口太暗"))] == [23]
