@@ -81,8 +81,10 @@ def test_units_are_named_by_what_they_are_called_can_do_have_done_and_share() ->
     found = units.suggest(Wanted(1, P, "下水堵了，请排水的人来疏通"))
     reasons = {one.unit: [reason.said(str) for reason in one.reasons] for one in found}
     assert reasons == {
-        22: ["都说到“下水”“疏通”"], 21: ["都说到“排水”", "手上有6项任务在办"], 23: ["这家办过1件同类的事", "清单上有2项同类的资源"],
-    }  # fmt: skip
+        22: ["都说到“下水”“疏通”"],
+        21: ["都说到“排水”", "手上有6项任务在办"],
+        23: ["这家办过1件同类的事", "清单上有2项同类的资源"],
+    }
     assert list(reasons) == [22, 21, 23]
     assert [one.unit for one in units.suggest(Wanted(1, A, "路口太暗"))] == [23]
     assert units.suggest(Wanted(1, A, "路口太暗"), without=[23]) == []
