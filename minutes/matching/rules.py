@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain, islice
@@ -32,8 +32,8 @@ from minutes.matching.reasons import (
 MOST = 5
 RAREST = 8
 """Of a need's words so many are looked up: the rarest, which say most. It keeps the time per need from growing."""
-CANDIDATES = 24
-"""So many are looked at closely."""
+POOL, CANDIDATES = 200, 24
+"""Once so many share a rarer word, a commoner one brings no more; of all so many are looked at closely."""
 FEW, PERHAPS, REASONS = 3, 2, 3
 """Where fewer than FEW share a word, up to PERHAPS more are named to be asked: those with as many REASONS for them."""
 COMMON = frozenset({
@@ -102,21 +102,22 @@ class Offers:
         found = nsmallest(most, (self._judged(number, look) for number in candidates))
         if len(found) < min(FEW, most):
             perhaps = (self._judged(number, look) for number in self._unsaid(wanted, set(candidates)))
-            speaking = (one for one in perhaps if one[3] >= REASONS)
+            speaking = (one for one in perhaps if sum(more > 0 for more, _ in one[3]) >= REASONS)
             found += nsmallest(min(PERHAPS, most - len(found)), speaking)
-        return [Suggestion(-score, offer, unit, tuple(reasons)) for score, offer, unit, _, reasons in found]
+        return [
+            Suggestion(-score, offer, self.offers[number].unit, (_first(look, self.words[number]), *_said(beside)))
+            for score, offer, number, beside in found
+        ]
 
-    def _judged(self, number: int, look: _Look) -> tuple[float, int, int, int, list[Sentence]]:
-        """Its score, the less the better; the offer, its unit, how many reasons speak for it, and all of them."""
+    def _judged(self, number: int, look: _Look) -> tuple[float, int, int, list[tuple[float, Sentence]]]:
+        """Its score, the less the better; the offer's id and number, and what else speaks for it and against."""
         offer, shared = self.offers[number], self.words[number].intersection(look.said)
         much, when = self._measures(number)
         fits = (times_fit(look.when, when), amounts_fit(look.much, much))
         beside = list(chain(alike(look.wanted, offer, self.records), *fits))
         score = sum(more for more, _ in beside)
         score += 5 * sum(map(look.said.__getitem__, sorted(shared))) / look.total if shared else 0
-        first = same_words(look.wanted.text, shared) if shared else Sentence(N_("说法不一样，可以问问"))
-        speaking = sum(more > 0 for more, _ in beside)
-        return -round(score, 6), offer.id, offer.unit, speaking, [first, *(reason for _, reason in beside)]
+        return -round(score, 6), offer.id, number, beside
 
     def _measures(self, number: int) -> tuple[Mapping[str, float], frozenset[Slot]]:
         """How much and when: read of those alone that are looked at closely, once."""
@@ -137,9 +138,10 @@ class Offers:
         """Those that share most of the rarest words and that it may have."""
         shared: dict[int, float] = defaultdict(float)
         for word in sorted(said, key=lambda word: (-said[word], word))[:RAREST]:
-            weight = said[word]
+            weight, more = said[word], len(shared) < POOL
             for number in self.having[word]:
-                shared[number] += weight
+                if more or number in shared:
+                    shared[number] += weight
         best = sorted(shared, key=shared.__getitem__, reverse=True)
         return list(islice((number for number in best if _may_have(wanted, self.offers[number])), CANDIDATES))
 
@@ -153,6 +155,15 @@ class _Look:
     total: float
     much: Mapping[str, float]
     when: frozenset[Slot]
+
+
+def _first(look: _Look, words: frozenset[str]) -> Sentence:
+    shared = words.intersection(look.said)
+    return same_words(look.wanted.text, shared) if shared else Sentence(N_("说法不一样，可以问问"))
+
+
+def _said(beside: Iterable[tuple[float, Sentence]]) -> Iterator[Sentence]:
+    return (reason for _, reason in beside)
 
 
 def _besides(category: Category, place: Where, unit: int | None) -> list[tuple[Category, str, int | None]]:
