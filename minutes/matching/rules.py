@@ -78,10 +78,10 @@ class Offers:
                 self.liked[category].append(unit)
         self.words = [words(offer.text) for offer in self.offers]
         self.read: dict[int, tuple[Mapping[str, float], frozenset[Slot]]] = {}
-        having: dict[str, list[int]] = defaultdict(list)
+        having: dict[str, set[int]] = defaultdict(set)
         for number, said in enumerate(self.words):
             for word in said:
-                having[word].append(number)
+                having[word].add(number)
         self.having = dict(having)
         self.beside: dict[tuple[Category, str, int | None], list[int]] = defaultdict(list)
         for number, offer in enumerate(self.offers):
@@ -138,10 +138,9 @@ class Offers:
         """Those that share most of the rarest words and that it may have."""
         shared: dict[int, float] = defaultdict(float)
         for word in sorted(said, key=lambda word: (-said[word], word))[:RAREST]:
-            weight, more = said[word], len(shared) < POOL
-            for number in self.having[word]:
-                if more or number in shared:
-                    shared[number] += weight
+            having, weight = self.having[word], said[word]
+            for number in having if len(shared) < POOL else having & shared.keys():
+                shared[number] += weight
         best = sorted(shared, key=shared.__getitem__, reverse=True)
         return list(islice((number for number in best if _may_have(wanted, self.offers[number])), CANDIDATES))
 
