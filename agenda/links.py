@@ -67,15 +67,6 @@ def _called_off(session: Session) -> Link:
     return Link(f"/sessions/{session.id}", session.title, note, mark, group=group)
 
 
-async def sessions_to_notice(actor: Actor) -> list[Link]:
-    """Sessions that go on with an adjourned one wait for their notice."""
-    if not actor.in_office:
-        return []
-    mark = ("due", i18n.translate(N_("待发通知")))
-    found = await call_queries.to_reconvene()
-    return [replace(_coming(one), note=i18n.moment(one.starts_at), state=mark) for one in found]
-
-
 async def units_whistled(actor: Actor) -> list[Link]:
     """Units called to a place at once that have not reported in."""
     mark = ("overdue", i18n.translate(N_("请马上报到")))

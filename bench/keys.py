@@ -20,6 +20,7 @@ KEYS = (
     "kb_per_client",
     "pdf_300_live_p99_ratio",
     "wall_picture_p95_ms",
+    "dashboard_3000_topics_s",
 )
 NOT_RUN = "its case was not run"
 

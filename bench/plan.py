@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import fanout, matching, openslides, printing, spread, storm, tally, votes, wall
+from bench import fanout, matching, openslides, overview, printing, spread, storm, tally, votes, wall
 from bench.report import Case
 from bench.servers import ROOT, NotStarted
 
@@ -75,6 +75,7 @@ def plan(quick: bool) -> list[Planned]:
         _spread(1 if quick else 3),
         _storm(1 if quick else 3),
         *([] if quick else [_tally(), _matching()]),
+        _overview(5 if quick else 20),
         _wall(8 if quick else 20),
         _printing(1 if quick else 3, 12.0 if quick else 20.0),
     ]
@@ -153,6 +154,15 @@ def _matching() -> Planned:
         return await matching.measure()
 
     return Planned("matching", measure, sockets=0)
+
+
+def _overview(rounds: int) -> Planned:
+    async def measure(halls: Halls) -> Case:
+        directory = halls.directory / "overview"
+        await asyncio.to_thread(directory.mkdir)
+        return await overview.measure(directory, rounds)
+
+    return Planned("overview", measure, {"dashboard_3000_topics_s": overview.BOARD}, sockets=0)
 
 
 def _openslides() -> Planned:

@@ -225,6 +225,7 @@ def _life(app: House) -> None:
     async def stop() -> None:
         await journal.finish_commands()
         journal.forget_all()
+        await app.hub.fall_silent()
         await close_database()
 
 

@@ -42,6 +42,7 @@ BROWSER_FILES = {
 }
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk", "fonts-lxgw-wenkai")
 TEST_PACKAGES = ("chromium", "poppler-utils")
+HEADLESS = "chromium-headless-shell"
 # Programs that do a package's work when they came from somewhere else.
 STAND_INS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "poppler-utils": ("pdftotext",)}
 FANDOL_PACKAGE = "texlive-lang-chinese"
@@ -405,6 +406,10 @@ BROWSER = Step(
 )
 SYSTEM = system_packages("system", t("PDF 用的系统软件和字体", "system packages and fonts for PDF"), PDF_PACKAGES)
 TEST_SYSTEM = system_packages("test-system", t("测试用的 Chromium", "Chromium for the tests"), TEST_PACKAGES)
+# Draws as Chromium does and has no windows: half as much to do for each page. Not every system has it, none needs it.
+TEST_SHELL = system_packages(
+    "test-shell", t("测试用的无窗口 Chromium", "Chromium without windows for the tests"), (HEADLESS,)
+)
 TEST_DATABASE = system_packages("test-database", t("测试用的 PostgreSQL", "PostgreSQL for the tests"), ("postgresql",))
 FANDOL = Step(
     "fonts",
@@ -431,7 +436,7 @@ RUN_STEPS = (VENV_STEP, PACKAGES, COMMAND, BROWSER, SYSTEM, FANDOL)
 CHECK_STEPS = (VENV_STEP, DEV_PACKAGES, COMMAND)
 WHEEL_STEPS = (*CHECK_STEPS, BROWSER)
 BENCH_STEPS = (*WHEEL_STEPS, SYSTEM, FANDOL)
-TEST_STEPS = (*BENCH_STEPS, TEST_SYSTEM, TEST_DATABASE)
+TEST_STEPS = (*BENCH_STEPS, TEST_SYSTEM, TEST_SHELL, TEST_DATABASE)
 
 
 # Most of the tests' time is waiting: for a disk, a browser, a clock. What has waited in vain on a busy machine is tried

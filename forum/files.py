@@ -131,7 +131,9 @@ def opened(content: bytes, longest: int, otherwise: BadInput) -> Image.Image:
         image.draft(None, (longest, longest))
         image = ImageOps.exif_transpose(image)
         image.thumbnail((longest, longest))
-        return image.convert("RGB")
+        image = image.convert("RGB")
+        image.info.clear()  # a comment written into the file would be written into the new one, too
+        return image
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
         raise otherwise from None
 

@@ -26,6 +26,7 @@ from forum.owners.rules import OWNER_KIND_NAMES, OwnerKind, square_metres
 from forum.pages import NavItem
 from forum.people.models import ROLE_NAMES, Role
 from forum.people.names import masked
+from forum.places import queries as place_queries
 from forum.places.models import KIND_NAMES, PlaceKind
 from forum.todo.counts import Counts
 from forum.topics import echoes as topic_echoes
@@ -105,6 +106,7 @@ def install(app: Any) -> None:
         owner_kind=lambda kind: i18n.translate(OWNER_KIND_NAMES[OwnerKind(kind)]),
         unit_kind=lambda kind: i18n.translate(UNIT_KIND_NAMES[UnitKind(kind)]),
         office=lambda office: i18n.translate(OFFICE_NAMES[Office(office)]),
+        place_told=lambda place: place_queries.told(place, pages.reader()),
         place_kind=lambda kind: i18n.translate(KIND_NAMES[PlaceKind(kind)]),
         nominated_through=lambda channel: i18n.translate(CHANNEL_NAMES[Channel(channel)]),
         team_kind=lambda kind: i18n.translate(TEAM_KIND_NAMES[TeamKind(kind)]),

@@ -60,6 +60,7 @@ class Hub:
         self.cookie_name = ""
         self.load_token: Callable[[str], str | None] = lambda _: None
         self._here: dict[int, Watchers] = {}
+        self._running: set[asyncio.Task[None]] = set()
         self._rights = 0
         self._actors = Together(people.actors_of)
         self._mine = Together(self._read_mine)
@@ -224,7 +225,7 @@ class Hub:
         """Nothing here waits: who has been admitted is in, or is not in at all."""
         await self._leave(sid, client)
         client.room_id, client.audience = room_id, audience
-        self._here.setdefault(room_id, Watchers()).enter(sid, client)
+        self._here.setdefault(room_id, Watchers(running=self._running)).enter(sid, client)
         await self.sio.enter_room(sid, _room(room_id, audience, client.language))
         self._tell_presence_soon(room_id)
 
@@ -259,6 +260,13 @@ class Hub:
         """A socket is gone."""
         if client := self.clients.pop(sid, None):
             self._go(sid, client)
+
+    async def fall_silent(self) -> None:
+        """At shutdown: what is being read for somebody's screen would find the database closed."""
+        running = list(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
     def _go(self, sid: str, client: Client) -> None:
         if client.room_id is None:

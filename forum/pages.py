@@ -119,6 +119,12 @@ def reader() -> Actor | None:
     return getattr(g, "actor", None) if has_request_context() else None
 
 
+def personal() -> bool:
+    """Whether this request's page says something to its reader alone, signed in or not: what was done just now, and who
+    else uses this phone."""
+    return bool(reader() or request.cookies.get("notice") or getattr(g, "others", {}))
+
+
 def signed_in() -> Actor:
     """Raises NotAllowed for a reader who is not signed in; pages answer that with the way to join."""
     actor = reader()

@@ -14,18 +14,34 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from datetime import datetime
 from typing import Any
 
 from tortoise.backends.base.client import ConnectionWrapper, TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
+from tortoise.fields import data
 
 PATIENCE = 4.0
 """Seconds. Our pages wait ten for an answer before they say that it may be lost."""
 PAUSE = 0.005
 ASKED_EVERY = 1.0
 PRAGMAS = {"journal_mode": "WAL", "synchronous": "FULL", "busy_timeout": 5000, "journal_size_limit": 67_108_864}
+
+
+_tortoises_own = data.parse_datetime  # type: ignore[attr-defined]
+
+
+def moment(said: str) -> datetime:
+    """Times are kept as text, and Tortoise's own reader takes 25 µs for each: a page that counts reads thousands."""
+    try:
+        return datetime.fromisoformat(said)
+    except (TypeError, ValueError):
+        return _tortoises_own(said)
+
+
+data.parse_datetime = moment  # type: ignore[attr-defined]
 
 
 _USUAL = f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}"

@@ -58,7 +58,7 @@ class Lane:
 @dataclass(eq=False)
 class Watchers:
     """`people` are the sockets of each person, `several` those who have more than one; `concerned` those whose own
-    state has changed; `sent_at` is the newest version that was sent.
+    state has changed; `sent_at` is the newest version that was sent. `running` is what all rooms have under way.
     """
 
     audiences: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -70,10 +70,13 @@ class Watchers:
     sent_at: int = -1
     failures: int = 0
     tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    running: set[asyncio.Task[None]] = field(default_factory=set)
 
     def keep_running(self, name: str, work: Callable[[], Coroutine[None, None, None]]) -> None:
         if name not in self.tasks or self.tasks[name].done():
-            self.tasks[name] = in_background(work())
+            task = self.tasks[name] = in_background(work())
+            self.running.add(task)
+            task.add_done_callback(self.running.discard)
 
     def smallest_first(self) -> list[tuple[str, str]]:
         """Audiences and languages: the wall and the console, which are few, before five thousand phones."""

@@ -113,7 +113,7 @@ SUBJECTS = {
     "minutes/archive": {"exporting", "making", "printing", "reading", "tables", "verb", "writing"},
     "minutes/board": {
         "answered", "around", "calendar", "claims", "contacts", "embedding", "feed", "keeping", "news",
-        "posters", "progress", "screen", "sections",
+        "posters", "printed", "progress", "screen", "sections",
     },
     "minutes/chasing": {"doors", "entering", "handing_out", "slips"},
     "minutes/claim_links": {"doors"},
@@ -129,8 +129,8 @@ SUBJECTS = {
     "minutes/matching": {"measures", "reasons", "showing", "units"},
     "minutes/needs": {"found", "importing", "searched", "table"},
     "minutes/overview": {
-        "boards", "kinds", "measures", "opened", "opened_routes", "reach", "record_routes", "records", "report",
-        "reporting", "scope", "timing", "workbook",
+        "boards", "kinds", "measures", "opened", "opened_routes", "reach", "record_routes", "records", "replays",
+        "report", "reporting", "scope", "then", "timing", "workbook",
     },
     "minutes/orders": {"searched", "table"},
     "minutes/points": {"earning", "ledger", "offering", "office", "papers"},

@@ -10,6 +10,7 @@ from agenda.attendance.models import CheckInMeans, Seat
 from agenda.items import queries as items
 from agenda.items.commands import item_and_session
 from agenda.items.models import ItemState
+from agenda.masking import queries as masking
 from agenda.sessions import queries as sessions
 from agenda.sessions.commands import frozen_rules
 from forum import i18n, pages
@@ -168,8 +169,8 @@ async def _standing(session_id: int) -> dict[str, Any]:
 
 
 async def _door(code: str) -> dict[str, Any]:
-    session = await sessions.session_by_code(code)
-    reader = pages.reader()
+    session, reader = await sessions.session_by_code(code), pages.reader()
+    await masking.as_read([session], reader)
     seat = await queries.seat_of(session.id, reader.person_id) if reader else None
     return {"session": session, "seat": seat, "code": code}
 

@@ -80,11 +80,6 @@ async def called_off(person_id: int) -> list[Session]:
     return await found.distinct().order_by("starts_at")
 
 
-async def to_reconvene() -> list[Session]:
-    """Sessions that go on with an adjourned one, and wait for their notice."""
-    return await Session.filter(state=SessionState.PLANNED, reconvenes_id__not_isnull=True).order_by("starts_at")
-
-
 async def shown(session: Session, my_seat: Seat | None, *, may_record: bool) -> dict[str, Any]:
     """For the session's page: what the reader is asked, what the others have answered, what it goes on with."""
     asking = session.state is SessionState.NOTICED and not session.in_writing

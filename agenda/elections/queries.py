@@ -18,7 +18,7 @@ from forum.access import Actor
 from forum.bodies.models import Channel
 from forum.errors import N_, NotFound
 from forum.people.names import masked
-from forum.people.queries import public_words
+from forum.people.queries import public_lines, public_words
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,14 @@ class Line:
     def is_eligible(self) -> bool:
         """Elected or next in line, and nothing stands against taking the seat."""
         return (self.is_elected or self.is_successor) and self.candidate.state is CandidateState.CONSENTED
+
+
+async def as_read(election: Election, reader: Actor | None) -> None:
+    """What it is called as the reader may see it, in memory: the row must not be saved after that."""
+    if reader is None:
+        named = [election, *([election.by_election_of] if election.by_election_of else [])]
+        for one, title in zip(named, await public_lines([(one.title, None) for one in named]), strict=True):
+            one.title = title
 
 
 async def election(election_id: int) -> Election:

@@ -110,6 +110,7 @@ async def _shown(election_id: int, typed: dict[str, str] | None = None) -> dict[
     found, reader = await queries.election(election_id), pages.reader()
     if reader is None and found.published_at is None:
         raise NotFound(N_("候选人名单还没有公布。"))
+    await queries.as_read(found, reader)
     result = await queries.outcome(found)
     shown = {
         "election": found,

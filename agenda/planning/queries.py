@@ -4,8 +4,10 @@ from typing import Any
 
 from agenda.items import rules as items
 from agenda.items.models import ITEM_KIND_NAMES, AgendaItem, ItemKind
+from agenda.masking import queries as masking
 from agenda.planning import rules
 from agenda.sessions.models import Session, SessionKind, SessionState
+from forum.access import Actor
 from forum.topics.models import TopicState
 
 _OVER = [SessionState.CLOSED, SessionState.CANCELLED]
@@ -13,20 +15,28 @@ _READY = {TopicState.ACCEPTED, TopicState.REOPENED}
 
 
 async def left_over(session: Session) -> list[AgendaItem]:
-    """What the body's last session did not get to and no agenda has taken up since; with its session and topic.
+    """What the body's sessions did not get to and no agenda has taken up since; with its session and topic.
 
-    Standing items come again by themselves; a topic that went its way meanwhile is not offered. A bench talk in between
-    is passed over.
+    Standing items come again by themselves; a topic that went its way meanwhile is not offered.
     """
-    over = Session.filter(body_id=session.body_id, state__in=_OVER, on_the_spot=False)
-    last = await over.order_by("-starts_at", "-id").first()
-    if last is None:
-        return []
-    query = AgendaItem.filter(session_id=last.id, state__in=items.UNSETTLED).exclude(kind__in=items.STANDING)
-    found = await query.order_by("position").prefetch_related("topic", "session")
+    over = {"session__body_id": session.body_id, "session__state__in": _OVER, "session__on_the_spot": False}
+    query = AgendaItem.filter(state__in=list(items.UNSETTLED), **over).exclude(kind__in=list(items.STANDING))
+    found = await query.order_by("session__starts_at", "session_id", "position").prefetch_related("topic", "session")
     going_on = await AgendaItem.filter(carried_from_id__in=[item.id for item in found]) if found else []
     taken = {item.carried_from_id for item in going_on}
-    return [item for item in found if item.id not in taken and (item.topic is None or item.topic.state in _READY)]
+    newest = await _newest([item.topic_id for item in found if item.topic_id])
+    return [
+        item
+        for item in found
+        if item.id not in taken
+        and (item.topic is None or (item.topic.state in _READY and newest[item.topic.id] == item.id))
+    ]
+
+
+async def _newest(topics: list[int]) -> dict[int, int]:
+    """By topic, the last item it has been."""
+    found = AgendaItem.filter(topic_id__in=topics).order_by("id") if topics else None
+    return {one.topic_id: one.id for one in await found if one.topic_id} if found is not None else {}
 
 
 async def next_planned(body_id: int) -> Session | None:
@@ -44,12 +54,14 @@ async def carried_from(agenda: list[AgendaItem]) -> dict[int, Session]:
     return {item.id: known[item.carried_from_id] for item in agenda if item.carried_from_id in known}
 
 
-async def shown(session: Session, agenda: list[AgendaItem], *, may_plan: bool) -> dict[str, Any]:
+async def shown(session: Session, agenda: list[AgendaItem], reader: Actor | None, *, may_plan: bool) -> dict[str, Any]:
     """For the session's page: where items come from, and what the office may put on the agenda."""
+    earlier = await carried_from(agenda)
+    await masking.as_read(list(earlier.values()), reader)
     planning = may_plan and session.state is SessionState.PLANNED and not session.in_writing
     return {
         "planning": planning,
-        "carried_from": await carried_from(agenda),
+        "carried_from": earlier,
         "left_over": await left_over(session) if planning else [],
         "agenda_templates": rules.templates_for(session.kind)
         if planning and all(item.carried_from_id or item.kind is ItemKind.FOLLOW_UP for item in agenda)

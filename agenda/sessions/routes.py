@@ -229,7 +229,7 @@ async def _shown(session_id: int) -> dict[str, Any]:
         **await recount.offered(session, reader),
         "followed": await _followed(session_id) if reader else [],
         "came_of": await _came_of_items(session_id) if reader and session.opened_at else {},
-        **await planning.shown(session, agenda, may_plan=allowed(reader, Permission.PLAN_SESSION)),
+        **await planning.shown(session, agenda, reader, may_plan=allowed(reader, Permission.PLAN_SESSION)),
         "moved": request.args.get("moved", 0, int),
         "moved_way": request.args.get("way", ""),
         "seats": seats,

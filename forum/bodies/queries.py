@@ -47,5 +47,10 @@ async def units() -> list[Unit]:
     return await Unit.filter(Q(left_on=None) | Q(left_on__gt=clock.today()))
 
 
+async def is_here(unit_id: int | None) -> bool:
+    """Whether it can be given anything to do today: there is such a unit, and it has not left."""
+    return unit_id is not None and await Unit.exists(Q(left_on=None) | Q(left_on__gt=clock.today()), id=unit_id)
+
+
 async def unit_called(name: str) -> Unit | None:
     return await Unit.get_or_none(name=name)

@@ -15,5 +15,11 @@ async def tasks(actor: Actor) -> list[Link]:
         return []
     text = i18n.say(N_("有 {n} 个任期三十天内到期"), n=count)
     return [
-        Link("/terms", text, i18n.translate(N_("续任，或到期自动不再计入")), ("due", i18n.translate(N_("即将到期"))))
+        Link(
+            "/terms",
+            text,
+            i18n.translate(N_("续任，或到期自动不再计入")),
+            ("due", i18n.translate(N_("即将到期"))),
+            group=i18n.translate(N_("名册")),
+        )
     ]

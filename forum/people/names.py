@@ -230,12 +230,21 @@ def _bounded(text: str, pattern: str) -> str:
     return (r"(?<!\d)" * text[0].isdigit()) + pattern + (r"(?!\d)" * text[-1].isdigit())
 
 
-_ID_NUMBER = re.compile(r"(?<![0-9])[1-9]\d{16}[0-9Xx](?![0-9])")
-_PHONE = re.compile(r"(?<![0-9])1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9])")
-# A flat by its sign (501室), behind its building (4号楼501, not 4号楼120户), or as 3-2-501.
+# Digits of any width, grouped as people group them: blanks, dashes, dots and what a messenger puts between them.
+_APART = r"[\s\u200b-\u200f\ufeff.·•_/－‐-―-]{0,2}"
+_ID_NUMBER = re.compile(rf"(?<!\d)[1-9１-９]\d{{5}}{_APART}\d{{4}}{_APART}\d{{4}}{_APART}\d{{3}}[0-9０-９XxＸｘ](?!\d)")
+_MOBILE = (
+    rf"[1１][3-9３-９](?:\d{_APART}\d{{4}}{_APART}\d{{4}}|\d{_APART}\d{{3}}{_APART}\d{{5}}"
+    rf"|\d\d{_APART}\d{{3}}{_APART}\d{{4}})"
+)
+_PHONE = re.compile(rf"(?<!\d)(?:(?:[+＋]|00)?86{_APART})?{_MOBILE}(?!\d)")
+_FLAT = r"\d{3,4}(?![\d.余多户人个位名平米元棵辆家层票台次万度%％年])"
+# A flat by its sign (501室, 五零一室, 501房), behind its building (4号楼501, not 4号楼120户), or as 3-2-501.
 _ROOM = re.compile(
-    r"(?<![0-9])\d{3,4}(?=室)"
-    r"|(?:(?<=号楼)|(?<=单元)|(?<=[栋幢座]))\d{3,4}(?![\d.余多户人个位名平米元棵辆家层票台次万%％年])"
+    r"(?<!\d)\d{3,4}(?=[ \u3000]?(?:室|号?房(?![产屋价贷源改租管])))"
+    r"|(?<![〇零一二三四五六七八九])[〇零一二三四五六七八九]{3,4}(?=室)"
+    r"|(?:(?<=号楼)|(?<=号楼[ \u3000－-])|(?<=单元)|(?<=单元[ \u3000－-])|(?<=[栋幢座])|(?<=\d[#＃门])"
+    rf"|(?<=\d[#＃][－-])){_FLAT}"
     r"|(?:(?<=(?<![\d-])\d-\d-)|(?<=(?<![\d-])\d\d-\d-))\d{3,4}(?![\d-])"
 )
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
+from quart import g, has_request_context
 from tortoise.expressions import Q
 
 from forum import clock
@@ -64,6 +65,12 @@ async def delegates_of(unit_ids: Collection[int]) -> set[int]:
     """Ids of those who act for these units today."""
     acting = RoleGrant.filter(counting(), unit_id__in=list(unit_ids), role=Role.DELEGATE)
     return {grant.person_id for grant in await acting}
+
+
+async def acting_units() -> set[int]:
+    """The units that somebody acts for today: of all others nobody reads what waits for them here."""
+    acting = RoleGrant.filter(counting(), role=Role.DELEGATE, unit_id__not_isnull=True).order_by()
+    return {int(id) for id in await acting.distinct().values_list("unit_id", flat=True)}  # type: ignore[call-overload]
 
 
 async def invitation_by_pin(typed: str) -> Invitation:
@@ -157,9 +164,26 @@ SURE_AT = 3
 
 async def named_in(text: str) -> set[str]:
     """Names of three and more characters of residents on the register that the text mentions."""
-    bare = re.sub(r"\s", "", text)
-    residents = await Person.filter(official=False).only("id", "name")
-    return {one.name for one in residents if len(one.name) >= SURE_AT and re.sub(r"\s", "", one.name) in bare}
+    bare, names = re.sub(r"\s", "", text), await _residents_to_name()
+    starts = {bare[at : at + size] for size in set(map(len, names)) for at in range(len(bare))}
+    return {name for start in starts & names.keys() for name, spelt in names[start] if spelt in bare}
+
+
+async def _residents_to_name() -> dict[str, list[tuple[str, str]]]:
+    """Their names as they are and without blanks, by their first characters: of thousands only few are looked for.
+
+    A page of many parts asks for them once for all of its parts.
+    """
+    if has_request_context() and "residents_to_name" in g:
+        return dict(g.residents_to_name)
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name in map(str, await Person.filter(official=False).values_list("name", flat=True)):
+        if len(name) >= SURE_AT:
+            spelt = re.sub(r"\s", "", name)
+            found[spelt[:SURE_AT]].append((name, spelt))
+    if has_request_context():
+        g.residents_to_name = found
+    return found
 
 
 async def public_words(

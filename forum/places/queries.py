@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tortoise.functions import Count
 
+from forum.access import Actor
 from forum.errors import N_, NotFound
 from forum.people.models import Person
+from forum.people.names import mask_numbers
 from forum.places import rules
 from forum.places.models import Place, PlaceKind
 from forum.places.rules import Node
@@ -21,6 +24,11 @@ async def choices() -> list[tuple[int, str]]:
     return [(place.id, place.path) for place in await open_ones]
 
 
+def told(place: Place, reader: Actor | None) -> str:
+    """Where a matter is; who is not signed in is not told of whose flat."""
+    return place.path if reader else mask_numbers(place.path)
+
+
 async def within(place_id: int) -> tuple[int, ...]:
     """The place and those in it, from the community down to the block; none where there is no such place."""
     found: list[int] = []
@@ -29,6 +37,21 @@ async def within(place_id: int) -> tuple[int, ...]:
         found += level  # type: ignore[arg-type]
         level = await Place.filter(parent_id__in=level).exclude(kind=PlaceKind.HOUSEHOLD).values_list("id", flat=True)
     return tuple(found) or (0,)
+
+
+async def within_each(place_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """The same of several places that lie beside each other."""
+    found = {id: [id] for id in place_ids}
+    top = {id: id for id in place_ids}
+    level = list(place_ids)
+    while level:
+        below = Place.filter(parent_id__in=level).exclude(kind=PlaceKind.HOUSEHOLD).order_by("id")
+        rows: list[Any] = list(await below.values_list("id", "parent_id"))
+        for id, parent_id in rows:
+            top[id] = top[parent_id]
+            found[top[id]].append(id)
+        level = [id for id, _ in rows]
+    return {id: tuple(inside) for id, inside in found.items()}
 
 
 async def blocks() -> list[tuple[Place, int]]:

@@ -14,7 +14,7 @@ blueprint = Blueprint("todo", __name__)
 async def show() -> Response:
     tasks = await queries.tasks(pages.signed_in())
     groups = rules.grouped(tasks, i18n.translate(N_("其他")))
-    return await pages.page("forum/todo/show.html", groups=groups, count=len(tasks))
+    return await pages.page("forum/todo/show.html", groups=groups, count=len(tasks), today=clock.today())
 
 
 def marks(task: Link) -> list[tuple[str, str]]:

@@ -21,6 +21,9 @@ class Group:
     name: str
     tasks: list[Link]
 
+    def late(self, today: date) -> int:
+        return sum(task.due is not None and task.due < today for task in self.tasks)
+
 
 def by_due(tasks: Sequence[Link]) -> list[Link]:
     """The most pressing first; those without a day keep their order, behind."""

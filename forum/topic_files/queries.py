@@ -4,6 +4,7 @@ from typing import Any
 
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound
+from forum.people.queries import public_lines
 from forum.topic_files.models import TopicFile
 from forum.topics.models import Topic
 
@@ -16,7 +17,7 @@ async def shown(topic_id: int, reader: Actor | None) -> dict[str, Any]:
     me = reader.person_id if reader else None
     return {
         "topic_id": topic_id,
-        "topic_files": await (found if reader else found.filter(public=True)),
+        "topic_files": await found if reader else await _named_for_all(await found.filter(public=True)),
         "may_add": staff or (me is not None and me == topic.proposer_id),
         "may_publish": office,
         "mine": me,
@@ -28,4 +29,11 @@ async def file(file_id: int, reader: Actor | None) -> TopicFile:
     found = await TopicFile.get_or_none(id=file_id)
     if found is None or not (found.public or reader):
         raise NotFound(N_("找不到这个附件。"))
+    return found if reader else (await _named_for_all([found]))[0]
+
+
+async def _named_for_all(found: list[TopicFile]) -> list[TopicFile]:
+    """A phone's own name for a file may have somebody's name in it. Not to be saved after that."""
+    for one, name in zip(found, await public_lines([(one.name, None) for one in found]), strict=True):
+        one.name = name
     return found

@@ -8,6 +8,7 @@ from forum import clock, i18n, pages
 from forum.access import Actor
 from forum.errors import N_
 from forum.parts import Link
+from forum.places import queries as places
 from forum.topics import queries, rules
 from forum.topics.models import TOPIC_STATE_NAMES, MergeQuestion, Topic, TopicReferral, TopicState
 from forum.topics.queries import Waiting
@@ -58,7 +59,7 @@ async def open_topics() -> list[Link]:
         Link(
             f"/topics/{topic.id}",
             titles.get(topic.id, topic.title),
-            f"{topic.place.path} · {i18n.say(N_('{n}人附议'), n=topic.seconded)}",  # type: ignore[attr-defined]
+            f"{places.told(topic.place, pages.reader())} · {i18n.say(N_('{n}人附议'), n=topic.seconded)}",  # type: ignore[attr-defined]
             ("proposed", i18n.translate(TOPIC_STATE_NAMES[topic.state])),
         )
         for topic in found

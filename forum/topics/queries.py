@@ -11,9 +11,9 @@ from tortoise.query_utils import Prefetch
 from forum import clock, i18n, parts
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound
-from forum.people.models import Person, Role, RoleGrant, SignIn
+from forum.people.models import Person, SignIn
 from forum.people.names import masked
-from forum.people.queries import public_lines
+from forum.people.queries import acting_units, public_lines
 from forum.topics import rules
 from forum.topics.models import (
     Means,
@@ -118,7 +118,7 @@ async def waiting() -> list[Waiting]:
     found = Topic.filter(state__in=open_).annotate(seconded=Count("seconds")).order_by("reply_due", "id")
     newest = Prefetch("referrals", TopicReferral.filter(over_at=None).prefetch_related("unit"), to_attr="asked")
     topics = await found.prefetch_related("place", "proposer", newest)
-    heard = {grant.unit_id for grant in await RoleGrant.filter(role=Role.DELEGATE, unit_id__not_isnull=True)}
+    heard = await acting_units()
     asked = [topic.asked[-1] if topic.asked else None for topic in topics]  # type: ignore[attr-defined]
     return [
         Waiting(topic, one, one is not None and one.unit_id not in heard)

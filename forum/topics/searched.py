@@ -68,7 +68,7 @@ def _text(topic: Topic) -> str:
 def _document(topic: Topic, show: Callable[[str], str]) -> Document:
     mark = (topic_mark(topic.state), i18n.translate(TOPIC_STATE_NAMES[topic.state]))
     return Document(
-        Link(f"/topics/{topic.id}", show(topic.title), topic.place.path, mark),
+        Link(f"/topics/{topic.id}", show(topic.title), show(topic.place.path), mark),
         show(_text(topic)),
         topic.proposed_at, STAGES.get(topic.state, "doing"), topic.category.value, topic.place_id,
     )  # fmt: skip

@@ -25,7 +25,6 @@ def install(app: Any) -> None:
         deed_mark=links.deed_mark,
         extension_state=lambda state: i18n.translate(EXTENSION_STATE_NAMES[state]),
         asks_for_time=queries.asks_for_time,
-        people_choices=lambda people: [(person.id, person.name) for person in people],
     )
     parts.tasks.append(links.tasks)
     parts.console_forms.append(console_form)

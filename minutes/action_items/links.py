@@ -76,7 +76,7 @@ GROUP = N_("任务")
 async def tasks(actor: Actor) -> list[Link]:
     """What waits for this person: their units' action items, the office's decisions, and whistles it may blow.
 
-    The office is told as well of what others will soon be late with.
+    The office is told as well of what others will soon be late with, and of what lies with a unit nobody acts for.
     """
     if not actor.in_office:
         return [
@@ -87,7 +87,8 @@ async def tasks(actor: Actor) -> list[Link]:
     whistled = {action.id for action in await chasing.to_whistle(pending)}
     found = []
     for action in pending:
-        if actions.is_mine(action, actor) or (action.due_on <= soon and action.id not in whistled):
+        pressing = action.due_on <= soon or not action.lead.is_here  # one that has left is to be replaced
+        if actions.is_mine(action, actor) or (pressing and action.id not in whistled):
             found.append(_task(action, actor))
         elif action.id in whistled:
             found.append(_whistle(action))

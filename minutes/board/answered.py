@@ -1,4 +1,4 @@
-"""这一周办成的事: what of the last seven days was answered, done or delivered, each in one line, masked."""
+"""这一周有回音的事: what of the last seven days was answered, done or delivered, each in one line, masked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from agenda.masking import queries as masking
 from forum import clock, i18n
 from forum.errors import N_
 from forum.people.names import mask_numbers, mask_text
@@ -15,6 +16,10 @@ from forum.topics import rules as topic_rules
 from forum.topics.models import OUTCOME_NAMES, TOPIC_STATE_NAMES, Outcome, Topic, TopicAnswer, TopicState
 from minutes.action_items.models import ActionItem, ActionState
 from minutes.board.around import Around
+from minutes.needs.models import NEED_STATE_NAMES, Need, NeedState
+from minutes.notices import queries as notices
+from minutes.notices.links import outcome_mark
+from minutes.notices.models import NoticePeriod, Objection
 from minutes.orders import rules as order_rules
 from minutes.orders.models import OrderState, OrderStep
 from minutes.projects.queries import adjustments
@@ -42,8 +47,8 @@ class Answered:
 async def this_week(around: Around) -> list[Answered]:
     """Newest first."""
     since = clock.now() - timedelta(days=DAYS)
-    found = [*await _topics(since, around), *await _actions(since, around)]
-    found += [*await _wishes(since, around), *await _orders(since, around)]
+    found = [*await _topics(since, around), *await _actions(since, around), *await _needs(since, around)]
+    found += [*await _objections(since, around), *await _wishes(since, around), *await _orders(since, around)]
     return sorted(found, key=lambda one: one.at, reverse=True)[:MOST]
 
 
@@ -102,6 +107,41 @@ async def _action_texts(actions: list[ActionItem]) -> dict[int, str]:
     }
 
 
+async def _needs(since: datetime, around: Around) -> list[Answered]:
+    """Those that could not be met, and were told why. What was met is among what was done."""
+    answered = Need.filter(state=NeedState.ANSWERED, answered_at__gte=since).order_by("-answered_at").limit(MOST)
+    here = [one for one in await answered.prefetch_related("place", "raised_by") if around.concerns(one.place_id)]
+    titles = await public_lines([(one.text, one.raised_by) for one in here])
+    what, told = i18n.translate(N_("需求")), ("answered", i18n.translate(NEED_STATE_NAMES[NeedState.ANSWERED]))
+    return [
+        Answered(what, title, mask_numbers(one.place.path), told, one.answered_at, f"/needs/{one.id}")
+        for one, title in zip(here, titles, strict=True)
+        if one.answered_at
+    ]
+
+
+async def _objections(since: datetime, around: Around) -> list[Answered]:
+    """By what they are raised against: their own words are on the notice."""
+    found = Objection.filter(answered_at__gte=since).order_by("-answered_at").limit(MOST)
+    found = found.prefetch_related("notice__item__topic", "notice__minutes__session")
+    here = [one for one in await found if around.concerns(_place_of(one.notice))]
+    sessions = [one.notice.minutes.session for one in here]
+    shows = await masking.words_of(sessions, [notices.title(one.notice) for one in here])
+    what = i18n.translate(N_("异议"))
+    return [
+        Answered(
+            what, shows[session.id](notices.title(one.notice)), "", outcome_mark(one.outcome), one.answered_at,
+            f"/notices/{one.notice_id}#objection-{one.id}",
+        )
+        for one, session in zip(here, sessions, strict=True)
+        if one.answered_at
+    ]  # fmt: skip
+
+
+def _place_of(notice: NoticePeriod) -> int | None:
+    return notice.item.topic.place_id if notice.item and notice.item.topic else None
+
+
 async def _wishes(since: datetime, around: Around) -> list[Answered]:
     delivered = Wish.filter(delivered_at__gte=since, state__in=[WishState.DELIVERED, WishState.THANKED])
     found = await delivered.order_by("-delivered_at").limit(MOST).prefetch_related("wished_by", "neighbour", "unit")
@@ -123,9 +163,12 @@ async def _orders(since: datetime, around: Around) -> list[Answered]:
     newest = {step.order_id: step for step in steps if around.concerns(step.order.place_id)}
     what, done = i18n.translate(N_("点单")), ("done", i18n.translate(N_("已完成")))
     usual = i18n.translate(N_("为邻居办的一件事"))
+    names = await public_lines(
+        [(one.order.service.name if one.order.service else usual, None) for one in newest.values()]
+    )
     return [
-        Answered(what, step.order.service.name if step.order.service else usual, _who_and_where(step), done, step.at)
-        for step in newest.values()
+        Answered(what, name, _who_and_where(step), done, step.at)
+        for step, name in zip(newest.values(), names, strict=True)
     ]
 
 

@@ -12,10 +12,11 @@ from forum.errors import N_, Refusal
 from forum.forms import Form, given, optional_text, parse
 from minutes.board import commands, news, queries, rules
 from minutes.board.around import around, choices
-from minutes.board.keeping import kept
+from minutes.board.keeping import MadeOnce, kept
 from minutes.board.sections import SECTION_NAMES, sections
 
 blueprint = Blueprint("board_embedding", __name__)
+_for_everybody: MadeOnce[bytes] = MadeOnce()
 USUAL = ("notices", "week", "sessions", "projects")
 LINES, MOST_LINES = 6, 30
 THEMES = {"light": N_("浅色"), "dark": N_("深色")}
@@ -40,14 +41,19 @@ async def preview() -> Response:
 
 async def _frame(framed_by: str) -> Response:
     """Rendered without anything of its reader: who is signed in here reads there what everybody reads."""
+    same = (i18n.language.get(), request.query_string)
+    response = kept(await _for_everybody.get(same, _made), "text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = security.policy(request.host, framed_by)
+    return response
+
+
+async def _made() -> bytes:
     here, asked = await around(request.args.get("at", "")), _asked()
     made = pages.environment.get_template("minutes/board/embed.html").render(
         lang=i18n.language.get(), theme=asked["theme"], community=await news.community(), around=here,
         address=_address(), sections=await sections(asked["show"], here, asked["lines"]),
     )  # fmt: skip
-    response = kept(made.encode(), "text/html; charset=utf-8")
-    response.headers["Content-Security-Policy"] = security.policy(request.host, framed_by)
-    return response
+    return made.encode()
 
 
 def _asked() -> dict[str, Any]:

@@ -9,12 +9,13 @@ from forum.errors import N_
 from forum.pages import NavItem
 from minutes.board import links
 from minutes.board.embedding import blueprint as board_embedding
+from minutes.board.printed import blueprint as board_printed
 from minutes.board.routes import blueprint as board
 from minutes.board.screen import blueprint as board_screen
 
 
 def install(app: Any) -> None:
-    for blueprint in (board, board_screen, board_embedding):
+    for blueprint in (board, board_screen, board_embedding, board_printed):
         app.register_blueprint(blueprint)
     pages.environment.filters.update(number_to_call=links.number_to_call)
     parts.papers_of_session.append(links.papers_of_session)

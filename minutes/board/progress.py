@@ -44,13 +44,13 @@ class Progress:
 
 
 async def progress(around: Around, most: int) -> tuple[list[Progress], int]:
-    """Of those in hand, the newest first, then of those done lately; and how many there are."""
+    """Of those in hand, then of those done lately; the newest report first, and how many there are."""
     lately = Q(done_at__gte=clock.now() - timedelta(days=DAYS_AFTER)) & ~Q(state__in=AT_WORK)
     found = await Project.filter(Q(state__in=AT_WORK) | lately).order_by("-id").prefetch_related(
         "lead", "topic__place", "topic__proposer", "needs__raised_by", "action_items__notes__by",
     )  # fmt: skip
     here = [one for one in found if any(around.concerns(id) for id in _places(one))]
-    here.sort(key=lambda one: one.state not in AT_WORK)
+    here.sort(key=lambda one: (one.state not in AT_WORK, -max((note.id for note in _reports(one)), default=0)))
     return await _as_read(here[:most]), len(here)
 
 

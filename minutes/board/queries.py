@@ -22,7 +22,7 @@ from minutes.notices import queries as notices
 from minutes.notices.models import NoticePeriod
 from minutes.notices.rules import Stage
 from minutes.publication.queries import heading, number_said
-from minutes.sheets.notices import Matter, matters
+from minutes.sheets.notices import Matter, matters_of
 
 PAGE = 10
 PROJECTS = 30
@@ -144,7 +144,7 @@ async def issues(year: int | None = None, page: int = 1, most: int | None = None
     query = Minutes.filter(version__gt=0, **({"year": year} if year else {}))
     query = query.order_by("-published_at", "-id").offset((page - 1) * most).limit(most)
     found = await query.prefetch_related("session__body", "versions")
-    came_to = {one.id: await matters(one.session_id) for one in found}
+    came_to = await matters_of([one.session_id for one in found])
     texts = [text for of in came_to.values() for matter in of for text in _texts(matter)]
     sessions = [one.session for one in found]
     shows = await masking.words_of(sessions, [*texts, *(session.title for session in sessions)])
@@ -152,7 +152,7 @@ async def issues(year: int | None = None, page: int = 1, most: int | None = None
         Issue(
             one, shows[one.session_id](one.session.title), number_said(one), heading(one),
             max((version.published_at for version in one.versions), default=one.published_at or one.drafted_at),
-            [_decided(matter, shows[one.session_id]) for matter in came_to[one.id]],
+            [_decided(matter, shows[one.session_id]) for matter in came_to[one.session_id]],
         )
         for one in found
     ]  # fmt: skip
@@ -184,10 +184,13 @@ def _task(action: ActionItem, show: Show) -> str:
 
 @dataclass(frozen=True)
 class OnNotice:
+    """`decided` are the matters of a session whose minutes are on notice; a single matter has its title alone."""
+
     notice: NoticePeriod
     title: str
     stage: Stage
     days_left: int
+    decided: list[Decided]
 
 
 async def on_notice(around: Around = EVERYWHERE) -> list[OnNotice]:
@@ -205,12 +208,15 @@ async def lately_on_notice(most: int) -> list[OnNotice]:
 
 async def _on_notice(found: list[NoticePeriod]) -> list[OnNotice]:
     sessions = [one.minutes.session for one in found]
-    shows = await masking.words_of(sessions, [notices.title(one) for one in found])
-    return [_on_notice_now(one, shows[one.minutes.session_id]) for one in found]
+    came_to = await matters_of([one.minutes.session_id for one in found if not one.item_id])
+    texts = [text for of in came_to.values() for matter in of for text in _texts(matter)]
+    shows = await masking.words_of(sessions, [*texts, *(notices.title(one) for one in found)])
+    return [_on_notice_now(one, shows[one.minutes.session_id], came_to) for one in found]
 
 
-def _on_notice_now(one: NoticePeriod, show: Show) -> OnNotice:
-    return OnNotice(one, show(notices.title(one)), notices.stage(one), notices.days_left(one))
+def _on_notice_now(one: NoticePeriod, show: Show, came_to: dict[int, list[Matter]]) -> OnNotice:
+    decided = [] if one.item_id else [_decided(matter, show) for matter in came_to[one.minutes.session_id]]
+    return OnNotice(one, show(notices.title(one)), notices.stage(one), notices.days_left(one), decided)
 
 
 # ---- in other people's pages ----

@@ -18,7 +18,7 @@ from minutes.board.answered import this_week
 from minutes.board.around import around, choices
 from minutes.board.claims import claimable
 from minutes.board.contacts import contacts
-from minutes.board.keeping import kept
+from minutes.board.keeping import MadeOnce, kept
 from minutes.board.progress import progress
 from minutes.board.queries import Meeting
 from minutes.board.sections import progress_said, sections
@@ -29,6 +29,7 @@ from minutes.steps import queries as steps
 from minutes.works import links as work_links
 
 blueprint = Blueprint("board", __name__)
+_for_everybody: MadeOnce[str] = MadeOnce()
 
 
 class SizeForm(Form):
@@ -37,6 +38,18 @@ class SizeForm(Form):
 
 @blueprint.get("/board")
 async def board() -> Response:
+    """For whoever is nobody in particular it is made once, however many open it at the same moment."""
+    if pages.personal():
+        return await _board()
+    same = (i18n.language.get(), request.cookies.get("view"), request.full_path)
+    return Response(await _for_everybody.get(same, _made), content_type="text/html; charset=utf-8")
+
+
+async def _made() -> str:
+    return await (await _board()).get_data(as_text=True)
+
+
+async def _board() -> Response:
     asked = request.args
     here, reader = await around(asked.get("at", "")), pages.reader()
     years = await queries.years()

@@ -12,10 +12,11 @@ from forum import i18n, pages
 from forum.people.slips import qr_picture
 from minutes.board import news
 from minutes.board.around import Around, around
-from minutes.board.keeping import kept
+from minutes.board.keeping import MadeOnce, kept
 from minutes.board.sections import SECTION_NAMES, Section, sections
 
 blueprint = Blueprint("board_screen", __name__)
+_for_everybody: MadeOnce[bytes] = MadeOnce()
 SECONDS, LEAST, LONGEST = 15, 5, 120
 FILES = ("css/wall.css", "css/board-screen.css", "js/board-screen.js")
 
@@ -47,9 +48,13 @@ async def screen() -> Response:
 @blueprint.get("/board/screen/leaves")
 async def leaves() -> Response:
     """The pages alone, for a screen that is on and asks again and again."""
+    return kept(await _for_everybody.get(request.query_string, _made), "text/html; charset=utf-8", fresh=0)
+
+
+async def _made() -> bytes:
     _, shown = await _shown()
     made = pages.environment.get_template("minutes/board/_leaves.html").render(first=0, **shown)
-    return kept(made.encode(), "text/html; charset=utf-8", fresh=0)
+    return made.encode()
 
 
 async def _shown() -> tuple[Around, dict[str, Any]]:

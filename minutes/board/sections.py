@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from agenda.links import STATE_MARKS, state_word
-from forum import i18n
+from forum import clock, i18n
 from forum.errors import N_
 from forum.people.names import mask_numbers
 from forum.topics.links import topic_mark
@@ -17,11 +17,12 @@ from minutes.board.answered import this_week
 from minutes.board.around import Around
 from minutes.board.claims import claimable
 from minutes.board.contacts import contacts
-from minutes.board.progress import Progress, progress
+from minutes.board.progress import AT_WORK, Progress, progress
 from minutes.links import project_mark
 from minutes.look_backs import links as look_back_links
 from minutes.look_backs import queries as look_backs
 from minutes.notices.links import notice_mark
+from minutes.notices.rules import Stage
 from minutes.projects.models import Project
 from minutes.projects.queries import public_titles
 from minutes.works import links as work_links
@@ -29,7 +30,7 @@ from minutes.works import queries as works
 
 SECTION_NAMES = {
     "notices": N_("正在公示"),
-    "week": N_("这一周办成的事"),
+    "week": N_("这一周有回音的事"),
     "sessions": N_("将要开的会"),
     "projects": N_("项目进展"),
     "works": N_("年度实事"),
@@ -77,12 +78,19 @@ async def sections(keys: Sequence[str], around: Around, most: int = MOST) -> lis
 async def _notices(around: Around, most: int) -> list[Line]:
     return [
         Line(
-            f"/notices/{one.notice.id}", one.title,
-            f"{i18n.day(one.notice.first_day)} – {i18n.day(one.notice.last_day)}",
+            f"/notices/{one.notice.id}", one.title, _dotted(*_period(one)),
             ("due", i18n.say(N_("还有 {n} 天"), n=one.days_left)) if one.days_left else notice_mark(one.notice),
+            i18n.translate(N_("；")).join(decided.title for decided in one.decided),
         )
         for one in await queries.on_notice(around)
     ]  # fmt: skip
+
+
+def _period(one: queries.OnNotice) -> list[str]:
+    """From when to when, and how to object while it is time."""
+    days = f"{i18n.day(one.notice.first_day)} – {i18n.day(one.notice.last_day)}"
+    running = one.stage is Stage.RUNNING
+    return [days, *([i18n.translate(N_("有不同意见，在公示栏网页上提，或到服务台"))] if running else [])]
 
 
 async def _week(around: Around, most: int) -> list[Line]:
@@ -117,7 +125,8 @@ def progress_said(one: Progress) -> list[str]:
     if one.all:
         said.append(i18n.say(N_("{all}项任务，办完{done}项"), all=one.all, done=one.done))
     if one.due:
-        said.append(i18n.say(N_("{day}前"), day=i18n.short_day(one.due)))
+        late = one.project.state in AT_WORK and one.due < clock.today()
+        said.append(i18n.say(N_("原定{day}，已超期") if late else N_("{day}前"), day=i18n.short_day(one.due)))
     return said
 
 
@@ -190,7 +199,7 @@ async def _contacts(around: Around, most: int) -> list[Line]:
         for place, officers in [(grid.place, grid.officers), *((one.place, one.officers) for one in grid.blocks)]:
             said = [_dotted(f"{i18n.translate(one.office)} {one.name}", one.contact) for one in officers]
             if place and said:
-                found.append(Line("", place.name, i18n.translate(N_("；")).join(said)))
+                found.append(Line("", place.name, said=i18n.translate(N_("；")).join(said)))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from forum import clock
@@ -9,6 +10,7 @@ from minutes.action_items import checking, working
 from minutes.action_items.models import ActionItem, ActionStep
 from minutes.chasing import commands as chasing
 from minutes.chasing.models import Means
+from minutes.demo import drawn
 from minutes.demo.ground import Ground
 from minutes.demo.past import FIRST, JOINED, SECOND, TALKED, THIRD
 from minutes.demo.stage import Script, Stage
@@ -38,6 +40,8 @@ REPORTS = (
     (-6, "义诊", "欧阳静宜", False, "第一次义诊来了六十多人，下月照常。"),
     (-4, "防骗", "蔡永康", True, "两场讲座都已办完，到场九十一人，提示卡发了二百张。"),
 )
+PICTURED = {-64: ("旧管",), -58: ("新管",), -52: ("地砖",), -47: ("助餐点",), -21: ("黄线",), -11: ("音乐室",)}
+"""With the report of that day, the photos that are `drawn`."""
 UNCHECKED = ("防骗",)
 """Handed in, and still to be checked."""
 
@@ -78,7 +82,7 @@ def remember(line: Timeline, ground: Ground) -> None:
     for script, day, by, words, said in NOTICES:
         _notice(line, ground, script, day, by, words, said)
     for day, key, by, done, note in REPORTS:
-        line.at(ground.moment(day, 17, 20), _report, ground, key, by, done, note)
+        line.at(ground.moment(day, 17, 20), _report, ground, key, by, done, note, PICTURED.get(day, ()))
     _working(line, ground)
     for day, key, by, score, words in RATINGS:
         line.at(ground.moment(day, 19, 40), _rate, ground, key, by, score, words)
@@ -144,12 +148,12 @@ def _notice(line: Timeline, ground: Ground, script: Script, day: int, by: str, w
         line.at(ground.moment(day + NOTICE_DAYS, 9), end)
 
 
-async def _report(ground: Ground, key: str, by: str, done: bool, note: str) -> None:
-    action_id = ground.actions[key]
+async def _report(ground: Ground, key: str, by: str, done: bool, note: str, pictured: Sequence[str] = ()) -> None:
+    action_id, photos = ground.actions[key], await drawn.photos(pictured)
     if not done:
-        await working.report_progress(action_id, note, by=ground.people[by])
+        await working.report_progress(action_id, note, by=ground.people[by], photos=photos)
         return
-    await working.hand_in(action_id, note, by=ground.people[by])
+    await working.hand_in(action_id, note, by=ground.people[by], photos=photos)
     if key not in UNCHECKED:
         await checking.check(action_id, by=ground.office)
 

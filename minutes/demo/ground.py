@@ -65,7 +65,7 @@ async def lay(ground: Ground) -> None:
 async def _places(ground: Ground) -> None:
     street = await people.keep_place(PlaceKind.SUBDISTRICT, who.SUBDISTRICT, by=SYSTEM)
     community = await people.keep_place(PlaceKind.COMMUNITY, who.COMMUNITY, by=SYSTEM, parent_id=street)
-    ground.places["社区"] = community
+    ground.places["街道"], ground.places["社区"] = street, community
     for grid, blocks in who.GRIDS.items():
         grid_id = await people.keep_place(PlaceKind.GRID, grid, by=SYSTEM, parent_id=community)
         ground.places[grid] = grid_id

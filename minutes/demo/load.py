@@ -11,7 +11,7 @@ from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from agenda.ballots import queries as ballots
-from forum import clock
+from forum import clock, files
 from forum.access import SYSTEM
 from forum.config import Settings
 from forum.journal import Event, command, record, transaction
@@ -48,6 +48,7 @@ async def load_demo(settings: Settings) -> bool:
     if await Event.exists():
         log.warning("demo was interrupted, loading it again")
         await _clear()
+    files.configure(settings.data / "attachments")
     async with _syncing_less():
         await _tell()
     await _note("demo.loaded")

@@ -19,6 +19,7 @@ from minutes.demo.timeline import Timeline
 
 DESK = "社区值班电话 0990-6612-{n}"
 OFFICERS = """
+    街道 liaison 裴知远 6001
     第一网格 grid_worker 贺子涵 3101
     第二网格 grid_worker 唐丽娜 3102
     第三网格 grid_worker 邵文博 3103
@@ -27,11 +28,11 @@ OFFICERS = """
     第二网格 adopting_member 司马玉兰
     第三网格 adopting_member 冯国梁
     第四网格 adopting_member 彭长庚
-    1号楼 block_head 王凤霞
+    1号楼 block_head 王凤霞 3111
     2号楼 block_head 吴桂香
-    3号楼 block_head 何秀珍
+    3号楼 block_head 何秀珍 3113
     4号楼 block_head 胡德厚
-    5号楼 block_head 于桂莲
+    5号楼 block_head 于桂莲 3115
     第一网格 steward 罗振东 3120
 """
 EARLIER = ("3号楼", Office.BLOCK_HEAD, "史桂英")

@@ -16,7 +16,8 @@ GRIDS = {
 }
 
 SECRETARY, RECORDER, ADMINISTRATOR = "周雅琴", "陆晓雯", "孟凡星"
-OFFICIALS = (SECRETARY, RECORDER, ADMINISTRATOR, "沈建平", "贺子涵", "唐丽娜", "邵文博", "尹春燕")
+GRID_WORKER, LIAISON = "邵文博", "裴知远"
+OFFICIALS = (SECRETARY, RECORDER, ADMINISTRATOR, "沈建平", "贺子涵", "唐丽娜", GRID_WORKER, "尹春燕", LIAISON)
 
 RESIDENTS = """
     钱伯年 1号楼 1单元101室

@@ -17,7 +17,7 @@ from forum.people import commands as people
 from forum.people import credentials
 from forum.people.models import Invitation, Password
 from minutes.demo.ground import Ground
-from minutes.demo.people import ADMINISTRATOR, RECORDER, SECRETARY
+from minutes.demo.people import ADMINISTRATOR, GRID_WORKER, LIAISON, RECORDER, SECRETARY
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -39,6 +39,8 @@ STAFF = (
     Known("社区书记（主持人）", SECRETARY, "shuji", "shuji2026", staff=True),
     Known("记录员", RECORDER, "jilu", "jilu2026", staff=True),
     Known("管理员", ADMINISTRATOR, "guanli", "guanli2026", staff=True),
+    Known("街道包联干部", LIAISON, "jiedao", "jiedao2026", staff=True),
+    Known("网格员（第三网格）", GRID_WORKER, "wangge", "wangge2026", staff=True),
 )
 SLIPS = (
     Known("居民", "何秀珍", "何秀珍", "11110001"),
@@ -46,6 +48,7 @@ SLIPS = (
     Known("居民", "阿依努尔·买买提", "阿依努尔·买买提", "11110003"),
     Known("单位代表（物业）", "罗振东", "罗振东", "22220001"),
     Known("单位代表（消防站）", "秦海川", "秦海川", "22220002"),
+    Known("志愿队代表", "夏桂芬", "夏桂芬", "22220009"),
     Known("一户人家（填姓名）", HOUSEHOLD, HOUSEHOLD, "33330001"),
 )
 
@@ -131,22 +134,29 @@ def _make(file: Path) -> dict[str, str]:
 
 def _kept(file: Path) -> dict[str, str]:
     """Empty unless the file holds every sign-in."""
+    kept = _read(file)
+    return kept if {known.key for known in (*STAFF, *SLIPS)} <= kept.keys() else {}
+
+
+def _read(file: Path) -> dict[str, str]:
     if not file.exists():
         return {}
     lines = (line.split() for line in file.read_text(encoding="utf-8").splitlines())
-    kept = {words[0]: words[1] for words in lines if len(words) == 2}
-    return kept if {known.key for known in (*STAFF, *SLIPS)} <= kept.keys() else {}
+    return {words[0]: words[1] for words in lines if len(words) == 2}
 
 
 # ---- what holds now ----
 
 
 async def holding(settings: Settings) -> list[Known]:
-    """Sign-ins as they work now: `secret` is empty where somebody has set their own; slips taken back are left out."""
+    """Sign-ins as they work now: `secret` is empty where somebody has set their own; slips taken back are left out, and
+    whoever an older demo does not have.
+    """
     everybody = {known.key: known.secret for known in (*STAFF, *SLIPS)}
-    kept = _kept(_file(settings)) if await _secured() else everybody
+    kept = _read(_file(settings)) if await _secured() else everybody
     own = {event.data["person"] for event in await Event.filter(kind="password.set", by_id__not_isnull=True)}
-    staff = [replace(known, secret=await _password(known, kept, own)) for known in STAFF]
+    there = {one.username for one in await Password.filter(username__in=[known.key for known in STAFF])}
+    staff = [replace(known, secret=await _password(known, kept, own)) for known in STAFF if known.key in there]
     slips = [replace(slip, secret=kept[slip.key]) for slip in SLIPS if slip.key in kept]
     return staff + [slip for slip in slips if await _slip(slip.secret)]
 

@@ -98,17 +98,21 @@ def list_sheet(sheet: ListSheet) -> Sheet:
     """Columns as wide as what stands in them asks."""
     numbered = [(str(number), *row) for number, row in enumerate(sheet.rows, 1)]
     heads = ("序号", *sheet.columns)
+    columns = _columns([heads, *numbered])
     said = {
         "s": sheet,
         "heads": heads,
         "rows": numbered,
-        "widths": column_widths(_columns([heads, *numbered]), room=ACROSS),
+        "widths": column_widths(columns, room=ACROSS),
+        "left": [any(len(cell) > CENTRED for cell in column[1:]) for column in columns],
         "day": full_date(sheet.day),
         "document_title": sheet.title,
     }
     return Sheet("list_sheet.html", said)
 
 
+CENTRED = 8
+"""Characters up to which the cells of a column stand in its middle; a column with a longer one begins at the left."""
 ACROSS = 261 / (10.5 * 25.4 / 72)
 """Characters of 五号 across the paper, between margins of 18 mm."""
 

@@ -49,7 +49,7 @@ def drafted(record: SessionRecord) -> list[Part]:
         *(Part(f"item-{at}", item.title, _item(item)) for at, item in enumerate(discussed, 1)),
         Part("carried-over", "转入下次会议的议题", chapters.carried_over(record)),
         Part("actions", "任务分解表", fields.bound("任务分解表", chapters.action_sheet(actions)) if actions else ""),
-        Part("steps", "附：办事步骤", chapters.ways(record)),
+        Part("steps", "办事步骤进展", chapters.ways(record)),
     ]
 
 

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from typing import Any
+
+from tortoise.expressions import Q
 
 from forum import clock
 from forum.workdays import queries as workdays
@@ -28,14 +30,21 @@ async def terms() -> dict[int | None, list[int]]:
     return {None: list(rules.USUAL), **kept}
 
 
-async def awaited(project_ids: Collection[int] | None = None) -> list[Awaited]:
+async def awaited(
+    project_ids: Collection[int] | None = None, *, shown: bool = True, closed_by: date | None = None
+) -> list[Awaited]:
     """Of these projects, or of all, what is to be looked at, by day. They follow from when a project was closed, so
-    that none is lost: not by a crash, and not by changing the months.
+    that none is lost: not by a crash, and not by changing the months. `shown`: with unit, place and proposer;
+    `closed_by`: only of what was closed up to that day.
     """
     closed = Project.filter(state=ProjectState.CLOSED)
     if project_ids is not None:
         closed = closed.filter(id__in=list(project_ids))
-    projects = await closed.order_by("id").prefetch_related("lead", "topic__place", "topic__proposer")
+    if closed_by is not None:
+        following = clock.from_local(closed_by + timedelta(days=1), time())
+        closed = closed.filter(Q(closed_at=None) | Q(closed_at__lt=following))
+    with_these = ("lead", "topic__place", "topic__proposer") if shown else ()
+    projects = await closed.order_by("id").prefetch_related(*with_these)
     entered = {
         (one.project_id, one.round, one.months)
         for one in await LookBack.filter(project_id__in=[one.id for one in projects])
@@ -63,7 +72,9 @@ async def _bodies(projects: Collection[Project]) -> dict[int, int]:
 
 
 async def pressing() -> list[Awaited]:
-    return [one for one in await awaited() if rules.presses(one.due_on, clock.today())]
+    """Those to be looked at now, without what belongs to the projects. None is due before a month is over."""
+    found = await awaited(shown=False, closed_by=clock.today() + rules.AHEAD - timedelta(days=28))
+    return [one for one in found if rules.presses(one.due_on, clock.today())]
 
 
 async def of_project(project_id: int) -> list[LookBack]:

@@ -118,7 +118,7 @@ async def shown(need_id: int, resources: Sequence[int] = (), helpers: Sequence[i
 async def _as_read(needs: list[Need]) -> dict[str, Any]:
     """Names of people that the texts name are for those who signed in."""
     known = pages.reader() is not None
-    texts = " ".join(f"{need.text} {need.whom} {need.answer}" for need in needs)
+    texts = " ".join(f"{need.text} {need.whom} {need.available} {need.answer}" for need in needs)
     return {"may_see_names": known, "names": [] if known else sorted(await named_in(texts))}
 
 

@@ -56,7 +56,7 @@ def _text(need: Need) -> str:
 
 def _document(need: Need, masked: Show, reader: Actor | None) -> Document:
     show = str if reader else masked
-    note = " · ".join(filter(None, [show(need.whom), need.place.path]))
+    note = " · ".join(filter(None, [show(need.whom), show(need.place.path)]))
     return Document(
         Link(f"/needs/{need.id}", show(need.text), note, need_mark(need.state)), show(_text(need)), need.at,
         STAGES[need.state], need.category.value, need.place_id,

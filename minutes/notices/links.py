@@ -7,7 +7,7 @@ from forum.access import Actor, Permission, allowed
 from forum.errors import N_
 from forum.parts import Link
 from minutes.notices import queries
-from minutes.notices.models import OUTCOME_NAMES, NoticePeriod, Outcome
+from minutes.notices.models import OUTCOME_NAMES, NoticePeriod, Objection, Outcome
 from minutes.notices.rules import STAGE_NAMES, Stage
 
 STAGE_MARKS = {Stage.COMING: "planned", Stage.RUNNING: "published", Stage.OVER: "due", Stage.ENDED: "closed"}
@@ -24,7 +24,7 @@ def outcome_mark(outcome: Outcome) -> tuple[str, str]:
 
 
 async def tasks(actor: Actor) -> list[Link]:
-    """Objections to answer and periods to end, for who presides."""
+    """Objections to answer and periods to end, for who presides; for the office what follows from one upheld."""
     group = i18n.translate(N_("公示"))
     found = [
         Link(f"/notices/{one.notice_id}#objection-{one.id}", i18n.translate(N_("答复异议")),
@@ -33,6 +33,8 @@ async def tasks(actor: Actor) -> list[Link]:
         for one in await queries.unanswered()
         if allowed(actor, Permission.PRESIDE, one.notice.minutes.session)
     ]  # fmt: skip
+    upheld = await queries.not_followed() if actor.in_office else []
+    found += [_to_follow(one, group) for one in upheld]
     return found + [
         Link(
             f"/notices/{notice.id}",
@@ -46,3 +48,11 @@ async def tasks(actor: Actor) -> list[Link]:
         and not queries.counts(notice).open
         and allowed(actor, Permission.PRESIDE, notice.minutes.session)
     ]
+
+
+def _to_follow(one: Objection, group: str) -> Link:
+    title = one.notice.minutes.session.title
+    return Link(
+        f"/notices/{one.notice_id}#objection-{one.id}", i18n.translate(N_("落实成立的异议：改纪要，或列入下次议程")),
+        title, outcome_mark(one.outcome), group=group,
+    )  # fmt: skip

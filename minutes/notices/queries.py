@@ -9,6 +9,7 @@ from forum import clock
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound
 from forum.people.names import Show, masked
+from minutes.drafting.models import Version
 from minutes.notices import rules
 from minutes.notices.models import NoticePeriod, Objection, Outcome
 from minutes.notices.rules import Counts, Stage
@@ -109,6 +110,15 @@ def _shown(one: Objection, show: Show, reader: Actor | None, *, in_full: bool) -
     if mine or in_full:
         return Shown(one, one.person.name, one.text, one.answer, mine)
     return Shown(one, masked(one.person.name), show(one.text), show(one.answer), mine)
+
+
+async def not_followed() -> list[Objection]:
+    """Upheld, while nothing has come of it yet: no amended minutes, no item on an agenda; with the session."""
+    upheld = Objection.filter(outcome=Outcome.UPHELD, taken_up_id=None).order_by("answered_at", "id")
+    found = await upheld.prefetch_related("notice__minutes__session")
+    amended = Version.filter(minutes_id__in=[one.notice.minutes_id for one in found]).order_by("number")
+    newest = {one.minutes_id: one.published_at for one in await amended} if found else {}
+    return [one for one in found if one.answered_at and newest[one.notice.minutes_id] < one.answered_at]
 
 
 async def unanswered() -> list[Objection]:

@@ -8,7 +8,7 @@ from agenda.claiming.commands import claiming_seat
 from agenda.items.commands import item_and_session
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
-from forum.bodies.models import Unit
+from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.people import queries as people
@@ -26,7 +26,7 @@ async def keep_service(unit_id: int, name: str, text: str, *, by: Actor, service
     """What a unit or team does when it is ordered: new on the menu, or another wording. Gives its id."""
     async with transaction():
         _require_for_unit(unit_id, by)
-        if not await Unit.exists(id=unit_id):
+        if not await bodies.is_here(unit_id):
             raise BadInput({"unit_id": Sentence(N_("请从列表中选一项。"))})
         if service_id is None:
             service = await Service.create(unit_id=unit_id, name=name, text=text)
@@ -111,7 +111,7 @@ async def dispatch(order_id: int, unit_id: int, words: str = "", *, by: Actor) -
     """派单 to a team or unit, which accepts or declines."""
     async with transaction():
         order = await _order(order_id)
-        if not await Unit.exists(id=unit_id):
+        if not await bodies.is_here(unit_id):
             raise BadInput({"unit_id": Sentence(N_("请从列表中选一项。"))})
         await _go(order, Step.DISPATCH, by, words, unit_id=unit_id)
 

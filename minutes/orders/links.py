@@ -49,22 +49,31 @@ TO_DO = {
 }
 
 
+TO_REMIND = {
+    OrderState.DISPATCHED: N_("催接单：{text}"),
+    OrderState.ACCEPTED: N_("催办单：{text}"),
+    OrderState.DONE: N_("问问办得怎样：{text}"),
+}
+
+
 async def tasks(actor: Actor) -> list[Link]:
-    return [
-        Link(
-            f"/orders/{order.id}",
-            i18n.say(TO_DO[order.state], text=order.text),
-            order.place.path,
-            due_mark(order.due_on) if order.due_on else mark(order.state),
-        )
-        for order in await queries.waiting_for(actor)
-    ]
+    group = i18n.translate(N_("点单"))
+    return [_task(order, group, own=queries.is_own(order, actor)) for order in await queries.waiting_for(actor)]
+
+
+def _task(order: Order, group: str, *, own: bool) -> Link:
+    text = i18n.say((TO_DO if own else TO_REMIND)[order.state], text=order.text)
+    note = " · ".join([order.place.path, *([order.unit.name] if order.unit and not own else [])])
+    state = due_mark(order.due_on) if order.due_on else mark(order.state)
+    return Link(f"/orders/{order.id}", text, note, state, order.due_on, group)
 
 
 async def services_of_unit(unit_id: int) -> list[Link]:
     """What it does when it is ordered."""
     return [
-        Link(f"/orders#service-{one.id}", one.name, one.text) for one in await queries.menu() if one.unit_id == unit_id
+        Link(f"/orders#service-{one.id}", one.name, one.text)
+        for one in await queries.menu_for_all()
+        if one.unit_id == unit_id
     ]
 
 

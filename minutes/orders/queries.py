@@ -3,17 +3,29 @@ from __future__ import annotations
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from forum import clock
 from forum.access import Actor
 from forum.errors import N_, NotFound
 from forum.people.models import Person
+from forum.people.queries import acting_units, public_lines
 from minutes.orders import rules
 from minutes.orders.models import Order, OrderState, OrderStep, Service
 from minutes.orders.rules import Whose
 
 
 async def menu() -> list[Service]:
-    """What can be ordered, by who does it."""
-    return await Service.filter(ended_on=None).order_by("unit_id", "id").prefetch_related("unit")
+    """What can be ordered, by who does it; nothing of a unit that has left."""
+    here = Q(unit__left_on=None) | Q(unit__left_on__gt=clock.today())
+    return await Service.filter(here, ended_on=None).order_by("unit_id", "id").prefetch_related("unit")
+
+
+async def menu_for_all() -> list[Service]:
+    """The same as somebody who is not signed in may read it. The rows must not be saved after that."""
+    found = await menu()
+    shown = iter(await public_lines([(text, None) for one in found for text in (one.name, one.text)]))
+    for one in found:
+        one.name, one.text = next(shown), next(shown)
+    return found
 
 
 def visible(reader: Actor) -> QuerySet[Order]:
@@ -62,13 +74,29 @@ def whose_step(order: Order, reader: Actor) -> set[Whose]:
 
 
 async def waiting_for(reader: Actor) -> list[Order]:
-    """Where the next step is the reader's: the office's own, their units', or to rate."""
-    mine = Q(state=OrderState.DONE, ordered_by_id=reader.person_id)
-    if reader.units:
-        mine |= Q(state__in=[OrderState.DISPATCHED, OrderState.ACCEPTED], unit_id__in=list(reader.units))
+    """Where the next step is the reader's: the office's own, their units', or to rate.
+
+    The office's is also what others are late with, and what lies with a unit that nobody acts for.
+    """
+    mine = _own(reader)
     if reader.in_office:
         mine |= Q(state__in=[OrderState.ORDERED, OrderState.DRAWN_UP])
+        mine |= Q(state__in=list(rules.WITH_OTHERS), due_on__lt=clock.today())
+        mine |= Q(state__in=list(rules.WITH_UNIT)) & ~Q(unit_id__in=list(await acting_units()))
     return await Order.filter(mine).order_by("due_on", "id").prefetch_related("place", "unit")
+
+
+def _own(reader: Actor) -> Q:
+    mine = Q(state=OrderState.DONE, ordered_by_id=reader.person_id)
+    return mine | Q(state__in=list(rules.WITH_UNIT), unit_id__in=list(reader.units)) if reader.units else mine
+
+
+def is_own(order: Order, reader: Actor) -> bool:
+    """The next step is the reader's own, not one to remind others of."""
+    whose = rules.waits_for(order.state)
+    if whose is Whose.UNIT:
+        return order.unit_id in reader.units
+    return whose is Whose.OFFICE or order.ordered_by_id == reader.person_id
 
 
 async def to_claim() -> list[Order]:

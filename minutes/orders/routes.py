@@ -17,7 +17,7 @@ from forum.forms import Form, given, line, optional_line, parse
 from forum.places import queries as places
 from minutes.orders import commands, queries
 from minutes.orders.models import Order
-from minutes.orders.rules import WAY, Step
+from minutes.orders.rules import LOW, WAY, Step
 
 blueprint = Blueprint("orders", __name__)
 
@@ -65,7 +65,8 @@ async def index() -> Response:
     over = request.args.get("over") == "1"
     return await pages.page(
         "minutes/orders/index.html",
-        menu=await queries.menu(), orders=await queries.orders(reader, over=over) if reader else [], over=over,
+        menu=await (queries.menu() if reader else queries.menu_for_all()),
+        orders=await queries.orders(reader, over=over) if reader else [], over=over,
         units=await _units(), may_order=reader is not None,
     )  # fmt: skip
 
@@ -161,9 +162,10 @@ async def _finish(order_id: int, typed: dict[str, str], how: dict[str, Any]) -> 
     await commands.finish_order(order_id, parse(WordsForm, typed).words, **how)
 
 
-async def _rate(order_id: int, typed: dict[str, str], how: dict[str, Any]) -> None:
+async def _rate(order_id: int, typed: dict[str, str], how: dict[str, Any]) -> str | None:
     form = parse(RateForm, typed)
     await commands.rate_order(order_id, form.score, form.words, **how)
+    return N_("已收到您的评价。这张单退回社区，另派重办。") if form.score <= LOW else None
 
 
 async def _cancel(order_id: int, typed: dict[str, str], how: dict[str, Any]) -> None:
@@ -188,7 +190,7 @@ async def take(order_id: int, name: str) -> Response:
     typed = await given()
     act, said = STEPS[Step(name)]
     try:
-        await act(order_id, typed, {"by": pages.signed_in(), "command_id": typed.get("command_id")})
+        said = await act(order_id, typed, {"by": pages.signed_in(), "command_id": typed.get("command_id")}) or said
     except Refusal as refusal:
         if pages.wants_json() or pages.reader() is None:
             raise

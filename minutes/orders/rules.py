@@ -59,6 +59,9 @@ STEP_NAMES = {
 }
 
 OVER = frozenset({OrderState.CLOSED, OrderState.ANSWERED, OrderState.CANCELLED})
+WITH_UNIT = (OrderState.DISPATCHED, OrderState.ACCEPTED)
+WITH_OTHERS = (*WITH_UNIT, OrderState.DONE)
+"""Where the next step is not the office's."""
 WORKING_DAYS = {
     OrderState.ORDERED: 2, OrderState.DRAWN_UP: 1, OrderState.DISPATCHED: 2, OrderState.ACCEPTED: 5, OrderState.DONE: 5,
 }  # fmt: skip

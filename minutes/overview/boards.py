@@ -16,7 +16,7 @@ from minutes.overview import kinds, queries, reach, rules
 from minutes.overview.kinds import Kind
 from minutes.overview.measures import MEASURES, Column, Measure
 from minutes.overview.rules import Span
-from minutes.overview.scope import Scope
+from minutes.overview.scope import Scope, midnight
 
 OF_OFFICE = (kinds.TOPIC, kinds.REFERRAL, kinds.ACTION, kinds.PROJECT, kinds.NEED, kinds.ORDER, kinds.WISH)
 OF_UNIT = (
@@ -57,12 +57,19 @@ class Board:
         return measure.kind in (*self.kinds, kinds.RATING, kinds.LOOK_BACK, kinds.EXTENSION, *extra)
 
 
-async def of_place(place_id: int, reader: Actor, span: Span, *, only: bool = False) -> Board:
-    """`only`: of the place itself without what lies in it. Raises NotFound, NotAllowed."""
+async def of_place(place_id: int, reader: Actor, span: Span, *, only: bool = False, then: bool = False) -> Board:
+    """`only`: of the place itself without what lies in it. `then`: as it stood when the span was over, if it is.
+
+    Raises NotFound, NotAllowed.
+    """
     place = await reach.place(place_id, reader)
     inside = (place.id,) if only else await places.within(place.id)
-    whole = place.id in {one.id for one in await reach.top()} and await _only_top()
-    scope = Scope(clock.today(), span, reader, None if whole and not only else inside, loose=whole)
+    whole = await _is_everything(place)
+    over = then and span.last < clock.today()
+    scope = Scope(
+        span.last if over else clock.today(), span, reader, None if whole and not only else inside, loose=whole,
+        at=midnight(span.following) if over else None,
+    )  # fmt: skip
     shown = OF_OFFICE if reader.in_office else OF_PLACE
     writes = await places_of(reader)
     if writes is None or place.id in writes:
@@ -70,8 +77,10 @@ async def of_place(place_id: int, reader: Actor, span: Span, *, only: bool = Fal
     return Board(f"/overview/places/{place.id}", place.name, scope, shown, place=place)
 
 
-async def _only_top() -> bool:
-    return len(await reach.top()) == 1
+async def _is_everything(place: Place) -> bool:
+    """Nothing lies outside it: the one top, or the subdistrict above a community that stands alone."""
+    tops = await reach.top()
+    return len(tops) == 1 and place.id in {tops[0].id, tops[0].parent_id}
 
 
 async def of_unit(unit_id: int, reader: Actor, span: Span) -> Board:
@@ -99,6 +108,7 @@ async def shown(board: Board) -> dict[str, Any]:
     trended = TREND_OF_UNIT if board.unit else TREND_OF_PLACE
     months = rules.months(board.scope.span.last)
     scores = await queries.scores(board.scope)
+    groups = await queries.groups(board.scope) if board.place else None
     return {
         "board": board,
         "rows": rows,
@@ -108,8 +118,9 @@ async def shown(board: Board) -> dict[str, Any]:
         "trend": await queries.trend(trended, board.scope, months),
         "scores": scores,
         "median": rules.median(scores),
-        "children": await _children(board),
-        **(await _of_topics(board) if board.place else {"taken": None, "by_category": {}}),
+        "children": await _children(board, groups.by_place) if groups else [],
+        "taken": await queries.taken(board.scope) if groups else None,
+        "by_category": groups.by_category if groups else {},
     }
 
 
@@ -125,21 +136,13 @@ def _rated() -> list[str]:
     return [f"ratings-{score}" for score in range(1, 6)]
 
 
-async def _of_topics(board: Board) -> dict[str, Any]:
-    return {
-        "taken": await queries.taken(board.scope),
-        "by_category": (await queries.groups(board.scope)).by_category,
-    }
-
-
-async def _children(board: Board) -> list[Row]:
+async def _children(board: Board, by_place: dict[int, dict[str, int]]) -> list[Row]:
     """What lies right below a place, and at the end the place itself, where something is at none of them."""
     place = board.place
     if place is None or place.kind is PlaceKind.BLOCK:
         return []
     below = await Place.filter(parent_id=place.id).exclude(kind=PlaceKind.HOUSEHOLD).order_by("id")
-    inside = {one.id: await places.within(one.id) for one in below}
-    by_place = (await queries.groups(board.scope)).by_place
+    inside = await places.within_each([one.id for one in below])
     more = await queries.by_child(OF_CHILD, board.scope, inside) if place.kind is not PlaceKind.GRID else {}
     rows = [
         Row(f"/overview/places/{one.id}", one.name, {**_sum(by_place, inside[one.id]), **more.get(one.id, {})})

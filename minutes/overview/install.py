@@ -19,7 +19,10 @@ def install(app: Any) -> None:
     pages.environment.filters.update(links.FILTERS)
     reach.begin()
     pages.heads.append(reach.remember)
-    pages.navigation.append(NavItem("/overview", N_("看板"), 28, reach.sees, under=N_("清单")))
+    pages.navigation += [
+        NavItem("/overview", N_("看板"), 12, reach.leads),
+        NavItem("/overview", N_("看板"), 28, lambda actor: reach.sees(actor) and not reach.leads(actor), N_("清单")),
+    ]
 
     async def listen() -> None:
         journal.listen(reach.forget)

@@ -108,6 +108,8 @@ def _timed(split: timing.Split, *, late: bool) -> Callable[[Scope], Awaitable[li
 
 
 def _orders_done(scope: Scope) -> Q:
+    if scope.at is not None:
+        return any_of("state", [OrderState.DONE, OrderState.CLOSED]) & scope.moments("done_at")
     steps = OrderStep.filter(scope.moments("at"), taken=Step.FINISH.value)
     return Q(state__in=[OrderState.DONE, OrderState.CLOSED], id__in=Subquery(steps.values("order_id")))
 

@@ -13,7 +13,7 @@ from tortoise.functions import Count
 from forum.parts import Link
 from forum.topics import queries as topics
 from forum.topics.models import CATEGORY_NAMES, Topic
-from minutes.overview import kinds, rules, timing
+from minutes.overview import kinds, rules, then, timing
 from minutes.overview.kinds import Kind, belonging
 from minutes.overview.measures import MEASURES, STANDING, Column, Measure
 from minutes.overview.rules import Span
@@ -25,8 +25,7 @@ PAGE = 50
 
 async def asked(measure: Measure, scope: Scope) -> Q:
     """Which of its kind the measure is of."""
-    found = belonging(measure.kind, scope) & measure.what(scope)
-    return found & Q(id__in=await measure.ids(scope)) if measure.ids else found
+    return belonging(measure.kind, scope) & await _of_measure(measure, scope)
 
 
 async def counts(names: Iterable[str], scope: Scope) -> dict[str, int]:
@@ -39,6 +38,8 @@ async def counts(names: Iterable[str], scope: Scope) -> dict[str, int]:
 
 
 async def _of_measure(measure: Measure, scope: Scope) -> Q:
+    if scope.at is not None:
+        return await then.asked(measure, scope)
     return measure.what(scope) & Q(id__in=await measure.ids(scope)) if measure.ids else measure.what(scope)
 
 
@@ -96,7 +97,7 @@ class Groups:
 
 
 async def groups(scope: Scope) -> Groups:
-    filters = {name: MEASURES[name].what(scope) for name in BY_GROUP}
+    filters = {name: await _of_measure(MEASURES[name], scope) for name in BY_GROUP}
     rows = await _counted(kinds.TOPIC, belonging(kinds.TOPIC, scope), filters, "category", "place_id")
     figures = [({name: row[name] for name in BY_GROUP}, row["category"], row["place_id"]) for row in rows]
     nothing = dict.fromkeys(BY_GROUP, 0)
@@ -115,7 +116,7 @@ async def by_child(
         return found
     for kind, ones in _by_kind(names).items():
         filters = {
-            f"{child} {one.name}": belonging(kind, replace(scope, places=places, loose=False)) & one.what(scope)
+            f"{child} {one.name}": await asked(one, replace(scope, places=places, loose=False))
             for child, places in children.items()
             for one in ones
         }
@@ -128,7 +129,7 @@ async def by_child(
 async def by_unit(names: Sequence[str], scope: Scope) -> dict[int, dict[str, int]]:
     """Figures of one kind of thing for each unit whose it is."""
     kind = MEASURES[names[0]].kind
-    filters = {name: MEASURES[name].what(scope) for name in names}
+    filters = {name: await _of_measure(MEASURES[name], scope) for name in names}
     rows = await _counted(kind, belonging(kind, scope), filters, kind.unit)
     return {int(row[kind.unit]): {name: row[name] for name in names} for row in rows}
 
@@ -138,7 +139,9 @@ async def trend(names: Sequence[str], scope: Scope, spans: Sequence[Span]) -> di
     found: dict[str, list[int]] = {name: [0] * len(spans) for name in names}
     for kind, ones in _by_kind(names).items():
         filters = {
-            f"{at} {one.name}": one.what(replace(scope, span=span)) for at, span in enumerate(spans) for one in ones
+            f"{at} {one.name}": await _of_measure(one, replace(scope, span=span))
+            for at, span in enumerate(spans)
+            for one in ones
         }
         for key, count in (await _counted(kind, belonging(kind, scope), filters))[0].items():
             at, name = key.split(" ")
@@ -167,12 +170,14 @@ class Taken:
 
 async def taken(scope: Scope) -> Taken:
     of = belonging(kinds.TOPIC, scope) & scope.moments("proposed_at")
-    firsts = await timing.first_answers(of)
-    finished: list[Any] = list(
-        await Topic.filter(belonging(kinds.TOPIC, scope) & MEASURES["topics-finished"].what(scope))
+    firsts = await timing.first_answers(of, scope.at)
+    ended: list[Any] = list(
+        await Topic.filter(await asked(MEASURES["topics-finished"], scope))
         .order_by()
         .values_list("id", "proposed_at", "done_at", "settled_at")
     )
+    stood = await then.by_id(kinds.TOPIC, scope) if scope.at else {}
+    finished = [(one[0], one[1], *_ended(stood[one[0]])) if stood else one for one in ended]
     promised = (await topics.terms()).reply_days
     days = await timing.working_days(scope)
     waited = [days(proposed, first) for proposed, first in firsts.values()]
@@ -186,6 +191,10 @@ async def taken(scope: Scope) -> Taken:
         rules.share(sum(one <= promised for one in waited), len(waited)),
         promised,
     )
+
+
+def _ended(row: dict[str, Any]) -> tuple[Any, Any]:
+    return row["done_at"], row["settled_at"]
 
 
 async def scores(scope: Scope) -> list[int]:

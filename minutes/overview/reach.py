@@ -91,3 +91,8 @@ async def forget(events: Collection[Event]) -> None:
 
 def sees(actor: Actor | None) -> bool:
     return actor is not None and bool(actor.in_office or actor.units or _held.get(actor.person_id or 0))
+
+
+def leads(actor: Actor | None) -> bool:
+    """Who is appointed to a place and not in the office: the figures are what they come for."""
+    return actor is not None and not actor.in_office and bool(_held.get(actor.person_id or 0))

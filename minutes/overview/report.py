@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from typing import Any
 
 from markupsafe import Markup
 
@@ -16,14 +18,16 @@ from forum.topics import queries as topic_queries
 from forum.topics.models import CATEGORY_NAMES, TOPIC_STATE_NAMES, Topic
 from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem
 from minutes.links import state_word
-from minutes.overview import boards, links, queries, rules
+from minutes.overview import boards, kinds, links, queries, rules, then
 from minutes.overview.boards import Board
+from minutes.overview.kinds import Kind
 from minutes.overview.measures import COLUMN_NAMES, MEASURES, STANDING
 from minutes.projects import queries as projects
 from minutes.projects.models import Project
 from minutes.projects.rules import SCORE_NAMES
 
-Cell = str | int
+Cell = str | int | Fraction
+"""A Fraction is a median, whole or and a half."""
 Rows = tuple[tuple[Cell, ...], ...]
 Show = Callable[[str], str]
 OF_UNITS = ("actions-given", "actions-done", "actions-open", "actions-overdue")
@@ -46,6 +50,7 @@ class Report:
     month: date
     day: date
     public: bool
+    notes: tuple[str, ...]
     tables: tuple[Table, ...]
     chart: Markup
 
@@ -56,7 +61,7 @@ class Report:
 
 async def of_place(place_id: int, reader: Actor, month: date, *, public: bool) -> Report:
     """`public`: residents' names masked, to be posted. Raises NotFound, NotAllowed."""
-    board = await boards.of_place(place_id, reader, rules.month(month))
+    board = await boards.of_place(place_id, reader, rules.month(month), then=True)
     shown = await boards.shown(board)
     tables = (
         _happened(shown["figures"], shown["spanned"]),
@@ -71,7 +76,23 @@ async def of_place(place_id: int, reader: Actor, month: date, *, public: bool) -
         _children(shown["children"]),
     )
     drawn = links.chart(shown["trend"], shown["months"], said=str)
-    return Report(board.title, rules.month(month).first, clock.today(), public, tables, drawing(drawn))
+    notes = _counted(board, shown["taken"].promised)
+    return Report(board.title, rules.month(month).first, clock.today(), public, notes, tables, drawing(drawn))
+
+
+def _counted(board: Board, promised: int) -> tuple[str, ...]:
+    """What counts, so that whoever reads the figures knows."""
+    span, day = board.scope.span, f"{board.scope.today.month}月{board.scope.today.day}日"
+    first, last = (f"{one.month}月{one.day}日" for one in (span.first, min(span.last, board.scope.today)))
+    stood = f"{day}终了时" if board.scope.at else f"{day}制表时（本月还没有过完）"
+    return (
+        f"“本月”是{first}到{last}发生的事；一件事提出、答复、办结各在哪个月，就算在哪个月。",
+        f"“在办”“7天内到期”“已超期”“等答复”“等核验、评价”是{stood}的情况，不管是哪个月提出的；以后再印，数字不变。"
+        if board.scope.at
+        else f"“在办”“7天内到期”“已超期”“等答复”“等核验、评价”是{stood}的情况，不管是哪个月提出的。",
+        f"“用了多久”只算本月提出的议题，按社区的工作日算，取中位数；应在{promised}个工作日内第一次答复。",
+        "地方和单位按制表时登记的名称、归属；答复了又不满意、办结了又退回重办的，重新算在办。",
+    )
 
 
 def drawing(drawn: links.Chart) -> Markup:
@@ -91,17 +112,26 @@ def _standing(board: Board, figures: dict[str, int]) -> Table:
         (kind.word, *(figures[row[column].name] if column in row else "" for column in STANDING))
         for kind, row in queries.standing(board.kinds).items()
     )
-    return Table("概况", "制表时", ("事项", *(COLUMN_NAMES[column] for column in STANDING)), rows)
+    heads = ("事项", *(COLUMN_NAMES[column] for column in STANDING))
+    return Table("概况", "月末" if board.scope.at else "到制表时", heads, rows)
 
 
 def _taken(taken: queries.Taken) -> Table:
     rows = (
-        ("从提出到第一次答复", rules.in_words(taken.to_answer), taken.answered),
-        ("从答复到办结", rules.in_words(taken.to_end), taken.finished),
-        ("从提出到办结", rules.in_words(taken.whole), taken.finished),
-        (f"{taken.promised}个工作日内答复的（%）", rules.in_words(taken.in_time), taken.answered),
+        ("从提出到第一次答复", _or_none(taken.to_answer), taken.answered),
+        ("从答复到办结", _or_none(taken.to_end), taken.finished),
+        ("从提出到办结", _or_none(taken.whole), taken.finished),
+        (f"{taken.promised}个工作日内答复的（%）", _or_none(taken.in_time), taken.answered),
     )
     return Table("概况", "本月提出的议题用了多久（工作日，中位数）", ("阶段", "工作日", "议题数"), rows)
+
+
+def _or_none(figure: Fraction | int | None) -> Cell:
+    return rules.in_words(None) if figure is None else figure
+
+
+def in_words(cell: Cell) -> str:
+    return rules.in_words(cell) if isinstance(cell, Fraction) else str(cell)
 
 
 def _categories(by_category: dict[str, dict[str, int]]) -> Table:
@@ -124,6 +154,7 @@ async def _unanswered(board: Board, *, public: bool) -> Table:
         .prefetch_related("place", "proposer")
     )
     titles = await topic_queries.public_titles(found) if public else {one.id: one.title for one in found}
+    await _as_then(kinds.TOPIC, board, found)
     rows = tuple(
         (titles[one.id], one.place.path, _day(clock.local(one.proposed_at).date()), _day(one.reply_due),
          TOPIC_STATE_NAMES[one.state])
@@ -140,12 +171,22 @@ async def _overdue(board: Board, *, public: bool) -> Table:
         .prefetch_related("lead")
     )
     show = await _shower([one.text for one in found], public=public)
+    await _as_then(kinds.ACTION, board, found)
     rows = tuple(
         (show(one.text), one.lead.name, _day(one.due_on), (board.scope.today - one.due_on).days,
          ACTION_STATE_NAMES[one.state])
         for one in found
     )  # fmt: skip
     return Table("任务", "超期的任务", ("任务", "牵头单位", "时限", "超期天数", "状态"), rows, "没有超期的任务。")
+
+
+async def _as_then(kind: Kind, board: Board, found: Sequence[Any]) -> None:
+    """Their states and days as the report is of, for reading only."""
+    stood = await then.by_id(kind, board.scope) if board.scope.at else {}
+    for one in found if stood else ():
+        for name in stood[one.id].keys() & {"state", "reply_due", "due_on", "reopened_by"}:
+            value = stood[one.id][name]
+            setattr(one, name, type(one.state)(value) if name == "state" else value)
 
 
 async def _shower(texts: list[str], *, public: bool) -> Show:
@@ -157,6 +198,7 @@ async def _projects(board: Board, *, public: bool) -> Table:
     asked = [await queries.asked(MEASURES[name], board.scope) for name in ("projects-open", "projects-unrated")]
     found = list(await Project.filter(asked[0] | asked[1]).distinct().order_by("id").prefetch_related("lead"))
     titles = await projects.public_titles(found) if public else {one.id: one.title for one in found}
+    await _as_then(kinds.PROJECT, board, found)
     rows = tuple(
         (titles[one.id], one.lead.name, _day(clock.local(one.started_at).date()), state_word(one)) for one in found
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from quart import Blueprint, Response, request
@@ -55,7 +56,11 @@ async def _report(place_id: int) -> Report:
 
 
 def sheet(made: Report) -> Sheet:
-    rows = [[tuple(map(str, row)) for row in (table.heads, *table.rows)] for table in made.tables]
+    tables = [
+        replace(table, rows=tuple(tuple(map(report.in_words, row)) for row in table.rows)) for table in made.tables
+    ]
+    rows = [[table.heads, *table.rows] for table in tables]
     widths = [column_widths([list(column) for column in zip(*one, strict=True)]) for one in rows]
-    said = {"s": made, "widths": widths, "day": full_date(made.day), "document_title": made.title}
+    shown = replace(made, tables=tuple(tables))
+    said = {"s": shown, "widths": widths, "day": full_date(made.day), "document_title": made.title}
     return Sheet("monthly_report.html", said)

@@ -22,6 +22,8 @@ Split = Callable[[Scope], Awaitable[dict[int, bool]]]
 
 
 def actions_done(scope: Scope) -> Q:
+    if scope.at is not None:
+        return Q(state=ActionState.DONE) & scope.moments("done_at")
     done = ActionNote.filter(scope.moments("at"), state=ActionState.DONE)
     return Q(state=ActionState.DONE, id__in=Subquery(done.values("action_id")))
 
@@ -55,10 +57,11 @@ async def of_topics(scope: Scope) -> dict[int, bool]:
     return {id: days(proposed, first) <= promised for id, (proposed, first) in firsts.items()}
 
 
-async def first_answers(of: Q) -> dict[int, tuple[datetime, datetime]]:
-    """When each of these topics was proposed and first answered, by its id, where it was."""
+async def first_answers(of: Q, until: datetime | None = None) -> dict[int, tuple[datetime, datetime]]:
+    """When each of these topics was proposed and first answered, by its id, where it was; before `until`, if given."""
     proposed = dict(await Topic.filter(of).order_by().values_list("id", "proposed_at"))
     told = TopicAnswer.filter(topic_id__in=Subquery(Topic.filter(of).order_by().values("id")))
+    told = told.filter(at__lt=until) if until else told
     firsts = await told.order_by().annotate(first=Min("at")).group_by("topic_id").values_list("topic_id", "first")
     return {id: (proposed[id], first) for id, first in firsts if id in proposed}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from fractions import Fraction
 
 import xlsxwriter
 
@@ -19,7 +20,7 @@ def as_xlsx(report: Report) -> bytes:
     with xlsxwriter.Workbook(file, OPTIONS) as book:
         title, bold = book.add_format({"bold": True, "font_size": 14}), book.add_format({"bold": True, "bottom": 1})
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-        number = book.add_format({"num_format": "0", "valign": "top"})
+        number = book.add_format({"valign": "top"})
         for name in SHEETS:
             sheet = book.add_worksheet(name)
             sheet.set_landscape()
@@ -31,6 +32,9 @@ def as_xlsx(report: Report) -> bytes:
             row = 2
             for table in (one for one in report.tables if one.sheet == name):
                 row = _write(sheet, table, row, bold, text, number)
+            if name == SHEETS[0]:
+                for at, note in enumerate(("什么算在里面", *report.notes)):
+                    sheet.merge_range(row + at, 0, row + at, 7, note, bold if at == 0 else text)
     return file.getvalue()
 
 
@@ -42,8 +46,8 @@ def _write(sheet: xlsxwriter.worksheet.Worksheet, table: Table, row: int, *forma
         sheet.write_string(row + 1, at, head, bold)
     for line, cells in enumerate(table.rows or ((table.empty,),), row + 2):
         for at, cell in enumerate(cells):
-            if isinstance(cell, int):
-                sheet.write_number(line, at, cell, number)
+            if isinstance(cell, int | Fraction):
+                sheet.write_number(line, at, float(cell), number)
             else:
                 sheet.write_string(line, at, cell[:LONGEST], text)
     return row + 3 + max(len(table.rows), 1)

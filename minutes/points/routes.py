@@ -64,7 +64,7 @@ async def _mine() -> dict[str, Any]:
         "count": count,
         "requests": await queries.requests_of(account.id) if account else [],
         "teams": await queries.accounts_of_units(reader.units) if reader and reader.units else [],
-        "offers": await queries.offers(),
+        "offers": await queries.offers() if reader else await queries.offers_for_all(),
         "figures": await queries.figures(),
         "terms": terms,
     }

@@ -7,11 +7,12 @@ from typing import Any
 from pydantic import Field
 from quart import Blueprint, Response, request
 
-from forum import pages
+from forum import i18n, pages
 from forum.access import Permission, allowed
 from forum.bodies import queries as bodies
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse
+from forum.people.models import Person
 from forum.people.queries import public_words
 from forum.pictures import queries as pictures
 from forum.topics.models import Topic
@@ -184,7 +185,7 @@ async def _shown(project_id: int, ticked: Sequence[int] = ()) -> dict[str, Any]:
         "course": course,
         "way": way,
         "step_note": await step_links.readable(way),
-        "to_ask": await asking.to_ask(project) if may_call_back else [],
+        "to_ask": _named(await asking.to_ask(project), proposers) if may_call_back else [],
         "may_call_back": may_call_back,
         "may_look_back": allowed(reader, Permission.OVERSEE_ACTIONS),
         "photos": await photos([note for action in actions for note in action.notes], reader),
@@ -220,6 +221,12 @@ async def _looked_back(project_id: int) -> dict[str, Any]:
         "look_back_words": await look_back_links.readable(found, pages.reader()),
         "look_back_photos": await pictures.beside_each(OF_LOOK_BACKS, [one.id for one in found], pages.reader()),
     }
+
+
+def _named(people: list[Person], proposers: set[int]) -> list[tuple[int, str]]:
+    """Whom the office can choose; it knows who proposed."""
+    proposer = N_("{name}（提出人）")
+    return [(one.id, i18n.say(proposer, name=one.name) if one.id in proposers else one.name) for one in people]
 
 
 def _rounds(ratings: list[Rating]) -> list[Round]:

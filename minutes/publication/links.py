@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from forum import i18n
+from datetime import timedelta
+
+from forum import clock, i18n
 from forum.access import SYSTEM, Actor
-from forum.errors import N_
+from forum.errors import N_, Sentence
 from forum.journal import Event
 from forum.parts import Link
 from minutes.drafting import queries as drafting
@@ -14,6 +16,8 @@ from minutes.publication import queries
 from minutes.publication.commands import approve_minutes
 
 NEWEST = 5
+PATIENCE = timedelta(days=7)
+"""So long the office leaves a draft to those who sign it."""
 MARKS = {MinutesState.DRAFT: "draft", MinutesState.SIGNED: "signed", MinutesState.PUBLISHED: "published"}
 
 
@@ -45,7 +49,7 @@ async def _published(minutes: Minutes) -> Link:
 
 
 async def tasks(actor: Actor) -> list[Link]:
-    """Minutes that wait for this person: to edit and sign as recorder or chair, or to publish."""
+    """Minutes that wait for this person: to edit and sign as recorder or chair, to publish, or to remind somebody."""
     waiting = [(minutes, _next_step(minutes, actor)) for minutes in await drafting.in_work()]
     return [
         Link(
@@ -60,7 +64,7 @@ async def tasks(actor: Actor) -> list[Link]:
     ]
 
 
-def _next_step(minutes: Minutes, actor: Actor) -> str:
+def _next_step(minutes: Minutes, actor: Actor) -> Sentence | str:
     session = minutes.session
     if minutes.state is MinutesState.SIGNED:
         return N_("公布会议纪要") if actor.in_office or actor.person_id == session.chair_id else ""
@@ -68,7 +72,15 @@ def _next_step(minutes: Minutes, actor: Actor) -> str:
         return N_("修改并签署会议纪要")
     if actor.person_id == session.chair_id and minutes.recorder_signed_at and not minutes.chair_signed_at:
         return N_("签署会议纪要")
-    return ""
+    return _to_remind(minutes) if actor.in_office else ""
+
+
+def _to_remind(minutes: Minutes) -> Sentence | str:
+    """Whom the office reminds, where the text has waited long for one of the two who sign it."""
+    if clock.now() - minutes.drafted_at < PATIENCE:
+        return ""
+    signer = minutes.session.chair if minutes.recorder_signed_at else minutes.session.recorder
+    return Sentence(N_("会议纪要等{name}签署，请催一催"), {"name": signer.name})
 
 
 async def draft_when_closed(events: list[Event]) -> None:

@@ -150,7 +150,7 @@ async def _as_read(found: list[Resource], met: Sequence[Need] = (), titles: Sequ
     """What units wrote, as this reader may see it: residents whom a text names are masked without sign-in."""
     if pages.reader() is not None:
         return str
-    texts = [text for one in found for text in (one.text, one.available)]
+    texts = [text for one in found for text in (one.text, one.amount, one.available)]
     return await public_words([*texts, *titles, *(need.text for need in met)], [need.raised_by for need in met])
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from forum import clock
 from forum.access import Actor
+from forum.people.names import mask_numbers
 from forum.people.queries import public_words
 from forum.places import queries as places
 from forum.topics.models import CATEGORY_NAMES
@@ -45,7 +46,7 @@ def _need(need: Need, shown: Callable[[str], str]) -> tuple[str, ...]:
         CATEGORY_NAMES[need.category],
         shown(need.text),
         shown(need.whom),
-        need.place.path,
+        shown(need.place.path),
         need.unit.name if need.unit else shown(need.raised_by.name),
         f"{clock.local(need.at):%Y.%m.%d}",
         NEED_STATE_NAMES[need.state],
@@ -57,13 +58,13 @@ async def resource_list(reader: Actor | None) -> ListSheet:
     found = await resources.resources()
     shown: Callable[[str], str] = str
     if not _inside(reader):
-        shown = await public_words([text for one in found for text in (one.text, one.available)], [])
+        shown = await public_words([text for one in found for text in (one.text, one.amount, one.available)], [])
     rows = tuple(
         (
             one.unit.name,
             CATEGORY_NAMES[one.category],
             shown(one.text),
-            one.amount,
+            shown(one.amount),
             shown(one.available),
             (one.contact or one.unit.contact) if _inside(reader) else "请联系社区",
         )
@@ -115,7 +116,11 @@ def _project(project: Project, title: str, needs_met: list[str], used: list[str]
     helping = projects.helping(project)
     due = max((action.due_on for action in project.action_items), default=None)
     rated = summary(scores)
-    topic = f"{CATEGORY_NAMES[project.topic.category]}，{project.topic.place.path}" if project.topic else "会上提出"
+    topic = (
+        f"{CATEGORY_NAMES[project.topic.category]}，{mask_numbers(project.topic.place.path)}"
+        if project.topic
+        else "会上提出"
+    )
     return (
         title,
         "；".join(needs_met) or topic,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,25 +75,29 @@ async def _outcome(minutes_id: int, first_day: date, item: int | None) -> str:
 
 
 async def matters(session_id: int) -> list[Matter]:
-    assigned = ActionItem.filter(item__session_id=session_id).order_by("id").prefetch_related("item", "lead")
-    ballots, actions = await _that_decided(session_id), await assigned
+    return (await matters_of([session_id]))[session_id]
+
+
+async def matters_of(session_ids: Collection[int]) -> dict[int, list[Matter]]:
+    """Of each session, by its id, in the order of its agenda."""
+    ids = list(session_ids)
+    assigned = ActionItem.filter(item__session_id__in=ids).order_by("id").prefetch_related("item", "lead")
+    ballots, actions = await _that_decided(ids), await assigned
     items = {ballot.item_id: ballot.item for ballot in ballots}
     items |= {action.item.id: action.item for action in actions if action.item}
-    return [
-        Matter(
-            item,
-            [ballot for ballot in ballots if ballot.item_id == item.id],
-            [action for action in actions if action.item_id == item.id],
-        )
-        for item in sorted(items.values(), key=lambda item: item.position)
-    ]
+    found: dict[int, list[Matter]] = {id: [] for id in ids}
+    for item in sorted(items.values(), key=lambda item: item.position):
+        of_item = [ballot for ballot in ballots if ballot.item_id == item.id]
+        tasks = [action for action in actions if action.item_id == item.id]
+        found[item.session_id].append(Matter(item, of_item, tasks))
+    return found
 
 
-async def _that_decided(session_id: int) -> list[Ballot]:
+async def _that_decided(session_ids: list[int]) -> list[Ballot]:
     """With items: of each motion its last, as it then read. Neither amendments, which are in it, nor how the hall went
     on, nor what was taken up again and left open."""
     on_the_matter = Q(motion__amends_id=None, motion__kind=MotionKind.MAIN, motion__state__in=SETTLED)
-    closed = Ballot.filter(Q(motion_id=None) | on_the_matter, session_id=session_id, state=BallotState.CLOSED)
+    closed = Ballot.filter(Q(motion_id=None) | on_the_matter, session_id__in=session_ids, state=BallotState.CLOSED)
     found = await closed.exclude(kind=Kind.TEMPERATURE).order_by("id").prefetch_related("item")
     return list({ballot.motion_id or -ballot.id: ballot for ballot in found}.values())
 

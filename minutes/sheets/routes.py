@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from quart import Blueprint, Response, request
 
+from agenda.masking import queries as masking
 from agenda.sessions import queries as sessions
 from agenda.sessions.models import Session
 from forum import i18n, pages
@@ -21,6 +22,7 @@ async def index(session_id: int) -> Response:
     """All that can be printed of a session, in pictures."""
     session = await sessions.session(session_id)
     listed = await links.documents(session_id, allowed(pages.reader(), Permission.RECORD, session))
+    await masking.as_read([session], pages.reader())
     return await pages.page("minutes/papers/index.html", session=session, listed=listed)
 
 

@@ -48,5 +48,8 @@ def _row(work: YearWork, public: Callable[[str], str]) -> tuple[str, ...]:
         f"{sites.done}/{sites.of}" if sites.of else "",
         f"{milestones.done}/{milestones.of}" if milestones.of else "",
         links.word(work),
-        f"结转原因：{public(work.carried_reason)}" if work.carried_reason else "",
-    )
+        "；".join(filter(None, [
+            f"第{work.round}轮办理" if work.round > 1 else "",
+            f"结转原因：{public(work.carried_reason)}" if work.carried_reason else "",
+        ])),
+    )  # fmt: skip

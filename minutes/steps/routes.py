@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, Literal
 
@@ -100,7 +101,8 @@ def _fields(steps: list[Step]) -> dict[str, str]:
 
 
 def _form() -> dict[str, Any]:
-    return {"rows": range(MOST_STEPS), "kinds": list(STEP_KIND_NAMES.items()), "most_days": MOST_DAYS}
+    places = [(at, at) for at in range(1, MOST_STEPS + 1)]
+    return {"rows": range(MOST_STEPS), "places": places, "kinds": list(STEP_KIND_NAMES.items()), "most_days": MOST_DAYS}
 
 
 @blueprint.post("/bodies/<int:body_id>/steps")
@@ -109,29 +111,48 @@ async def adopt(body_id: int) -> Response:
     typed, body = await given(), await bodies.body(body_id)
     try:
         form, steps = parse(TemplateForm, typed), _steps(typed)
-        await commands.adopt_steps(
-            body_id, form.title, steps, basis=form.basis, replaces=form.replaces, by=pages.signed_in(),
-            command_id=typed.get("command_id"),
-        )  # fmt: skip
+        with _said_by_row(list(steps)):
+            await commands.adopt_steps(
+                body_id, form.title, list(steps.values()), basis=form.basis, replaces=form.replaces,
+                by=pages.signed_in(), command_id=typed.get("command_id"),
+            )  # fmt: skip
     except Refusal as refusal:
         return await pages.refused_page("minutes/steps/edit.html", refusal, typed, body=body, **_form())
     return await pages.done(f"/bodies/{body_id}/steps", N_("已采用。以后开始的议题照新步骤走；正在走的不变。"))
 
 
-def _steps(typed: Mapping[str, str]) -> list[Step]:
-    """Rows that say nothing are left out. Raises BadInput by field and row."""
-    found, wrong = [], dict[str, Sentence]()
-    for at in range(MOST_STEPS):
+@contextmanager
+def _said_by_row(rows: list[int]) -> Iterator[None]:
+    """What is wrong with the second step stands at the row that the second step came from."""
+    try:
+        yield
+    except BadInput as bad:
+        names = {f"name-{step}": f"name-{row}" for step, row in enumerate(rows)}
+        raise BadInput({names.get(name, name): sentence for name, sentence in bad.fields.items()}) from bad
+
+
+def _steps(typed: Mapping[str, str]) -> dict[int, Step]:
+    """By row, in order; rows that say nothing are left out. Raises BadInput by field and row."""
+    found, wrong = dict[int, Step](), dict[str, Sentence]()
+    for at in _in_order(typed):
         row = {name: typed.get(f"{name}-{at}", "").strip() for name in StepForm.model_fields}
         if not any(row[name] for name in ("name", "who", "threshold", "days")):
             continue
         try:
-            found.append(Step(**parse(StepForm, {name: value for name, value in row.items() if value}).model_dump()))
+            found[at] = Step(**parse(StepForm, {name: value for name, value in row.items() if value}).model_dump())
         except BadInput as bad:
             wrong |= {f"{name}-{at}": sentence for name, sentence in bad.fields.items()}
     if wrong:
         raise BadInput(wrong)
     return found
+
+
+def _in_order(typed: Mapping[str, str]) -> list[int]:
+    """The rows by the places they are to have; one that was moved stands before the one whose place it takes."""
+    places = {at: typed.get(f"place-{at}", "") for at in range(MOST_STEPS)}
+    wanted = {at: int(place) if place.isdecimal() and len(place) < 3 else at + 1 for at, place in places.items()}
+    # Moved down, it comes behind the one that stood there, which moves up.
+    return sorted(wanted, key=lambda at: (wanted[at], (at + 1 < wanted[at]) - (at + 1 > wanted[at]), at))
 
 
 @blueprint.post("/steps/<int:template_id>/retire")

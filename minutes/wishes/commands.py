@@ -8,7 +8,7 @@ from agenda.claiming.commands import claiming_seat
 from agenda.items.commands import item_and_session
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
-from forum.bodies.models import Unit
+from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
 from forum.files import Kept
 from forum.journal import COMMUNITY_ROOM, answer, command, record, transaction
@@ -114,7 +114,7 @@ def _require_claimer(wish: Wish, by: Actor) -> None:
 
 
 async def _check_unit(unit_id: int, by: Actor) -> None:
-    if not await Unit.exists(id=unit_id):
+    if not await bodies.is_here(unit_id):
         raise BadInput({"unit_id": Sentence(N_("请从列表中选一项。"))})
     if unit_id not in by.units and not by.in_office:
         raise NotAllowed(N_("只能替自己的单位认领。"))

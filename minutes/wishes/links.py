@@ -57,15 +57,26 @@ TO_DO = {
 }
 
 
+TO_REMIND = {
+    WishState.PUBLISHED: N_("还没有人认领，帮着找找：{text}"),
+    WishState.CLAIMED: N_("认领了还没送到，请催一催：{text}"),
+    WishState.DELIVERED: N_("送到了，问问本人：{text}"),
+}
+
+
 async def tasks(actor: Actor) -> list[Link]:
-    found = []
-    for wish in await queries.waiting_for(actor):
-        state = mark(wish.state)
-        if wish.due_on and wish.state is WishState.CLAIMED:
-            kind, words = due_words(wish.due_on, clock.today())
-            state = kind, i18n.say(words)
-        found.append(Link(f"/wishes/{wish.id}", i18n.say(TO_DO[wish.state], text=wish.text), wish.place.path, state))
-    return found
+    return [_task(wish, own=queries.is_own(wish, actor)) for wish in await queries.waiting_for(actor)]
+
+
+def _task(wish: Wish, *, own: bool) -> Link:
+    state, due_on = mark(wish.state), wish.due_on if wish.state in {WishState.PUBLISHED, WishState.CLAIMED} else None
+    if due_on:
+        kind, words = due_words(due_on, clock.today())
+        state = kind, i18n.say(words)
+    who = wish.unit or wish.neighbour
+    note = " · ".join([wish.place.path, *([who.name] if who and not own else [])])
+    text = i18n.say((TO_DO if own else TO_REMIND)[wish.state], text=wish.text)
+    return Link(f"/wishes/{wish.id}", text, note, state, due_on, i18n.translate(N_("微心愿")))
 
 
 async def on_board() -> list[Link]:

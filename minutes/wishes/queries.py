@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from tortoise.expressions import Q
 
+from forum import clock
 from forum.access import Actor
 from forum.errors import N_, NotFound
-from forum.people.queries import public_words
+from forum.people.queries import acting_units, public_words
+from minutes.wishes import rules
 from minutes.wishes.models import Wish, WishState
 
 PUBLIC = (WishState.PUBLISHED, WishState.CLAIMED, WishState.DELIVERED, WishState.THANKED)
@@ -59,14 +62,36 @@ async def masking(wishes: list[Wish]) -> Callable[[str], str]:
 
 
 async def waiting_for(reader: Actor) -> list[Wish]:
-    """Where the next step is the reader's: to publish or answer, to deliver, to thank."""
+    """Where the next step is the reader's: to publish or answer, to deliver, to thank.
+
+    The office's is also what nobody has claimed, brought or thanked for in time, and what nobody can bring any more.
+    """
     mine = Q(state=WishState.DELIVERED, wished_by_id=reader.person_id)
     mine |= Q(state=WishState.CLAIMED, neighbour_id=reader.person_id)
     if reader.units:
         mine |= Q(state=WishState.CLAIMED, unit_id__in=list(reader.units))
     if reader.in_office:
-        mine |= Q(state=WishState.WISHED)
-    return await Wish.filter(mine).order_by("due_on", "id").prefetch_related("place")
+        mine |= Q(state=WishState.WISHED) | await _to_remind()
+    return await Wish.filter(mine).order_by("due_on", "id").prefetch_related("place", "unit", "neighbour")
+
+
+async def _to_remind() -> Q:
+    long_ago, late = clock.now() - timedelta(days=rules.PATIENCE_DAYS), Q(due_on__lt=clock.today())
+    unclaimed = Q(state=WishState.PUBLISHED) & (late | Q(published_at__lt=long_ago))
+    unheard = Q(neighbour_id=None) & (Q(unit_id=None) | ~Q(unit_id__in=list(await acting_units())))
+    waited = Q(due_on=None, claimed_at__lt=long_ago)
+    unbrought = Q(state=WishState.CLAIMED) & (late | waited | unheard)
+    return unclaimed | unbrought | Q(state=WishState.DELIVERED, delivered_at__lt=long_ago)
+
+
+def is_own(wish: Wish, reader: Actor) -> bool:
+    """The next step is the reader's own, not one to remind others of."""
+    own = {
+        WishState.WISHED: reader.in_office,
+        WishState.CLAIMED: is_claimer(wish, reader),
+        WishState.DELIVERED: wish.wished_by_id == reader.person_id,
+    }
+    return own.get(wish.state, False)
 
 
 async def open_wishes() -> list[Wish]:

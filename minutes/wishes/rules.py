@@ -8,6 +8,9 @@ from enum import StrEnum
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 from minutes.wishes.models import WishState
 
+PATIENCE_DAYS = 7
+"""So long others may leave a wish where it is before the office sees to it."""
+
 
 class Step(StrEnum):
     PUBLISH = "publish"

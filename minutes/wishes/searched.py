@@ -60,6 +60,6 @@ def _text(wish: Wish) -> str:
 def _document(wish: Wish, masked: Show, reader: Actor | None) -> Document:
     show = str if reader else masked
     return Document(
-        Link(f"/wishes/{wish.id}", show(wish.text), f"{show(wish.whom)} · {wish.place.path}", mark(wish.state)),
+        Link(f"/wishes/{wish.id}", show(wish.text), f"{show(wish.whom)} · {show(wish.place.path)}", mark(wish.state)),
         show(_text(wish)), wish.wished_at, STAGES[wish.state], place_id=wish.place_id,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date
 
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
-from forum.bodies.models import Unit
+from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, NotFound, Sentence
 from forum.files import Kept
 from forum.journal import answer, command, record, transaction
@@ -77,7 +77,7 @@ async def _check(plan: Plan, work: YearWork | None = None) -> None:
     if work is None or (plan.year, plan.due_on) != (work.year, work.due_on):  # what is done again has its own day
         rules.check_plan(plan.year, plan.due_on)
     rules.check_milestones([text for text, _ in plan.milestones])
-    if not await Unit.exists(id=plan.lead_id):
+    if (work is None or plan.lead_id != work.lead_id) and not await bodies.is_here(plan.lead_id):
         raise BadInput({"lead_id": Sentence(N_("请从列表中选一项。"))})
 
 

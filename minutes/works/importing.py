@@ -9,6 +9,7 @@ from typing import Any
 
 from forum import clock
 from forum.access import Actor
+from forum.bodies import queries as bodies
 from forum.bodies.models import Unit
 from forum.errors import N_, BadInput, Sentence
 from forum.importing.shape import ID, Cells, Column, Fault, Holds, Importer, Marks, Record, Row, Step, Subject
@@ -40,8 +41,8 @@ _MOST_YUAN = 2_000_000_000
 
 
 async def open_list(_: int | None = None) -> Subject:
-    units = {plain(unit.name): unit for unit in await Unit.all()}
     works = {str(one.id): one for one in await YearWork.all().prefetch_related("lead", "sites", "milestones")}
+    units = {plain(one.name): one for one in [*(work.lead for work in works.values()), *await bodies.units()]}
     found = []
     for ref, work in works.items():
         cells = {key: said(work) for key, said in _SAID.items()}

@@ -16,8 +16,9 @@ from minutes.works.links import mark
 from minutes.works.models import WorkState, YearWork
 
 STAGES = {
-    WorkState.PLANNED: "coming", WorkState.UNDER_WAY: "doing", WorkState.DONE: "done", WorkState.CARRIED: "dropped",
+    WorkState.PLANNED: "doing", WorkState.UNDER_WAY: "doing", WorkState.DONE: "done", WorkState.CARRIED: "doing",
 }  # fmt: skip
+"""What is promised is on its way, also where it goes on in the next year."""
 PARTS = ("lead", "sites", "milestones", "entries", "ratings", "redone", "projects__project")
 
 

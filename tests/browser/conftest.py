@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-from forum.bootstrap import STAND_INS
+from forum.bootstrap import HEADLESS, STAND_INS
 from tests.browser.house import House, environment
 from tests.browser.screen import Screens
 from tests.helpers.nursery import Nursery, nursery
@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def program() -> str:
-    found = next(filter(None, map(shutil.which, STAND_INS["chromium"])), None)
+    found = next(filter(None, map(shutil.which, (HEADLESS, *STAND_INS["chromium"]))), None)
     if found is None:
         pytest.skip("no Chromium here: make setup installs it (or: apt-get install chromium)")
     return found

@@ -15,7 +15,8 @@ from tests.browser.test_pages import SIGN_INS, draw_no_papers
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 LOADED = "() => 'axe' in window"
 DARK = "() => { document.documentElement.dataset.theme = 'dark'; document.documentElement.offsetWidth; }"
-SETTLED = "() => Promise.all(document.getAnimations().map(one => one.finished)).then(() => true)"
+# One that is broken off is at rest as well.
+SETTLED = "() => Promise.allSettled(document.getAnimations().map(one => one.finished)).then(() => true)"
 CONTRAST = """() => axe.run(document, { runOnly: ['color-contrast'], resultTypes: ['violations'] })
   .then(found => found.violations)"""
 RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)"

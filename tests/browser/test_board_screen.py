@@ -25,10 +25,10 @@ async def screen_at(screens: Screens, path: str = "/board/screen?seconds=60", si
 
 
 async def shown(page: Page) -> tuple[str, list[str]]:
-    """The section that is shown, and the titles of its lines."""
+    """The sections that are shown, short ones together, and the titles of their lines."""
     leaf = page.locator("[data-leaf]:visible")
     titles = await leaf.locator("[data-line]:visible .screen-title").all_inner_texts()
-    return str(await leaf.get_attribute("data-leaf")), titles
+    return "+".join(await leaf.evaluate_all("all => all.map(one => one.dataset.leaf)")), titles
 
 
 @pytest.mark.parametrize("size", SHAPES)
@@ -43,6 +43,7 @@ async def test_every_page_is_large_and_whole_on_every_screen_and_none_is_left_ou
         assert not any(found.values()), (seen[-1], found)
         assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
         assert await page.evaluate(SMALLEST) >= LEAST - 0.02, seen[-1]
+        assert await page.evaluate(FILLED) >= HALF, ("mostly empty", seen[-1])
         await page.keyboard.press("ArrowRight")
         if await shown(page) == seen[0]:
             break
@@ -50,8 +51,25 @@ async def test_every_page_is_large_and_whole_on_every_screen_and_none_is_left_ou
         raise AssertionError("it never came round")
     told = [line for _, lines in seen for line in lines]
     assert told == await page.evaluate("[...document.querySelectorAll('.screen-title')].map(one => one.textContent)")
+    assert [sections for sections, _ in seen if "+" in sections], "short sections share a page"
+    photos = await page.evaluate("[...document.querySelectorAll('.screen-photo')].map(one => one.naturalWidth)")
+    assert len(photos) >= 3 and all(photos), "words and pictures"
+    usual = await page.evaluate("Math.min(innerHeight, innerWidth) / 100 * 5")
+    await screen.open("/board/screen?show=look_backs")
+    assert await shown(page) == ("look_backs", ["3号楼2单元下水道反复堵塞，一楼返水"])
+    assert await page.evaluate(TITLE) > usual * 1.5, "a line alone is set larger"
+    assert not any((await page.evaluate(FIT, 0)).values())
 
 
+HALF = 0.5
+# How far down the room for lines the last one reaches.
+FILLED = """() => {
+    const room = document.querySelector('.screen-leaves').getBoundingClientRect();
+    const lines = [...document.querySelectorAll('[data-line]')].filter(one => one.getClientRects().length);
+    return (lines.pop().getBoundingClientRect().bottom - room.top) / room.height;
+}"""
+TITLE = """() => Math.min(...[...document.querySelectorAll('.screen-title')].filter(one => one.getClientRects().length)
+    .map(one => parseFloat(getComputedStyle(one).fontSize)))"""
 # In hundredths of the shorter side, as wall.css counts.
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('.screen p, .screen .mark, .screen h1')]
     .filter(one => one.textContent.trim() && one.getClientRects().length)
@@ -84,7 +102,7 @@ async def test_without_a_network_the_last_page_stays_and_says_since_when(demo: H
     await page.clock.install()
     async with page.expect_response(MORE):
         await screen.open("/board/screen?seconds=20")
-    await expect(page.locator("[data-leaf]:visible")).to_have_count(1)
+    await expect(page.locator("[data-leaf]:visible").first).to_be_visible()
     await screen.context.set_offline(True)
     await page.clock.run_for(61_000)
     await expect(page.locator("[data-kept]")).to_have_text(re.compile(r"网络断了，这是\d+:\d\d的内容"))
@@ -94,7 +112,7 @@ async def test_without_a_network_the_last_page_stays_and_says_since_when(demo: H
     box = await page.locator("[data-kept]").bounding_box()
     assert box and box["height"] < 60, "small, and out of the way"
     await screen.context.set_offline(False)
-    await page.clock.run_for(61_000)
+    await page.clock.run_for(45_000)  # to the next time it asks, and not as long as it would wait for an answer
     await expect(page.locator("[data-kept]")).to_be_hidden()
 
 

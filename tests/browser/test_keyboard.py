@@ -35,8 +35,11 @@ class Keyboard:
         self.pressed_at = time.monotonic()
 
     async def press(self, key: str, *sees: str) -> None:
-        """A key of the console, and what must then be on it."""
+        """A key of the console, and what must then be on it. A chair who sees a step change waits until it is at rest:
+        a press in that moment is taken for one on the step before.
+        """
         await asyncio.sleep(max(0, self.pressed_at + APART - time.monotonic()))
+        await expect(self.screen.page.locator(".is-settling")).to_have_count(0)
         await self.screen.page.keyboard.press(key)
         self.pressed_at = time.monotonic()
         await self.screen.sees(*sees)

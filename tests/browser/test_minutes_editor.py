@@ -86,8 +86,10 @@ async def without_server_a_closed_page_finds_its_text_again(house: House, record
     house.kill()
     await box(recorder, "overview").fill("断电时写的概况。")
     await says(recorder, "overview", "没连上")
+    path = recorder.path()
+    await recorder.page.goto("about:blank")  # closed before there is a server again: it would save by itself
     house.start()
-    await recorder.page.reload()
+    await recorder.open(path)
     await says(recorder, "overview", "已保存")
     await expect(box(recorder, "overview")).to_have_value("断电时写的概况。")
     assert await stored(house, "overview") == "断电时写的概况。"

@@ -115,6 +115,7 @@ class Wall:
         await expect(self.screen.page.locator(f"[data-wall={scene}]")).to_have_count(1)
         await self.screen.sees(*words)
         self.seen.add(scene)
+        await self.screen.evaluate("() => document.fullscreenElement && document.exitFullscreen()")  # has one size only
         for shape, (width, height) in SHAPES.items():
             await self.screen.page.set_viewport_size({"width": width, "height": height})
             found = await self.screen.evaluate(LOOK, [LEAST[shape], width])

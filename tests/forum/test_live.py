@@ -339,6 +339,21 @@ async def test_an_answer_is_not_older_than_what_was_sent_meanwhile(server: HallS
     assert all(slot["version"] >= watching.slots["queue"]["version"] for slot in answer["slots"])
 
 
+async def test_a_server_that_ends_reads_nothing_more_for_the_screens(server: HallServer) -> None:
+    hall = await make.item_open(members=3)
+    await joined(server, hall, hall.members[0])
+    hub: Hub = server.app.hub
+    hub.screens.newest = gate = Gate(hub.screens.newest)  # type: ignore[method-assign]
+    await floor.raise_hand(hall.item_id, None, by=hall.members[2])
+    await asyncio.wait_for(gate.reached.wait(), 10)
+    await server.stop()
+    asked = len(gate.calls)
+    gate.open.set()
+    await asyncio.sleep(0)
+    assert not hub._running
+    assert len(gate.calls) == asked
+
+
 async def test_what_a_hall_is_sent_is_not_older_than_what_somebody_was_answered_meanwhile(
     server: HallServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,8 @@ from typing import Any
 import tortoise.models
 from aiosqlite import Connection
 from jinja2 import FileSystemBytecodeCache
+from pypika_tortoise import Table, queries, terms, utils
+from pypika_tortoise.context import SqlContext
 from tortoise.apps import Apps
 from tortoise.fields.relational import BackwardFKRelation, ManyToManyFieldInstance
 from tortoise.filters import get_filters_for_field
@@ -85,6 +87,25 @@ def _apps(apps: Apps) -> None:
     _last = made_for, apps.apps
 
 
+# ---- the words of a query ----
+
+
+def _copied(context: SqlContext, **kwargs: Any) -> SqlContext:
+    made = object.__new__(SqlContext)
+    made.__dict__.update(context.__dict__, **kwargs)
+    return made
+
+
+def _hash(table: Table) -> int:
+    """Of what makes two of them equal, instead of the SQL they would be written as."""
+    return hash((table._table_name, table.alias))
+
+
+def _quoted(value: Any, quote_char: str | None) -> str:
+    quote = quote_char or ""
+    return f"{quote}{value}{quote}"
+
+
 # ---- SQLite ----
 
 
@@ -144,6 +165,9 @@ _opened, _executed, _stopped = Connection.__await__, Connection._execute, Connec
 def build_once() -> None:
     Apps._load_from_config = _apps  # type: ignore[method-assign]
     Connection.__await__, Connection._execute, Connection.stop = _open, _execute, _stop  # type: ignore
+    SqlContext.copy, Table.__hash__ = _copied, _hash  # type: ignore
+    for module in (queries, terms, utils):
+        module.format_quotes = _quoted  # type: ignore[attr-defined]
     Rule.compile = _route  # type: ignore[method-assign]
     MetaInfo._generate_filters = _filters  # type: ignore[method-assign]
     tortoise.models.get_filters_for_field = _filters_of_field  # type: ignore[assignment]

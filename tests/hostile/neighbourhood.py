@@ -313,11 +313,12 @@ async def _promise(scene: Scene, unit: int) -> None:
     """Works of the year in three states, and a project that was closed long enough ago to be looked back at."""
     office, last = scene.people["secretary"], date(2026, 12, 31)
     for name, sites in (("work", ["一处", "二处"]), ("work_ready", []), ("work_done", []), ("work_new", [])):
-        plan = Plan(2026, name, unit, last, sites=sites, milestones=[("开工", last)] if name == "work" else [])
+        plan = Plan(2026, name, unit, last, sites=sites, milestones=[("开工", last)] if name == "work_ready" else [])
         scene.ids[name] = await works.plan_work(plan, by=office)
     first = (await WorkSite.filter(work_id=scene.ids["work"]).order_by("id"))[0]
     milestone = scene.ids["work_milestone"] = (await WorkMilestone.get()).id
-    await works.report_work(scene.ids["work"], "修了一处", [first.id], [milestone], by=office)
+    await works.report_work(scene.ids["work_ready"], "开工了", [], [milestone], by=office)
+    await works.report_work(scene.ids["work"], "修了一处", [first.id], by=office)
     await works.finish_work(scene.ids["work_done"], by=office)
     await judging.rate_work(scene.ids["work_done"], 2, "不亮", source=RatingSource.PHONE, by=office)
     scene.ids["work_rating"] = (await WorkRating.get()).id

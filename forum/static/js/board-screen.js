@@ -1,73 +1,139 @@
 /* The board on a screen: turns its pages, asks for newer ones, and keeps what it has while there is no network.
 
-   A page holds as many lines as fit the screen, whatever its shape. Without this file the browser itself goes from page
-   to page. */
+   A page holds as many lines as fit the screen, whatever its shape. A short section goes on the page of the one before
+   it, and what would leave a page half empty is set larger. Without this file the browser itself goes from page to page. */
 (function () {
   "use strict";
   var screen = document.querySelector("[data-screen]");
   if (!screen) return;
 
   var SECONDS = Number(screen.dataset.seconds) || 15;
-  var ASK_EVERY = 60000, IDLE = 60000;
+  var ASK_EVERY = 60000, PATIENCE = 20000, IDLE = 60000;
+  var EMPTY = 0.35, SPARSE = 0.6, SIZES = [1.8, 1.6, 1.4, 1.2, 1]; // parts of the room that lines fill
   var touch = "touch" in screen.dataset;
   var room = screen.querySelector("[data-room-for-leaves]");
-  var count = screen.querySelector("[data-count]");
   var kept = screen.querySelector("[data-kept]");
   var pause = screen.querySelector("[data-pause]");
   var nav = screen.querySelector("[data-nav]");
-  var at = 0, first = 0, last = 0, before = []; // the leaf, its lines shown, and where earlier pages of it began
+  var pages = [], at = 0; // each page: its first and last line, of all there are, and how large they are
   var held = false, timer = null, idle = null;
-  var fresh = null, had = "", fetched = new Date();
+  var fresh = null, had = "", asking = false, fetched = new Date();
 
   function all(selector, within) { return Array.prototype.slice.call(within.querySelectorAll(selector)); }
   function leaves() { return all("[data-leaf]", room); }
-  function lines() { return all("[data-line]", leaves()[at]); }
+  function lines() { return all("[data-line]", room); }
+  function leafOf(line) { return line.closest("[data-leaf]"); }
+  function box() { return room.querySelector(".screen-leaves"); }
 
   // ---- pages ----
 
-  function show(leaf, from) {
-    var every = leaves();
-    at = (leaf + every.length) % every.length;
-    every.forEach(function (one, index) { one.hidden = index !== at; });
-    var box = every[at].querySelector(".screen-lines"), these = lines();
-    first = last = Math.min(from, these.length - 1);
-    these.forEach(function (line, index) { line.hidden = index !== first; });
-    while (last + 1 < these.length) {
-      these[last + 1].hidden = false;
-      if (box.scrollHeight > box.clientHeight + 1) {
-        these[last + 1].hidden = true;
-        break;
+  function lay(these, first, last, size) {
+    var shown = null;
+    box().style.setProperty("--size", size);
+    box().classList.toggle("is-large", size > 1);
+    leaves().forEach(function (one) {
+      one.hidden = true;
+      one.classList.remove("is-after");
+    });
+    these.forEach(function (line, index) {
+      line.hidden = index < first || index > last;
+      if (line.hidden) return;
+      leafOf(line).hidden = false;
+      if (shown && shown !== leafOf(line)) leafOf(line).classList.add("is-after");
+      shown = leafOf(line);
+    });
+  }
+
+  function fits() { return box().scrollHeight <= box().clientHeight + 1; }
+
+  function filled(these, last) {
+    return (these[last].getBoundingClientRect().bottom - box().getBoundingClientRect().top) / box().clientHeight;
+  }
+
+  function endOf(these, from) {
+    var to = from;
+    while (to + 1 < these.length && leafOf(these[to + 1]) === leafOf(these[from])) to += 1;
+    return to;
+  }
+
+  function fill(these, first) {
+    var last = first, one;
+    for (one = first + 1; one < these.length; one += 1) {
+      if (leafOf(these[one]) !== leafOf(these[last])) {
+        // the next section begins here only if it is here in full, or the page would be empty without it
+        if (touch) break;
+        lay(these, first, last, 1);
+        if (filled(these, last) >= EMPTY) {
+          lay(these, first, endOf(these, one), 1);
+          if (!fits()) break;
+        }
       }
-      last += 1;
+      lay(these, first, one, 1);
+      if (!fits()) break;
+      last = one;
     }
-    if (count) {
-      count.textContent = these.length > 1 ? count.dataset.said.replace("{first}", first + 1).replace("{last}", last + 1).replace("{all}", these.length) : "";
+    return last;
+  }
+
+  function size(these, first, last) {
+    lay(these, first, last, 1);
+    if (filled(these, last) >= SPARSE) return 1;
+    return SIZES.filter(function (one) {
+      lay(these, first, last, one);
+      return fits();
+    })[0] || 1;
+  }
+
+  function divide() {
+    var these = lines(), first = 0, last;
+    box().classList.add("is-measured");
+    pages = [];
+    while (first < these.length) {
+      last = fill(these, first);
+      pages.push({ first: first, last: last, size: size(these, first, last) });
+      first = last + 1;
     }
+    box().classList.remove("is-measured");
+  }
+
+  function show(page) {
+    var these = lines(), here;
+    at = (page + pages.length) % pages.length;
+    here = pages[at];
+    lay(these, here.first, here.last, here.size);
+    leaves().forEach(function (leaf) {
+      var own = all("[data-line]", leaf), seen = own.filter(function (line) { return !line.hidden; });
+      var count = leaf.querySelector("[data-count]");
+      if (count) {
+        count.textContent = seen.length && seen.length < own.length ? count.dataset.said.replace("{first}", own.indexOf(seen[0]) + 1)
+          .replace("{last}", own.indexOf(seen[seen.length - 1]) + 1).replace("{all}", own.length) : "";
+      }
+    });
     if (nav) all("button", nav).forEach(function (one, index) {
-      if (index === at) one.setAttribute("aria-current", "true");
+      if (leaves()[index] === leafOf(these[here.first])) one.setAttribute("aria-current", "true");
       else one.removeAttribute("aria-current");
     });
   }
 
-  function next() {
-    takeFresh();
-    if (last + 1 < lines().length) {
-      before.push(first);
-      show(at, last + 1);
-    } else {
-      before = [];
-      show(at + 1, 0);
-    }
+  /* The page that line is on. */
+  function holding(line) {
+    var found = 0;
+    pages.forEach(function (one, index) { if (one.first <= line) found = index; });
+    return found;
   }
 
-  function back() {
-    if (before.length) show(at, before.pop());
-    else show(at - 1, 0);
+  function again() {
+    var line = pages.length ? pages[at].first : 0;
+    divide();
+    show(holding(line));
   }
+
+  function next() { if (!takeFresh()) show(at + 1); }
+  function back() { show(at - 1); }
 
   function go(leaf) {
-    before = [];
-    show(leaf, 0);
+    var these = lines();
+    show(holding(these.indexOf(leaves()[leaf].querySelector("[data-line]"))));
   }
 
   function wait() {
@@ -84,27 +150,51 @@
 
   // ---- newer content: put in place when the page is turned anyway ----
 
+  /* True where it has shown what comes next. */
   function takeFresh() {
-    if (fresh === null) return;
-    var key = leaves()[at].dataset.leaf, looked = look(room);
+    if (fresh === null) return false;
+    var last = lines()[pages[at].last], key = leafOf(last).dataset.leaf, index = all("[data-line]", leafOf(last)).indexOf(last);
+    var looked = look(room);
     room.innerHTML = fresh;
     fresh = null;
-    if (look(room) !== looked) return window.location.reload();
-    // where it was; a section that is gone, or shorter, begins with what stands there now
-    var there = leaves().map(function (one) { return one.dataset.leaf; }).indexOf(key);
-    at = Math.max(there, 0);
-    last = there < 0 ? -1 : Math.min(last, lines().length - 1);
-    before = [];
+    if (look(room) !== looked) reload();
+    divide();
     drawNav();
+    // on from where it was; what stood in a section that is gone, or shorter, is passed over
+    var leaf = leaves().filter(function (one) { return one.dataset.leaf === key; })[0];
+    if (!leaf) show(0);
+    else show(holding((lines().indexOf(all("[data-line]", leaf)[0]) + Math.min(index + 1, all("[data-line]", leaf).length)) % lines().length));
+    return true;
   }
 
   function look(within) { return within.querySelector("[data-look]").dataset.look; }
 
-  function ask() {
-    window.fetch(screen.dataset.more, { credentials: "omit", cache: "no-cache" }).then(function (answer) {
+  /* This house has new styles or a new script. Only while it surely answers: a browser's own error page never goes away. */
+  function reload() {
+    get(window.location.href).then(function (html) {
+      if (html.indexOf("data-look") > 0) window.location.reload();
+    }).catch(function () {});
+  }
+
+  function get(address) {
+    var stop = window.AbortController ? new window.AbortController() : null;
+    var late = setTimeout(function () { if (stop) stop.abort(); }, PATIENCE);
+    var asked = { credentials: "omit", cache: "no-cache" };
+    if (stop) asked.signal = stop.signal;
+    return window.fetch(address, asked).then(function (answer) {
       if (!answer.ok) throw new Error(String(answer.status));
       return answer.text();
     }).then(function (html) {
+      clearTimeout(late);
+      return html;
+    });
+  }
+
+  function ask() {
+    if (asking) return;
+    asking = true;
+    get(screen.dataset.more).then(function (html) {
+      asking = false;
       if (html.indexOf("data-look") < 0) throw new Error("not ours");
       fetched = new Date();
       kept.hidden = true;
@@ -114,12 +204,22 @@
       }
       had = html;
     }).catch(function () {
+      asking = false;
       kept.textContent = kept.dataset.said.replace("{at}", clock(fetched));
       kept.hidden = false;
     });
   }
 
-  function clock(time) { return time.getHours() + ":" + ("0" + time.getMinutes()).slice(-2); }
+  function clock(time) {
+    var hour = time.getHours() + ":" + ("0" + time.getMinutes()).slice(-2);
+    if (time.toDateString() === new Date().toDateString()) return hour;
+    return time.toLocaleDateString("zh-CN", { month: "long", day: "numeric" }) + hour;
+  }
+
+  /* A box that would sleep is asked not to, where the browser can. */
+  function awake() {
+    if (navigator.wakeLock && !document.hidden) navigator.wakeLock.request("screen").catch(function () {});
+  }
 
   // ---- keys and fingers ----
 
@@ -157,14 +257,17 @@
   if (touch) ["touchstart", "mousedown", "keydown"].forEach(function (kind) {
     window.addEventListener(kind, touched, { passive: true });
   });
-  window.addEventListener("resize", function () { show(at, first); });
-  window.addEventListener("load", function () { show(at, first); });
+  window.addEventListener("resize", again);
+  window.addEventListener("load", again);
+  document.addEventListener("visibilitychange", awake);
 
   pause.hidden = false;
-  at = Math.max(0, leaves().map(function (one) { return !one.hidden; }).indexOf(true));
+  var begin = Math.max(0, leaves().map(function (one) { return !one.hidden; }).indexOf(true));
   drawNav();
-  show(at, 0);
+  divide();
+  go(begin);
   wait();
   ask();
+  awake();
   setInterval(ask, ASK_EVERY);
 })();

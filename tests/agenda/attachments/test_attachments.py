@@ -30,7 +30,7 @@ def photo() -> bytes:
     exif[0x010E] = "secret place"
     exif.get_ifd(0x8825)[1] = "N"
     made = io.BytesIO()
-    image.save(made, "JPEG", exif=exif)
+    image.save(made, "JPEG", exif=exif, comment=b"secret place")
     return made.getvalue()
 
 
@@ -138,5 +138,8 @@ async def test_it_is_uploaded_read_by_who_is_signed_in_and_by_the_public_only_wh
     assert (await anybody.get(f"/attachments/{secret.id}")).status_code == 404
     assert (await anybody.get(f"/attachments/{public.id}")).headers["Content-Type"] == "image/jpeg"
     assert "附件：方案" in await recorder.text(f"/sessions/{hall.session_id}")
+    await Attachment.filter(id=public.id).update(name=f"{hall.members[0].name}家，13987654321")
+    seen = await anybody.text(f"/sessions/{hall.session_id}")
+    assert hall.members[0].name not in seen and "某家，139****4321.jpg" in seen, "what a phone called it"
     await recorder.submit(f"/attachments/{secret.id}/remove")
     assert files.path_of(secret.stored) is None and files.path_of(public.stored) is not None

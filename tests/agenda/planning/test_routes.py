@@ -51,10 +51,10 @@ async def test_what_was_left_over_is_offered_with_one_tap_and_says_where_it_come
     hall = await left_over()
     office = await client(hall.secretary)
     address = f"/sessions/{hall.session_id}"
-    assert "上次没议完的2项" in await office.text(address)
+    assert "以前没议完的2项" in await office.text(address)
     await office.submit(f"{address}/left-over")
     page = await office.text(address)
-    assert "上次没议完的2项" not in page
+    assert "以前没议完的2项" not in page
     assert page.count("转自“第三次居民议事会”") == 2
 
 

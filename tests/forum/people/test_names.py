@@ -142,12 +142,31 @@ def test_mobile_and_id_numbers_in_a_text_are_masked_and_amounts_are_not() -> Non
 
 
 @pytest.mark.parametrize(
+    "number",
+    ["+8613987654321", "86 139 8765 4321", "１３９８７６５４３２１", "139.8765.4321", "139－8765—4321", "139·8765·4321",
+     "139\u200b8765\u200b4321", "139\u00a08765\u00a04321", "139-876-54321", "1398 765 4321"],
+)  # fmt: skip
+def test_a_mobile_number_is_masked_however_it_is_written(number: str) -> None:
+    assert mask_numbers(f"找我{number}，2026-11-30 18:27") == "找我139****4321，2026-11-30 18:27"
+
+
+@pytest.mark.parametrize(
+    "number", ["110101 19900307 451X", "１１０１０１１９９００３０７４５１８", "110101-1990-0307-4518"]
+)
+def test_an_id_number_is_masked_however_it_is_written(number: str) -> None:
+    assert mask_numbers(f"证号{number}。") == f"证号{'*' * 18}。"
+
+
+@pytest.mark.parametrize(
     ("text", "shown"),
     [
+        ("7号楼 4907 室、7#4907、2门501、7号楼-4907", "7号楼 *** 室、7#***、2门***、7号楼-***"),
+        ("七号楼四零二室和501房，会议室、1200房租", "七号楼***室和***房，会议室、1200房租"),
         ("4号楼2单元501室王阿姨", "4号楼2单元***室王阿姨"),
         ("3号楼501。", "3号楼***。"),
         ("3-2-501和12-3-1502", "3-2-***和12-3-***"),
         ("3号楼120户居民，2单元300平方米，2026-11-29", "3号楼120户居民，2单元300平方米，2026-11-29"),
+        ("3号楼 120户，用电300度，2026房产税", "3号楼 120户，用电300度，2026房产税"),
     ],
 )
 def test_a_flat_is_masked_and_a_count_is_not(text: str, shown: str) -> None:

@@ -28,7 +28,7 @@ def photo(width: int = 2000, height: int = 1500) -> bytes:
     exif[0x010E] = "secret place"
     exif.get_ifd(0x8825)[1] = "N"
     made = io.BytesIO()
-    image.save(made, "JPEG", exif=exif)
+    image.save(made, "JPEG", exif=exif, comment=b"secret place", xmp=b"secret place")
     return made.getvalue()
 
 

@@ -159,20 +159,24 @@ async def test_nothing_waits_is_said_kindly(client: Any) -> None:
 
 
 async def test_many_are_grouped_and_none_is_there_twice(client: Any) -> None:
+    twice = Link("/x", "转告", state=("waiting", "还有 6 天"), due=clock.today() + timedelta(days=6))
+
     async def many(_: Actor) -> list[Link]:
         return [
             Link(
                 f"/topics/{n}", f"第{n}件", due=clock.today() + timedelta(days=n % 5), group="任务" if n % 2 else "会议"
             )
             for n in range(9)
-        ] + [Link("/topics/1", "第1件")]
+        ] + [Link("/topics/1", "第1件"), twice]
 
     someone = await make.person()
     browser = await client(someone)
     parts.tasks[:] = [many]
     page = await browser.text("/todo")
-    assert page.count("第1件") == 1 and "有 9 件事等您办" in page
+    assert page.count("第1件") == 1 and "有 10 件事等您办" in page
+    assert page.count("还有 6 天") == 1, "how long there is, is said once"
+    assert page.index('href="#todo-1">会议') < page.index('href="#todo-2">任务') < page.index('id="todo-1"')
     assert "今天到期" in page and "还有 4 天" in page
     assert page.index("<h2>会议") < page.index("<h2>任务")
-    assert len(await queries.tasks(someone)) == 9
-    assert "全部 9 件待办" in await browser.text("/")
+    assert len(await queries.tasks(someone)) == 10
+    assert "全部 10 件待办" in await browser.text("/")

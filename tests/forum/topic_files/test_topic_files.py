@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from quart.datastructures import FileStorage
@@ -95,6 +96,12 @@ async def test_a_file_is_saved_by_neighbours_and_unknown_to_strangers(client: An
     got = await proposer.get(address)
     assert await got.get_data() == PDF and "attachment" in got.headers["Content-Disposition"]
     assert (await stranger.get(address)).status_code == 404 and address not in await stranger.text(f"/topics/{made.id}")
+    await make.person("诸葛明月")
+    await TopicFile.filter(id=found.id).update(public=True, name="诸葛明月13987654321")
+    assert "诸葛某某139****4321.pdf" in await stranger.text(f"/topics/{made.id}")
+    saved = unquote((await stranger.get(address)).headers["Content-Disposition"])
+    assert "诸葛某某139" in saved and "明月" not in saved and "13987654321" not in saved
+    assert "诸葛明月13987654321.pdf" in await proposer.text(f"/topics/{made.id}")
 
 
 async def test_what_is_no_file_of_ours_is_refused_by_its_field(client: Any, tmp_path: Any) -> None:

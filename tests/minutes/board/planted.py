@@ -5,9 +5,14 @@ from __future__ import annotations
 import html
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from pypdf import PdfReader
+from tortoise import Tortoise
+from tortoise.connection import get_connection
+from tortoise.fields import CharField, TextField
 
 from agenda.ballots.models import Ballot
 from agenda.items.models import AgendaItem
@@ -36,7 +41,8 @@ from tests.minutes import played as play
 
 UNUSUAL = ("诸葛明月", "阿依古丽·买买提", "欧阳雪峰", "高凤兰")
 PHONE, ROOM = "13987654321", "4907"
-SAID = f"{'、'.join(UNUSUAL)}，电话{PHONE}，7号楼{ROOM}室"
+WIDE = "１３9.87654321"
+SAID = f"{'、'.join(UNUSUAL)}，{PHONE}，7号楼{ROOM}室，{WIDE}"
 HOUR = "社区值班电话 0990-6612-3101"
 
 
@@ -72,13 +78,21 @@ async def plant() -> Planted:
     paths = [
         "/board", f"/board?{at}", "/board/calendar.ics", "/board/feed.atom", "/board/screen", f"/board/screen?{at}",
         "/board/screen?touch=1&theme=light", "/board/screen/leaves", "/board/embed", f"/board/embed?{every}&{at}",
+        "/board/sheet.print", f"/board/sheet.print?size=a4&{at}",
         *(f"/board/embed?show={one}" for one in every[5:].split(",")),
         "/works", f"/works/{work}", "/works.print", "/look-backs", "/look-backs.print",
-        f"/notices/{notice}", f"/sessions/{hall.session_id}/calendar.ics",
+        *(f"/notices/{notice}", f"/sessions/{hall.session_id}", f"/sessions/{hall.session_id}/calendar.ics"),
+        *("/", "/projects", "/topics", "/needs", "/wishes", "/orders", *await _single()),
         *(f"/sessions/{hall.session_id}/poster.{form}" for form in ("print", "pdf")),
     ]  # fmt: skip
     members = [one.name for one in played.hall.members]
-    return Planted(paths, [*UNUSUAL, PHONE, ROOM, *members])
+    return Planted(paths, [*UNUSUAL, PHONE, WIDE, f"{ROOM}室", *members])
+
+
+async def _single() -> list[str]:
+    """Where the lines of the board lead."""
+    shown = (("projects", Project), ("actions", ActionItem), ("topics", Topic), ("needs", Need), ("wishes", Wish))
+    return [f"/{name}/{id}" for name, model in shown for id in await model.all().values_list("id", flat=True)]
 
 
 async def _projects(played: play.Played, office: Actor) -> None:
@@ -108,7 +122,8 @@ async def _services(who: Actor, office: Actor) -> make.Community:
         if delivered:
             await wishes.claim_wish(wish, by=await make.person("公孙大娘子"))
             await wishes.deliver_wish(wish, "送到了", by=office)
-    order = await orders.place_order("换水龙头", where.block, by=who, at_home=SAID)
+    service = await orders.keep_service(unit, f"修{SAID}"[:40], "", by=office)
+    order = await orders.place_order("换水龙头", where.block, by=who, service_id=service, at_home=SAID)
     await orders.draw_up(order, "换一个", by=office)
     await orders.dispatch(order, unit, by=office)
     await orders.accept_order(order, SAID, by=team)
@@ -162,14 +177,49 @@ async def _officers(block: int, head: Actor, office: Actor) -> None:
     await offices.appoint(steward.person_id, Office.STEWARD, block, by=office, contact=f"{HOUR} {UNUSUAL[0]}")
 
 
+# Whose words are names of what is public itself, a contact published for work, or the public copy as it was masked.
+PUBLIC_NAMES = {"place", "body", "unit", "unit_name", "step_template", "appointment", "minutes_version"}
+NOT_WORDS = {"person", "event", "command_done", "sign_in", "invitation", "password", "outside_key", "room"}
+EVERYWHERE = ("诸葛明月", PHONE, f"{ROOM}室")
+
+
+async def plant_everywhere() -> list[str]:
+    """Behind every text of every table a resident's name, a number and a room. Gives the columns of a full database."""
+    somebody = await Person.filter(official=False).first()
+    assert somebody is not None
+    await Person.filter(id=somebody.id).update(name=EVERYWHERE[0])
+    planted, connection = [], get_connection("default")
+    said = f"{EVERYWHERE[0]}{PHONE}、7号楼{EVERYWHERE[2]}"
+    for table, column, room in _texts():
+        found = await connection.execute_query_dict(f'SELECT "{column}" AS said FROM "{table}"')
+        if any(re.search("[一-鿿]", str(row["said"])) and str(row["said"])[:1] not in "{[" for row in found):
+            more = f'substr("{column}", 1, {room - len(said)}) || ?'
+            await connection.execute_query(f'UPDATE "{table}" SET "{column}" = {more} WHERE "{column}" <> \'\'', [said])
+            planted.append(f"{table}.{column}")
+    return planted
+
+
+def _texts() -> Iterator[tuple[str, str, int]]:
+    """Tables and columns of free text, with how much goes in."""
+    for model in (Tortoise.apps or {})["models"].values():
+        if model._meta.db_table in PUBLIC_NAMES | NOT_WORDS:
+            continue
+        for name, field in model._meta.fields_map.items():
+            room = getattr(field, "max_length", 0) or 10_000
+            if type(field) in (CharField, TextField) and not field.unique and room >= 40:
+                yield model._meta.db_table, field.source_field or name, room
+
+
 def readable(path: str, content: bytes) -> str:
-    """The words of a page, a feed, a calendar or a PDF; figures that nobody reads (fingerprints, codes) are gone."""
+    """The words of a page, a feed, a calendar or a PDF; figures that nobody reads (fingerprints, codes) are gone, but
+    what stands in a tag is read like the rest."""
     if path.endswith(".pdf"):
         return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace("\n", "")
     text = content.decode().replace("\r\n ", "")
     text = re.sub(r"(?<=\d)[ -](?=\d)", "", text) + text
-    shown = " ".join(re.findall(r'(?:title|alt|aria-label|data-name)="([^"]*)"', text))
-    return html.unescape(re.sub(r"<style.*?</style>|<[^>]*>", "", text, flags=re.S) + shown)
+    tags = [one[0] for one in re.finditer(r"<[^>]*>", text)]
+    inside = " ".join(one for one in tags if re.search(r"[^\x00-\x7f]|%[0-9A-F]{2}|1[3-9]\d{9}", one))
+    return html.unescape(re.sub(r"<style.*?</style>|<[^>]*>", "", text, flags=re.S) + unquote(inside))
 
 
-__all__ = ["Planted", "plant", "readable"]
+__all__ = ["EVERYWHERE", "Planted", "plant", "plant_everywhere", "readable"]

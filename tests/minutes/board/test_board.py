@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 import io
+import logging
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from xml.etree import ElementTree
@@ -102,6 +105,16 @@ async def test_the_page_shows_what_was_decided_and_what_is_on_notice(client: Cli
     page = await (await client()).text("/board")
     assert "是否同意更换3号楼2单元排水主管？" in page and "通过" in page and f"前：{play.TASK}" in page
     assert f'href="/notices/{notice}"' in page and "还有 7 天" in page and 'href="/projects/' in page
+    here = page[page.index('id="notices"') : page.index('id="contacts"')]
+    topic = (await AgendaItem.get(id=played.hall.items[0])).title
+    assert f"<p>{topic} <strong>通过</strong></p>" in here, "what is on notice, not only which session's"
+    assert f'href="/notices/{notice}#object"' in here, "and how to object"
+    for screen in ("/board/screen", "/board/embed"):
+        line = await (await client()).text(f"{screen}?show=notices")
+        assert topic in line and "有不同意见，在公示栏网页上提，或到服务台" in line
+    with clock.set_to(clock.now() + timedelta(days=8)):
+        late = await (await client()).text("/board/embed?show=notices")
+        assert topic in late and "有不同意见" not in late, "too late to object"
 
 
 async def test_a_crowded_year_has_pages_and_each_of_its_minutes_is_on_one(
@@ -119,6 +132,47 @@ async def test_a_crowded_year_has_pages_and_each_of_its_minutes_is_on_one(
     old = await nobody.text("/board?year=2020")
     assert f'href="/minutes/{third.minutes_id}"' in old
     assert await nobody.text("/board?page=99&year=abc")
+
+
+async def test_what_many_open_at_once_is_read_once_and_what_is_somebody_s_own_is_not(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await play.published()
+    office, read = await make.secretary(), []
+
+    async def coming() -> list[queries.Meeting]:
+        read.append(1)
+        return []
+
+    monkeypatch.setattr(queries, "coming", coming)
+    many = [await client() for _ in range(40)]
+    pages = await asyncio.gather(*(one.text("/board") for one in many))
+    assert len(set(pages)) == 1 and len(read) == 1
+    told, secretary = await client(), await client(office)
+    told.set_cookie("localhost", "notice", "已改好。".encode().hex())
+    pages = await asyncio.gather(*(one.text("/board") for one in (many[0], told, secretary)))
+    assert ["已改好。" in page for page in pages] == [False, True, False]
+    assert [office.name in page for page in pages] == [False, False, True] and len(read) == 4
+    assert "眼下没有通知要开的会。" in await many[0].text("/board") and len(read) == 5, "nothing is kept"
+
+
+async def test_a_full_board_asks_the_database_no_more_often_than_one_with_a_line(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    nobody, asked = await client(), []
+    for _ in range(2):
+        played = await play.published()
+        await notices.begin_notice(played.minutes_id, clock.today(), 7, by=played.hall.secretary)
+        await nobody.text("/board")
+        with caplog.at_level(logging.DEBUG, "tortoise.db_client"):
+            caplog.clear()
+            await nobody.text("/board")
+            asked.append([one.getMessage() for one in caplog.records if one.name == "tortoise.db_client"])
+    assert 0 < len(asked[0]) == len(asked[1]), "each more line would cost everybody"
+    everybody = [
+        one for one in asked[1] if "official" in one and "name" in one and "WHERE" in one and "IN (" not in one
+    ]
+    assert len(everybody) <= 2, "whose names are to be masked is asked once for the whole page"
 
 
 # ---- the feed ----
@@ -164,6 +218,19 @@ async def test_the_feed_is_told_by_its_day_too(client: Client) -> None:
 
 
 # ---- the poster ----
+
+
+async def test_the_board_on_paper_has_everything_in_one_file_and_its_code_leads_to_the_newest(client: Client) -> None:
+    played, nobody = await play.published(), await client()
+    await notices.begin_notice(played.minutes_id, clock.today(), 7, by=played.hall.secretary)
+    shown = await (await nobody.get("/board/sheet.print")).get_data(as_text=True)
+    for part in ("正在公示", "项目进展", "议了什么，怎么定的"):
+        assert f"<h2>{part}</h2>" in shown
+    assert not re.findall(r'(?:src|href)="(?!data:)', shown), "nothing is asked for when it is printed"
+    for size, shape in (("a3", 297 / 420), ("a4", 210 / 297)):
+        picture = Image.open(io.BytesIO(await body(nobody, f"/board/sheet.png?size={size}&page=1")))
+        assert zxingcpp.read_barcode(picture).text == "http://yishi.test/board"
+        assert abs(picture.width / picture.height - shape) < 0.01
 
 
 @pytest.mark.parametrize("size", ["a4", "a3"])

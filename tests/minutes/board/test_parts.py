@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from forum import clock
+from forum import clock, i18n
 from forum.access import SYSTEM
 from forum.errors import BadInput
 from forum.offices import commands as offices
@@ -22,8 +22,10 @@ from minutes.board.answered import this_week
 from minutes.board.around import EVERYWHERE, Around, around
 from minutes.board.contacts import contacts
 from minutes.board.progress import progress
+from minutes.board.sections import progress_said
 from minutes.matching.commands import match_need
 from minutes.needs import commands as needs
+from minutes.notices import commands as notices
 from minutes.projects.models import Project
 from tests import factories as make
 from tests.helpers.browser import Browser
@@ -88,6 +90,24 @@ async def test_what_was_answered_and_done_is_there_for_seven_days() -> None:
         assert await this_week(EVERYWHERE) == []
 
 
+@pytest.mark.usefixtures("app")
+async def test_a_need_and_an_objection_that_were_answered_are_among_them() -> None:
+    played, office, where = await play.published(), await make.secretary(), await make.community()
+    resident = await make.person("诸葛明月")
+    need = await needs.raise_need(Category.SAFETY, "诸葛明月要一副轮椅", where.block, by=resident)
+    notice = await notices.begin_notice(played.minutes_id, clock.today(), 7, by=played.hall.secretary)
+    objection = await notices.raise_objection(notice, "停水太久", by=resident)
+    before = {one.href for one in await this_week(EVERYWHERE)}
+    assert not [href for href in before if "objection" in href or "needs" in href]
+    await needs.answer_need(need, "库里没有了，下月补。", by=office)
+    await notices.answer_objection(objection, "改成两小时。", upheld=True, by=played.hall.secretary)
+    found = {one.href: (one.title, one.state) for one in await this_week(await around(str(where.block)))}
+    assert found[f"/needs/{need}"] == ("诸葛某某要一副轮椅", ("answered", "已答复"))
+    assert found[f"/notices/{notice}#objection-{objection}"][1] == ("decided", "异议成立")
+    other = await other_block(where.grid)
+    assert f"/needs/{need}" not in {one.href for one in await this_week(await around(str(other)))}
+
+
 # ---- projects ----
 
 
@@ -108,6 +128,11 @@ async def test_a_project_shows_its_newest_report_and_only_photos_for_everybody()
     (one,), count = await progress(EVERYWHERE, 9)
     assert count == 1 and one.said == "换好了一半" and (one.done, one.all) == (0, 1) and one.due == action.due_on
     assert [photo.id for photo in one.photos] == [3, 1], "the newest first, and none of the office's own"
+    day = i18n.short_day(action.due_on)
+    assert progress_said(one)[-1] == f"{day}前"
+    with clock.set_to(clock.now() + timedelta(days=21)):
+        ((late,), _) = await progress(EVERYWHERE, 9)
+        assert progress_said(late)[-1] == f"原定{day}，已超期"
 
 
 @pytest.mark.usefixtures("app")

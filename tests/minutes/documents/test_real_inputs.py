@@ -136,10 +136,13 @@ def test_a_list_of_145_needs_goes_across_and_repeats_its_head(data_dir: Path, fa
         "梧桐里社区",
         date(2026, 12, 1),
         ("类别", "内容", "对象", "网格", "提出人", "时间", "状态"),
-        (row,) * 145,
+        ((row[0], "换路灯", *row[2:]), *[row] * 144),
     )
     paper = Paper(asyncio.run(sheet_pdf(list_sheet(sheet), data_dir=data_dir)))
     assert all(page.width > page.height for page in paper.pages)
     assert all("序号类别内容" in paper.row(page, "序号").text for page in range(len(paper.pages)))
     assert "145" in paper.text() and paper.text().count("2026.11.21") == 145
+    chars = paper.pages[0].chars
+    short, long = (next(c["x0"] for c in chars if c["text"] == char) for char in "换请")
+    assert abs(short - long) < 1, "a column begins at the left as a whole"
     paper.read.close()

@@ -1,4 +1,4 @@
-"""附：办事步骤 in the minutes: where each matter stood that goes by a body's own steps, as the session ended."""
+"""办事步骤进展 in the minutes: where each matter stood that goes by a body's own steps, as the session ended."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def test_the_minutes_say_which_step_each_matter_has_reached_and_nothing_th
         )
         id = await played.drafting.draft_minutes(done.hall.session_id, by=done.hall.recorder)
         text = await reading.resolved(await Minutes.get(id=id))
-    chapter = text.split("附：办事步骤")[1]
+    chapter = text.split("办事步骤进展")[1]
     body = (await Minutes.get(id=id).prefetch_related("session__body")).session.body.name
     assert f"按{body}的“三步走”办理，到本次会议结束时：" in chapter
     rows = [row for row in chapter.splitlines() if row.startswith("| ") and row[2].isdigit()]

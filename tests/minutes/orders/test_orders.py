@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from forum import clock
 from forum.access import Actor
-from forum.bodies.models import UnitKind
+from forum.bodies.models import Unit, UnitKind
 from forum.echoes import queries as echoes
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from minutes.orders import commands, links, queries, rules
@@ -195,9 +196,26 @@ async def test_an_order_goes_its_whole_way_by_the_pages(client: Any) -> None:
     await press(team, "accept", words="张师傅周三去")
     await press(team, "finish", words="换好了")
     assert "请填写" in await press(resident, "rate", 422, score="")
+    await press(resident, "rate", score="2", words="还在滴水")
+    assert "退回社区，另派重办" in await resident.text(path)
+    await press(office, "dispatch", unit_id=str(at.unit))
+    await press(team, "accept")
+    await press(team, "finish", words="又换了垫圈")
     await press(resident, "rate", score="5", words="手脚麻利")
     page = await resident.text(path)
-    assert "已评价" in page and "手脚麻利" in page and "张师傅周三去" in page
+    assert "已评价" in page and "手脚麻利" in page and "还在滴水" in page and "张师傅周三去" in page
+
+
+async def test_nothing_goes_to_a_unit_that_has_left_and_its_services_are_off_the_menu() -> None:
+    at = await made(Step.DRAW_UP)
+    await _kept(at)
+    assert [one.unit_id for one in await queries.menu()] == [at.unit]
+    await Unit.filter(id=at.unit).update(left_on=clock.today())
+    assert await queries.menu() == []
+    with pytest.raises(BadInput, match="从列表"):
+        await TAKEN[Step.DISPATCH](at)
+    with pytest.raises(BadInput, match="从列表"):
+        await commands.keep_service(at.unit, "理发", "", by=at.office)
 
 
 async def test_the_menu_is_for_everybody_and_kept_by_its_team(client: Any) -> None:

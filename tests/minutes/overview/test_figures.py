@@ -16,6 +16,8 @@ from forum.errors import NotAllowed
 from forum.offices import commands as offices
 from forum.offices.models import Office
 from forum.people import commands as people
+from forum.places import queries as places
+from forum.places.models import Place
 from forum.topics import answering
 from forum.topics import commands as topics
 from forum.topics import rules as topic_rules
@@ -23,7 +25,7 @@ from forum.topics.models import Category, Outcome, Topic, TopicAnswer, TopicStat
 from forum.workdays import queries as workdays
 from minutes.action_items import commands as actions
 from minutes.action_items.models import ActionItem, ActionState
-from minutes.overview import boards, queries, rules
+from minutes.overview import boards, queries, reach, rules
 from minutes.overview.measures import MEASURES
 from minutes.overview.scope import SOON, Scope
 from minutes.projects.models import Project
@@ -198,6 +200,27 @@ async def test_each_sees_their_own_and_nobody_else_does(town: Any) -> None:
     for reader in (worker, liaison, town["neighbour"]):
         with pytest.raises(NotAllowed):
             await boards.of_unit(town["unit"], reader, span)
+
+
+async def test_above_a_community_that_stands_alone_the_figures_are_its_own(town: Any) -> None:
+    """Also what has no place: a project that came of no topic."""
+    where, span = town["where"], rules.asked("", clock.today())[1]
+    street = await people.keep_place("subdistrict", "青石街道", by=SYSTEM)
+    await Place.filter(id=where.community).update(parent_id=street)
+    await ActionItem.all().update(project_id=(await Project.create(title="补路面", lead_id=town["unit"],
+                                                                  started_at=clock.now())).id)  # fmt: skip
+    names = [one.name for one in MEASURES.values() if one.kind in boards.OF_PLACE]
+    of_both = [await boards.of_place(place, town["office"], span) for place in (street, where.community)]
+    each = await places.within_each([where.grid, town["other"]])
+    assert (
+        each == {id: await places.within(id) for id in (where.grid, town["other"])} and where.block in each[where.grid]
+    )
+    above, alone = [await queries.counts(names, one.scope) for one in of_both]
+    assert above == alone and above["actions-open"] == 4
+    liaison = await factories.person()
+    await offices.appoint(id_of(liaison), Office.LIAISON, street, by=town["office"])
+    await reach.remember(liaison)
+    assert reach.leads(liaison) and not reach.leads(town["office"]) and not reach.leads(town["delegate"])
 
 
 async def test_a_liaison_sees_the_communities_of_the_subdistrict_side_by_side(town: Any) -> None:

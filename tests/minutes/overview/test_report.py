@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -46,7 +48,7 @@ async def test_its_figures_are_the_dashboards(town: Any) -> None:
     assert [(words[str(word)], figure) for word, figure in happened] == [
         (name, shown["figures"][name]) for name in shown["spanned"]
     ]
-    standing = {row[0]: row[1:] for row in rows_of(made, "制表时")}
+    standing = {row[0]: row[1:] for row in rows_of(made, "到制表时")}
     for kind, columns in shown["rows"].items():
         told = [figure for figure in standing[kind.word] if figure != ""]
         assert told == [shown["figures"][one.name] for one in columns.values()]
@@ -70,6 +72,11 @@ async def test_a_workbook_has_a_sheet_a_subject_numbers_as_numbers_and_no_formul
     rows = {name: book.get_sheet_by_name(name).to_python() for name in SHEETS}
     assert any(town["title"] in row for row in rows["议题"]), "a text that begins like a formula stays what it is"
     assert ["提出的议题", 2] in [row[:2] for row in rows["概况"]]
+    half = report.Table("概况", "用了多久", ("阶段", "工作日"), (("到答复", Fraction(3, 2)),))
+    halves = replace(made, tables=(half,))
+    said = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx(halves))).get_sheet_by_name("概况").to_python()
+    assert ["到答复", 1.5] in [row[:2] for row in said], "a median is a number, too"
+    assert reporting.sheet(halves).said["s"].tables[0].rows == (("到答复", "1.5"),)
     assert all(any(made.title in row for row in one) for one in rows.values())
 
 

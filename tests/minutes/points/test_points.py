@@ -195,11 +195,14 @@ async def check_balanced() -> None:
 
 
 async def check_told() -> None:
-    """Each account's own page adds up to what it has, and of what is offered none is given out twice or lost."""
+    """Each account's page adds up to what it has, all of a wrong line comes back, no offer is lost or given twice."""
     known = await queries.balances()
     for account in await PointAccount.filter(id__in=list(known)):
         told, _ = await queries.lines(account.id, size=500)
         assert told[0].after == known[account.id] and told[-1].after == told[-1].points
+    for back in await PointEntry.filter(corrects_id__not_isnull=True).prefetch_related("corrects"):
+        wrong = back.corrects
+        assert wrong and (back.giver_id, back.taker_id, back.points) == (wrong.taker_id, wrong.giver_id, wrong.points)
     for offer in await PointOffer.all():
         out = Redemption.filter(offer_id=offer.id, state__in=[RedemptionState.ASKED, RedemptionState.HANDED_OVER])
         assert offer.in_stock is not None and offer.in_stock + await out.count() == IN_STOCK

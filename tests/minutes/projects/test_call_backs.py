@@ -142,7 +142,8 @@ async def test_only_who_stands_at_the_desk_enters_what_others_said_and_says_how_
 async def test_from_the_projects_page(client: Any) -> None:
     done = await finished()
     office, at = await client(done.office), f"/projects/{done.id}"
-    assert "问的是谁" in await office.text(at)
+    form = await office.text(at)
+    assert "问的是谁" in form and f"{done.proposer.name}（提出人）</option>" in form
     assert "问的是谁" not in await (await client(done.proposer)).text(at)
     refused = await office.submit(f"{at}/call-backs", source="phone", words="满意的")
     text = await refused.get_data(as_text=True)

@@ -223,10 +223,17 @@ async def test_a_preset_is_edited_and_adopted_and_a_wrong_row_says_which(client:
     answer = await browser.submit(f"/bodies/{body.id}/steps", title="本社区两议", **rows)
     text = await answer.get_data(as_text=True)
     assert answer.status_code == 422 and "请填一个整数" in text and 'value="七天"' in text
-    answer = await browser.submit(f"/bodies/{body.id}/steps", title="本社区两议", **{**rows, "days-1": "5"})
+    rows |= {"days-1": "5", "name-4": "征询", "kind-4": "other"}
+    twice = await browser.submit(f"/bodies/{body.id}/steps", title="本社区两议", **{**rows, "name-4": "商议"})
+    field = (await twice.get_data(as_text=True)).split('name="name-4"')[1].split("name=")[0]
+    assert twice.status_code == 422 and "前面已有一步叫这个名字" in field, "told where it was typed"
+    moved = {"place-0": "1", "place-1": "1", "place-4": "2"}
+    answer = await browser.submit(f"/bodies/{body.id}/steps", title="本社区两议", **rows, **moved)
     assert answer.status_code == 303
     (made,) = await queries.in_force(body.id)
-    assert queries.steps_of(made) == [Step("商议", StepKind.DELIBERATE), Step("公开", StepKind.DISCLOSE, days=5)]
+    assert queries.steps_of(made) == [
+        Step("公开", StepKind.DISCLOSE, days=5), Step("商议", StepKind.DELIBERATE), Step("征询", StepKind.OTHER),
+    ]  # fmt: skip
     assert "本社区两议" in await browser.text(f"/bodies/{body.id}") and "本社区两议" in await browser.text(
         f"/bodies/{body.id}/steps"
     )

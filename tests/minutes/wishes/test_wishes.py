@@ -14,6 +14,7 @@ from quart.datastructures import FileStorage
 
 from forum import clock
 from forum.access import Actor
+from forum.bodies.models import Unit
 from forum.echoes import queries as echoes
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.pictures.models import Picture
@@ -90,6 +91,12 @@ async def test_every_step_sent_twice_is_one(deed: Deed) -> None:
     await check_acts_once(deed)
 
 
+async def left() -> Made:
+    at = await made(Step.PUBLISH)
+    await Unit.filter(id=at.unit).update(left_on=clock.today())
+    return at
+
+
 def refused(name: str, before: Step | None, act: Any, error: Any, says: str) -> Refused:
     return Refused(name, lambda: made(before), act, error, says)
 
@@ -103,6 +110,8 @@ REFUSED = [
     refused("for another unit", Step.PUBLISH,
             lambda at, **kw: commands.claim_wish(at.id, at.unit, by=at.neighbour, **kw), NotAllowed, "自己的单位"),
     refused("no such unit", Step.PUBLISH, lambda at, **kw: commands.claim_wish(at.id, 999, by=at.office, **kw),
+            BadInput, "从列表"),
+    Refused("a unit that has left", left, lambda at, **kw: commands.claim_wish(at.id, at.unit, by=at.office, **kw),
             BadInput, "从列表"),
     refused("delivered by another", Step.CLAIM,
             lambda at, **kw: commands.deliver_wish(at.id, "x", by=at.neighbour, **kw), NotAllowed, "认领的人"),

@@ -169,6 +169,7 @@ async def _as_planned(at: Made) -> commands.Plan:
 async def test_one_who_is_not_content_is_answered_in_public_and_hears_of_it(client: Any) -> None:
     at = await one_unhappy()
     assert await waiting(at) == [f"/works/{at.id}#rating-{at.rating}"]
+    await judging.rate_work(at.id, 5, by=at.raters[1])
     office, path = await client(at.office), f"/work-ratings/{at.rating}/answer"
     await office.text(f"/works/{at.id}")
     refused = await office.submit(path, answer=" ")

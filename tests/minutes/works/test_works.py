@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from forum import clock
 from forum.access import Actor
+from forum.bodies.models import Unit
 from forum.errors import BadInput, NotAllowed, RuleBroken
 from forum.journal import Event
 from minutes.projects.models import Project, ProjectState, RatingSource
@@ -156,6 +157,11 @@ async def test_a_change_keeps_what_is_done() -> None:
     assert [(one.name, one.done_on is not None) for one in found.sites] == [("1号楼", True), ("3号楼", False)]
     with pytest.raises(BadInput):
         await commands.change_work(work, replace(plan, due_on=date(YEAR + 1, 1, 1)), by=office)
+    left = await factories.unit()
+    await Unit.filter(id__in=[left, plan.lead_id]).update(left_on=clock.today())
+    with pytest.raises(BadInput):
+        await commands.change_work(work, replace(plan, sites=["1号楼"], lead_id=left), by=office)
+    await commands.change_work(work, replace(plan, sites=["1号楼"]), by=office)
 
 
 async def test_residents_rate_once_what_is_done_and_projects_rate_their_own() -> None:
