@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import socketio
 import structlog
@@ -141,7 +141,17 @@ async def _refused(refusal: Refusal) -> Response:
     if isinstance(refusal, NotAllowed) and pages.reader() is None and request.method == "GET":
         return redirect(f"/join?next={quote(request.path)}")  # type: ignore[return-value]
     typed = await _typed() if isinstance(refusal, Unavailable) and request.method == "POST" else {}
-    return await pages.page("layouts/refused.html", refusal.status, refusal=refusal, typed=typed, path=request.path)
+    return await pages.page(
+        "layouts/refused.html", refusal.status, refusal=refusal, typed=typed, path=request.path, back=_page_before()
+    )
+
+
+def _page_before() -> str:
+    """Where a form was sent from that is not to be had again: what was typed there is kept on the device."""
+    before = urlsplit(request.referrer or "")
+    if request.method != "POST" or before.netloc != request.host or before.path[:2] in {"", "//"}:
+        return ""
+    return f"{before.path}?{before.query}" if before.query else before.path
 
 
 async def _typed() -> dict[str, str]:

@@ -55,7 +55,7 @@ async def tasks(actor: Actor) -> list[parts.Link]:
         return []
     pressing = [due for due in await queries.key_households(actor) if due.standing in PRESSING]
     waiting = await queries.count_open(actor)
-    found = []
+    found, group = [], i18n.translate(N_("走访"))
     if pressing:
         worst = pressing[0].standing
         found.append(
@@ -64,11 +64,12 @@ async def tasks(actor: Actor) -> list[parts.Link]:
                 i18n.say(N_("走访重点户：{n}户"), n=len(pressing)),
                 "，".join(f"{due.household.place.name}{due.household.household}" for due in pressing[:3]),
                 FILTERS["visit_standing"](worst),
+                group=group,
             )
         )
     if waiting:
         words = i18n.say(N_("处理走访中发现的事：{n}件"), n=waiting)
-        found.append(parts.Link("/diary/open", words, "", FILTERS["outcome_of_finding"](Outcome.OPEN)))
+        found.append(parts.Link("/diary/open", words, "", FILTERS["outcome_of_finding"](Outcome.OPEN), group=group))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from forum import clock
 from forum.bodies.models import Unit
@@ -48,8 +49,11 @@ def _source(action: ActionItem) -> str:
 
 def left_said(chase: ChaseUp) -> str:
     """How late it was when it was chased up."""
-    late = rules.overdue_days(chase.due_on, clock.local(chase.at).date())
-    due = full_date(chase.due_on)
+    return _left(chase.due_on, clock.local(chase.at).date())
+
+
+def _left(due_on: date, on: date) -> str:
+    late, due = rules.overdue_days(due_on, on), full_date(due_on)
     if late > 0:
         return f"应在{due}前办好，已超期{late}天"
     return f"应在{due}前办好" + ("，今天到期" if late == 0 else f"，还有{-late}天")
@@ -92,11 +96,18 @@ async def public_message(chase: ChaseUp, base_url: str) -> tuple[str, str]:
     return title, f"{text}\n办理链接另行发给贵单位，也可以登录后办：{base_url}/actions/{chase.action_id}"
 
 
+def _by(action: ActionItem) -> str:
+    """A message may be read days later: how much time is left is not said in it."""
+    late = rules.overdue_days(action.due_on, clock.today())
+    due = f"{full_date(action.due_on)}前"
+    return f"原定{due}，已超期{late}天，请尽快" if late > 0 else due
+
+
 def message_by(link: UnitLink, action: ActionItem, base_url: str) -> str:
     """What goes with a single link: what it is, who does what, until when."""
     part = "牵头" if link.unit_id == action.lead_id else f"配合{action.lead.name}"
     return (
-        f"【任务】{link.unit.name}：请贵单位{part}办“{action.text}”，{full_date(action.due_on)}前办好。"
+        f"【任务】{link.unit.name}：请贵单位{part}办“{action.text}”，{_by(action)}办好。"
         f"点开就能办，不用登录：{base_url}{doors.path_of(link)}"
     )
 
@@ -105,7 +116,7 @@ async def message_of_unit(unit: Unit, todo: Sequence[ActionItem], base_url: str)
     """All that a unit has to do, each with its door where it has one: to be sent by whatever the office writes with."""
     links = await queries.held([action.id for action in todo], unit.id)
     lines = [
-        f"{number}. {action.text}（{full_date(action.due_on)}前）"
+        f"{number}. {action.text}（{_by(action)}）"
         + (f"\n{base_url}{doors.path_of(links[action.id])}" if action.id in links else "")
         for number, action in enumerate(todo, 1)
     ]

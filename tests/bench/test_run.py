@@ -98,7 +98,7 @@ CASES = {
     "spread": lambda: spread._case(5000, 1, Spread([1.0], [2.0], [3.0], [0.4], [0.1])),
     "storm": lambda: storm._case(3000, 1, [_returning(name) for name in ("yishi", "yishi, versions known", "Node")]),
     "wall": lambda: wall._case(1, wall.Hall(None, None, 1, 1, {"agenda": [9.0, 10.0]}, [4.0] * 2 * wall.ECHOES)),  # type: ignore[arg-type]
-    "overview": lambda: overview._case(3000, {name: [0.1, 0.2] for name in overview.PAGES}),
+    "overview": lambda: overview._case(3000, {name: [overview.Taken(0.2, 0.1)] for name in overview.PAGES}),
     "pdf": lambda: printing._case(1, Printing([0.01] * 9, [0.01] * 9, [20.0], 300)),
 }
 

@@ -236,6 +236,12 @@ async def test_a_failure_is_said_calmly_logged_and_changes_nothing(
 
 async def test_a_form_that_is_too_large_is_refused_with_a_sentence(client: Open) -> None:
     browser = await client(await make.person())
-    answer = await browser.post("/topics", form={"title": "x" * (5 * 1024 * 1024)})
-    assert answer.status_code == 413
-    assert "4 MB" in await answer.get_data(as_text=True)
+    for before, way in (
+        ("http://localhost/topics/new?x=1", 'href="/topics/new?x=1"'),
+        ("http://elsewhere.example/topics/new", ""), ("http://localhost//elsewhere.example/", ""), ("", ""),
+    ):  # fmt: skip
+        sent = {"title": "x" * (5 * 1024 * 1024)}
+        answer = await browser.post("/topics", form=sent, headers={"Referer": before})
+        text = await answer.get_data(as_text=True)
+        assert answer.status_code == 413 and "4 MB" in text
+        assert ("回到刚才那一页" in text) is bool(way) and way in text and "elsewhere.example" not in text

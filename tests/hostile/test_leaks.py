@@ -28,7 +28,7 @@ from forum.people import commands as people
 from forum.people.models import Person
 from forum.topics.models import Topic
 from minutes.action_items.models import ActionItem
-from minutes.chasing import queries
+from minutes.chasing import doors
 from minutes.chasing.models import UnitLink
 from minutes.demo.load import load_demo
 from minutes.drafting.models import Minutes
@@ -90,7 +90,7 @@ async def test_pages_without_a_sign_in_show_no_resident_s_full_name(demo: Settin
     paths += [f"/sessions/{id}" for id in await Session.all().values_list("id", flat=True)]
     paths += [f"/projects/{id}" for id in await Project.all().values_list("id", flat=True)]
     paths += [f"/actions/{id}" for id in await ActionItem.all().values_list("id", flat=True)]
-    paths += [queries.path_of(link) for link in await UnitLink.all()]
+    paths += [doors.path_of(link) for link in await UnitLink.all()]
     paths += [f"/minutes/{id}" for id in await Minutes.filter(state="published").values_list("id", flat=True)]
     paths += [f"/c/{code}" for code in await Session.all().values_list("check_in_code", flat=True)]
     for path in paths:

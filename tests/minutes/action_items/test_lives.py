@@ -107,7 +107,7 @@ async def by_office(life: Life) -> None:
 async def leave(life: Life) -> None:
     """Now and then a unit goes, while another stays."""
     here = [unit for unit in await bodies.units() if unit.id in life.delegates]
-    if len(here) > 1 and life.dice.random() < 0.2:
+    if len(here) > 1 and life.dice.random() < 0.6:
         await units.let_unit_leave(life.dice.choice(here).id, by=life.office)
 
 

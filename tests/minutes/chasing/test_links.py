@@ -75,7 +75,10 @@ async def test_without_signing_in_a_unit_does_the_whole_way_and_the_office_sees_
     assert {note.by_id for note in await ActionNote.all()} == {None}
     office = await (await client(given.office)).text(f"/actions/{given.action}")
     assert "小钱" in office and given.at in office
-    assert "请贵单位牵头办“换防滑砖”" in office, "what is sent says what it is"
+    assert "请贵单位牵头办“换防滑砖”" in office and "已超期" not in office, "what is sent says what it is"
+    await ActionItem.filter(id=given.action).update(due_on=clock.today() - timedelta(days=3), state="assigned")
+    office = await (await client(given.office)).text(f"/actions/{given.action}")
+    assert "已超期3天，请尽快办好" in office
     assert "老赵" not in str([event.data for event in await Event.all()])
 
 
