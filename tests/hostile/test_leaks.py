@@ -32,7 +32,9 @@ from minutes.chasing import doors
 from minutes.chasing.models import UnitLink
 from minutes.demo.load import load_demo
 from minutes.drafting.models import Minutes
+from minutes.needs.models import Need
 from minutes.projects.models import Project
+from minutes.resources.models import Resource
 from tests import factories as make
 from tests.helpers.server import HallServer
 from tests.hostile.neighbourhood import copy_database
@@ -90,6 +92,8 @@ async def test_pages_without_a_sign_in_show_no_resident_s_full_name(demo: Settin
     paths += [f"/sessions/{id}" for id in await Session.all().values_list("id", flat=True)]
     paths += [f"/projects/{id}" for id in await Project.all().values_list("id", flat=True)]
     paths += [f"/actions/{id}" for id in await ActionItem.all().values_list("id", flat=True)]
+    paths += [f"/needs/{id}" for id in await Need.all().values_list("id", flat=True)]
+    paths += [f"/resources/{id}" for id in await Resource.all().values_list("id", flat=True)]
     paths += [doors.path_of(link) for link in await UnitLink.all()]
     paths += [f"/minutes/{id}" for id in await Minutes.filter(state="published").values_list("id", flat=True)]
     paths += [f"/c/{code}" for code in await Session.all().values_list("check_in_code", flat=True)]
