@@ -41,9 +41,11 @@ from forum.people.founding import ensure_community_room
 from forum.search import keeping
 from forum.serve import server_config
 from minutes.documents import render, showing
+from tests.helpers import worlds
 from tests.helpers.browser import Browser
 from tests.helpers.quicker import build_once, in_this_thread
 from tests.helpers.server import HallServer
+from tests.helpers.slowest import slowest
 from tests.helpers.turns import in_order, turn_of
 
 # A machine that runs several suites at once would never come to what is nice.
@@ -76,6 +78,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     scheduler = LoadScopeScheduling(config, log)
     scheduler._split_scope = turn_of  # type: ignore[method-assign]
     return scheduler
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    reports = [report for kind in terminalreporter.stats.values() for report in kind if hasattr(report, "duration")]
+    if lines := slowest(reports):
+        terminalreporter.section("the slowest files")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 # ---- nothing crashed ----
@@ -175,8 +185,10 @@ def as_in_production(request: pytest.FixtureRequest) -> Iterator[None]:
         or request.node.nodeid.startswith(THREADED)
         or request.node.get_closest_marker("threaded") is not None
     )
+    worlds.begin(alike=not threaded and worlds.PATCHING.isdisjoint(request.fixturenames))
     with in_this_thread(not threaded):
         yield
+    worlds.begin(alike=False)
 
 
 @pytest.fixture

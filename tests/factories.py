@@ -42,6 +42,7 @@ from forum.topics import commands as topics
 from forum.topics.models import Category
 from minutes.action_items import checking, working
 from minutes.wishes import commands as wishes
+from tests.helpers.worlds import kept
 
 _numbers = itertools.count(1)
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -114,6 +115,7 @@ class BodyMade:
     units: list[int] = field(default_factory=list)
 
 
+@kept
 async def body(
     members: int = 5,
     preset: str = "simple",
@@ -170,6 +172,7 @@ async def seconded_topic(by: Actor | None = None, **given: Any) -> TopicMade:
     return replace(made, seconders=seconders)
 
 
+@kept
 async def accepted_topic(by: Actor | None = None, **given: Any) -> TopicMade:
     made = await seconded_topic(by, **given)
     await topics.accept_topic(made.id, by=await secretary())
@@ -202,6 +205,7 @@ class Hall:
         return self.seats[someone.person_id]
 
 
+@kept
 async def session_planned(
     body: BodyMade | None = None,
     *,
@@ -240,6 +244,7 @@ async def _days_of_notice(body_id: int) -> int:
     return RuleSet.from_json((await Body.get(id=body_id)).rules).notice_days
 
 
+@kept
 async def session_noticed(body: BodyMade | None = None, **given: Any) -> Hall:
     hall = await session_planned(body, **given)
     await sessions.give_notice(hall.session_id, by=hall.secretary)
@@ -248,6 +253,7 @@ async def session_noticed(body: BodyMade | None = None, **given: Any) -> Hall:
     return hall
 
 
+@kept
 async def session_open(body: BodyMade | None = None, *, present: int | None = None, **given: Any) -> Hall:
     """The first `present` members (all, unless told) have checked in."""
     hall = await session_noticed(body, **given)
@@ -257,6 +263,7 @@ async def session_open(body: BodyMade | None = None, *, present: int | None = No
     return hall
 
 
+@kept
 async def item_open(body: BodyMade | None = None, **given: Any) -> Hall:
     hall = await session_open(body, **given)
     hall.item_id = hall.items[0]
@@ -264,6 +271,7 @@ async def item_open(body: BodyMade | None = None, **given: Any) -> Hall:
     return hall
 
 
+@kept
 async def motion_put(
     body: BodyMade | None = None, *, question: str = "是否同意更换3号楼2单元排水主管?", **given: Any
 ) -> Hall:
@@ -272,6 +280,7 @@ async def motion_put(
     return hall
 
 
+@kept
 async def ballot_open(
     body: BodyMade | None = None,
     *,
@@ -287,12 +296,14 @@ async def ballot_open(
     return hall
 
 
+@kept
 async def question_open(body: BodyMade | None = None, *, put: Question | None = None, **given: Any) -> Hall:
     hall = await item_open(body, **given)
     hall.ballot_id = await ballots.open_question(hall.item_id, put or question(), by=hall.chair)
     return hall
 
 
+@kept
 async def written_planned(
     body: BodyMade | None = None,
     *,
@@ -311,6 +322,7 @@ async def written_planned(
     return hall
 
 
+@kept
 async def written_noticed(body: BodyMade | None = None, **given: Any) -> Hall:
     hall = await written_planned(body, **given)
     await sessions.give_notice(hall.session_id, by=hall.secretary)
@@ -319,6 +331,7 @@ async def written_noticed(body: BodyMade | None = None, **given: Any) -> Hall:
     return hall
 
 
+@kept
 async def written_open(body: BodyMade | None = None, **given: Any) -> Hall:
     """Taking papers; `ballot_id` is the first question's."""
     hall = await written_noticed(body, **given)

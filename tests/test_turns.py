@@ -1,4 +1,4 @@
-"""Tests that run side by side are handed out so that all processes end together."""
+"""Tests that run side by side are handed out so that all processes end together; a long run says what took long."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.slowest import LONG_RUN, slowest
 from tests.helpers.turns import FIRST_PART, in_order, seconds_of, turn_of
 
 FILES = ("tests/agenda/test_a.py", "tests/browser/test_b.py", "tests/test_permissions.py", "tests/forum/test_c.py")
@@ -52,3 +53,16 @@ def test_a_test_takes_as_long_as_the_dearest_it_uses_unless_it_knows_better() ->
     assert seconds_of(made(FILES[0], 1, "house")) > seconds_of(made(FILES[0], 1, "server")) > 0
     assert seconds_of(made(FILES[0], 1, "tmp_path")) > 0
     assert seconds_of(made(FILES[0], 1, "house", long=60)) == 60
+
+
+def test_a_long_run_says_which_files_took_longest_and_a_short_one_nothing() -> None:
+    phases = [
+        SimpleNamespace(nodeid=f"{file}::test_{number}", duration=seconds)
+        for file, seconds in ((FILES[0], LONG_RUN / 4), (FILES[1], LONG_RUN / 3))
+        for number in range(2)
+    ]
+    total, first, second = slowest(phases)
+    assert total.split() == ["140", "s", "in", "2", "files"]
+    assert first.split() == ["80.0", "s", FILES[1]]
+    assert second.split() == ["60.0", "s", FILES[0]]
+    assert slowest(phases[:2]) == []

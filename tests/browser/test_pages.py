@@ -149,7 +149,7 @@ def addresses(house: House, routes: list[str], *, nth: int | None) -> Iterator[s
     known = {name: list({kind: value for value, kind in house.query(query)}.values()) for name, query in IDS.items()}
     for route in routes:
         names = PLACE.findall(route)
-        choices = [known[name] if nth is None else [known[name][nth % len(known[name])]] for name in names]
+        choices = [known[name] if nth is None else known[name][nth % max(1, len(known[name])) :][:1] for name in names]
         for values in itertools.product(*choices):
             filled = iter(values)
             yield PLACE.sub(lambda _, filled=filled: str(next(filled)), route)  # type: ignore[misc]

@@ -79,7 +79,7 @@ def against_the_presses(disk: sqlite3.Connection, ledger: Ledger) -> Iterator[st
     unsent = kept - {press.key for press in deeds}
     unsent |= set(texts) - {press.fields["text"] for press in deeds if press.command == "contribute"}
     yield from (f"nobody ever sent {thing}" for thing in unsent)
-    yield from _numbers(disk, kept)
+    yield from _numbers(disk, [press for press in deeds if press.key in kept])
     yield from _votes(disk, ledger)
 
 
@@ -89,9 +89,9 @@ def _told(press: Press) -> str:
     return f"{press.by.name} was told of {press.command} {press.path}: {word}"
 
 
-def _numbers(disk: sqlite3.Connection, kept: set[str]) -> Iterator[str]:
+def _numbers(disk: sqlite3.Connection, kept: list[Press]) -> Iterator[str]:
     """As many facts by each person as commands of theirs that were done."""
-    done = Counter((int(key.split(":")[0]), key.split(":")[1]) for key in kept)
+    done = Counter((press.by.id, press.command) for press in kept)
     by_kind = Counter(disk.execute("SELECT by_id, kind FROM event WHERE by_id IS NOT NULL"))
     for person in {person for person, _ in done} | {person for person, _ in by_kind}:
         for command, kind in RECORDED.items():

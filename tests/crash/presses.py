@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import time
 import uuid
@@ -85,7 +86,7 @@ class Press:
     @property
     def key(self) -> str:
         """What it is kept under in command_done."""
-        return f"{self.by.id}:{self.command}:{self.id}"
+        return hashlib.sha256(f"{self.by.id}:{self.command}:{self.id}".encode()).hexdigest()
 
     @property
     def form(self) -> dict[str, str]:

@@ -21,6 +21,7 @@ from minutes.drafting.models import Minutes
 from minutes.publication import commands as publication
 from tests import factories as make
 from tests.factories import Hall
+from tests.helpers.worlds import kept
 
 SAID = "每逢下雨一楼就返水,疏通三次都没有用"
 TASK = "更换3号楼2单元排水主管"
@@ -33,6 +34,7 @@ class Played:
     minutes_id: int = 0
 
 
+@kept
 async def closed_session() -> Played:
     """Nine seats, seven came and one of them left, one excused; item 1 discussed, voted (6:1, one at the desk) and
     assigned to 康乐物业; item 2 not reached."""
@@ -64,12 +66,14 @@ async def _vote(hall: Hall) -> None:
     await ballots.close_ballot(hall.ballot_id, by=hall.chair)
 
 
+@kept
 async def drafted() -> Played:
     played = await closed_session()
     played.minutes_id = await drafting.draft_minutes(played.hall.session_id, by=played.hall.recorder)
     return played
 
 
+@kept
 async def signed() -> Played:
     played = await drafted()
     for signer in (played.hall.recorder, played.hall.chair):
@@ -77,12 +81,14 @@ async def signed() -> Played:
     return played
 
 
+@kept
 async def published() -> Played:
     played = await signed()
     await publication.publish_minutes(played.minutes_id, by=played.hall.secretary)
     return played
 
 
+@kept
 async def amended() -> Played:
     """Published as version 2, with a last sentence that version 1 has not."""
     played = await published()

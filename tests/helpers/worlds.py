@@ -1,0 +1,118 @@
+"""A hall that many tests begin with is built once through the commands and then copied, its database and its keys.
+
+Only where the copy is what the test would have built itself: its database is as the migrations left it, nobody listens
+to what happens (no app), nothing of the house is patched and the clock is not set. A world is good for some seconds,
+so that what has just begun in it has just begun.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tortoise.connection import get_connection
+
+from forum import clock, journal
+
+R = TypeVar("R")
+FRESH = 15.0
+"""Seconds."""
+MOST = 32
+"""Worlds, a few MB each."""
+PATCHING = {"monkeypatch", "app", "server"}
+_NOW = clock.now
+
+
+@dataclass
+class World:
+    born: float
+    answer: Any
+    rows: sqlite3.Connection
+    files: dict[Path, bytes]
+
+
+class _Test:
+    """`alike`: nothing in it makes a world other than elsewhere. `born`: when its world was begun, if it is a copy."""
+
+    alike = False
+    copied = False
+    born = 0.0
+
+
+_worlds: dict[str, World] = {}
+
+
+def begin(alike: bool) -> None:
+    """A test begins, or ends where nothing is `alike` any more."""
+    _Test.alike, _Test.copied = alike, False
+
+
+def kept(build: Callable[..., Awaitable[R]]) -> Callable[..., Awaitable[R]]:
+    """A function that builds a world; what it gives depends on its arguments alone."""
+
+    @functools.wraps(build)
+    async def built(*args: Any, **given: Any) -> R:
+        key = f"{build.__module__}.{build.__name__}{args!r}{sorted(given.items())!r}"
+        database = await _untouched()
+        if database is None or " at 0x" in key or given.get("seconds"):
+            return await build(*args, **given)
+        world, now = _worlds.get(key), time.monotonic()
+        if world and now - world.born < FRESH:
+            _take(world, database)
+            return copy.deepcopy(world.answer)
+        _Test.born = now
+        answer = await build(*args, **given)
+        _keep(key, answer, database)
+        return answer
+
+    return built
+
+
+async def _untouched() -> sqlite3.Connection | None:
+    """The connection of a test that has written nothing yet."""
+    if not _Test.alike or _Test.copied or journal._listeners or clock.now is not _NOW or clock._set.get():
+        return None
+    client: Any = get_connection("default")
+    if client._connection is None:
+        await client.create_connection(with_db=True)
+    if not hasattr(client._connection, "_here"):
+        return None
+    database: sqlite3.Connection = client._connection._conn
+    return None if database.total_changes or database.in_transaction else database
+
+
+def _take(world: World, database: sqlite3.Connection) -> None:
+    world.rows.backup(database)
+    for path, content in world.files.items():
+        place = _folder(database) / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        place.chmod(0o600)
+    _Test.copied, _Test.born = True, world.born
+
+
+def _keep(key: str, answer: Any, database: sqlite3.Connection) -> None:
+    rows = sqlite3.connect(":memory:", check_same_thread=False)
+    database.backup(rows)
+    folder = _folder(database)
+    files = {
+        path.relative_to(folder): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith("yishi.sqlite3")
+    }
+    if old := _worlds.pop(key, None):
+        old.rows.close()
+    _worlds[key] = World(_Test.born, copy.deepcopy(answer), rows, files)
+    while len(_worlds) > MOST:
+        _worlds.pop(next(iter(_worlds))).rows.close()
+
+
+def _folder(database: sqlite3.Connection) -> Path:
+    ((_, _, file),) = database.execute("PRAGMA database_list").fetchall()
+    return Path(file).parent
