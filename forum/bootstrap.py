@@ -439,8 +439,8 @@ BENCH_STEPS = (*WHEEL_STEPS, SYSTEM, FANDOL)
 TEST_STEPS = (*BENCH_STEPS, TEST_SYSTEM, TEST_SHELL, TEST_DATABASE)
 
 
-# Much of the tests' time is waiting, for a disk, a browser, a clock: two of them side by side keep one core busy. What
-# has waited in vain on a busy machine is tried once more, and the summary names it.
+# Much of the tests' time is waiting, for a disk, a browser, a clock: two of them side by side keep one core busy.
+# What has waited in vain on a busy machine is tried once more, and the summary names it.
 WORKERS = min(4, 2 * (os.cpu_count() or 1))
 SIDE_BY_SIDE = (f"--numprocesses={WORKERS}", "--dist=loadscope", "--no-loadscope-reorder", "--reruns=1")
 GATE_TESTS = ("test_architecture.py", "test_translations.py")

@@ -34,6 +34,10 @@ NEEDS = (
     (A, "每月在家门口量一次血压、血糖", "慢病居民", "社区", "钱伯年"),
 )
 
+# When some of them are needed, by their number above; where some resources are, by theirs below.
+WANTED = {0: "每周二、四上午", 11: "周末", 13: "周六上午"}
+WHERE = {6: "3号楼", 9: "社区", 10: "第二网格"}
+
 # (unit, category, what is offered, amount, when)
 RESOURCES = (
     ("小学", P, "阅览室和一间多功能教室", "60个座位", "寒暑假及周末上午"),
@@ -51,13 +55,14 @@ RESOURCES = (
 )
 
 
-# Needs by their number above: who takes them on with which of the resources, days later; or what was answered.
+# Needs by their number above: who takes them on with which of the resources, days later, for how much; or what was
+# answered.
 MATCHED = (
-    (0, "志愿队", (9,), 5),
-    (4, "消防站", (5,), 6),
-    (5, "物业", (6,), 4),
-    (7, "排水", (8,), 3),
-    (8, "城管", (7,), 5),
+    (0, "志愿队", (9,), 5, None),
+    (4, "消防站", (5,), 6, 1_200),
+    (5, "物业", (6,), 4, 8_600),
+    (7, "排水", (8,), 3, None),
+    (8, "城管", (7,), 5, None),
 )
 ANSWERED = (
     (1, "助餐点在二楼装修，元月起送餐到户，到时请社工上门登记。", 6),
@@ -75,17 +80,25 @@ def list_all(line: Timeline, ground: Ground) -> None:
 
     async def needed(number: int, category: Category, text: str, whom: str, place: str, by: str) -> None:
         where = ground.places[place]
-        raised[number] = await needs.raise_need(category, text, where, by=ground.people[by], whom=whom)
+        raised[number] = await needs.raise_need(
+            category, text, where, by=ground.people[by], whom=whom, available=WANTED.get(number, "")
+        )
 
     async def offered(number: int, unit: str, category: Category, text: str, amount: str, when: str) -> None:
         unit_id = ground.units[unit]
         listed[number] = await resources.offer_resource(
-            unit_id, category, text, by=ground.office, amount=amount, available=when
+            unit_id,
+            category,
+            text,
+            by=ground.office,
+            amount=amount,
+            available=when,
+            place_id=ground.places[WHERE[number]] if number in WHERE else None,
         )
 
-    async def matched(number: int, unit: str, used: tuple[int, ...]) -> None:
+    async def matched(number: int, unit: str, used: tuple[int, ...], budget: int | None) -> None:
         due, uses = clock.today() + timedelta(days=30), [listed[one] for one in used]
-        await match_need(raised[number], ground.units[unit], due, resources=uses, by=ground.office)
+        await match_need(raised[number], ground.units[unit], due, resources=uses, budget_yuan=budget, by=ground.office)
 
     async def answered(number: int, words: str) -> None:
         await needs.answer_need(raised[number], words, by=ground.office)
@@ -94,7 +107,7 @@ def list_all(line: Timeline, ground: Ground) -> None:
         line.at(ground.moment(-44 + 3 * number, 10, number), needed, number, *need)
     for number, resource in enumerate(RESOURCES):
         line.at(ground.moment(-66 + 2 * number, 15, number), offered, number, *resource)
-    for number, unit, used, days in MATCHED:
-        line.at(ground.moment(-44 + 3 * number + days, 16, number), matched, number, unit, used)
+    for number, unit, used, days, budget in MATCHED:
+        line.at(ground.moment(-44 + 3 * number + days, 16, number), matched, number, unit, used, budget)
     for number, words, days in ANSWERED:
         line.at(ground.moment(-44 + 3 * number + days, 16, number), answered, number, words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain, islice
@@ -32,10 +32,10 @@ from minutes.matching.reasons import (
 MOST = 5
 RAREST = 8
 """Of a need's words so many are looked up: the rarest, which say most. It keeps the time per need from growing."""
-CANDIDATES = 24
-"""So many are looked at closely."""
-FEW, PERHAPS = 3, 2
-"""Where fewer than FEW share a word, up to PERHAPS more are named by kind and place or record alone: to be asked."""
+POOL, CANDIDATES = 200, 24
+"""Once so many share a rarer word, a commoner one brings no more; of all so many are looked at closely."""
+FEW, PERHAPS, REASONS = 3, 2, 3
+"""Where fewer than FEW share a word, up to PERHAPS more are named to be asked: those with as many REASONS for them."""
 COMMON = frozenset({
     "需要", "提供", "可以", "希望", "能够", "社区", "居民", "小区", "我们", "服务", "帮助", "支持", "安排", "进行",
     "一个", "组织", "协调", "解决", "问题", "有关", "相关", "免费", "长期", "开展", "活动", "每月", "每周", "每天",
@@ -78,10 +78,10 @@ class Offers:
                 self.liked[category].append(unit)
         self.words = [words(offer.text) for offer in self.offers]
         self.read: dict[int, tuple[Mapping[str, float], frozenset[Slot]]] = {}
-        having: dict[str, list[int]] = defaultdict(list)
+        having: dict[str, set[int]] = defaultdict(set)
         for number, said in enumerate(self.words):
             for word in said:
-                having[word].append(number)
+                having[word].add(number)
         self.having = dict(having)
         self.beside: dict[tuple[Category, str, int | None], list[int]] = defaultdict(list)
         for number, offer in enumerate(self.offers):
@@ -102,19 +102,22 @@ class Offers:
         found = nsmallest(most, (self._judged(number, look) for number in candidates))
         if len(found) < min(FEW, most):
             perhaps = (self._judged(number, look) for number in self._unsaid(wanted, set(candidates)))
-            found += nsmallest(min(PERHAPS, most - len(found)), (one for one in perhaps if one[0] < 0))
-        return [Suggestion(-score, offer, unit, tuple(reasons)) for score, offer, unit, reasons in found]
+            speaking = (one for one in perhaps if sum(more > 0 for more, _ in one[3]) >= REASONS)
+            found += nsmallest(min(PERHAPS, most - len(found)), speaking)
+        return [
+            Suggestion(-score, offer, self.offers[number].unit, (_first(look, self.words[number]), *_said(beside)))
+            for score, offer, number, beside in found
+        ]
 
-    def _judged(self, number: int, look: _Look) -> tuple[float, int, int, list[Sentence]]:
-        """Its score, the less the better."""
+    def _judged(self, number: int, look: _Look) -> tuple[float, int, int, list[tuple[float, Sentence]]]:
+        """Its score, the less the better; the offer's id and number, and what else speaks for it and against."""
         offer, shared = self.offers[number], self.words[number].intersection(look.said)
         much, when = self._measures(number)
         fits = (times_fit(look.when, when), amounts_fit(look.much, much))
         beside = list(chain(alike(look.wanted, offer, self.records), *fits))
         score = sum(more for more, _ in beside)
         score += 5 * sum(map(look.said.__getitem__, sorted(shared))) / look.total if shared else 0
-        first = same_words(look.wanted.text, shared) if shared else Sentence(N_("说法不一样，可以问问"))
-        return -round(score, 6), offer.id, offer.unit, [first, *(reason for _, reason in beside)]
+        return -round(score, 6), offer.id, number, beside
 
     def _measures(self, number: int) -> tuple[Mapping[str, float], frozenset[Slot]]:
         """How much and when: read of those alone that are looked at closely, once."""
@@ -135,8 +138,8 @@ class Offers:
         """Those that share most of the rarest words and that it may have."""
         shared: dict[int, float] = defaultdict(float)
         for word in sorted(said, key=lambda word: (-said[word], word))[:RAREST]:
-            weight = said[word]
-            for number in self.having[word]:
+            having, weight = self.having[word], said[word]
+            for number in having if len(shared) < POOL else having & shared.keys():
                 shared[number] += weight
         best = sorted(shared, key=shared.__getitem__, reverse=True)
         return list(islice((number for number in best if _may_have(wanted, self.offers[number])), CANDIDATES))
@@ -151,6 +154,15 @@ class _Look:
     total: float
     much: Mapping[str, float]
     when: frozenset[Slot]
+
+
+def _first(look: _Look, words: frozenset[str]) -> Sentence:
+    shared = words.intersection(look.said)
+    return same_words(look.wanted.text, shared) if shared else Sentence(N_("说法不一样，可以问问"))
+
+
+def _said(beside: Iterable[tuple[float, Sentence]]) -> Iterator[Sentence]:
+    return (reason for _, reason in beside)
 
 
 def _besides(category: Category, place: Where, unit: int | None) -> list[tuple[Category, str, int | None]]:

@@ -1,7 +1,7 @@
 """Which units could take a need on, whether or not they have a resource on the list, and why; pure.
 
-What a unit is called and what a team can do is read as a resource's words are; what it has done and what it shares of
-the same kind come on top. One that has much to do already comes behind one that has not.
+Those that are called by, or can do, what the need speaks of, and those that have done such things. What they share of
+the same kind comes on top; one that has much to do already comes behind one that has not.
 """
 
 from __future__ import annotations
@@ -48,8 +48,6 @@ class Units:
         for one in self.units.values():
             for word in self.words[one.id]:
                 self.having[word].add(one.id)
-            for category in one.shares:
-                self.of_kind[category].add(one.id)
         for unit, category in self.records:
             if unit in self.units:
                 self.of_kind[category].add(unit)

@@ -10,8 +10,9 @@ from typing import Any
 from tortoise.expressions import Q
 
 from forum import clock
-from forum.access import DESK, Actor
+from forum.access import DESK, Actor, Permission, allowed
 from forum.comments.models import Comment
+from forum.diary.writers import places_of
 from forum.following import queries as following
 from forum.following.models import TopicFollow
 from forum.people import credentials
@@ -83,9 +84,27 @@ async def concerned(project: Project) -> set[int]:
     return set(residents) - (await proposers_of([project]))[project.id]
 
 
-async def to_ask(project: Project) -> list[Person]:
-    """Whom the office can call back: those of them who have not rated this round, who asked for it first."""
-    proposers, others = (await proposers_of([project]))[project.id], await concerned(project)
+async def may_call_back(project: Project, by: Actor | None) -> bool:
+    """Staff, and whoever visits the grid or block that it is about."""
+    places = await places_of(by) if by else frozenset[int]()
+    if places is None:
+        return True
+    topics = Topic.filter(id__in=(await topics_of([project]))[project.id], place_id__in=list(places))
+    needs = Need.filter(project_id=project.id, place_id__in=list(places))
+    return bool(places) and (await topics.exists() or await needs.exists())
+
+
+async def to_ask(project: Project, by: Actor) -> list[Person]:
+    """Whom they can call back: who asked for it, then who took part, as far as they have not rated this round.
+
+    Who visits is told neither who proposed it unnamed nor who follows it.
+    """
+    proposers, others = (await proposers_of([project]))[project.id], set[int]()
+    if allowed(by, Permission.TAKE_DOWN):
+        others = await concerned(project)
+    else:
+        unnamed = Topic.filter(id__in=(await topics_of([project]))[project.id], anonymous=True)
+        proposers = proposers - {one.proposer_id for one in await unnamed}
     people = {one.id: one for one in await Person.filter(id__in=proposers | others)}
     in_order = [*sorted(proposers), *sorted(others)]
     return [people[id] for id in in_order if id in people and not await rated_by(project, id)]

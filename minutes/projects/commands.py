@@ -4,7 +4,7 @@ from datetime import time
 from typing import Any
 
 from forum import clock
-from forum.access import SYSTEM, Actor, Permission, person_of, require
+from forum.access import SYSTEM, Actor, person_of
 from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
@@ -46,10 +46,11 @@ async def enter_rating(
     name. Answers whether that reopened it.
     """
     async with transaction():
-        require(by, Permission.TAKE_DOWN)
         rules.check_source(source)
         project = await _rateable(project_id, score, person_id)
-        if person_id is not None and person_id not in await _may_be_asked(project):
+        if not await asking.may_call_back(project, by):
+            raise NotAllowed(N_("回访由社区工作人员和负责这里的网格员来记。"))
+        if person_id is not None and person_id not in {one.id for one in await asking.to_ask(project, by)}:
             raise BadInput({"person_id": Sentence(N_("请从列表中选一项。"))})
         rating = await Rating.create(
             project_id=project_id, person_id=person_id, round=project.round, score=score, words=words, at=clock.now(),
@@ -63,10 +64,6 @@ def _whose(project: Project, person_id: int, anonymous: bool) -> dict[str, Any]:
     if not anonymous:
         return {"person_id": person_id, "at": clock.now()}
     return {"mark": asking.mark(project, person_id), "at": clock.from_local(clock.today(), time())}
-
-
-async def _may_be_asked(project: Project) -> set[int]:
-    return await queries.proposers(project) | await asking.concerned(project)
 
 
 async def _rateable(project_id: int, score: int, person_id: int | None) -> Project:

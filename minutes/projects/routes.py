@@ -174,7 +174,7 @@ async def _shown(project_id: int, ticked: Sequence[int] = ()) -> dict[str, Any]:
     course = await steps.course_of(project.topic_id) if project.topic_id else None
     way = await steps.stations(course) if course else []
     rated = person_id is not None and await asking.rated_by(project, person_id)
-    may_call_back = allowed(reader, Permission.TAKE_DOWN)
+    may_call_back = await asking.may_call_back(project, reader)
     return {
         "project": project,
         "actions": actions,
@@ -185,7 +185,7 @@ async def _shown(project_id: int, ticked: Sequence[int] = ()) -> dict[str, Any]:
         "course": course,
         "way": way,
         "step_note": await step_links.readable(way),
-        "to_ask": _named(await asking.to_ask(project), proposers) if may_call_back else [],
+        "to_ask": _named(await asking.to_ask(project, reader), proposers) if reader and may_call_back else [],
         "may_call_back": may_call_back,
         "may_look_back": allowed(reader, Permission.OVERSEE_ACTIONS),
         "photos": await photos([note for action in actions for note in action.notes], reader),

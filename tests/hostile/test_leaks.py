@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -18,25 +19,34 @@ import pytest
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
 from agenda.discussion import commands as discussion
+from agenda.elections.models import Election
 from agenda.projectors import commands as projectors
 from agenda.sessions.models import Session
 from forum.access import SYSTEM
 from forum.checking import findings
 from forum.config import Settings, load
 from forum.journal import Event
+from forum.offices.models import Appointment
 from forum.people import commands as people
 from forum.people.models import Person
 from forum.topics.models import Topic
 from minutes.action_items.models import ActionItem
-from minutes.chasing import doors
+from minutes.board.sections import SECTION_NAMES
+from minutes.chasing.doors import path_of
 from minutes.chasing.models import UnitLink
 from minutes.demo.load import load_demo
 from minutes.drafting.models import Minutes
+from minutes.needs.models import Need
+from minutes.notices.models import NoticePeriod
 from minutes.projects.models import Project
+from minutes.resources.models import Resource
+from minutes.wishes.models import Wish
+from minutes.works.models import YearWork
 from tests import factories as make
 from tests.helpers.server import HallServer
 from tests.hostile.neighbourhood import copy_database
 from tests.minutes import played
+from tests.minutes.board.planted import EVERYWHERE, plant_everywhere
 
 PRIVATE = stat.S_IRWXG | stat.S_IRWXO
 
@@ -82,22 +92,59 @@ async def test_a_finished_command_s_answer_holds_no_name(demo: Settings) -> None
     assert not any(str(name) in answers for name in names)
 
 
-async def test_pages_without_a_sign_in_show_no_resident_s_full_name(demo: Settings, client: Any) -> None:
-    residents = {one.name for one in await Person.filter(official=False) if len(one.name) > 2}
-    stranger = await client()
-    paths = ["/", "/topics", "/sessions", "/projects", "/needs", "/resources", "/minutes", "/join", "/sign-in"]
-    paths += [f"/topics/{id}" for id in await Topic.all().values_list("id", flat=True)]
-    paths += [f"/sessions/{id}" for id in await Session.all().values_list("id", flat=True)]
-    paths += [f"/projects/{id}" for id in await Project.all().values_list("id", flat=True)]
-    paths += [f"/actions/{id}" for id in await ActionItem.all().values_list("id", flat=True)]
-    paths += [doors.path_of(link) for link in await UnitLink.all()]
-    paths += [f"/minutes/{id}" for id in await Minutes.filter(state="published").values_list("id", flat=True)]
-    paths += [f"/c/{code}" for code in await Session.all().values_list("check_in_code", flat=True)]
-    for path in paths:
-        text = re.sub(r"<[^>]*>", "", await stranger.text(path))
-        shown = {name for name in residents if name in text}
-        assert not shown, (path, shown)
+async def test_whatever_is_written_anywhere_pages_without_a_sign_in_show_no_name_number_or_flat(
+    demo: Settings, client: Any
+) -> None:
+    """The demo's every state, with a name, a number and a room behind every text; also in what a page only carries."""
+    assert len(await plant_everywhere()) > 60
+    published = await Appointment.filter(name_public=True).values_list("person_id", flat=True)
+    residents = {
+        one.name for one in await Person.filter(official=False) if len(one.name) > 2 and one.id not in published
+    }
+    stranger, opened = await client(), 0
+    for path in await pages_for_everybody():
+        answer = await stranger.get(path)
+        page, opened = html.unescape(await answer.get_data(as_text=True)), opened + (answer.status_code == 200)
+        assert answer.status_code in {200, 404}, path
+        assert not [said for said in EVERYWHERE if said in page], path
+        text = re.sub(r"<[^>]*>", "", page)
+        assert not {name for name in residents if name in text}, path
         assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", text), path
+    assert opened > 100, "what is not for everybody yet is not found, and is little"
+
+
+async def pages_for_everybody() -> list[str]:
+    lists = (
+        "topics",
+        "sessions",
+        "projects",
+        "needs",
+        "resources",
+        "minutes",
+        "wishes",
+        "orders",
+        "works",
+        "look-backs",
+    )
+    every = ",".join(SECTION_NAMES)
+    paths = ["/", "/join", "/sign-in", "/points", "/search?q=%E6%A5%BC", *(f"/{one}" for one in lists)]
+    paths += [
+        "/board",
+        "/board/screen",
+        f"/board/embed?show={every}&lines=30",
+        "/board/sheet.print",
+        "/board/feed.atom",
+    ]
+    paths += [f"/{one}.print" for one in ("needs", "resources", "projects", "works", "look-backs")]
+    for name, model in (("topics", Topic), ("sessions", Session), ("projects", Project), ("actions", ActionItem),
+                        ("needs", Need), ("resources", Resource), ("wishes", Wish), ("works", YearWork)):  # fmt: skip
+        paths += [f"/{name}/{id}" for id in await model.all().values_list("id", flat=True)]
+    paths += [f"/sessions/{id}/documents" for id in await Session.all().limit(3).values_list("id", flat=True)]
+    paths += [f"/elections/{id}" for id in await Election.exclude(published_at=None).values_list("id", flat=True)]
+    paths += [f"/notices/{id}" for id in await NoticePeriod.all().values_list("id", flat=True)]
+    paths += [path_of(link) for link in await UnitLink.all()]
+    paths += [f"/minutes/{id}" for id in await Minutes.filter(state="published").values_list("id", flat=True)]
+    return paths + [f"/c/{code}" for code in await Session.all().values_list("check_in_code", flat=True)]
 
 
 # ---- an open ballot ----

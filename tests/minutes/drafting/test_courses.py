@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from agenda.items.models import AgendaItem
 from forum import clock
 from minutes.drafting import reading
 from minutes.drafting.models import Minutes
@@ -48,3 +49,7 @@ async def test_the_minutes_say_which_step_each_matter_has_reached_and_nothing_th
     ]  # fmt: skip
     assert "问了 12 户" in rows[0] and f"{body}议过" in rows[1] and "至少7天" in rows[2]
     assert second.id not in {one.topic_id for one in await Course.all()} and "### " not in chapter
+    tomorrow = clock.now() + timedelta(days=1)
+    await AgendaItem.filter(id=done.hall.item_id).update(closed_at=tomorrow)
+    later = (await reading.fresh(done.hall.session_id)).values["办事步骤1"]
+    assert "| 2 | 议决 | 居民议事会 | 下一步 |" in later, "what was dealt with after this session is not in its minutes"

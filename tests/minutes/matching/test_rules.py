@@ -64,8 +64,10 @@ def test_each_thing_counts_and_is_said(what: str, changed: dict[str, Any], reaso
 
 
 def test_where_words_differ_what_is_close_by_or_was_done_well_before_is_named_to_be_asked() -> None:
-    wanted = Wanted(1, P, "孩子放学没处去", HERE)
-    assert said(Offers([ROOM, CHAIR]).suggest(wanted)) == ["说法不一样，可以问问", "同一类事", "就在同一栋楼"]
+    wanted = Wanted(1, P, "孩子放学没处去", HERE, when="周六上午")
+    close_by = ["说法不一样，可以问问", "同一类事", "就在同一栋楼", "时间对得上：周六上午"]
+    assert said(Offers([ROOM, CHAIR]).suggest(wanted)) == close_by
+    assert Offers([ROOM, CHAIR]).suggest(replace(wanted, when="")) == [], "kind and place alone say too little"
     assert [one.offer for one in Offers([ROOM, CHAIR], {(13, P): Record(1, 1)}).suggest(wanted)] == [1, 3]
     assert Offers([replace(ROOM, category=A), CHAIR]).suggest(wanted) == []
     assert Offers([replace(ROOM, unit=5)]).suggest(replace(wanted, unit=5)) == []
@@ -75,12 +77,14 @@ def test_units_are_named_by_what_they_are_called_can_do_have_done_and_share() ->
     drains = Able(21, "市排水服务所", {}, doing=6)
     team = Able(22, "银龄志愿队 疏通下水、陪诊")
     school = Able(23, "第二小学", {P: 2})
-    units = Units([drains, team, school, Able(24, "某公司")], {(23, A): Record(1, 1)})
+    units = Units([drains, team, school, Able(24, "某公司", {P: 9})], {(23, P): Record(1), (23, A): Record(1, 1)})
     found = units.suggest(Wanted(1, P, "下水堵了，请排水的人来疏通"))
     reasons = {one.unit: [reason.said(str) for reason in one.reasons] for one in found}
     assert reasons == {
-        22: ["都说到“下水”“疏通”"], 21: ["都说到“排水”", "手上有6项任务在办"], 23: ["清单上有2项同类的资源"],
-    }  # fmt: skip
+        22: ["都说到“下水”“疏通”"],
+        21: ["都说到“排水”", "手上有6项任务在办"],
+        23: ["这家办过1件同类的事", "清单上有2项同类的资源"],
+    }
     assert list(reasons) == [22, 21, 23]
     assert [one.unit for one in units.suggest(Wanted(1, A, "路口太暗"))] == [23]
     assert units.suggest(Wanted(1, A, "路口太暗"), without=[23]) == []

@@ -43,7 +43,7 @@ async def test_whom_it_concerns_is_asked_for_some_days_and_who_proposed_it_until
     assert [await told(one) for one in concerned] == [[CONCERNED]] * 4
     assert await told(done.proposer) == [OWN] and await told(stranger) == []
     project = await Project.get(id=done.id)
-    names = [one.name for one in await asking.to_ask(project)]
+    names = [one.name for one in await asking.to_ask(project, done.office)]
     assert names[0] == done.proposer.name and {seconder.name, follower.name, commenter.name} < set(names)
     assert next_door.name not in names, "those who took part are called, not everybody in the house"
     await commands.rate_project(done.id, 4, by=follower, anonymous=True)

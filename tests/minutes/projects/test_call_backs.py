@@ -12,8 +12,12 @@ from forum import clock
 from forum.access import Actor
 from forum.errors import BadInput, NotAllowed, RuleBroken
 from forum.journal import Event
+from forum.offices import commands as offices
+from forum.offices.models import Office
+from forum.people import commands as people
 from forum.people import credentials
 from forum.people.models import Role
+from forum.topics.models import Topic
 from minutes import links
 from minutes.action_items import commands as actions
 from minutes.action_items.models import ActionItem, ActionNote, ActionState
@@ -137,6 +141,25 @@ async def test_only_who_stands_at_the_desk_enters_what_others_said_and_says_how_
     with pytest.raises(BadInput):
         await commands.enter_rating(done.id, 5, PHONE, by=done.office, person_id=done.office.person_id)
     assert await Rating.all().count() == 0
+
+
+async def test_who_visits_the_block_calls_back_there_and_is_not_told_who_proposed_it_unnamed() -> None:
+    where = await factories.community()
+    worker, elsewhere = await factories.person(), await factories.person()
+    done, office = await finished(), await factories.secretary()
+    other = await people.keep_place("grid", "第四网格", by=office, parent_id=where.community)
+    for someone, place in ((worker, where.grid), (elsewhere, other)):
+        await offices.appoint(someone.person_id or 0, Office.GRID_WORKER, place, by=office)
+    project = await Project.get(id=done.id)
+    assert [one.id for one in await asking.to_ask(project, worker)] == [done.proposer.person_id]
+    with pytest.raises(NotAllowed, match="负责这里的网格员"):
+        await commands.enter_rating(done.id, 4, RatingSource.VISIT, by=elsewhere)
+    await Topic.all().update(anonymous=True)
+    assert await asking.to_ask(project, worker) == []
+    with pytest.raises(BadInput):
+        await commands.enter_rating(done.id, 4, PHONE, by=worker, person_id=done.proposer.person_id)
+    await commands.enter_rating(done.id, 4, RatingSource.VISIT, "坡道好走了", by=worker)
+    assert [(one.person_id, one.entered_by_id) for one in await Rating.all()] == [(None, worker.person_id)]
 
 
 async def test_from_the_projects_page(client: Any) -> None:

@@ -47,7 +47,7 @@ async def test_who_raised_a_need_is_told_each_step_and_their_low_rating_reopens_
     project = await carried_out(need_id, office)
     assert await told(neighbour) == [(f"/needs/{need_id}", ["社区答复了", "对接上了，有单位来办", "办好了，请您评价"])]
     assert [one.href for one in await links.tasks(neighbour)] == [f"/projects/{project.id}#rate"]
-    assert [person.id for person in await asking.to_ask(project)] == [neighbour.person_id]
+    assert [person.id for person in await asking.to_ask(project, office)] == [neighbour.person_id]
     assert not await links.tasks(office), "who asked is given a week to say it"
     assert await commands.rate_project(project.id, 2, "没人来量", by=neighbour) is True
     assert (await Need.get(id=need_id)).state is NeedState.CLAIMED
