@@ -54,7 +54,9 @@ async def test_a_chase_up_slip_is_for_the_office_and_the_unit_and_counts_the_day
     assert (await (await client(played.hall.members[0])).get(page)).status_code == 403
     other = await make.unit()
     assert (await (await client(played.hall.secretary)).get(f"/units/{other}/chase.print")).status_code == 404
-    assert page.replace(".print", ".preview") in await (await client(played.hall.secretary)).text("/actions")
+    office, tasks = await client(played.hall.secretary), f"/units/{played.unit_id}/tasks"
+    assert f'"{tasks}"' in await office.text("/actions")
+    assert page.replace(".print", ".preview") in await office.text(tasks)
 
 
 async def test_the_lists_for_posting_hide_who_and_the_office_s_own_say_it(client: Client) -> None:
