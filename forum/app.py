@@ -148,7 +148,10 @@ async def _refused(refusal: Refusal) -> Response:
 
 def _page_before() -> str:
     """Where a form was sent from that is not to be had again: what was typed there is kept on the device."""
-    before = urlsplit(request.referrer or "")
+    try:
+        before = urlsplit(request.referrer or "")
+    except ValueError:  # no address at all
+        return ""
     if request.method != "POST" or before.netloc != request.host or before.path[:2] in {"", "//"}:
         return ""
     return f"{before.path}?{before.query}" if before.query else before.path

@@ -78,7 +78,9 @@ async def back() -> Response:
             subject = await _subject(outside, round["nonce"])
         response = await _come_back(outside, subject, round)
     except RuleBroken as refusal:
-        response = await pages.page("layouts/refused.html", refusal.status, refusal=refusal, typed={}, path="/join")
+        response = await pages.page(
+            "layouts/refused.html", refusal.status, refusal=refusal, typed={}, path="/join", back=""
+        )
     response.delete_cookie(_cookie(), samesite="Lax", httponly=True)
     return response
 
