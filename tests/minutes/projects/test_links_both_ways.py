@@ -76,11 +76,11 @@ async def told() -> tuple[dict[str, str], Actor]:
     }, hall.secretary  # fmt: skip
 
 
-async def _decided(hall: Hall) -> None:
-    motion = await motions.put_motion(hall.items[0], "是否更换主管？", by=hall.chair)
+async def _decided(hall: Hall, item: int = 0) -> None:
+    motion = await motions.put_motion(hall.items[item], "是否更换主管？", by=hall.chair)
     ballot = await ballots.open_ballot(motion, by=hall.chair)
     for at, member in enumerate(hall.members):
-        await ballots.cast_vote(ballot, Choice.FOR, by=member, command_id=f"vote-{at}")
+        await ballots.cast_vote(ballot, Choice.FOR, by=member, command_id=f"vote-{motion}-{at}")
     await ballots.close_ballot(ballot, by=hall.chair)
 
 
@@ -113,3 +113,24 @@ async def test_every_neighbour_leads_to_the_next_and_back_for_the_office_and_for
         assert missing(pages, seen, signed_in=reader is not None) == []
     question = await browser.text(pages["action"])
     assert f'<a href="{pages["decision"]}">是否更换主管？</a>' in question
+
+
+async def test_a_project_that_serves_two_decisions_leads_to_both_and_back(client: Any) -> None:
+    hall = await make.session_open(topics=2)
+    lead, tasks = await make.unit("梧桐物业服务有限公司"), list[ActionItem]()
+    for at in (0, 1):
+        await items.open_item(hall.items[at], by=hall.chair)
+        await _decided(hall, at)
+        joins = tasks[0].project_id if tasks else None
+        action = await assign_action(hall.items[at], f"办第{at + 1}件", lead, DUE, by=hall.recorder, project_id=joins)
+        tasks.append(await ActionItem.get(id=action))
+        await items.close_item(hall.items[at], by=hall.chair)
+    assert tasks[0].project_id == tasks[1].project_id and tasks[0].decision_id != tasks[1].decision_id
+    browser, project = await client(hall.secretary), f"/projects/{tasks[0].project_id}"
+    of_project = await browser.text(project)
+    for at, task in enumerate(tasks):
+        topic, decision = f"/topics/{hall.topics[at].id}", f"/sessions/{hall.session_id}#item-{hall.items[at]}"
+        assert f'href="{topic}"' in of_project and f'href="/actions/{task.id}"' in of_project
+        assert f'href="{project}"' in await browser.text(topic)
+        of_task = await browser.text(f"/actions/{task.id}")
+        assert f'href="{decision}"' in of_task and f'href="{project}"' in of_task
