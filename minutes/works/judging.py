@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forum import clock
-from forum.access import Actor, Permission, person_of, require
+from forum.access import SYSTEM, Actor, Permission, person_of, require
 from forum.errors import N_, BadInput, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.workdays import queries as workdays
@@ -35,11 +35,13 @@ async def rate_work(
             work_id=work_id, person_id=person_id, source=source, score=score, words=words, at=clock.now(),
             entered_by_id=person_of(by) if called else None, round=work.round,
         )  # fmt: skip
-        record("work.rated", by, work=work_id, score=score, round=work.round)
+        # No event says whose it is: only the row does, until the round ends, so that nobody rates twice.
+        teller = by if called else SYSTEM
+        record("work.rated", teller, work=work_id, score=score, round=work.round)
         scores = await WorkRating.filter(work_id=work_id, round=work.round).values_list("score", flat=True)
         again = reopens(score, [int(str(one)) for one in scores], proposer=False)
         if again:
-            await _do_again(work, "", by)
+            await _do_again(work, "", teller)
         return answer(again)
 
 

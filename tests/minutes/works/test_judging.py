@@ -128,6 +128,7 @@ async def test_a_median_of_two_or_less_of_three_and_more_has_it_done_again(score
     work = await queries.work(at.id)
     assert (work.state is WorkState.UNDER_WAY, work.round) == (again, 1 + again)
     assert await Event.filter(kind="work.reopened").count() == again
+    assert not await Event.filter(kind__startswith="work.r", by_id__in=[who.person_id for who in at.raters]).exists()
 
 
 async def test_four_of_whom_half_are_content_are_not_enough() -> None:
