@@ -16,11 +16,12 @@ async def seats_named(session: Session, mover: int | None, seconder: int | None)
     rules.check_named(mover, seconder)
     if mover is None or seconder is None:
         return {}
-    seats = {number: await Seat.get_or_none(session_id=session.id, number=number) for number in (mover, seconder)}
-    wrong = {field: _wrong(seats[number], number) for field, number in (("mover", mover), ("seconder", seconder))}
-    if any(wrong.values()):
-        raise BadInput({field: why for field, why in wrong.items() if why})
-    return {"seat": seats[mover].id, "seconder": seats[seconder].id}  # type: ignore[union-attr]
+    moves, seconds = [await Seat.get_or_none(session_id=session.id, number=one) for one in (mover, seconder)]
+    why = {"mover": _wrong(moves, mover), "seconder": _wrong(seconds, seconder)}
+    wrong = {field: sentence for field, sentence in why.items() if sentence}
+    if wrong or moves is None or seconds is None:
+        raise BadInput(wrong)
+    return {"seat": moves.id, "seconder": seconds.id}
 
 
 def _wrong(seat: Seat | None, number: int) -> Sentence | None:
