@@ -38,6 +38,7 @@ from minutes.needs.models import NEED_STATE_NAMES, Claim, Need
 from minutes.orders.links import mark as order_mark
 from minutes.orders.models import Order
 from minutes.overview.scope import Scope, any_of, where
+from minutes.projects.asking import about
 from minutes.projects.models import Project, Rating
 from minutes.projects.rules import SCORE_NAMES
 from minutes.wishes.links import mark as wish_mark
@@ -175,6 +176,16 @@ def _project(one: Project) -> Link:
     return Link(f"/projects/{one.id}", one.title, note, project_mark(one))
 
 
+def _call_back(one: Project) -> Link:
+    note = _note(one.lead.name, i18n.say(N_("{day}办结"), day=_on(one.done_at)))
+    return Link(f"/projects/{one.id}#call-back", one.title, note, project_mark(one))
+
+
+def _called_back_from(scope: Scope) -> Q:
+    """Where whoever visits is told to call back, and what is nowhere as projects are."""
+    return about(scope.places or ()) | _of_project("")(scope)
+
+
 def _rating(one: Rating) -> Link:
     """Who gave it is not said."""
     note = _note(one.project.lead.name, _on(one.at), one.words)
@@ -243,6 +254,10 @@ ACTION = Kind(
 PROJECT = Kind(
     "project", N_("项目"), Project, _project, category="topic__category", unit="lead_id", shown=("lead",),
     within=_of_project(""),
+)  # fmt: skip
+CALL_BACK = Kind(
+    "call_back", N_("回访"), Project, _call_back, category="topic__category", unit="lead_id", shown=("lead",),
+    order=("done_at", "id"), within=_called_back_from,
 )  # fmt: skip
 RATING = Kind(
     "rating", N_("评价"), Rating, _rating, category="project__topic__category", unit="project__lead_id",
