@@ -62,6 +62,8 @@ LOOK = """async ([least, wide]) => {
         }
     }
 }""".replace("CONTRAST", str(CONTRAST)).replace("FIT", FIT)
+# A whole screen has one size only, and a browser on its way there or back can take no other.
+WINDOW = "Element.prototype.requestFullscreen = () => Promise.resolve()"
 # From now on every painted picture is looked at: is there one, with something in it?
 WATCH = """() => {
     window.blank = 0;
@@ -90,6 +92,7 @@ class Wall:
         chair = await screens.open("书记", "laptop")
         await chair.come_in(username="shuji", password=known["password"])
         made = cls(chair, await screens.open("大屏", "wall"), known)
+        await made.screen.page.add_init_script(WINDOW)
         await made.move(known["session"])
         await made.screen.press("点一下，打开声音和全屏")
         await made.screen.evaluate(WATCH)
@@ -115,7 +118,6 @@ class Wall:
         await expect(self.screen.page.locator(f"[data-wall={scene}]")).to_have_count(1)
         await self.screen.sees(*words)
         self.seen.add(scene)
-        await self.screen.evaluate("() => document.fullscreenElement && document.exitFullscreen()")  # has one size only
         for shape, (width, height) in SHAPES.items():
             await self.screen.page.set_viewport_size({"width": width, "height": height})
             found = await self.screen.evaluate(LOOK, [LEAST[shape], width])
