@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -177,13 +177,7 @@ def _project(one: Project) -> Link:
 
 
 def _call_back(one: Project) -> Link:
-    note = _note(one.lead.name, i18n.say(N_("{day}办结"), day=_on(one.done_at)))
-    return Link(f"/projects/{one.id}#call-back", one.title, note, project_mark(one))
-
-
-def _called_back_from(scope: Scope) -> Q:
-    """Where whoever visits is told to call back, and what is nowhere as projects are."""
-    return about(scope.places or ()) | _of_project("")(scope)
+    return replace(_project(one), href=f"/projects/{one.id}#call-back")
 
 
 def _rating(one: Rating) -> Link:
@@ -257,7 +251,7 @@ PROJECT = Kind(
 )  # fmt: skip
 CALL_BACK = Kind(
     "call_back", N_("回访"), Project, _call_back, category="topic__category", unit="lead_id", shown=("lead",),
-    order=("done_at", "id"), within=_called_back_from,
+    order=("done_at", "id"), within=lambda scope: about(scope.places or ()) | _of_project("")(scope),
 )  # fmt: skip
 RATING = Kind(
     "rating", N_("评价"), Rating, _rating, category="project__topic__category", unit="project__lead_id",
