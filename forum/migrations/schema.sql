@@ -294,6 +294,11 @@ CREATE TABLE "election_item" (
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_election_it_electio_5f492b" UNIQUE ("election_id", "item_id")
 );
+CREATE TABLE "election_paper" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    "prepared_id" INT NOT NULL UNIQUE REFERENCES "prepared_ballot" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "event" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "seq" INT NOT NULL,
@@ -1163,6 +1168,7 @@ INSERT INTO "tortoise_migrations" VALUES(45,'models','0045_read_out','2026-01-01
 INSERT INTO "tortoise_migrations" VALUES(46,'models','0046_tasks_put_right','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(47,'models','0048_works_again','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(48,'models','0049_records_and_ratings','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(49,'models','0056_election_papers','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
