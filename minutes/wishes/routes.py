@@ -8,8 +8,8 @@ from typing import Any
 
 from quart import Blueprint, Response
 
-from forum import pages
-from forum.access import Permission, allowed
+from forum import i18n, pages
+from forum.access import Actor, Permission, allowed
 from forum.bodies import queries as bodies
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse
@@ -151,16 +151,23 @@ async def _shown(wish_id: int) -> dict[str, Any]:
     reader = pages.reader()
     wish = await queries.wish(wish_id, reader)
     office = allowed(reader, Permission.KEEP_WISHES)
-    mine = [unit for unit in await bodies.units() if office or (reader and unit.id in reader.units)]
     return {
         "wish": wish,
         "public": str if reader else await queries.masking([wish]),
         "steps": _steps_for(wish, office=office),
-        "units": [(unit.id, unit.name) for unit in mine],
+        "claimers": await _claimers(reader, office=office),
         "may_see_name": queries.may_see_name(wish, reader),
         "photos": await pictures.beside("wish", wish_id, reader) if reader else [],
         "blank": pages.Typed(),
     }
+
+
+async def _claimers(reader: Actor | None, *, office: bool) -> list[tuple[int | str, str]]:
+    """For whom the reader may claim, the likeliest first: a delegate the own unit, then themselves; the office any."""
+    own = reader.units if reader else frozenset[int]()
+    units = [(unit.id, unit.name) for unit in await bodies.units() if office or unit.id in own]
+    myself = ("", i18n.translate(N_("我自己")))
+    return [*(one for one in units if one[0] in own), myself, *(one for one in units if one[0] not in own)]
 
 
 def _steps_for(wish: Any, *, office: bool) -> set[str]:
