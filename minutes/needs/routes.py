@@ -21,8 +21,6 @@ from minutes.needs.models import NEED_STATE_NAMES, Need, NeedState
 from minutes.projects.queries import sessions_published
 
 blueprint = Blueprint("needs", __name__)
-REACHED = [(state, word) for state, word in NEED_STATE_NAMES.items() if state is not NeedState.IN_HAND]
-"""What a need comes to today; rows of earlier years may be in hand."""
 
 
 class NeedForm(Form):
@@ -59,7 +57,7 @@ async def index() -> Response:
     )  # fmt: skip
     return await pages.page(
         "minutes/needs/index.html", needs=needs, count=count, page=page, pages=-(-count // queries.PAGE),
-        first=(page - 1) * queries.PAGE, asked=asked, states=REACHED,
+        first=(page - 1) * queries.PAGE, asked=asked, states=list(NEED_STATE_NAMES.items()),
         categories=list(CATEGORY_NAMES.items()), places=await places.choices(), **await _as_read(needs),
     )  # fmt: skip
 
