@@ -1163,6 +1163,7 @@ INSERT INTO "tortoise_migrations" VALUES(45,'models','0045_read_out','2026-01-01
 INSERT INTO "tortoise_migrations" VALUES(46,'models','0046_tasks_put_right','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(47,'models','0048_works_again','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(48,'models','0049_records_and_ratings','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(49,'models','0050_needs_in_hand','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

@@ -7,13 +7,13 @@ from quart import Blueprint, Response, request
 
 from forum import pages
 from forum.access import Actor, Permission, allowed
-from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, parse, text
 from forum.intake.queries import candidates
 from forum.people.queries import named_in, public_words
 from forum.places import queries as places
 from forum.topics.models import CATEGORY_NAMES, Category
+from forum.units import picking
 from minutes.matching.queries import uses_of_project
 from minutes.matching.showing import matching_of
 from minutes.needs import commands, links, queries
@@ -71,9 +71,9 @@ async def new() -> Response:
 async def create() -> Response:
     typed, reader = await given(), pages.signed_in()
     try:
-        form = parse(NeedForm, typed)
+        form, typed_of = parse(NeedForm, typed), await picking.filled(typed, "unit_id")
         await commands.raise_need(
-            **form.model_dump(), **await _said_by(typed, reader), by=reader, command_id=typed.get("command_id")
+            **form.model_dump(), **await _said_by(typed_of, reader), by=reader, command_id=typed.get("command_id")
         )
     except Refusal as refusal:
         if pages.wants_json():
@@ -109,7 +109,7 @@ async def shown(need_id: int, resources: Sequence[int] = (), helpers: Sequence[i
         "need": need, "waits": await links.waits(need), "uses": used, "ticked": resources, "ticked_helpers": helpers,
         "published": bool(need.item and await sessions_published([need.item.session_id])),
         "public": await public_words(written, []) if reader is None else str,
-        **await _as_read([need]), **await matching_of(need, reader, resources), "may_answer": _office(reader),
+        **await _as_read([need]), **await matching_of(need, reader, resources, helpers), "may_answer": _office(reader),
     }  # fmt: skip
 
 
@@ -131,7 +131,7 @@ async def _choices(reader: Actor, typed: Mapping[str, str] | None = None) -> dic
         return {**choices, "at_desk": False}
     who = (typed or {}).get("who", "")
     desk = {"candidates": await candidates(who), "who": who, "chosen": (typed or {}).get("person", "")}
-    return {**choices, **desk, "at_desk": True, "units": [(unit.id, unit.name) for unit in await bodies.units()]}
+    return {**choices, **desk, "at_desk": True, "units": await picking.offered()}
 
 
 async def _said_by(typed: Mapping[str, str], reader: Actor) -> dict[str, int]:
