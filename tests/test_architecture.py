@@ -142,7 +142,7 @@ SUBJECTS = {
     "minutes/unit_doors": {"entering", "tokens"},
     "minutes/wishes": {"searched"},
     "minutes/steps": {"facts", "presets"},
-    "minutes/works": {"importing", "judging", "judging_routes", "searched"},
+    "minutes/works": {"asking", "importing", "judging", "judging_routes", "searched"},
     "minutes/sheets": {"chasing", "diary", "lists", "look_backs", "notices", "ongoing", "volumes", "works"},
     "minutes/documents": {
         "badges", "ballot_papers", "chase", "composing", "finishing", "fonts", "justify", "lists", "making", "official",

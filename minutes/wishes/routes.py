@@ -152,11 +152,13 @@ async def _shown(wish_id: int) -> dict[str, Any]:
     reader = pages.reader()
     wish = await queries.wish(wish_id, reader)
     office = allowed(reader, Permission.KEEP_WISHES)
+    own = reader.units if reader else frozenset[int]()
     return {
         "wish": wish,
         "public": str if reader else await queries.masking([wish]),
         "steps": _steps_for(wish, office=office),
-        "units": await picking.offered(only=None if office else reader.units if reader else ()),
+        "units": await picking.offered(only=None if office else own),
+        "claims_for": min(own, default=""),
         "may_see_name": queries.may_see_name(wish, reader),
         "photos": await pictures.beside("wish", wish_id, reader) if reader else [],
         "blank": pages.Typed(),

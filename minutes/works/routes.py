@@ -15,9 +15,10 @@ from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, optional_text, parse
 from forum.pictures import queries as pictures
 from forum.pictures.routes import sent
+from forum.topics import queries as topics
 from forum.units import picking
 from minutes.projects import queries as projects
-from minutes.works import commands, links, queries, rules
+from minutes.works import asking, commands, links, queries, rules
 from minutes.works.commands import PICTURED, Plan
 from minutes.works.models import WorkState, YearWork
 
@@ -245,8 +246,10 @@ async def shown(work_id: int) -> dict[str, Any]:
     work, reader = await queries.work(work_id), pages.reader()
     may_keep = allowed(reader, Permission.KEEP_WORKS)
     entries, ratings = list(work.entries)[::-1], list(work.ratings)
-    linked = [one.project for one in work.projects]
+    linked, asked_in = [one.project for one in work.projects], [one.topic for one in work.topics]
     titles = {} if reader else await projects.public_titles(linked)
+    topic_titles = {} if reader else await topics.public_titles(asked_in)
+    may_rate, me = work.state is WorkState.DONE, reader.person_id if reader else None
     written = [*(one.text for one in entries), *(part for one in ratings for part in (one.words, one.answer))]
     written += [one.reason for one in work.redone]
     return {
@@ -257,11 +260,20 @@ async def shown(work_id: int) -> dict[str, Any]:
         "entries": entries,
         "photos": await pictures.beside_each(PICTURED, [one.id for one in entries], reader),
         "projects": [(one, titles.get(one.id, one.title)) for one in linked],
+        "topics": [(one, topic_titles.get(one.id, one.title)) for one in asked_in],
+        "other_topics": await _other_topics(asked_in) if may_keep and work.state in rules.OPEN else [],
         "others": await _others(linked) if may_keep and work.state in rules.OPEN else [],
         "rounds": queries.rounds(work),
         "may_remove": work.state is WorkState.PLANNED and not (entries or linked or work.carried_from_id),
-        "may_rate": work.state is WorkState.DONE and not linked,
-        "rated": reader is not None and queries.rated_by(work, reader.person_id),
+        "may_rate": may_rate and not linked,
+        "unrated": all(one.round != work.round for one in ratings),
+        "rate_projects": may_rate and bool(linked),
+        "rated": queries.rated_by(work, me),
+        "own_work": reader is not None and me not in asking.proposers(work) and asking.carries_out(work, reader),
+        "is_proposer": me in asking.proposers(work),
+        "to_call": [(one.id, one.name) for one in await asking.to_call(work)] if may_keep and may_rate else [],
+        "following": me in {one.person_id for one in work.follows},
+        "hears_anyway": me in await asking.behind(work),
         "after": await queries.after(work),
         "may_keep": may_keep,
         "public": await queries.readable([work], reader, *written),
@@ -269,6 +281,11 @@ async def shown(work_id: int) -> dict[str, Any]:
         "today_date": clock.today(),
         "blank": pages.Typed(),
     }
+
+
+async def _other_topics(linked: list[Any]) -> list[tuple[int, str]]:
+    there = {one.id for one in linked}
+    return [(one.id, f"{one.id} · {one.title}") for one in await topics.newest() if one.id not in there]
 
 
 async def _others(linked: list[Any]) -> list[tuple[int, str]]:
