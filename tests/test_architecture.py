@@ -37,6 +37,7 @@ SUBJECTS = {
     "forum/offices": {"terms"},
     "forum/people": {"names", "credentials", "founding", "picking", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
+    "forum/units": {"picking"},
     "agenda/afterwards": {"questions"},
     
     "agenda/attendance": {

@@ -650,6 +650,7 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/moderation", OFFICE, "planned"),
     ("/moderation/words", OFFICE, "planned"),
     ("/intake/people", OFFICE, "planned"),
+    ("/units/meant", SIGNED_IN, "planned"),
     ("/needs/new", SIGNED_IN, "planned"),
     ("/resources/new", OFFICE | {"delegate"}, "planned"),
     ("/sessions/new", OFFICE, "planned"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from tortoise.expressions import Q
 
@@ -68,6 +69,12 @@ async def led_by(unit_id: int) -> list[ActionItem]:
     """All a unit has taken on, what it has still to do first."""
     found = await ActionItem.filter(STANDS, lead_id=unit_id).order_by("-id").prefetch_related("project")
     return sorted(found, key=lambda one: one.is_over)
+
+
+async def units_lately(of_the_last: int = 40) -> list[int]:
+    """Who leads the action items recorded last, the latest first."""
+    leads: list[Any] = list(await ActionItem.all().order_by("-id").limit(of_the_last).values_list("lead_id", flat=True))
+    return list(dict.fromkeys(leads))
 
 
 async def pending() -> list[ActionItem]:
