@@ -8,7 +8,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0049_records_and_ratings")]
+    dependencies = [("models", "0050_needs_in_hand")]
 
     initial = False
 
