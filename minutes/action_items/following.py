@@ -10,8 +10,8 @@ from tortoise.expressions import Q
 from agenda.items.models import AgendaItem, ItemKind
 from agenda.sessions.models import Session, SessionState
 from forum import clock
-from minutes.action_items.models import OVER, ActionItem, ActionState
-from minutes.action_items.rules import Waits, waits_for
+from minutes.action_items.models import ActionItem, ActionState
+from minutes.action_items.rules import OVER, Waits, waits_for
 
 
 @dataclass(frozen=True)

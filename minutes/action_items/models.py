@@ -29,9 +29,12 @@ class ActionState(StrEnum):
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
 
+    @property
+    def is_over(self) -> bool:
+        """Nobody has anything to do about it any more."""
+        return self in {ActionState.DONE, ActionState.WITHDRAWN}
 
-OVER = frozenset({ActionState.DONE, ActionState.WITHDRAWN})
-"""Nobody has anything to do about it any more."""
+
 STANDS = ~Q(state=ActionState.WITHDRAWN)
 
 ACTION_STATE_NAMES = {
@@ -130,7 +133,7 @@ class ActionItem(Model):
 
     @property
     def is_over(self) -> bool:
-        return self.state in OVER
+        return self.state.is_over
 
     @property
     def session(self) -> Session | None:

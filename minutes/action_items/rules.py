@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 from forum.workdays.rules import Calendar
-from minutes.action_items.models import OVER, ActionState, Deed
+from minutes.action_items.models import ActionState, Deed
 
 SOON_DAYS = 3
 REDO_WORKING_DAYS = 5
@@ -50,6 +50,7 @@ MOVES: Mapping[ActionState, Mapping[Deed, ActionState]] = {
 }
 """What is reopened or sent back is called so until it is handed in again, whatever is reported meanwhile."""
 
+OVER = frozenset(state for state in ActionState if state.is_over)
 OPEN = frozenset(ActionState) - OVER
 NOT_BEGUN = frozenset({ActionState.ASSIGNED, ActionState.DECLINED})
 """No unit has said yet that it does it."""
@@ -73,7 +74,7 @@ _NOT_NOW = {
 
 def check_open(state: ActionState) -> None:
     """Raises RuleBroken once nothing of it can be changed any more."""
-    if state in OVER:
+    if state.is_over:
         raise RuleBroken(_NOT_NOW[state])
 
 
@@ -127,7 +128,7 @@ _OF_STATE = {ActionState.DONE: Which.DONE, ActionState.WITHDRAWN: Which.WITHDRAW
 
 def fits(which: Which, state: ActionState, due_on: date, today: date, *, mine: bool) -> bool:
     """`mine`: it waits for who reads. A week ends on Sunday."""
-    if which in _OF_STATE.values() or state in OVER:
+    if which in _OF_STATE.values() or state.is_over:
         return which is _OF_STATE.get(state)
     return {
         Which.OPEN: True,

@@ -17,8 +17,8 @@ from forum.diary.rules import Standing
 from forum.errors import N_
 from forum.topics import rules as topics
 from forum.topics.models import TopicAnswer, TopicState
-from minutes.action_items.models import OVER, STANDS, ActionNote, ActionState, Deed, ExtensionState
-from minutes.action_items.rules import OPEN
+from minutes.action_items.models import STANDS, ActionNote, ActionState, Deed, ExtensionState
+from minutes.action_items.rules import OPEN, OVER
 from minutes.chasing.models import Means
 from minutes.look_backs.models import Finding
 from minutes.needs.models import NeedState

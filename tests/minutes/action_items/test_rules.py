@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from forum.errors import BadInput, RuleBroken
 from forum.workdays.rules import Calendar
-from minutes.action_items.models import OVER, ActionState, Deed
+from minutes.action_items.models import ActionState, Deed
 from minutes.action_items.rules import (
     MOVES,
+    OVER,
     Waits,
     Which,
     check_extension,
