@@ -153,7 +153,7 @@ SUBJECTS = {
 GROUND = {
     "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "defaults", "doctor",
     "errors", "files", "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live",
-    "markdown", "pages", "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets",
+    "markdown", "pages", "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "side_by_side", "sockets",
     "sqlite", "terms", "together", "watchers",
 }  # fmt: skip
 VAGUE = {
