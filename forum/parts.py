@@ -159,6 +159,8 @@ links_of_topic: list[LinksOfTopic] = []
 links_of_session: list[Callable[[int], Awaitable[list[Link]]]] = []
 # What a unit leads, has taken on or shares.
 links_of_unit: list[Callable[[int], Awaitable[list[Link]]]] = []
+# Who was given work lately, the latest first: a form offers these units before others.
+units_lately: list[Callable[[], Awaitable[list[int]]]] = []
 # 档案: where a year of a unit or a place stands in figures.
 records_of_unit: list[Callable[[int], Awaitable[list[Link]]]] = []
 records_of_place: list[Callable[[int], Awaitable[list[Link]]]] = []

@@ -37,6 +37,7 @@ SUBJECTS = {
     "forum/offices": {"terms"},
     "forum/people": {"names", "credentials", "founding", "picking", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
+    "forum/units": {"picking"},
     "agenda/afterwards": {"questions"},
     
     "agenda/attendance": {
@@ -141,7 +142,7 @@ SUBJECTS = {
     "minutes/unit_doors": {"entering", "tokens"},
     "minutes/wishes": {"searched"},
     "minutes/steps": {"facts", "presets"},
-    "minutes/works": {"importing", "judging", "judging_routes", "searched"},
+    "minutes/works": {"asking", "importing", "judging", "judging_routes", "searched"},
     "minutes/sheets": {"chasing", "diary", "lists", "look_backs", "notices", "ongoing", "volumes", "works"},
     "minutes/documents": {
         "badges", "ballot_papers", "chase", "composing", "finishing", "fonts", "justify", "lists", "making", "official",

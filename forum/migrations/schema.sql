@@ -294,6 +294,11 @@ CREATE TABLE "election_item" (
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_election_it_electio_5f492b" UNIQUE ("election_id", "item_id")
 );
+CREATE TABLE "election_paper" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    "prepared_id" INT NOT NULL UNIQUE REFERENCES "prepared_ballot" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "event" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "seq" INT NOT NULL,
@@ -1163,6 +1168,9 @@ INSERT INTO "tortoise_migrations" VALUES(45,'models','0045_read_out','2026-01-01
 INSERT INTO "tortoise_migrations" VALUES(46,'models','0046_tasks_put_right','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(47,'models','0048_works_again','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(48,'models','0049_records_and_ratings','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(49,'models','0050_needs_in_hand','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(50,'models','0056_election_papers','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(51,'models','0057_works_asked_for','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1309,6 +1317,13 @@ CREATE TABLE "work_entry" (
     "by_id" INT,
     "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "work_follow" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_work_follow_work_id_e6f51f" UNIQUE ("work_id", "person_id")
+);
 CREATE TABLE "work_milestone" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "text" VARCHAR(80) NOT NULL,
@@ -1347,6 +1362,12 @@ CREATE TABLE "work_site" (
     "name" VARCHAR(60) NOT NULL,
     "done_on" DATE,
     "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "work_topic" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_work_topic_work_id_4a7d19" UNIQUE ("work_id", "topic_id")
 );
 CREATE TABLE "written_in" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

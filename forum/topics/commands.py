@@ -114,7 +114,7 @@ async def schedule_topic(topic_id: int, *, by: Actor) -> None:
     async with transaction():
         topic = await locked(topic_id)
         if not rules.may("schedule", topic.state):
-            raise RuleBroken(N_("议题「{title}」还没有受理，不能列入议程。"), title=topic.title)
+            raise RuleBroken(N_("议题“{title}”还没有受理，不能列入议程。"), title=topic.title)
         await _move(
             topic,
             TopicState.SCHEDULED,

@@ -71,6 +71,11 @@ async def ready_for_agenda() -> list[Topic]:
     return await Topic.filter(state__in=[TopicState.ACCEPTED, TopicState.REOPENED]).order_by("id")
 
 
+async def newest() -> list[Topic]:
+    """To choose one of, whatever has become of it."""
+    return await Topic.all().order_by("-id").limit(SHOWN_TO_MERGE)
+
+
 async def to_merge_into(topic_id: int) -> list[Topic]:
     """What this one might be the same as, newest first."""
     going_on = Topic.filter(state__in=sorted(rules.OPEN)).exclude(id=topic_id)

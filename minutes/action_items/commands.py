@@ -181,7 +181,7 @@ async def check_action(
 
     Null is what stays as it is.
     """
-    wrong, here = {}, {unit.id for unit in await bodies.units()}
+    wrong, here = {}, await bodies.here({lead_id or 0, *helpers})
     if lead_id is not None and lead_id not in here:
         wrong["lead_id"] = Sentence(N_("请从列表中选一项。"))
     if not here.issuperset(helpers):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from agenda.sessions.models import Session
 from forum import clock
@@ -66,6 +67,12 @@ async def led_by(unit_id: int) -> list[ActionItem]:
     """All a unit has taken on, what it has still to do first."""
     found = await ActionItem.filter(lead_id=unit_id).order_by("-id").prefetch_related("project")
     return sorted(found, key=lambda one: one.state is ActionState.DONE)
+
+
+async def units_lately(of_the_last: int = 40) -> list[int]:
+    """Who leads the action items recorded last, the latest first."""
+    leads: list[Any] = list(await ActionItem.all().order_by("-id").limit(of_the_last).values_list("lead_id", flat=True))
+    return list(dict.fromkeys(leads))
 
 
 async def pending() -> list[ActionItem]:

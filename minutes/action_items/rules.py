@@ -47,6 +47,8 @@ MOVES: Mapping[ActionState, Mapping[Deed, ActionState]] = {
 """What is reopened or sent back is called so until it is handed in again, whatever is reported meanwhile."""
 
 OPEN = frozenset(ActionState) - {ActionState.DONE}
+NOT_BEGUN = frozenset({ActionState.ASSIGNED, ActionState.DECLINED})
+"""No unit has said yet that it does it."""
 AT_WORK = frozenset(state for state in ActionState if Deed.HANDED_IN in MOVES[state])
 """The unit has to do something."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,7 @@ from minutes.needs.models import NEED_STATE_NAMES, Claim, Need
 from minutes.orders.links import mark as order_mark
 from minutes.orders.models import Order
 from minutes.overview.scope import Scope, any_of, where
+from minutes.projects.asking import about
 from minutes.projects.models import Project, Rating
 from minutes.projects.rules import SCORE_NAMES
 from minutes.wishes.links import mark as wish_mark
@@ -175,6 +176,10 @@ def _project(one: Project) -> Link:
     return Link(f"/projects/{one.id}", one.title, note, project_mark(one))
 
 
+def _call_back(one: Project) -> Link:
+    return replace(_project(one), href=f"/projects/{one.id}#call-back")
+
+
 def _rating(one: Rating) -> Link:
     """Who gave it is not said."""
     note = _note(one.project.lead.name, _on(one.at), one.words)
@@ -243,6 +248,10 @@ ACTION = Kind(
 PROJECT = Kind(
     "project", N_("项目"), Project, _project, category="topic__category", unit="lead_id", shown=("lead",),
     within=_of_project(""),
+)  # fmt: skip
+CALL_BACK = Kind(
+    "call_back", N_("回访"), Project, _call_back, category="topic__category", unit="lead_id", shown=("lead",),
+    order=("done_at", "id"), within=lambda scope: about(scope.places or ()) | _of_project("")(scope),
 )  # fmt: skip
 RATING = Kind(
     "rating", N_("评价"), Rating, _rating, category="project__topic__category", unit="project__lead_id",

@@ -26,6 +26,7 @@ from minutes.orders.rules import Step
 from minutes.overview import kinds, timing
 from minutes.overview.kinds import Kind
 from minutes.overview.scope import Scope, any_of
+from minutes.projects import asking
 from minutes.projects.models import ProjectState, RatingSource
 from minutes.wishes.models import WishState
 
@@ -122,6 +123,10 @@ def _households(*standings: Standing) -> Callable[[Scope], Awaitable[list[int]]]
     return ids
 
 
+async def _to_call_back(scope: Scope) -> list[int]:
+    return [one.id for one in await asking.called_back(Q())]
+
+
 def _m(name: str, word: str, kind: Kind, column: Column, what: What) -> Measure:
     return Measure(name, word, kind, column, what)
 
@@ -186,6 +191,8 @@ MEASURES = {
         _m("projects-open", N_("在办的项目"), kinds.PROJECT, C.OPEN,
            _states({ProjectState.IN_HAND, ProjectState.REOPENED})),
         _m("projects-unrated", N_("办结了等评价的项目"), kinds.PROJECT, C.UNRATED, _states({ProjectState.DONE})),
+        Measure("projects-to-call-back", N_("办结了、该回访的项目"), kinds.CALL_BACK, C.UNRATED, lambda s: Q(),
+           _to_call_back),
         _m("projects-started", N_("开始办的项目"), kinds.PROJECT, H, _at("started_at")),
         _m("ratings", N_("收到的评价"), kinds.RATING, H, _at("at")),
         *(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 
 from forum import clock
 from forum.access import DESK, Actor, Permission, allowed
@@ -89,9 +89,19 @@ async def may_call_back(project: Project, by: Actor | None) -> bool:
     places = await places_of(by) if by else frozenset[int]()
     if places is None:
         return True
-    topics = Topic.filter(id__in=(await topics_of([project]))[project.id], place_id__in=list(places))
-    needs = Need.filter(project_id=project.id, place_id__in=list(places))
-    return bool(places) and (await topics.exists() or await needs.exists())
+    return bool(places) and await Project.exists(about(places), id=project.id)
+
+
+def about(places: Collection[int]) -> Q:
+    """Projects of these places: a topic whose station each moves is there (`topics_of`), or a need that it meets."""
+    owned = Project.filter(topic_id__not_isnull=True).values("topic_id")
+    joined = ActionItem.filter(item__topic__place_id__in=list(places)).exclude(item__topic_id__in=Subquery(owned))
+    needed = Need.filter(place_id__in=list(places), project_id__not_isnull=True)
+    return (
+        Q(topic__place_id__in=list(places))
+        | Q(id__in=Subquery(joined.values("project_id")))
+        | Q(id__in=Subquery(needed.values("project_id")))
+    )
 
 
 async def to_ask(project: Project, by: Actor) -> list[Person]:
@@ -199,9 +209,18 @@ async def _homes(place: Place | None) -> list[int]:
     return found
 
 
-async def to_call_back() -> list[Project]:
-    """Done projects whose proposer has not rated for a while, or that nobody is asked to rate."""
-    done = await Project.filter(state=ProjectState.DONE).order_by("done_at", "id").prefetch_related("lead")
+async def to_call_back(by: Actor) -> list[Project]:
+    """Whom `by` is to call back: of done projects those whose proposer has not rated for a while, or has none.
+
+    The office about all of them, whoever visits a grid or block about what is there.
+    """
+    places = None if by.in_office else await places_of(by) or ()
+    return await called_back(Q() if places is None else about(places))
+
+
+async def called_back(of: Q) -> list[Project]:
+    """Which of these projects wait for a call, the longest done first."""
+    done = await Project.filter(of, state=ProjectState.DONE).order_by("done_at", "id").prefetch_related("lead")
     proposers, days = await proposers_of(done), (await terms()).call_back_days
     return [
         one

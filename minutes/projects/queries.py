@@ -7,6 +7,7 @@ from tortoise.expressions import Q, Subquery
 
 from forum import parts
 from forum.access import Actor, Permission, allowed
+from forum.bodies.models import Unit
 from forum.errors import N_, NotFound
 from forum.people.models import Person
 from forum.people.names import NO_ADJUSTMENT, Adjusted
@@ -47,18 +48,30 @@ async def projects() -> list[Project]:
 async def page_of(
     page: int, *, words: str = "", state: ProjectState | None = None, unit_id: int | None = None
 ) -> tuple[list[Project], int]:
-    """A page of the list, newest first, and how many there are; of a unit what it leads and helps with."""
+    """A page of the list, newest first, and how many there are; of a unit what it leads and helps with.
+
+    `words` of its title or of such a unit's name.
+    """
     query = Project.all()
     if words:
-        query = query.filter(title__icontains=words)
+        named = Unit.filter(name__icontains=words).values("id")
+        query = query.filter(Q(title__icontains=words) | _of_units(id__in=Subquery(named)))
     if state:
         query = query.filter(state=state)
     if unit_id:
-        led = ActionItem.filter(lead_id=unit_id).values("project_id")
-        helped = ActionHelper.filter(unit_id=unit_id).values("action__project_id")
-        query = query.filter(Q(lead_id=unit_id) | Q(id__in=Subquery(led)) | Q(id__in=Subquery(helped)))
+        query = query.filter(_of_units(id=unit_id))
     found = query.order_by("-id").offset((page - 1) * PAGE).limit(PAGE).prefetch_related(*LISTED)
     return await found, await query.count()
+
+
+def _of_units(**which: Any) -> Q:
+    """Led or helped by units."""
+    led = ActionItem.filter(**{f"lead__{name}": value for name, value in which.items()}).values("project_id")
+    helped = ActionHelper.filter(**{f"unit__{name}": value for name, value in which.items()}).values(
+        "action__project_id"
+    )
+    leads = Q(**{f"lead__{name}": value for name, value in which.items()})
+    return leads | Q(id__in=Subquery(led)) | Q(id__in=Subquery(helped))
 
 
 def helping(project: Project) -> list[str]:

@@ -9,13 +9,13 @@ from quart import Blueprint, Response, request
 
 from forum import i18n, pages
 from forum.access import Permission, allowed
-from forum.bodies import queries as bodies
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse
 from forum.people.models import Person
 from forum.people.queries import public_words
 from forum.pictures import queries as pictures
 from forum.topics.models import Topic
+from forum.units import picking
 from minutes.action_items.models import ActionItem, ActionState
 from minutes.action_items.queries import photos
 from minutes.look_backs import links as look_back_links
@@ -24,7 +24,7 @@ from minutes.look_backs.commands import PICTURED as OF_LOOK_BACKS
 from minutes.matching import queries as matching
 from minutes.matching.commands import amend_project
 from minutes.matching.models import ResourceUse
-from minutes.matching.showing import Yuan, numbers, usable_for
+from minutes.matching.showing import Yuan, usable_for
 from minutes.needs.models import Need
 from minutes.projects import asking, commands, queries, rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating, RatingSource
@@ -84,7 +84,7 @@ async def index() -> Response:
     return await pages.page(
         "minutes/projects/index.html", lines=lines, states=states, titles=titles, met=met, used=used, asked=asked,
         count=count, page=page, pages=-(-count // queries.PAGE), first=(page - 1) * queries.PAGE,
-        units=[(unit.id, unit.name) for unit in await bodies.units()], public=await _public_list(met, used),
+        units=await picking.offered([unit_id] if unit_id else []), public=await _public_list(met, used),
     )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ async def show(project_id: int) -> Response:
 @blueprint.post("/projects/<int:project_id>")
 async def amend(project_id: int) -> Response:
     typed = await given()
-    used = await numbers("resources")
+    used = await picking.ticked("resources")
     try:
         form = parse(ProjectForm, typed)
         await amend_project(

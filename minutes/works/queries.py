@@ -22,8 +22,10 @@ WITH = ("lead", "milestones", "sites", "projects__project", "carried_from")
 
 
 async def work(work_id: int) -> YearWork:
-    """With its lead, parts, projects, reports, ratings and the work it goes on with. Raises NotFound."""
-    found = await YearWork.get_or_none(id=work_id).prefetch_related(*WITH, "entries", "ratings", "redone")
+    """With its lead, parts, projects, topics, reports, ratings, followers and the work it goes on with. NotFound."""
+    found = await YearWork.get_or_none(id=work_id).prefetch_related(
+        *WITH, "entries", "ratings", "redone", "topics__topic__proposer", "follows"
+    )
     if found is None:
         raise NotFound(N_("找不到这件实事。"))
     return found

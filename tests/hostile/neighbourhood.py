@@ -327,6 +327,7 @@ async def _promise(scene: Scene, unit: int) -> None:
         title="补路", lead_id=unit, state=ProjectState.CLOSED, started_at=long_ago, done_at=long_ago, closed_at=long_ago
     )
     await works.link_project(scene.ids["work_ready"], closed.id, by=office)
+    await works.link_topic(scene.ids["work_ready"], scene.ids["proposed"], by=office)
     scene.ids |= {"work_site": first.id, "project_closed": closed.id}
 
 
