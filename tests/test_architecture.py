@@ -157,7 +157,7 @@ GROUND = {
     "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "clockwork", "config", "database",
     "defaults", "doctor", "errors", "files", "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal",
     "lines", "live", "markdown", "pages", "parts", "pulse", "rooms", "schema", "screens", "security", "serve",
-    "sockets", "sqlite", "terms", "together", "watchers",
+    "side_by_side", "sockets", "sqlite", "terms", "together", "watchers",
 }  # fmt: skip
 VAGUE = {
     "utils", "util", "helpers", "helper", "misc", "common", "base", "core", "shared", "manager", "service", "tools",

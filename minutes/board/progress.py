@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from tortoise.expressions import Q
+from tortoise.query_utils import Prefetch
 
 from forum import clock
 from forum.people.names import Show, mask_numbers
@@ -15,6 +16,7 @@ from forum.pictures import queries as pictures
 from forum.pictures.models import Picture
 from minutes.action_items.models import PICTURED, ActionNote, ActionState, Deed
 from minutes.board.around import Around
+from minutes.needs.models import Need
 from minutes.projects.models import Project, ProjectState
 from minutes.projects.queries import adjustments
 
@@ -46,9 +48,12 @@ class Progress:
 async def progress(around: Around, most: int) -> tuple[list[Progress], int]:
     """Of those in hand, then of those done lately; the newest report first, and how many there are."""
     lately = Q(done_at__gte=clock.now() - timedelta(days=DAYS_AFTER)) & ~Q(state__in=AT_WORK)
-    found = await Project.filter(Q(state__in=AT_WORK) | lately).order_by("-id").prefetch_related(
-        "lead", "topic__place", "topic__proposer", "needs__raised_by", "action_items__notes__by",
-    )  # fmt: skip
+    shown = Project.filter(Q(state__in=AT_WORK) | lately).order_by("-id")
+    found = await shown.select_related("lead", "topic__place", "topic__proposer").prefetch_related(
+        Prefetch("needs", Need.all().select_related("raised_by")),
+        "action_items",
+        Prefetch("action_items__notes", ActionNote.all().select_related("by")),
+    )
     here = [one for one in found if any(around.concerns(id) for id in _places(one))]
     here.sort(key=lambda one: (one.state not in AT_WORK, -max((note.id for note in _reports(one)), default=0)))
     return await _as_read(here[:most]), len(here)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
@@ -9,8 +10,10 @@ from forum import parts
 from forum.access import Actor, Permission, allowed
 from forum.bodies.models import Unit
 from forum.errors import N_, NotFound
+from forum.people.models import Person
 from forum.people.names import NO_ADJUSTMENT, Adjusted
 from forum.people.queries import public_lines
+from forum.side_by_side import joined
 from forum.topics.models import Topic
 from minutes.action_items.models import STANDS, ActionHelper, ActionItem, ActionState
 from minutes.drafting.models import Minutes
@@ -148,8 +151,7 @@ async def sessions_published(session_ids: Collection[int]) -> set[int]:
 
 async def public_titles(projects: Collection[Project]) -> dict[int, str]:
     """By id, as somebody who is not signed in may read them; a project goes by the words of its topic's proposer."""
-    topics = Topic.filter(id__in=[project.topic_id for project in projects if project.topic_id])
-    proposers = {topic.id: topic.proposer for topic in await topics.prefetch_related("proposer")}
+    proposers = await _proposers([project.topic_id for project in projects if project.topic_id])
     adjusted = await adjustments(projects)
     lines = await public_lines(
         [(project.title, proposers.get(project.topic_id or 0)) for project in projects],
@@ -160,13 +162,26 @@ async def public_titles(projects: Collection[Project]) -> dict[int, str]:
 
 async def adjustments(projects: Collection[Project]) -> dict[int, Adjusted]:
     """By project, what was decided about the public copies of the sessions that gave it its tasks."""
-    rows: list[Any] = list(
-        await ActionItem.filter(
-            project_id__in=[project.id for project in projects], item_id__not_isnull=True
-        ).values_list("project_id", "item__session_id")
-    )
-    of_sessions = await parts.adjusted(parts.adjustments_of_sessions, {session_id for _, session_id in rows})
+    given = await _given_by([project.id for project in projects])
+    of_sessions = await parts.adjusted(parts.adjustments_of_sessions, {id for ids in given.values() for id in ids})
     found = dict.fromkeys((project.id for project in projects), NO_ADJUSTMENT)
-    for project_id, session_id in rows:
-        found[project_id] |= of_sessions[session_id]
+    for project_id, session_ids in given.items():
+        for session_id in session_ids:
+            found[project_id] |= of_sessions[session_id]
+    return found
+
+
+@joined
+async def _proposers(topic_ids: Collection[int]) -> dict[int, Person]:
+    found = await Topic.filter(id__in=list(topic_ids)).select_related("proposer")
+    return {topic.id: topic.proposer for topic in found}
+
+
+@joined
+async def _given_by(project_ids: Collection[int]) -> dict[int, set[int]]:
+    """By project, the sessions that gave it its tasks."""
+    tasks = ActionItem.filter(project_id__in=list(project_ids), item_id__not_isnull=True)
+    found: dict[int, set[int]] = defaultdict(set)
+    for project_id, session_id in await tasks.values_list("project_id", "item__session_id"):
+        found[project_id].add(session_id)
     return found

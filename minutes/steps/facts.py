@@ -26,7 +26,7 @@ Facts = dict[int, list[Fact]]
 async def of_topics(topic_ids: Collection[int]) -> Facts:
     """By topic, in no order."""
     found: Facts = defaultdict(list)
-    items = await AgendaItem.filter(topic_id__in=list(topic_ids)).prefetch_related("session__body")
+    items = await AgendaItem.filter(topic_id__in=list(topic_ids)).select_related("session__body")
     _sessions(items, await _lost([item.id for item in items]), found)
     await _notices(items, found)
     await _ratings(topic_ids, items, found)
@@ -88,6 +88,8 @@ async def _ratings(topic_ids: Collection[int], items: list[AgendaItem], found: F
 
 async def _look_backs(topics: dict[int, int], found: Facts) -> None:
     """`topics` by their projects. What failed is done again, and rated again."""
+    if not topics:
+        return
     looked = LookBack.filter(project_id__in=list(topics), reopened=False, project__state=ProjectState.CLOSED)
     for one in await looked.prefetch_related("project"):
         if one.round == one.project.round:
