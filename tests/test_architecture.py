@@ -120,7 +120,7 @@ SUBJECTS = {
     "minutes/drafting": {
         "chapters", "courses", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground",
         "numbering", "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes",
-        "sections", "talk", "views", "votes", "ways", "wording",
+        "sections", "standing_in", "talk", "views", "votes", "ways", "wording",
     },
     "minutes/evidence": {
         "chain", "checking", "documents", "printing", "recording", "signing", "verb", "verifying",

@@ -83,12 +83,11 @@ class Ledger:
         if not known:
             return
         one = known[which % len(known)]
+        office = {"by": self.at.office}
         if how == "refuse":
-            await offering.refuse_request(one.id, "没货了", by=self.at.office)
+            await offering.refuse_request(one.id, "没货了", **office)
         else:
-            await {"hand_over": offering.hand_over, "withdraw": offering.withdraw_request}[how](
-                one.id, by=self.at.office
-            )
+            await {"hand_over": offering.hand_over, "withdraw": offering.withdraw_request}[how](one.id, **office)
         assert one.state is RedemptionState.ASKED, "answered twice"
         self.held[one.account_id] += 0 if how == "hand_over" else one.points
 
