@@ -159,6 +159,8 @@ links_of_topic: list[LinksOfTopic] = []
 links_of_session: list[Callable[[int], Awaitable[list[Link]]]] = []
 # What a unit leads, has taken on or shares.
 links_of_unit: list[Callable[[int], Awaitable[list[Link]]]] = []
+# Who was given work lately, the latest first: a form offers these units before others.
+units_lately: list[Callable[[], Awaitable[list[int]]]] = []
 # 档案: where a year of a unit or a place stands in figures.
 records_of_unit: list[Callable[[int], Awaitable[list[Link]]]] = []
 records_of_place: list[Callable[[int], Awaitable[list[Link]]]] = []
@@ -171,6 +173,8 @@ tasks: list[TaskList] = []
 matters: dict[str, Matter] = {}
 echoes: dict[str, Echo] = {}
 messengers: list[Messenger] = []
+# What is done every few minutes by nobody's hand (forum/clockwork.py), by a name for the log.
+by_the_clock: dict[str, Callable[[], Awaitable[None]]] = {}
 # 搜索: what each floor offers to be found.
 searched: dict[str, Searched] = {}
 # The public front page: (heading, what to say when there is nothing, the links as their reader may read them).

@@ -8,14 +8,14 @@ from typing import Any
 
 from quart import Blueprint, Response
 
-from forum import i18n, pages
-from forum.access import Actor, Permission, allowed
-from forum.bodies import queries as bodies
+from forum import pages
+from forum.access import Permission, allowed
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse
 from forum.pictures import queries as pictures
 from forum.pictures.routes import sent
 from forum.places import queries as places
+from forum.units import picking
 from minutes.wishes import commands, queries
 from minutes.wishes.rules import WAY, Step
 
@@ -114,7 +114,8 @@ async def answer(wish_id: int) -> Response:
 @blueprint.post("/wishes/<int:wish_id>/claim")
 async def claim(wish_id: int) -> Response:
     async def act(typed: dict[str, str], command_id: str | None) -> None:
-        form = parse(ClaimForm, {name: value for name, value in typed.items() if value})
+        sent = await picking.filled(typed, "unit_id")
+        form = parse(ClaimForm, {name: value for name, value in sent.items() if value})
         await commands.claim_wish(wish_id, form.unit_id, by=pages.signed_in(), command_id=command_id)
 
     return await _step(wish_id, Step.CLAIM, act, N_("认领好了，谢谢！送到以后回来报一声。"))
@@ -151,23 +152,17 @@ async def _shown(wish_id: int) -> dict[str, Any]:
     reader = pages.reader()
     wish = await queries.wish(wish_id, reader)
     office = allowed(reader, Permission.KEEP_WISHES)
+    own = reader.units if reader else frozenset[int]()
     return {
         "wish": wish,
         "public": str if reader else await queries.masking([wish]),
         "steps": _steps_for(wish, office=office),
-        "claimers": await _claimers(reader, office=office),
+        "units": await picking.offered(only=None if office else own),
+        "claims_for": min(own, default=""),
         "may_see_name": queries.may_see_name(wish, reader),
         "photos": await pictures.beside("wish", wish_id, reader) if reader else [],
         "blank": pages.Typed(),
     }
-
-
-async def _claimers(reader: Actor | None, *, office: bool) -> list[tuple[int | str, str]]:
-    """For whom the reader may claim, the likeliest first: a delegate the own unit, then themselves; the office any."""
-    own = reader.units if reader else frozenset[int]()
-    units = [(unit.id, unit.name) for unit in await bodies.units() if office or unit.id in own]
-    myself = ("", i18n.translate(N_("我自己")))
-    return [*(one for one in units if one[0] in own), myself, *(one for one in units if one[0] not in own)]
 
 
 def _steps_for(wish: Any, *, office: bool) -> set[str]:

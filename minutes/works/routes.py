@@ -11,12 +11,12 @@ from quart import Blueprint, Response, request
 
 from forum import clock, pages
 from forum.access import Actor, Permission, allowed, require
-from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, optional_text, parse
 from forum.pictures import queries as pictures
 from forum.pictures.routes import sent
 from forum.topics import queries as topics
+from forum.units import picking
 from minutes.projects import queries as projects
 from minutes.works import asking, commands, links, queries, rules
 from minutes.works.commands import PICTURED, Plan
@@ -80,24 +80,24 @@ async def new() -> Response:
     return await pages.page("minutes/works/edit.html", work=None, **await _form(), given=usual)
 
 
-async def _form() -> dict[str, Any]:
-    units = [(unit.id, unit.name) for unit in await bodies.units()]
-    return {"units": units, "rows": range(rules.MOST_MILESTONES)}
+async def _form(work: YearWork | None = None) -> dict[str, Any]:
+    return {"units": await picking.offered([work.lead_id] if work else []), "rows": range(rules.MOST_MILESTONES)}
 
 
 @blueprint.post("/works")
 async def plan() -> Response:
     typed, actor = await given(), office()
     try:
-        work_id = await commands.plan_work(_plan(typed), by=actor, command_id=typed.get("command_id"))
+        work_id = await commands.plan_work(await _plan(typed), by=actor, command_id=typed.get("command_id"))
     except Refusal as refusal:
         return await pages.refused_page("minutes/works/edit.html", refusal, typed, work=None, **await _form())
     return await pages.done(f"/works/{work_id}", N_("已列入。"))
 
 
-def _plan(typed: Mapping[str, str]) -> Plan:
+async def _plan(typed: Mapping[str, str]) -> Plan:
     """Raises BadInput by field."""
-    form = parse(WorkForm, {name: value for name, value in typed.items() if value})
+    sent = await picking.filled(typed, "lead_id")
+    form = parse(WorkForm, {name: value for name, value in sent.items() if value})
     found, wrong = [], dict[str, Sentence]()
     for at in range(rules.MOST_MILESTONES):
         row = {"milestone": typed.get(f"milestone-{at}", "").strip(), "day": typed.get(f"day-{at}", "").strip()}
@@ -124,7 +124,7 @@ async def edit(work_id: int) -> Response:
     office()
     work = await queries.work(work_id)
     rules.check_open(work.state)
-    return await pages.page("minutes/works/edit.html", work=work, **await _form(), given=_fields(work))
+    return await pages.page("minutes/works/edit.html", work=work, **await _form(work), given=_fields(work))
 
 
 def _fields(work: YearWork) -> dict[str, str]:
@@ -142,10 +142,10 @@ def _fields(work: YearWork) -> dict[str, str]:
 async def change(work_id: int) -> Response:
     typed, actor = await given(), office()
     try:
-        await commands.change_work(work_id, _plan(typed), by=actor, command_id=typed.get("command_id"))
+        await commands.change_work(work_id, await _plan(typed), by=actor, command_id=typed.get("command_id"))
     except Refusal as refusal:
         work = await queries.work(work_id)
-        return await pages.refused_page("minutes/works/edit.html", refusal, typed, work=work, **await _form())
+        return await pages.refused_page("minutes/works/edit.html", refusal, typed, work=work, **await _form(work))
     return await pages.done(f"/works/{work_id}", N_("已改好。"))
 
 

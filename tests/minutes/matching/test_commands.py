@@ -13,7 +13,7 @@ from forum.bodies.models import Unit
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.people import commands as people
 from forum.topics.models import Category
-from minutes.action_items import checking
+from minutes.action_items import checking, working
 from minutes.action_items.models import ActionItem
 from minutes.matching import commands, queries
 from minutes.matching.models import ResourceUse
@@ -108,7 +108,29 @@ async def test_a_second_unit_works_in_the_same_project_and_a_second_need_can_joi
 async def test_a_delegate_takes_a_need_on_for_the_own_unit() -> None:
     made = await scene()
     await match(made, by=made.teacher, helpers=[], resources=[made.room])
-    assert (await Need.get(id=made.need)).state is NeedState.CLAIMED
+    assert (await Need.get(id=made.need)).state is NeedState.IN_HAND
+
+
+async def test_a_need_is_in_hand_from_when_a_unit_has_begun_until_all_is_done() -> None:
+    made = await matched()
+    first = (await ActionItem.get()).id
+    teacher, helper = made.teacher, await make.person(unit_id=made.helper)
+
+    async def stands() -> NeedState:
+        return (await Need.get(id=made.need)).state
+
+    assert await stands() is NeedState.CLAIMED
+    await working.decline(first, "没有空教室", by=teacher)
+    assert await stands() is NeedState.CLAIMED
+    await checking.uphold(first, "请再想想", by=made.office)
+    await working.accept(first, by=teacher)
+    assert await stands() is NeedState.IN_HAND
+    await commands.match_need(made.need, made.helper, DUE, by=made.office)
+    assert await stands() is NeedState.IN_HAND, "one of two has begun"
+    await make.finish(first, by=teacher)
+    assert await stands() is NeedState.IN_HAND
+    await make.finish((await ActionItem.get(lead_id=made.helper)).id, by=helper)
+    assert await stands() is NeedState.MET
 
 
 async def test_what_is_used_is_busy_until_the_project_is_closed() -> None:
