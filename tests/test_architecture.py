@@ -182,6 +182,7 @@ WRITERS = {
     "minutes/points/offering.py": "the commands of what points can be had for",
     "minutes/projects/importing.py": "changes projects, inside the command that imports",
     "minutes/works/judging.py": "the commands of what residents think of a work",
+    "minutes/drafting/standing_in.py": "the commands of who signs for somebody else",
     "minutes/resources/importing.py": "changes resources, inside the command that imports",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
     "forum/topics/answering.py": "the commands of what proposers are told",
