@@ -152,10 +152,10 @@ SUBJECTS = {
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
 GROUND = {
-    "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "defaults", "doctor",
-    "errors", "files", "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live",
-    "markdown", "pages", "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "side_by_side", "sockets",
-    "sqlite", "terms", "together", "watchers",
+    "access", "app", "bare", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "defaults",
+    "doctor", "errors", "files", "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines",
+    "live", "markdown", "pages", "parts", "pulse", "rooms", "schema", "screens", "security", "serve",
+    "side_by_side", "sockets", "sqlite", "terms", "together", "watchers",
 }  # fmt: skip
 VAGUE = {
     "utils", "util", "helpers", "helper", "misc", "common", "base", "core", "shared", "manager", "service", "tools",
