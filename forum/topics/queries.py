@@ -167,7 +167,7 @@ async def on_their_way(most: int, among: Collection[int] = ()) -> tuple[list[tup
     `among`: of these places only, where any are given.
     """
     moving = Topic.filter(state__in=sorted(rules.OPEN), **({"place_id__in": list(among)} if among else {}))
-    found = await moving.order_by("-id").limit(most).prefetch_related("place", "proposer")
+    found = await moving.order_by("-id").limit(most).select_related("place", "proposer")
     titles = await public_titles(found)
     return [(topic, titles[topic.id]) for topic in found], await moving.count()
 
