@@ -175,6 +175,8 @@ tasks: list[TaskList] = []
 matters: dict[str, Matter] = {}
 echoes: dict[str, Echo] = {}
 messengers: list[Messenger] = []
+# What is done every few minutes by nobody's hand (forum/clockwork.py), by a name for the log.
+by_the_clock: dict[str, Callable[[], Awaitable[None]]] = {}
 # 搜索: what each floor offers to be found.
 searched: dict[str, Searched] = {}
 # The public front page: (heading, what to say when there is nothing, the links as their reader may read them).

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from typing import Any
 
 from agenda.items.models import AgendaItem
+from agenda.whistles.models import UnitCall
 from forum import i18n, parts
 from forum.errors import N_
 from forum.journal import Event
 from forum.parts import Echo, Link, Matter
-from forum.people.queries import delegates_of
+from forum.people.queries import delegates_of, in_office
 from minutes import links
 from minutes.action_items.links import due_mark
 from minutes.action_items.models import ActionItem
@@ -45,6 +46,8 @@ def offer() -> None:
             "project.closed": Echo("project", lambda _: N_("居民评价满意，办结了")),
             "project.reopened": Echo("project", _said_reopened),
             "action.extended": Echo("action", lambda _: N_("同意延期")),
+            "action.chased": Echo("action", _said_chased, to=_told_of_chase),
+            "action.withdrawn": Echo("action", lambda _: N_("作废了，不用再办"), to=_all_units_of_action),
             "action.extension_refused": Echo("action", lambda _: N_("没有同意延期")),
             # of what somebody asked for or objected to
             "need.claimed": Echo("need", lambda _: N_("有单位认领了")),
@@ -64,6 +67,12 @@ def _said_reopened(event: Event) -> str:
     if event.data.get("because") == Reopening.LOOK_BACK:
         return N_("回头看有问题，要重新办理")
     return N_("居民评价不满意，要重新办理")
+
+
+def _said_chased(event: Event) -> str:
+    if "session" not in event.data:
+        return N_("社区来督办了")
+    return N_("按规则吹了哨，请到现场") if event.data.get("by_rule") else N_("社区吹了哨，请到现场")
 
 
 # ---- which matters ----
@@ -110,6 +119,21 @@ async def delegates_of_project(project_id: int) -> set[int]:
 async def _delegates_of_action(action_id: int) -> set[int]:
     leads: list[Any] = list(await ActionItem.filter(id=action_id).values_list("lead_id", flat=True))
     return await delegates_of(leads)
+
+
+async def _all_units_of_action(event: Event) -> set[int]:
+    """Of the units that help, too."""
+    action = await ActionItem.get(id=event.data["action"]).prefetch_related("helpers")
+    return await delegates_of({action.lead_id, *(helper.unit_id for helper in action.helpers)})
+
+
+async def _told_of_chase(event: Event) -> set[int]:
+    """Of the unit; of a whistle all that it called, and of one by rule the office, too."""
+    if "session" not in event.data:
+        return await _delegates_of_action(event.data["action"])
+    calls = await UnitCall.filter(whistle__session_id=event.data["session"])
+    called = await delegates_of({call.unit_id for call in calls})
+    return called | set(await in_office()) if event.data.get("by_rule") else called
 
 
 async def _who_raised(need_id: int) -> set[int]:

@@ -22,6 +22,7 @@ PROJECT_MARKS = {
     ProjectState.DONE: "done",
     ProjectState.CLOSED: "rated",
     ProjectState.REOPENED: "reopened",
+    ProjectState.WITHDRAWN: "withdrawn",
 }
 
 

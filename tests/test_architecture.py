@@ -110,13 +110,15 @@ SUBJECTS = {
     },
     "agenda/sessions": {"proceedings"},
     "agenda/written": {"returned"},
-    "minutes/action_items": {"assigning", "checking", "doing", "following", "moving", "overseeing", "working"},
+    "minutes/action_items": {
+        "assigning", "checking", "doing", "following", "moving", "overseeing", "striking", "working",
+    },
     "minutes/archive": {"exporting", "making", "printing", "reading", "tables", "verb", "writing"},
     "minutes/board": {
         "answered", "around", "calendar", "claims", "contacts", "embedding", "feed", "keeping", "news",
         "posters", "printed", "progress", "screen", "sections",
     },
-    "minutes/chasing": {"doors", "entering", "handing_out", "slips"},
+    "minutes/chasing": {"by_rule", "doors", "entering", "handing_out", "slips"},
     "minutes/claim_links": {"doors"},
     "minutes/drafting": {
         "chapters", "courses", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground",
@@ -152,9 +154,9 @@ SUBJECTS = {
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
 GROUND = {
-    "access", "app", "bare", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "defaults",
-    "doctor", "errors", "files", "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines",
-    "live", "markdown", "pages", "parts", "pulse", "rooms", "schema", "screens", "security", "serve",
+    "access", "app", "bare", "bootstrap", "broadcast", "checking", "cli", "clock", "clockwork", "config", "database",
+    "defaults", "doctor", "errors", "files", "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal",
+    "lines", "live", "markdown", "pages", "parts", "pulse", "rooms", "schema", "screens", "security", "serve",
     "side_by_side", "sockets", "sqlite", "terms", "together", "watchers",
 }  # fmt: skip
 VAGUE = {
@@ -199,6 +201,7 @@ WRITERS = {
     "agenda/motions/splitting.py": "the command that splits a motion",
     "minutes/action_items/checking.py": "the office's commands over an action item",
     "minutes/action_items/moving.py": "how an action item goes on, inside those commands",
+    "minutes/action_items/striking.py": "what was recorded twice or in error",
     "minutes/action_items/working.py": "a unit's commands over an action item",
     "agenda/papers/preparing.py": "the commands of making a ballot ready",
     "agenda/ballots/closing.py": "publishes a secret ballot's papers inside the command that closes it",

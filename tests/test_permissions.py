@@ -404,6 +404,7 @@ DOORS = [
     ),
     Door("/actions/<int:action_id>/edit", "/actions/{action}/edit", RECORD, "done",
          form={"text": "换防滑砖", "due_on": "{day}"}),
+    Door("/actions/<int:action_id>/strike", "/actions/{action}/strike", RECORD, "done", form={"reason": "记重了"}),
     Door("/actions/<int:action_id>/check", "/actions/{action_handed_in}/check", OFFICE),
     Door("/actions/<int:action_id>/send-back", "/actions/{action_handed_in}/send-back", OFFICE,
          form={"reason": "还漏"}),

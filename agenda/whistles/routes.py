@@ -15,7 +15,7 @@ from agenda.sessions import queries as sessions
 from agenda.whistles import commands, queries, rules
 from agenda.whistles.models import CallState, UnitCall
 from forum import clock, pages
-from forum.access import Permission, require
+from forum.access import Permission, allowed, require
 from forum.bodies import queries as bodies
 from forum.errors import N_, NotFound, Refusal
 from forum.forms import Form, given, line, optional_line, parse
@@ -75,7 +75,8 @@ async def track(session_id: int) -> Response:
         raise NotFound(N_("这次会议不是吹哨召集的。"))
     hub: Hub = current_app.hub  # type: ignore[attr-defined]
     screen: dict[str, Any] = {"screen": await hub.screen(session.room_id, DESK), "audience": DESK}
-    return await pages.page("agenda/whistles/track.html", session=session, **shown, **screen)
+    may_plan = allowed(pages.reader(), Permission.PLAN_SESSION)
+    return await pages.page("agenda/whistles/track.html", session=session, may_plan=may_plan, **shown, **screen)
 
 
 @blueprint.get("/w/<string(maxlength=40):token>")

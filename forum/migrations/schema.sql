@@ -16,7 +16,7 @@ CREATE TABLE "action_helper" (
     "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     CONSTRAINT "uid_action_help_action__bcd3b9" UNIQUE ("action_id", "unit_id")
 );
-CREATE TABLE "action_item" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE CASCADE, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "text" VARCHAR(200) NOT NULL, "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT, "responsible" VARCHAR(80) NOT NULL, "due_on" DATE NOT NULL, "state" VARCHAR(16) NOT NULL, "recorded_at" TIMESTAMP NOT NULL, "criteria" VARCHAR(200) NOT NULL DEFAULT '', "decision_id" INT REFERENCES "ballot" ("id") ON DELETE SET NULL, "moved_at" TIMESTAMP);
+CREATE TABLE "action_item" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE CASCADE, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "text" VARCHAR(200) NOT NULL, "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT, "responsible" VARCHAR(80) NOT NULL, "due_on" DATE NOT NULL, "state" VARCHAR(16) NOT NULL, "recorded_at" TIMESTAMP NOT NULL, "criteria" VARCHAR(200) NOT NULL DEFAULT '', "decision_id" INT REFERENCES "ballot" ("id") ON DELETE SET NULL, "moved_at" TIMESTAMP, "same_as_id" INT REFERENCES "action_item" ("id") ON DELETE SET NULL);
 CREATE TABLE "action_note" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE, "by_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "state" VARCHAR(16) NOT NULL, "text" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "deed" VARCHAR(20) NOT NULL  /* ACCEPTED: accepted\nDECLINED: declined\nUPHELD: upheld\nREASSIGNED: reassigned\nPLANNED: planned\nSTEP_DONE: step_done\nPROGRESSED: progressed\nHANDED_IN: handed_in\nSENT_BACK: sent_back\nCHECKED: checked\nREOPENED: reopened\nEXTENSION_ASKED: extension_asked\nEXTENDED: extended\nEXTENSION_REFUSED: extension_refused\nCHASED: chased */ DEFAULT 'progressed', "unit_id" INT   /* the unit it was done for */);
 CREATE TABLE "action_step" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -152,7 +152,7 @@ CREATE TABLE "chase_rules" (
     "link_days" INT NOT NULL,
     "at" TIMESTAMP NOT NULL,
     "by_id" INT NOT NULL
-);
+, "blows" INT NOT NULL DEFAULT 0);
 CREATE TABLE "chase_up" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "year" INT NOT NULL,
@@ -164,7 +164,7 @@ CREATE TABLE "chase_up" (
     "at" TIMESTAMP NOT NULL,
     "by_id" INT NOT NULL,
     "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
-    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT, "session_id" INT   /* to which a whistle called the units */,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT, "session_id" INT   /* to which a whistle called the units */, "by_rule" INT NOT NULL  /* by the clock */ DEFAULT 0,
     CONSTRAINT "uid_chase_up_year_6134ab" UNIQUE ("year", "number")
 );
 CREATE TABLE "claim_link" (
@@ -1169,8 +1169,10 @@ INSERT INTO "tortoise_migrations" VALUES(46,'models','0046_tasks_put_right','202
 INSERT INTO "tortoise_migrations" VALUES(47,'models','0048_works_again','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(48,'models','0049_records_and_ratings','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(49,'models','0050_needs_in_hand','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(50,'models','0056_election_papers','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(51,'models','0057_works_asked_for','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(50,'models','0053_tasks_struck','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(51,'models','0054_whistles_by_rule','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(52,'models','0056_election_papers','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(53,'models','0057_works_asked_for','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1277,7 +1279,7 @@ CREATE TABLE "whistle" (
     "blown_at" TIMESTAMP NOT NULL,
     "blown_by_id" INT NOT NULL,
     "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE CASCADE
-);
+, "by_rule" INT NOT NULL  /* by the clock */ DEFAULT 0);
 CREATE TABLE "whistle_call" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "token" VARCHAR(40) NOT NULL UNIQUE,

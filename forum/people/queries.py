@@ -9,7 +9,7 @@ from quart import g, has_request_context
 from tortoise.expressions import Q
 
 from forum import clock
-from forum.access import Actor
+from forum.access import OFFICE, Actor
 from forum.errors import N_, NotFound, RuleBroken
 from forum.people import credentials, pinyin
 from forum.people.models import Invitation, Password, Person, Role, RoleGrant, SignIn
@@ -66,6 +66,12 @@ async def delegates_of(unit_ids: Collection[int]) -> set[int]:
     """Ids of those who act for these units today."""
     acting = RoleGrant.filter(counting(), unit_id__in=list(unit_ids), role=Role.DELEGATE)
     return {grant.person_id for grant in await acting}
+
+
+async def in_office() -> list[int]:
+    """Ids of those who act for the office today, whoever did first before the others."""
+    acting = RoleGrant.filter(counting(), role__in=list(OFFICE)).order_by("id")
+    return [grant.person_id for grant in await acting]
 
 
 async def acting_units() -> set[int]:

@@ -159,6 +159,19 @@ async def follow_project(topic_id: int, state: TopicState, *, by: Actor) -> None
             await _move(topic, state, by, days=terms.progress_days, **await _told(topic, state, by))
 
 
+@command
+async def leave_project(topic_id: int, *, by: Actor) -> None:
+    """What carried it out was recorded in error and struck: it stands where the hall left it, and its clock runs."""
+    async with transaction():
+        topic, terms = await locked(topic_id), await queries.terms()
+        if topic.state not in {TopicState.IN_HAND, TopicState.REOPENED}:
+            return
+        if topic.decided_at:
+            await _move(topic, TopicState.DECIDED, by, days=terms.result_days)
+        else:
+            await _move(topic, TopicState.SCHEDULED, by, days=terms.progress_days)
+
+
 async def _told(topic: Topic, state: TopicState, by: Actor) -> dict[str, Any]:
     """In hand and done are told in the usual words."""
     done, now = state is TopicState.DONE, clock.now()

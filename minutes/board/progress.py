@@ -14,7 +14,7 @@ from forum.people.names import Show, mask_numbers
 from forum.people.queries import public_words
 from forum.pictures import queries as pictures
 from forum.pictures.models import Picture
-from minutes.action_items.models import PICTURED, ActionItem, ActionNote, ActionState, Deed
+from minutes.action_items.models import PICTURED, ActionNote, ActionState, Deed
 from minutes.board.around import Around
 from minutes.needs.models import Need
 from minutes.projects.models import Project, ProjectState
@@ -75,7 +75,8 @@ async def _as_read(projects: list[Project]) -> list[Progress]:
 
 def _reports(project: Project) -> list[ActionNote]:
     """Newest first."""
-    notes = [note for action in project.action_items for note in action.notes if note.deed in TOLD and note.text]
+    of = [action for action in project.action_items if action.state is not ActionState.WITHDRAWN]
+    notes = [note for action in of for note in action.notes if note.deed in TOLD and note.text]
     return sorted(notes, key=lambda note: note.id, reverse=True)
 
 
@@ -90,8 +91,8 @@ def _shown(show: Show, project: Project) -> Show:
 
 
 def _progress(project: Project, reports: list[ActionNote], show: Show, photos: dict[int, list[Picture]]) -> Progress:
-    actions: list[ActionItem] = list(project.action_items)
-    left = [one.due_on for one in actions if one.state is not ActionState.DONE]
+    actions = [one for one in project.action_items if one.state is not ActionState.WITHDRAWN]
+    left = [one.due_on for one in actions if not one.is_over]
     newest = reports[0] if reports else None
     taken = [one for note in reports for one in reversed(photos[note.id])]
     return Progress(

@@ -11,7 +11,8 @@ from forum.bodies.models import Unit
 from forum.errors import Sentence
 from forum.places.models import Place, PlaceKind
 from forum.topics.models import Category
-from minutes.action_items.models import ActionItem, ActionState
+from minutes.action_items.models import ActionItem
+from minutes.action_items.rules import OPEN
 from minutes.matching import rules
 from minutes.matching.models import ResourceUse
 from minutes.matching.reasons import NOWHERE, Offered, Record, Records, Wanted, Where, may_have
@@ -143,17 +144,21 @@ async def _offered(places: dict[int, Where], **which: int) -> list[Offered]:
             "id", "unit_id", "category", "text", "amount", "available", "place_id", "shared"
         )
     )  # fmt: skip
+    names: dict[int | None, str] = dict(await Place.filter(kind=PlaceKind.COMMUNITY).values_list("id", "name"))
     return [
-        Offered(id, unit, category, text, amount, when, places.get(place or 0, Where()), shared, id in busy)
+        Offered(
+            id, unit, category, text, amount, when, where := places.get(place or 0, NOWHERE), shared, id in busy,
+            names.get(where.community, ""),
+        )
         for id, unit, category, text, amount, when, place, shared in rows
-    ]
+    ]  # fmt: skip
 
 
 async def _able(offers: Collection[Offered]) -> list[Able]:
     shares: dict[int, Counter[Category]] = defaultdict(Counter)
     for one in offers:
         shares[one.unit][one.category] += 1
-    leading: list[Any] = list(await ActionItem.exclude(state=ActionState.DONE).values_list("lead_id", flat=True))
+    leading: list[Any] = list(await ActionItem.filter(state__in=list(OPEN)).values_list("lead_id", flat=True))
     doing = Counter(leading)
     rows: list[Any] = list(await bodies.here_now().values_list("id", "name", "skills"))
     return [Able(id, f"{name} {skills}", shares.get(id, {}), doing[id]) for id, name, skills in rows]

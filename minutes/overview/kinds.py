@@ -26,7 +26,6 @@ from minutes.action_items.models import (
     ActionExtension,
     ActionHelper,
     ActionItem,
-    ActionState,
     ExtensionState,
 )
 from minutes.chasing.models import MEANS_NAMES, ChaseUp
@@ -129,9 +128,8 @@ def _referral(one: TopicReferral) -> Link:
 
 
 def _action(one: ActionItem) -> Link:
-    state = action_mark(one.state) if one.state is ActionState.DONE else due_mark(one)
     note = _note(one.lead.name, i18n.say(N_("{day}前办好"), day=i18n.day(one.due_on)), one.project.title)
-    return Link(f"/actions/{one.id}", one.text, note, state)
+    return Link(f"/actions/{one.id}", one.text, note, due_mark(one))
 
 
 def _help(one: ActionHelper) -> Link:

@@ -22,7 +22,7 @@ from forum.places.models import Place, PlaceKind
 from forum.terms import counting
 from forum.topics.models import Topic, TopicSecond
 from forum.topics.queries import terms
-from minutes.action_items.models import ActionHelper, ActionItem
+from minutes.action_items.models import STANDS, ActionHelper, ActionItem
 from minutes.needs.models import Need
 from minutes.projects import rules
 from minutes.projects.models import Project, ProjectState, Rating
@@ -41,11 +41,10 @@ class Asked:
 
 async def topics_of(projects: Collection[Project]) -> dict[int, set[int]]:
     """By project the topics whose station it moves: its own, and those that joined it and have none of their own."""
-    actions = ActionItem.filter(project_id__in=[one.id for one in projects], item__topic_id__isnull=False)
+    actions = ActionItem.filter(STANDS, project_id__in=[one.id for one in projects], item__topic_id__isnull=False)
     joined: list[Any] = list(await actions.values_list("project_id", "item__topic_id"))
-    owned: list[Any] = list(
-        await Project.filter(topic_id__in={topic for _, topic in joined}).values_list("topic_id", flat=True)
-    )
+    own = Project.filter(topic_id__in={topic for _, topic in joined}).exclude(state=ProjectState.WITHDRAWN)
+    owned: list[Any] = list(await own.values_list("topic_id", flat=True))
     found = {one.id: {one.topic_id} if one.topic_id else set[int]() for one in projects}
     for project_id, topic_id in joined:
         if topic_id not in owned:
@@ -94,8 +93,8 @@ async def may_call_back(project: Project, by: Actor | None) -> bool:
 
 def about(places: Collection[int]) -> Q:
     """Projects of these places: a topic whose station each moves is there (`topics_of`), or a need that it meets."""
-    owned = Project.filter(topic_id__not_isnull=True).values("topic_id")
-    joined = ActionItem.filter(item__topic__place_id__in=list(places)).exclude(item__topic_id__in=Subquery(owned))
+    owned = Project.filter(topic_id__not_isnull=True).exclude(state=ProjectState.WITHDRAWN).values("topic_id")
+    joined = ActionItem.filter(STANDS, ~Q(item__topic_id__in=Subquery(owned)), item__topic__place_id__in=list(places))
     needed = Need.filter(place_id__in=list(places), project_id__not_isnull=True)
     return (
         Q(topic__place_id__in=list(places))

@@ -15,10 +15,10 @@ from forum.people.names import NO_ADJUSTMENT, Adjusted
 from forum.people.queries import public_lines
 from forum.side_by_side import joined
 from forum.topics.models import Topic
-from minutes.action_items.models import ActionHelper, ActionItem
+from minutes.action_items.models import STANDS, ActionHelper, ActionItem, ActionState
 from minutes.drafting.models import Minutes
 from minutes.projects import asking
-from minutes.projects.models import Project, ProjectState, Rating
+from minutes.projects.models import JOINABLE, Project, ProjectState, Rating
 
 PAGE = 100
 
@@ -42,8 +42,8 @@ LISTED = ("lead", "topic__place", "action_items__lead", "action_items__helpers__
 
 
 async def projects() -> list[Project]:
-    """All of the list, newest first."""
-    return await Project.all().order_by("-id").prefetch_related(*LISTED)
+    """All of the list but what was struck, newest first."""
+    return await Project.exclude(state=ProjectState.WITHDRAWN).order_by("-id").prefetch_related(*LISTED)
 
 
 async def page_of(
@@ -51,9 +51,9 @@ async def page_of(
 ) -> tuple[list[Project], int]:
     """A page of the list, newest first, and how many there are; of a unit what it leads and helps with.
 
-    `words` of its title or of such a unit's name.
+    `words` of its title or of such a unit's name. What was struck is shown where one asks for it.
     """
-    query = Project.all()
+    query = Project.all() if state else Project.exclude(state=ProjectState.WITHDRAWN)
     if words:
         named = Unit.filter(name__icontains=words).values("id")
         query = query.filter(Q(title__icontains=words) | _of_units(id__in=Subquery(named)))
@@ -77,8 +77,9 @@ def _of_units(**which: Any) -> Q:
 
 def helping(project: Project) -> list[str]:
     """Names of the units besides its lead that carry it out or help."""
-    units = {action.lead for action in project.action_items}
-    units |= {helper.unit for action in project.action_items for helper in action.helpers}
+    standing = [action for action in project.action_items if action.state is not ActionState.WITHDRAWN]
+    units = {action.lead for action in standing}
+    units |= {helper.unit for action in standing for helper in action.helpers}
     return sorted({unit.name for unit in units if unit.id != project.lead_id})
 
 
@@ -90,12 +91,12 @@ async def in_hand(limit: int) -> list[Project]:
 
 async def running() -> list[Project]:
     """Projects an action item can join."""
-    return await Project.exclude(state=ProjectState.CLOSED).order_by("-id").prefetch_related("lead")
+    return await Project.filter(state__in=JOINABLE).order_by("-id").prefetch_related("lead")
 
 
 async def projects_of_topic(topic_id: int) -> list[Project]:
     """The topic's own project and those its action items joined, newest first."""
-    joined = await ActionItem.filter(item__topic_id=topic_id).values_list("project_id", flat=True)
+    joined = await ActionItem.filter(STANDS, item__topic_id=topic_id).values_list("project_id", flat=True)
     own = await Project.filter(topic_id=topic_id).values_list("id", flat=True)
     return await Project.filter(id__in={*joined, *own}).order_by("-id").prefetch_related("lead")
 
@@ -107,9 +108,9 @@ async def topics_followed(project: Project) -> list[int]:
 
 async def states_of(topic_id: int) -> list[ProjectState]:
     """Of the projects that move this topic's station: its own; where it has none, those it joined."""
-    own = await Project.filter(topic_id=topic_id)
-    joined = [] if own else await Project.filter(action_items__item__topic_id=topic_id)
-    return [project.state for project in own or joined]
+    own = await Project.filter(topic_id=topic_id).exclude(state=ProjectState.WITHDRAWN)
+    joined = ActionItem.filter(STANDS, item__topic_id=topic_id).values("project_id")
+    return [one.state for one in own or await Project.filter(id__in=Subquery(joined))]
 
 
 async def proposers(project: Project) -> set[int]:

@@ -98,7 +98,7 @@ async def _public_list(met: dict[int, list[Need]], used: dict[int, list[Resource
 
 def _line(project: Project, scores: list[int]) -> Line:
     actions = list(project.action_items)
-    left = [action for action in actions if action.state is not ActionState.DONE]
+    left = [action for action in actions if not action.is_over]
     due = min(left, key=lambda action: (action.due_on, action.id), default=None)
     return Line(project, due, queries.helping(project), rules.summary(scores))
 
@@ -170,7 +170,7 @@ async def _shown(project_id: int, ticked: Sequence[int] = ()) -> dict[str, Any]:
     reader = pages.reader()
     person_id = reader.person_id if reader else None
     proposers = await queries.proposers(project)
-    actions = sorted(project.action_items, key=lambda action: action.id)
+    actions = sorted(project.action_items, key=lambda action: (action.state is ActionState.WITHDRAWN, action.id))
     course = await steps.course_of(project.topic_id) if project.topic_id else None
     way = await steps.stations(course) if course else []
     rated = person_id is not None and await asking.rated_by(project, person_id)

@@ -20,7 +20,10 @@ SCORE_NAMES = {1: N_("很不满意"), 2: N_("不满意"), 3: N_("一般"), 4: N_
 STATIONS = (N_("决定"), N_("办理"), N_("评价"))
 
 RATEABLE = frozenset({ProjectState.DONE, ProjectState.CLOSED})
-_REACHED = {ProjectState.IN_HAND: 1, ProjectState.REOPENED: 1, ProjectState.DONE: 2, ProjectState.CLOSED: 3}
+_REACHED = {
+    ProjectState.IN_HAND: 1, ProjectState.REOPENED: 1, ProjectState.DONE: 2, ProjectState.CLOSED: 3,
+    ProjectState.WITHDRAWN: 1,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from forum import clock
 from forum.errors import N_, RuleBroken
 from forum.markdown import escaped
 from forum.side_by_side import joined
-from minutes.action_items.models import ActionItem
+from minutes.action_items.models import STANDS, ActionItem
 from minutes.documents.sheets import PublicNotice
 from minutes.documents.typeset import body_from_markdown
 from minutes.drafting import wording
@@ -83,7 +83,7 @@ async def matters(session_id: int) -> list[Matter]:
 async def matters_of(session_ids: Collection[int]) -> dict[int, list[Matter]]:
     """Of each session, by its id, in the order of its agenda."""
     ids = list(session_ids)
-    assigned = ActionItem.filter(item__session_id__in=ids).order_by("id").select_related("item", "lead")
+    assigned = ActionItem.filter(STANDS, item__session_id__in=ids).order_by("id").select_related("item", "lead")
     ballots, actions = await _that_decided(ids), await assigned
     items = {ballot.item_id: ballot.item for ballot in ballots}
     items |= {action.item.id: action.item for action in actions if action.item}

@@ -74,7 +74,8 @@ def milestones(work: YearWork) -> Count:
 
 def projects_left(work: YearWork) -> int:
     """How many of the projects that carry it out are not done, or are not done any more."""
-    return sum(one.project.state not in {ProjectState.DONE, ProjectState.CLOSED} for one in work.projects)
+    over = {ProjectState.DONE, ProjectState.CLOSED, ProjectState.WITHDRAWN}
+    return sum(one.project.state not in over for one in work.projects)
 
 
 def is_done(work: YearWork) -> bool:
