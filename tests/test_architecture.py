@@ -291,7 +291,7 @@ def is_write(call: ast.Call) -> bool:
         return False
     name, receiver = call.func.attr, ast.unparse(call.func.value)
     if name in WRITES:
-        return not receiver.startswith(("Image", "image", "docx_file", "paper"))
+        return not receiver.startswith(("Image", "image", "docx_file", "paper", "pdf"))
     return name in {"update", "delete"} and re.search(r"\b(filter|all|exclude|get)\(|^[A-Z]\w+$", receiver) is not None
 
 
