@@ -154,7 +154,7 @@ SUBJECTS = {
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
 GROUND = {
-    "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "clockwork", "config", "database",
+    "access", "app", "bare", "bootstrap", "broadcast", "checking", "cli", "clock", "clockwork", "config", "database",
     "defaults", "doctor", "errors", "files", "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal",
     "lines", "live", "markdown", "pages", "parts", "pulse", "rooms", "schema", "screens", "security", "serve",
     "side_by_side", "sockets", "sqlite", "terms", "together", "watchers",
@@ -292,7 +292,7 @@ def is_write(call: ast.Call) -> bool:
         return False
     name, receiver = call.func.attr, ast.unparse(call.func.value)
     if name in WRITES:
-        return not receiver.startswith(("Image", "image", "docx_file", "paper"))
+        return not receiver.startswith(("Image", "image", "docx_file", "paper", "pdf"))
     return name in {"update", "delete"} and re.search(r"\b(filter|all|exclude|get)\(|^[A-Z]\w+$", receiver) is not None
 
 
