@@ -31,7 +31,7 @@ from forum.topics.models import Topic, TopicAnswer, TopicReferral, TopicSecond
 from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, ActionNote, ActionStep
 from minutes.chasing.models import ChaseUp
 from minutes.copies.models import Adjustment
-from minutes.drafting.models import Minutes, Revision, Section, Version
+from minutes.drafting.models import Minutes, Revision, Section, StandIn, Version
 from minutes.evidence.models import Edition, Issued
 from minutes.needs.models import Claim, Need
 from minutes.notices.models import NoticePeriod, Objection
@@ -81,6 +81,7 @@ OWNED = (
     Owned(Revision, "minutes_id", "minutes"),
     Owned(Section, "minutes_id", "minutes"),
     Owned(Version, "minutes_id", "minutes"),
+    Owned(StandIn, "minutes_id", "minutes"),
     Owned(Adjustment, "minutes_id", "minutes"),
     Owned(NoticePeriod, "minutes_id", "minutes"),
     Owned(Objection, "notice_id", "notice_period"),
@@ -137,6 +138,7 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "vote_block": {"entered_by_id": "person"},
     "agenda_item": {"carried_from_id": "agenda_item"},
     "session": {"reconvenes_id": "session", "entered_by_id": "person", "series_id": "series"},
+    "stand_in": {"named_by_id": "person"},
     "minutes": {"body_id": "body", "approved_in_id": "session"},
     "reading": {"need_id": "need"},
     "action_note": {"unit_id": "unit"},

@@ -144,10 +144,14 @@ async def _offered(places: dict[int, Where], **which: int) -> list[Offered]:
             "id", "unit_id", "category", "text", "amount", "available", "place_id", "shared"
         )
     )  # fmt: skip
+    names: dict[int | None, str] = dict(await Place.filter(kind=PlaceKind.COMMUNITY).values_list("id", "name"))
     return [
-        Offered(id, unit, category, text, amount, when, places.get(place or 0, Where()), shared, id in busy)
+        Offered(
+            id, unit, category, text, amount, when, where := places.get(place or 0, NOWHERE), shared, id in busy,
+            names.get(where.community, ""),
+        )
         for id, unit, category, text, amount, when, place, shared in rows
-    ]
+    ]  # fmt: skip
 
 
 async def _able(offers: Collection[Offered]) -> list[Able]:

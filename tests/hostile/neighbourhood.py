@@ -88,6 +88,7 @@ from minutes.chasing import commands as chasing
 from minutes.chasing.models import Means
 from minutes.claim_links import commands as claiming
 from minutes.copies import commands as copies
+from minutes.drafting import standing_in
 from minutes.hooks import commands as bulletins
 from minutes.hooks.queries import waiting
 from minutes.needs import commands as needs
@@ -209,6 +210,9 @@ async def settle() -> Scene:
     scene.ids |= council
     scene.ids |= {"published": published.minutes_id, "reviewed": reviewed.minutes_id}
     await _review(scene)
+    stand_in = scene.ids["stand_in"] = (await make.person("", Role.RECORDER)).person_id or 0
+    office = scene.people["secretary"]
+    await standing_in.name_stand_in(reviewed.minutes_id, "chair", stand_in, "已调离", by=office)
     await _notices(scene, on_notice, notice_over)
     await _bulletin(scene)
     await _amend(scene, amending)

@@ -296,7 +296,7 @@ async def test_what_is_not_shared_is_for_its_own_community_and_what_a_unit_left_
         found = await queries.matches(await need_queries.need(need))
         return [reason.said(str) for match in found for reason in match.reasons]
 
-    assert "在别的社区，愿意共享" in await said(theirs) and "在别的社区，愿意共享" not in await said(made.need)
+    assert "在梧桐里社区，愿意共享" in await said(theirs) and "在梧桐里社区，愿意共享" not in await said(made.need)
     await Resource.filter(id=made.room).update(shared=False)
     assert await said(theirs) == [] and await said(made.need)
     with pytest.raises(BadInput, match="只给别的社区用"):
@@ -306,6 +306,31 @@ async def test_what_is_not_shared_is_for_its_own_community_and_what_a_unit_left_
     await Unit.filter(id=made.school).update(left_on=clock.today())
     assert await said(made.need) == []
     assert await resource_queries.resources() == []
+
+
+async def test_what_another_community_shares_is_proposed_says_where_it_is_and_works_in_a_project_here(
+    client: Any,
+) -> None:
+    made = await scene()
+    far = await people.keep_place("community", "桂花园社区", by=SYSTEM)
+    given = (await make.unit("桂花园小学"), P, "教室可借用")
+    hers = await resources.offer_resource(*given, by=made.office, place_id=far)
+    kept = await resources.offer_resource(*given, by=made.office, place_id=far, shared=False)
+    office = await client(made.office)
+    page = await office.text(f"/needs/{made.need}")
+    assert f'name="resources" value="{hers}"' in page and "在桂花园社区，愿意共享" in page
+    assert f'name="resources" value="{kept}"' not in page
+    typed = {"lead_id": given[0], "due_on": "2099-01-01", "responsible": "周雨桐"}
+    refused = await office.submit(f"/needs/{made.need}/match", **typed, resources=[hers, kept])
+    page = await refused.get_data(as_text=True)
+    assert refused.status_code == 422 and "只给别的社区用" in page and "周雨桐" in page
+    assert f'name="resources" value="{hers}" checked' in page
+    assert (await office.submit(f"/needs/{made.need}/match", **typed, resources=[hers])).status_code == 303
+    project = await _project_id(made)
+    everybody = await client()
+    assert f'href="/resources/{hers}"' in await everybody.text(f"/projects/{project}")
+    page = await everybody.text(f"/resources/{hers}")
+    assert f'href="/projects/{project}"' in page and f'href="/needs/{made.need}"' in page and "桂花园社区" in page
 
 
 async def test_a_project_is_renamed_and_given_money_and_resources_without_losing_what_was_typed(client: Any) -> None:
