@@ -978,6 +978,17 @@ CREATE TABLE "sign_in" (
     "revoked_at" TIMESTAMP,
     "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "stand_in" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "role" VARCHAR(8) NOT NULL,
+    "reason" VARCHAR(100) NOT NULL,
+    "version" INT,
+    "named_by_id" INT,
+    "named_at" TIMESTAMP NOT NULL,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_stand_in_minutes_9f92ee" UNIQUE ("minutes_id", "role", "version")
+);
 CREATE TABLE "statement" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "text" VARCHAR(80) NOT NULL,
@@ -1178,9 +1189,10 @@ INSERT INTO "tortoise_migrations" VALUES(48,'models','0049_records_and_ratings',
 INSERT INTO "tortoise_migrations" VALUES(49,'models','0050_needs_in_hand','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(50,'models','0053_tasks_struck','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(51,'models','0054_whistles_by_rule','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(52,'models','0056_election_papers','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(53,'models','0057_works_asked_for','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(54,'models','0055_items_answered','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(52,'models','0055_items_answered','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(53,'models','0056_election_papers','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(54,'models','0057_works_asked_for','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(55,'models','0058_stand_ins','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
