@@ -101,8 +101,7 @@ def known(demo: House) -> dict[str, Any]:
         ("书记", OFFICE, "laptop", {}),
         ("居民", RESIDENT, "phone", {}),
         ("路人", VISITOR, "phone", {}),
-        ("居民", RESIDENT, "phone", {"view": "elder"}),
-        ("居民", RESIDENT, "phone", {"language": "en"}),
+        ("居民", RESIDENT, "phone", {"language": "en", "view": "elder"}),
         ("书记", OFFICE[-4:], "laptop", {"language": "en", "view": "elder"}),
     ],
 )
