@@ -35,6 +35,7 @@ NOT_PAGES = (
     "/walls/",
     "/topics/similar",
     "/intake/people",
+    "/units/meant",
     "/topic-files/",
     "/pictures/",
     "/outside/",
