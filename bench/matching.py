@@ -19,7 +19,7 @@ _WORDS = (
 )
 _THINGS = _WORDS.split()
 _FOR = ["借给居民用", "上门", "教老人", "给孩子", "三十人", "器材", "讲座", "场地", "培训", "咨询"]
-_WHEN = ["", "周六上午", "工作日晚上", "周末 9 时至 17 时"]
+WHEN = ["", "周六上午", "工作日晚上", "周末 9 时至 17 时"]
 
 
 async def measure(times: int = TIMES, seed: int = 278) -> Case:
@@ -34,12 +34,10 @@ async def measure(times: int = TIMES, seed: int = 278) -> Case:
 def _matched(times: int, seed: int) -> list[float]:
     luck = random.Random(seed)
     offers = [
-        Offered(id, luck.randrange(UNITS * times), luck.choice(list(Category)), _text(luck), "", luck.choice(_WHEN))
+        Offered(id, luck.randrange(UNITS * times), luck.choice(list(Category)), line(luck), "", luck.choice(WHEN))
         for id in range(RESOURCES * times)
     ]
-    needs = [
-        Wanted(id, luck.choice(list(Category)), _text(luck), when=luck.choice(_WHEN)) for id in range(NEEDS * times)
-    ]
+    needs = [Wanted(id, luck.choice(list(Category)), line(luck), when=luck.choice(WHEN)) for id in range(NEEDS * times)]
     began = time.perf_counter()
     ready = Offers(offers)
     made = time.perf_counter()
@@ -47,7 +45,7 @@ def _matched(times: int, seed: int) -> list[float]:
     return [made - began, time.perf_counter() - made]
 
 
-def _text(luck: random.Random) -> str:
+def line(luck: random.Random) -> str:
     """A line as people write it: a thing or two, for whom, and some words of its own."""
     own = "".join(chr(luck.randint(0x4E00, 0x5FFF)) for _ in range(luck.randint(2, 6)))
     return "".join(luck.sample(_THINGS, luck.choice([1, 1, 2]))) + luck.choice(_FOR) + own

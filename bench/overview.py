@@ -67,7 +67,7 @@ async def measure(directory: Path, rounds: int, topics: int = TOPICS, seed: int 
         taken: dict[str, list[Taken]] = {name: [] for name in pages}
         for at in range(rounds + 1):
             for name, address in pages.items():
-                one = await _taken(client, address)
+                one = await page_taken(client, address)
                 if at:  # the first round fills caches and compiles templates
                     taken[name].append(one)
     return _case(topics, taken)
@@ -87,7 +87,7 @@ def _case(topics: int, taken: dict[str, list[Taken]]) -> Case:
     return Case(f"看板 at {topics:,} topics", ["median ms", "slowest ms", "ms of CPU"], rows, figures)
 
 
-async def _taken(client: QuartClient, address: str) -> Taken:
+async def page_taken(client: QuartClient, address: str) -> Taken:
     began, spent = time.perf_counter(), time.process_time()
     response = await client.get(address)
     await response.get_data()
@@ -101,7 +101,7 @@ async def _taken(client: QuartClient, address: str) -> Taken:
 async def _filled(app: Any, topics: int, luck: random.Random) -> tuple[int, int, QuartClient]:
     """Gives the ids of the community and of a unit, and a client signed in as the secretary."""
     top = await people.keep_place("community", "梧桐里社区", by=SYSTEM)
-    blocks = [block for number in range(GRIDS) for block in await _grid(top, number)]
+    blocks = [block for number in range(GRIDS) for block in await grid(top, number)]
     await Unit.bulk_create([Unit(name=f"第{n}单位", kind=UnitKind.PROPERTY) for n in range(UNITS)])
     await Person.bulk_create([Person(name=f"居民{n}", joined_at=clock.now()) for n in range(PEOPLE)])
     units = [one.id for one in await Unit.all().order_by("id")]
@@ -117,7 +117,7 @@ async def _filled(app: Any, topics: int, luck: random.Random) -> tuple[int, int,
     return top, units[0], client
 
 
-async def _grid(top: int, number: int) -> list[int]:
+async def grid(top: int, number: int) -> list[int]:
     grid = await people.keep_place("grid", f"第{number + 1}网格", by=SYSTEM, parent_id=top)
     names = [f"{number * BLOCKS + n + 1}号楼" for n in range(BLOCKS)]
     return await places.add_places(PlaceKind.BLOCK, names, by=SYSTEM, parent_id=grid)

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import fanout, matching, openslides, overview, printing, spread, storm, tally, votes, wall
+from bench import fanout, lists, matching, openslides, overview, printing, spread, storm, tally, votes, wall
 from bench.report import Case
 from bench.servers import ROOT, NotStarted
 
@@ -76,6 +76,7 @@ def plan(quick: bool) -> list[Planned]:
         _storm(1 if quick else 3),
         *([] if quick else [_tally(), _matching()]),
         _overview(5 if quick else 20),
+        _lists(5 if quick else 20),
         _wall(8 if quick else 20),
         _printing(1 if quick else 3, 12.0 if quick else 20.0),
     ]
@@ -163,6 +164,15 @@ def _overview(rounds: int) -> Planned:
         return await overview.measure(directory, rounds)
 
     return Planned("overview", measure, {"dashboard_3000_topics_s": overview.BOARD}, sockets=0)
+
+
+def _lists(rounds: int) -> Planned:
+    async def measure(halls: Halls) -> Case:
+        directory = halls.directory / "lists"
+        await asyncio.to_thread(directory.mkdir)
+        return await lists.measure(directory, rounds)
+
+    return Planned("lists", measure, {"lists_100_times_s": lists.MATCHING}, sockets=0)
 
 
 def _openslides() -> Planned:

@@ -69,7 +69,7 @@ async def me() -> Response:
 
 
 async def _roles(actor: Actor) -> list[str]:
-    names = {unit.id: unit.name for unit in await bodies.units()} if actor.units else {}
+    names = await bodies.names_of(actor.units)
     delegate = [i18n.say(N_("{unit}的代表"), unit=names.get(unit, "")) for unit in sorted(actor.units)]
     others = [role for role in ROLE_NAMES if role in actor.roles and role not in {Role.RESIDENT, Role.DELEGATE}]
     return [*(i18n.translate(ROLE_NAMES[role]) for role in others), *delegate] or [i18n.say(ROLE_NAMES[Role.RESIDENT])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from forum import files, i18n, journal, pages, parts
+from forum import clockwork, files, i18n, journal, pages, parts
 from forum.access import Actor
 from forum.bodies.models import (
     CHANNEL_NAMES,
@@ -152,6 +152,7 @@ def _waiting(app: Any) -> None:
     pages.heads[:] = [head]
 
     digests.attach(app)
+    clockwork.attach(app)
 
     @app.while_serving
     async def listen() -> AsyncGenerator[None, None]:

@@ -128,13 +128,15 @@ class Searched:
     """搜索 · a kind of documents, under a name such as "topic" (`searched`). The index keeps nothing `read` hides.
 
     `read(ids, reader)`: by id what the reader may read, masked for nobody in particular (None); the rest is missing.
-    `touched(event)`: ids of those that this event may have changed, made or taken away.
+    `touched(event)`: ids of those that this event may have changed, made or taken away. `own(reader)`: of a kind that
+    the office alone may read, ids of what is this reader's own business.
     """
 
     word: str
     ids: Callable[[], Awaitable[list[int]]]
     read: Callable[[Collection[int], Actor | None], Awaitable[dict[int, Document]]]
     touched: Callable[[Event], Awaitable[Collection[int]]]
+    own: Callable[[Actor], Awaitable[Collection[int]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,8 @@ links_of_topic: list[LinksOfTopic] = []
 links_of_session: list[Callable[[int], Awaitable[list[Link]]]] = []
 # What a unit leads, has taken on or shares.
 links_of_unit: list[Callable[[int], Awaitable[list[Link]]]] = []
+# Who was given work lately, the latest first: a form offers these units before others.
+units_lately: list[Callable[[], Awaitable[list[int]]]] = []
 # 档案: where a year of a unit or a place stands in figures.
 records_of_unit: list[Callable[[int], Awaitable[list[Link]]]] = []
 records_of_place: list[Callable[[int], Awaitable[list[Link]]]] = []
@@ -171,6 +175,8 @@ tasks: list[TaskList] = []
 matters: dict[str, Matter] = {}
 echoes: dict[str, Echo] = {}
 messengers: list[Messenger] = []
+# What is done every few minutes by nobody's hand (forum/clockwork.py), by a name for the log.
+by_the_clock: dict[str, Callable[[], Awaitable[None]]] = {}
 # 搜索: what each floor offers to be found.
 searched: dict[str, Searched] = {}
 # The public front page: (heading, what to say when there is nothing, the links as their reader may read them).

@@ -22,6 +22,7 @@ PROJECT_MARKS = {
     ProjectState.DONE: "done",
     ProjectState.CLOSED: "rated",
     ProjectState.REOPENED: "reopened",
+    ProjectState.WITHDRAWN: "withdrawn",
 }
 
 
@@ -77,10 +78,9 @@ def line(project: Project, title: str = "") -> Link:
 
 
 async def tasks(actor: Actor) -> list[Link]:
-    """What is done and waits to be rated, by who asked and whom it concerns; for the office what nobody rated."""
+    """What is done and waits to be rated, by who asked and whom it concerns; what nobody rated, for who calls back."""
     done = await asking.to_rate(actor) if actor.person_id else []
-    called = await asking.to_call_back() if actor.in_office else []
-    return [*map(_rating, done), *map(_call_back, called)]
+    return [*map(_rating, done), *map(_call_back, await asking.to_call_back(actor))]
 
 
 def _call_back(project: Project) -> Link:

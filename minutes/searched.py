@@ -34,6 +34,7 @@ STAGES = {
     ProjectState.DONE: "done",
     ProjectState.CLOSED: "done",
     ProjectState.REOPENED: "doing",
+    ProjectState.WITHDRAWN: "dropped",
 }
 
 

@@ -37,6 +37,7 @@ SUBJECTS = {
     "forum/offices": {"terms"},
     "forum/people": {"names", "credentials", "founding", "picking", "pinyin", "sign_in", "slips"},
     "forum/translations": {"extract"},
+    "forum/units": {"picking"},
     "agenda/afterwards": {"questions"},
     
     "agenda/attendance": {
@@ -109,18 +110,20 @@ SUBJECTS = {
     },
     "agenda/sessions": {"proceedings"},
     "agenda/written": {"returned"},
-    "minutes/action_items": {"assigning", "checking", "doing", "following", "moving", "overseeing", "working"},
+    "minutes/action_items": {
+        "assigning", "checking", "doing", "following", "moving", "overseeing", "striking", "working",
+    },
     "minutes/archive": {"exporting", "making", "printing", "reading", "tables", "verb", "writing"},
     "minutes/board": {
         "answered", "around", "calendar", "claims", "contacts", "embedding", "feed", "keeping", "news",
         "posters", "printed", "progress", "screen", "sections",
     },
-    "minutes/chasing": {"doors", "entering", "handing_out", "slips"},
+    "minutes/chasing": {"by_rule", "doors", "entering", "handing_out", "slips"},
     "minutes/claim_links": {"doors"},
     "minutes/drafting": {
         "chapters", "courses", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground",
         "numbering", "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes",
-        "sections", "talk", "views", "votes", "ways", "wording",
+        "sections", "standing_in", "talk", "views", "votes", "ways", "wording",
     },
     "minutes/evidence": {
         "chain", "checking", "documents", "printing", "recording", "signing", "verb", "verifying",
@@ -141,7 +144,7 @@ SUBJECTS = {
     "minutes/unit_doors": {"entering", "tokens"},
     "minutes/wishes": {"searched"},
     "minutes/steps": {"facts", "presets"},
-    "minutes/works": {"importing", "judging", "judging_routes", "searched"},
+    "minutes/works": {"asking", "importing", "judging", "judging_routes", "searched"},
     "minutes/sheets": {"chasing", "diary", "lists", "look_backs", "notices", "ongoing", "volumes", "works"},
     "minutes/documents": {
         "badges", "ballot_papers", "chase", "composing", "finishing", "fonts", "justify", "lists", "making", "official",
@@ -151,10 +154,10 @@ SUBJECTS = {
     "minutes/demo": None,  # a story told in chapters
 }  # fmt: skip
 GROUND = {
-    "access", "app", "bootstrap", "broadcast", "checking", "cli", "clock", "config", "database", "defaults", "doctor",
-    "errors", "files", "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal", "lines", "live",
-    "markdown", "pages", "parts", "pulse", "rooms", "schema", "screens", "security", "serve", "sockets",
-    "sqlite", "terms", "together", "watchers",
+    "access", "app", "bare", "bootstrap", "broadcast", "checking", "cli", "clock", "clockwork", "config", "database",
+    "defaults", "doctor", "errors", "files", "forms", "frames", "hall", "home", "i18n", "install", "jobs", "journal",
+    "lines", "live", "markdown", "pages", "parts", "pulse", "rooms", "schema", "screens", "security", "serve",
+    "side_by_side", "sockets", "sqlite", "terms", "together", "watchers",
 }  # fmt: skip
 VAGUE = {
     "utils", "util", "helpers", "helper", "misc", "common", "base", "core", "shared", "manager", "service", "tools",
@@ -179,6 +182,7 @@ WRITERS = {
     "minutes/points/offering.py": "the commands of what points can be had for",
     "minutes/projects/importing.py": "changes projects, inside the command that imports",
     "minutes/works/judging.py": "the commands of what residents think of a work",
+    "minutes/drafting/standing_in.py": "the commands of who signs for somebody else",
     "minutes/resources/importing.py": "changes resources, inside the command that imports",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
     "forum/topics/answering.py": "the commands of what proposers are told",
@@ -198,6 +202,7 @@ WRITERS = {
     "agenda/motions/splitting.py": "the command that splits a motion",
     "minutes/action_items/checking.py": "the office's commands over an action item",
     "minutes/action_items/moving.py": "how an action item goes on, inside those commands",
+    "minutes/action_items/striking.py": "what was recorded twice or in error",
     "minutes/action_items/working.py": "a unit's commands over an action item",
     "agenda/papers/preparing.py": "the commands of making a ballot ready",
     "agenda/ballots/closing.py": "publishes a secret ballot's papers inside the command that closes it",
@@ -287,7 +292,7 @@ def is_write(call: ast.Call) -> bool:
         return False
     name, receiver = call.func.attr, ast.unparse(call.func.value)
     if name in WRITES:
-        return not receiver.startswith(("Image", "image", "docx_file", "paper"))
+        return not receiver.startswith(("Image", "image", "docx_file", "paper", "pdf"))
     return name in {"update", "delete"} and re.search(r"\b(filter|all|exclude|get)\(|^[A-Z]\w+$", receiver) is not None
 
 

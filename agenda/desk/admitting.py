@@ -18,6 +18,7 @@ from forum.errors import N_, BadInput, RuleBroken
 from forum.forms import Form, given, line, optional_line, parse
 from forum.people.slips import print_all
 from forum.places import queries as places
+from forum.units import picking
 
 __all__ = ["blueprint"]
 
@@ -55,7 +56,8 @@ async def add_observer(session_id: int) -> Response:
     typed = await given()
     shown = await _new(session_id)
     try:
-        form = parse(ObserverForm, {name: value for name, value in typed.items() if value})
+        sent = await picking.filled(typed, "unit_id")
+        form = parse(ObserverForm, {name: value for name, value in sent.items() if value})
         shown["namesakes"] = await queries.namesakes(form.name)
         rules.check_known(shown["namesakes"], form.person)
         seat_id = await admissions.add_observer(
@@ -91,7 +93,7 @@ async def _new(session_id: int) -> dict[str, Any]:
     return {
         "session": session,
         "doors_open": session.state.value in rules.DOORS_OPEN,
-        "units": await queries.units(),
+        "units": await picking.offered(),
         "late": await queries.late_members(session),
         "namesakes": [],
     }

@@ -13,7 +13,7 @@ from agenda.attendance.models import CheckInMeans, Reply, Seat, SeatState
 from agenda.desk import rules
 from agenda.room.view import View
 from agenda.sessions.models import Session
-from forum.bodies.models import MemberRole, Membership, Unit
+from forum.bodies.models import MemberRole, Membership
 from forum.errors import N_, NotFound
 from forum.people import pinyin
 from forum.people import queries as people
@@ -163,7 +163,3 @@ async def _block(person: Person) -> str:
         return ""
     above = await Place.get_or_none(id=person.place.parent_id)
     return rules.block_of(person.place.path, person.place.kind, above.path if above else None)
-
-
-async def units() -> list[tuple[int, str]]:
-    return [(unit.id, unit.name) for unit in await Unit.all().order_by("id")]

@@ -10,7 +10,7 @@ from agenda.ballots.forms import question
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.rule_sets import RuleSet
 from agenda.elections import queries, rules
-from agenda.elections.models import Candidate, CandidateState, Election, ElectionItem
+from agenda.elections.models import Candidate, CandidateState, Election, ElectionItem, ElectionPaper
 from agenda.items import commands as items
 from agenda.items.commands import item_and_session
 from agenda.papers import preparing
@@ -187,7 +187,9 @@ async def put_candidates(
         typed = await _typed(election, threshold, is_secret, write_ins)
         asked = question(typed, RuleSet.from_json(session.rules))
         put = written.put_matter if session.in_writing else preparing.prepare_ballot
-        return await put(item_id, asked, by=by)
+        prepared_id = await put(item_id, asked, by=by)
+        await ElectionPaper.create(election_id=election_id, prepared_id=prepared_id)
+        return answer(prepared_id)
 
 
 async def _typed(election: Election, threshold: str, is_secret: bool, write_ins: bool) -> dict[str, Any]:

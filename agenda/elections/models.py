@@ -6,6 +6,7 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.models import Model
 
+from agenda.ballots.models import PreparedBallot
 from agenda.items.models import AgendaItem
 from forum.bodies.models import Body, Channel, MemberRole, Membership, Unit
 from forum.errors import N_
@@ -30,8 +31,9 @@ CANDIDATE_STATE_NAMES = {
 class Election(Model):
     """换届: so many seats of a body for a term. Candidates are nominated, their list is published, a session votes.
 
-    `item` is the agenda item they are voted on at last, `items` all of them: the ballots there that put nobody but its
-    candidates are its own. One that is `by_election_of` another fills seats that fell vacant, for the rest of the term.
+    `item` is the agenda item they are voted on at last, `items` all of them. Its own ballots there are those of its
+    `papers`, and those that the chair opened without a paper and that put nobody but its candidates.
+    One that is `by_election_of` another fills seats that fell vacant, for the rest of the term.
     """
 
     id = fields.IntField(primary_key=True)
@@ -55,6 +57,7 @@ class Election(Model):
     by_election_of_id: int | None
     candidates: fields.ReverseRelation[Candidate]
     items: fields.ReverseRelation[ElectionItem]
+    papers: fields.ReverseRelation[ElectionPaper]
     written_ins: fields.ReverseRelation[WrittenIn]
     refills: fields.ReverseRelation[Refill]
 
@@ -75,6 +78,19 @@ class ElectionItem(Model):
     class Meta:
         table = "election_item"
         unique_together = (("election_id", "item_id"),)
+
+
+class ElectionPaper(Model):
+    """The paper on which an election is put to the vote: of no other one, even if the same people stand in both."""
+
+    id = fields.IntField(primary_key=True)
+    election: fields.ForeignKeyRelation[Election] = fields.ForeignKeyField("models.Election", "papers")
+    election_id: int
+    prepared: fields.OneToOneRelation[PreparedBallot] = fields.OneToOneField("models.PreparedBallot", "election_paper")
+    prepared_id: int
+
+    class Meta:
+        table = "election_paper"
 
 
 class Candidate(Model):

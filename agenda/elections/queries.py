@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from tortoise.expressions import Q
 
@@ -9,7 +11,7 @@ from agenda.ballots.methods.election import ElectionResult
 from agenda.ballots.methods.kinds import Kind
 from agenda.ballots.models import Ballot, BallotState, PreparedBallot
 from agenda.elections import rules
-from agenda.elections.models import Candidate, CandidateState, Election
+from agenda.elections.models import Candidate, CandidateState, Election, ElectionPaper
 from agenda.elections.rules import Counted, Key, Outcome
 from agenda.items.models import AgendaItem, ItemState
 from agenda.sessions.models import Session, SessionKind, SessionState
@@ -103,9 +105,9 @@ async def counted(found: Election) -> list[Counted]:
     closed = Ballot.filter(item_id__in=items, kind=Kind.ELECTION, state=BallotState.CLOSED)
     keys: dict[str, Key] = {label: id for id, label in labels(found).items()}
     keys |= {one.name: one.candidate_id for one in found.written_ins if one.candidate_id is not None}
-    made = []
+    made, whose = [], await _whose(items)
     for ballot in await closed.order_by("opened_at", "id"):
-        if _is_its_own(ballot, keys):
+        if whose.get(ballot.id, found.id) == found.id and _puts_only(ballot, keys):
             result = figures.result(ballot)
             for one in result.standings:  # who was written in may be voted on again
                 keys.setdefault(one.text, one.text)
@@ -113,7 +115,22 @@ async def counted(found: Election) -> list[Counted]:
     return made
 
 
-def _is_its_own(ballot: Ballot, keys: dict[str, Key]) -> bool:
+async def _whose(item_ids: Collection[int]) -> dict[int, int]:
+    """By ballot the election whose paper it was opened from. What the chair opened without one goes on with the last
+    that has one; it is nobody's where none came before."""
+    papers = ElectionPaper.filter(prepared__item_id__in=item_ids, prepared__ballot_id__not_isnull=True)
+    rows: list[Any] = list(await papers.values_list("prepared__ballot_id", "election_id"))
+    of_papers, found, last = dict(rows), dict[int, int](), dict[int, int]()
+    asked = Ballot.filter(item_id__in=item_ids, kind=Kind.ELECTION).order_by("opened_at", "id")
+    for ballot_id, item_id in [(one.id, one.item_id) for one in await asked.only("id", "item_id")]:
+        if ballot_id in of_papers:
+            last[item_id] = of_papers[ballot_id]
+        if item_id in last:
+            found[ballot_id] = last[item_id]
+    return found
+
+
+def _puts_only(ballot: Ballot, keys: dict[str, Key]) -> bool:
     """Puts nobody but candidates: another question on the same item may be of something else."""
     return all(option["text"] in keys for option in ballot.settings["options"])
 
@@ -155,7 +172,7 @@ def _name(one: Candidate, reader: Actor | None) -> str:
 
 async def waiting(found: Election) -> PreparedBallot | None:
     """Its ballot that is made ready and not opened yet."""
-    ready = PreparedBallot.filter(item_id=found.item_id or 0, kind=Kind.ELECTION, ballot_id=None, withdrawn_at=None)
+    ready = PreparedBallot.filter(election_paper__election_id=found.id, ballot_id=None, withdrawn_at=None)
     return await ready.order_by("-id").first()
 
 

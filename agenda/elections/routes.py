@@ -20,6 +20,7 @@ from forum.errors import N_, NotFound, Refusal
 from forum.forms import Form, given, line, optional_line, parse
 from forum.parts import Link
 from forum.people import picking
+from forum.units import picking as units
 
 blueprint = Blueprint("elections", __name__)
 PAGE = "agenda/elections/show.html"
@@ -134,7 +135,7 @@ async def _for_office(found: Election, result: Outcome) -> dict[str, Any]:
         if one.membership is not None:
             terms.setdefault(one.membership.started_on or found.first_day, []).append(one.membership.id)
     return {
-        "units": await bodies.units(),
+        "units": await units.offered(),
         "places": await queries.places(found.body_id),
         "waiting": await queries.waiting(found),
         "settle": open_,
@@ -181,7 +182,7 @@ async def refused(election_id: int, refusal: Refusal, typed: dict[str, str]) -> 
 async def nominate(election_id: int) -> Response:
     async def do(by: Actor, typed: dict[str, str]) -> None:
         require(by, Permission.KEEP_REGISTER)
-        form = parse(NominationForm, typed)
+        form = parse(NominationForm, await units.filled(typed, "unit_id"))
         person_id = await picking.person_meant(form.name, form.person_id)
         await commands.nominate(
             election_id, person_id, form.channel, by=by, unit_id=form.unit_id, nominated_by=form.nominated_by,

@@ -83,7 +83,9 @@ def _procedure(rules: FloorRules) -> tuple[Sentence, ...]:
         "程序性动议：休息{recess_majority}，延期{postpone_majority}，交付研究{refer_majority}，"
         "复议{reconsider_majority}，结束辩论{close_debate_majority}赞成才通过（《罗伯特议事规则》）。"
     )
-    return (Sentence(text, named),)
+    winners = N_("复议由当时投票赢的一方提；无记名的和只记总数的查不到谁投了什么，由提出的人自己说明。")
+    anybody = N_("复议谁都可以提。")
+    return (Sentence(text, named), Sentence(winners if rules.reconsider_by_winners else anybody))
 
 
 def _limits(rules: FloorRules) -> tuple[Sentence, ...]:

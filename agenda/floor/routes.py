@@ -55,6 +55,7 @@ class FloorRulesForm(Form):
     postpone_majority: Majority = Majority.HALF
     refer_majority: Majority = Majority.HALF
     reconsider_majority: Majority = Majority.HALF
+    reconsider_by_winners: bool = False
 
 
 # ---- a body's rules of order ----

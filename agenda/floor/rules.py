@@ -74,6 +74,7 @@ class FloorRules:
     postpone_majority: Majority = Majority.HALF
     refer_majority: Majority = Majority.HALF
     reconsider_majority: Majority = Majority.HALF
+    reconsider_by_winners: bool = True
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

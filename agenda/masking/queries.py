@@ -13,7 +13,7 @@ from forum.access import Actor
 from forum.people.models import Person
 from forum.people.names import Adjusted, Show, Why
 from forum.people.queries import public_words
-from forum.topics.models import Topic, TopicSecond
+from forum.side_by_side import joined
 
 
 async def words(session: Session, texts: Iterable[str], names: Iterable[str] = ()) -> Show:
@@ -28,7 +28,8 @@ async def words(session: Session, texts: Iterable[str], names: Iterable[str] = (
 async def words_of(sessions: Sequence[Session], texts: Iterable[str], names: Iterable[str] = ()) -> dict[int, Show]:
     """The same for texts of several sessions, by session: who is a resident in one stays masked in the others."""
     ids = [session.id for session in sessions]
-    show = await public_words(texts, await people_of(ids), names)
+    people = [one for of in (await people_of(ids)).values() for one in of]
+    show = await public_words(texts, people, names)
     adjusted = await parts.adjusted(parts.adjustments_of_sessions, ids)
     return {one.id: show.adjusted_to(adjusted[one.id] | Adjusted(_room_of(one, show))) for one in sessions}
 
@@ -39,17 +40,22 @@ def _room_of(session: Session, show: Show) -> frozenset[str]:
     return frozenset() if tells_more else frozenset({session.venue})
 
 
-async def people_of(session_ids: Collection[int]) -> list[Person]:
-    """Who has a part in them: seats (nobody else speaks, moves or votes), proposers, seconders, officers."""
+@joined
+async def people_of(session_ids: Collection[int]) -> dict[int, list[Person]]:
+    """By session, who has a part in it: seats (nobody else speaks, moves or votes), proposers, seconders, officers."""
     ids = list(session_ids)
     on_agenda = AgendaItem.filter(session_id__in=ids, topic_id__not_isnull=True)
-    topics: list[Any] = list(await on_agenda.values_list("topic_id", flat=True))
-    seats: list[Any] = list(await Seat.filter(session_id__in=ids).values_list("person_id", flat=True))
-    proposers: list[Any] = list(await Topic.filter(id__in=topics).values_list("proposer_id", flat=True))
-    seconders: list[Any] = list(await TopicSecond.filter(topic_id__in=topics).values_list("person_id", flat=True))
-    officers = await Session.filter(id__in=ids).values_list("chair_id", "recorder_id")
-    people = {*seats, *proposers, *seconders, *(id for pair in officers for id in pair)} - {None}
-    return await Person.filter(id__in=list(people))
+    found: dict[int, set[Any]] = {id: set() for id in ids}
+    for session_id, *writers in await on_agenda.values_list(
+        "session_id", "topic__proposer_id", "topic__seconds__person_id"
+    ):
+        found[session_id].update(writers)
+    for session_id, person_id in await Seat.filter(session_id__in=ids).values_list("session_id", "person_id"):
+        found[session_id].add(person_id)
+    for session_id, *officers in await Session.filter(id__in=ids).values_list("id", "chair_id", "recorder_id"):
+        found[session_id].update(officers)
+    people = {one.id: one for one in await Person.filter(id__in=list(set().union(*found.values()) - {None}))}
+    return {session_id: [people[id] for id in of - {None}] for session_id, of in found.items()}
 
 
 async def as_read(sessions: Sequence[Session], reader: Actor | None) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from agenda.ballots.methods.kinds import Kind
-from agenda.ballots.models import Ballot, BallotState, Vote
+from agenda.ballots.models import Ballot, BallotState, Block, Vote
 from agenda.ballots.rules import Choice
+from agenda.floor.rules import FloorRules
 from agenda.items.commands import item_and_session, require_item_open, run_clock
 from agenda.items.models import AgendaItem, ItemState
 from agenda.motions import aloud, commands, rules
@@ -100,20 +101,21 @@ async def _text(kind: MotionKind, details: dict[str, Any]) -> str:
 
 
 @command
-async def reconsider(motion_id: int, *, by: Actor) -> int:
+async def reconsider(motion_id: int, *, by: Actor, mover: int | None = None, seconder: int | None = None) -> int:
     """复议: whether a motion that was settled in this session is taken up again. Gives the new motion's id.
 
-    Between two items the chair takes up the motion's own item again for it.
+    The chair puts its own, or one made aloud in the hall by these seats. Between two items the chair takes up the
+    motion's own item again for it. Who presides needs not have won; a member does, where the rules of order say so.
     """
     settled, session = await commands.motion_and_session(motion_id)
     async with transaction(session.room_id):
-        state, moved_by = await _moved_by(session, by)
+        state, moved_by = await _moved_by(session, by, mover, seconder)
         await settled.refresh_from_db(fields=["state", "text"])
         rules.check_reconsider(
             settled.state,
             is_whole=not (settled.amends_id or settled.part_of_id or settled.is_procedural),
             before=await _was_reconsidered(settled),
-            prevailed=not moved_by or await _prevailed(settled, moved_by["seat"]),
+            prevailed=await _prevailed(settled, moved_by["seat"]) if moved_by and _by_winners(session) else None,
         )
         await _before_the_hall(settled.item, session, by)
         await _require_in_order(MotionKind.RECONSIDER, settled.item)
@@ -143,16 +145,21 @@ async def _was_reconsidered(motion: Motion) -> bool:
     return any(one.details["motion"] == motion.id for one in await over)
 
 
-async def _prevailed(motion: Motion, seat_id: int) -> bool:
-    """Whether this seat voted with the side that won, where that is known: not of a secret one, nor of hands."""
+def _by_winners(session: Session) -> bool:
+    return FloorRules.from_json(session.floor_rules).reconsider_by_winners
+
+
+async def _prevailed(motion: Motion, seat_id: int) -> bool | None:
+    """Whether this seat voted with the side that won; None where it is not known: papers were secret, hands counted."""
     ballot = await Ballot.filter(motion_id=motion.id, state=BallotState.CLOSED).order_by("-id").first()
     if ballot is None or ballot.secret:
-        return False
+        return None
     vote = await Vote.get_or_none(ballot_id=ballot.id, seat_id=seat_id)
     if ballot.kind is Kind.CONSENT:
         return motion.state is MotionState.CARRIED
-    if ballot.kind is not Kind.YES_NO or vote is None:
-        return False
+    if vote is None:
+        in_lump = await Block.exists(ballot_id=ballot.id, struck_at=None)
+        return None if in_lump or ballot.kind is not Kind.YES_NO else False
     return (vote.choice == Choice.FOR) is (motion.state is MotionState.CARRIED)
 
 

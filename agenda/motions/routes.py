@@ -84,7 +84,12 @@ async def move_procedural(item_id: int) -> Response:
 
 @blueprint.post("/motions/<int:motion_id>/reconsider")
 async def reconsider(motion_id: int) -> Response:
-    await procedural.reconsider(motion_id, by=pages.signed_in(), command_id=(await given()).get("command_id"))
+    """The chair puts it; anybody else moves it."""
+    typed = await given()
+    form = parse(AloudForm, {name: value for name, value in typed.items() if value})
+    await procedural.reconsider(
+        motion_id, by=pages.signed_in(), mover=form.mover, seconder=form.seconder, command_id=typed.get("command_id")
+    )
     return await _back((await commands.motion_and_session(motion_id))[1], N_("复议已提出。"))
 
 

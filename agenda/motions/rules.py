@@ -64,17 +64,17 @@ def check_referred_to(whom: str) -> None:
         raise BadInput({"to": Sentence(N_("请写明交给谁研究：哪个组织、单位或者工作小组。"))})
 
 
-def check_reconsider(state: MotionState, *, is_whole: bool, before: bool, prevailed: bool) -> None:
+def check_reconsider(state: MotionState, *, is_whole: bool, before: bool, prevailed: bool | None) -> None:
     """May a motion of this session be taken up again? Raises RuleBroken.
 
     `is_whole`: neither an amendment nor procedural nor a part; `before`: it has been reconsidered once; `prevailed`:
-    who moves it voted with the side that won, or presides.
+    who moves it voted with the side that won; None where nobody can know, or need not.
     """
     if state not in SETTLED or not is_whole:
         raise RuleBroken(N_("只有表决过的动议才能复议。"))
     if before:
         raise RuleBroken(N_("这个动议已经提过一次复议，不能再提。"))
-    if not prevailed:
+    if prevailed is False:
         raise RuleBroken(N_("只有当时投票赢的一方和主持人可以提复议：通过的由投赞成的人提，没通过的由没投赞成的人提。"))
 
 

@@ -13,7 +13,7 @@ from agenda.sessions.models import Session, SessionKind, SessionState
 from agenda.whistles import rules
 from agenda.whistles.models import CallState, UnitCall, Whistle
 from forum import clock
-from forum.access import SYSTEM, Actor, Permission, person_of, require
+from forum.access import SYSTEM, Actor, Permission, require
 from forum.bodies.models import Body, MemberRole, Membership, Unit
 from forum.errors import N_, BadInput, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
@@ -35,7 +35,10 @@ async def blow_whistle(
     by: Actor,
     topic_id: int | None = None,
 ) -> int:
-    """Call units to a place at once: a session without notice, for which they report in. Gives the session's id."""
+    """Call units to a place at once: a session without notice, for which they report in. Gives the session's id.
+
+    By the system, it is blown by rule, and who presides answers for it.
+    """
     async with transaction():
         require(by, Permission.PLAN_SESSION)
         rules.check_blow(units, due_at, clock.now())
@@ -49,7 +52,12 @@ async def blow_whistle(
         )  # fmt: skip
         await add_item(session_id, topic_id=topic_id, title=text[:60], planned_minutes=60, by=by)
         whistle = await Whistle.create(
-            session_id=session_id, text=text, due_at=due_at, blown_at=clock.now(), blown_by_id=person_of(by)
+            session_id=session_id,
+            text=text,
+            due_at=due_at,
+            blown_at=clock.now(),
+            blown_by_id=by.person_id or chair_id,
+            by_rule=by.person_id is None,
         )
         await _convene(session_id, whistle, called)
         due = due_at.isoformat()

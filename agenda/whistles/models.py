@@ -36,6 +36,7 @@ class Whistle(Model):
     due_at = fields.DatetimeField()
     blown_at = fields.DatetimeField()
     blown_by_id = fields.IntField()
+    by_rule = fields.BooleanField(default=False, db_default=False, description="by the clock")
 
     class Meta:
         table = "whistle"

@@ -15,13 +15,14 @@ from agenda.sessions import queries as sessions
 from agenda.whistles import commands, queries, rules
 from agenda.whistles.models import CallState, UnitCall
 from forum import clock, pages
-from forum.access import Permission, require
+from forum.access import Permission, allowed, require
 from forum.bodies import queries as bodies
 from forum.errors import N_, NotFound, Refusal
 from forum.forms import Form, given, line, optional_line, parse
 from forum.live import Hub
 from forum.people import queries as people
 from forum.topics import queries as topics
+from forum.units import picking
 
 blueprint = Blueprint("whistles", __name__)
 
@@ -50,9 +51,9 @@ async def new() -> Response:
 @blueprint.post("/whistles")
 async def blow() -> Response:
     typed = await given()
-    units = [int(unit) for unit in (await request.form).getlist("units") if unit.isdecimal()]
     try:
         form = parse(BlowForm, {name: value for name, value in typed.items() if value})
+        units = await picking.several("units")
         session_id = await commands.blow_whistle(
             form.body_id, form.text, form.venue, units, clock.now() + timedelta(minutes=form.minutes), form.chair_id,
             form.recorder_id, topic_id=form.topic_id, by=pages.signed_in(), command_id=typed.get("command_id"),
@@ -60,7 +61,8 @@ async def blow() -> Response:
     except Refusal as refusal:
         if pages.wants_json() or pages.reader() is None:
             raise
-        return await pages.refused_page("agenda/whistles/new.html", refusal, typed, **await _choices(units))
+        shown = await _choices(await picking.ticked("units"))
+        return await pages.refused_page("agenda/whistles/new.html", refusal, typed, **shown)
     return await pages.done(f"/sessions/{session_id}/whistle", N_("哨已吹响：把各单位的报到链接发给他们。"))
 
 
@@ -73,7 +75,8 @@ async def track(session_id: int) -> Response:
         raise NotFound(N_("这次会议不是吹哨召集的。"))
     hub: Hub = current_app.hub  # type: ignore[attr-defined]
     screen: dict[str, Any] = {"screen": await hub.screen(session.room_id, DESK), "audience": DESK}
-    return await pages.page("agenda/whistles/track.html", session=session, **shown, **screen)
+    may_plan = allowed(pages.reader(), Permission.PLAN_SESSION)
+    return await pages.page("agenda/whistles/track.html", session=session, may_plan=may_plan, **shown, **screen)
 
 
 @blueprint.get("/w/<string(maxlength=40):token>")
@@ -108,7 +111,7 @@ async def _choices(ticked: Sequence[int] = ()) -> dict[str, Any]:
     return {
         "topic": topic,
         "bodies": [(body.id, body.name) for body in joint],
-        "units": [(unit.id, unit.name) for unit in await bodies.units()],
+        "units": await picking.offered(ticked),
         "people": [(person.id, person.name) for person in await people.chairs_and_recorders()],
         "ticked": ticked,
         "minutes_to_report": rules.MINUTES_TO_REPORT,

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from forum import clock, parts
 from forum.bodies.models import Body, Membership, Unit
@@ -42,14 +44,29 @@ async def members(body_id: int) -> list[Membership]:
     return await query.order_by("number").prefetch_related("person__place", "unit")
 
 
-async def units() -> list[Unit]:
+def here_now() -> QuerySet[Unit]:
     """Those that belong to the neighbourhood today."""
-    return await Unit.filter(Q(left_on=None) | Q(left_on__gt=clock.today()))
+    return Unit.filter(Q(left_on=None) | Q(left_on__gt=clock.today()))
+
+
+async def units() -> list[Unit]:
+    return await here_now()
+
+
+async def here(ids: Collection[int]) -> set[int]:
+    """Which of these belong to the neighbourhood today."""
+    found: list[Any] = list(await here_now().filter(id__in=list(ids)).order_by("id").values_list("id", flat=True))
+    return set(found)
+
+
+async def names_of(ids: Collection[int]) -> dict[int, str]:
+    found: list[Any] = list(await Unit.filter(id__in=list(ids)).values_list("id", "name")) if ids else []
+    return dict(found)
 
 
 async def is_here(unit_id: int | None) -> bool:
     """Whether it can be given anything to do today: there is such a unit, and it has not left."""
-    return unit_id is not None and await Unit.exists(Q(left_on=None) | Q(left_on__gt=clock.today()), id=unit_id)
+    return unit_id is not None and await here_now().filter(id=unit_id).exists()
 
 
 async def unit_called(name: str) -> Unit | None:

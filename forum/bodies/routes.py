@@ -14,6 +14,7 @@ from forum.forms import Form, given, line, optional_line, parse
 from forum.people import picking
 from forum.people import queries as people
 from forum.people.models import Person
+from forum.units import picking as units
 
 blueprint = Blueprint("bodies", __name__)
 
@@ -89,7 +90,8 @@ async def seat(body_id: int) -> Response:
     typed = await given()
     candidates: list[Person] = []
     try:
-        form = parse(SeatForm, {name: value for name, value in typed.items() if value})
+        sent = await units.filled(typed, "unit_id")
+        form = parse(SeatForm, {name: value for name, value in sent.items() if value})
         body = await queries.body(body_id)
         candidates = await people.called(form.name)
         person_id = picking.chosen(candidates, form.person_id)
@@ -116,7 +118,7 @@ async def _shown(body_id: int) -> dict[str, Any]:
         "body": body,
         "members": await queries.members(body_id),
         "sections": [await section(body_id) for section in parts.sections_of_body],
-        "units": await queries.units() if body.seats_units else [],
+        "units": await units.offered() if body.seats_units else units.NONE,
         "roles": list(MEMBER_ROLE_NAMES.items()),
         "candidates": [],
     }

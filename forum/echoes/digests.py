@@ -1,9 +1,7 @@
-"""Who makes the digests and has them sent: one task of the server. A digest is made once and sent once."""
+"""Makes the digests and has them sent, by the clock. A digest is made once and sent once."""
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -19,33 +17,6 @@ from forum.places import queries as places
 from forum.todo import queries as todo
 
 log = structlog.get_logger()
-STARTING, EVERY = 30.0, 600.0
-"""Seconds after the start, and between two looks."""
-
-
-class Digests:
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self._task: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-
-    async def _run(self) -> None:
-        await asyncio.sleep(STARTING)
-        while True:
-            try:
-                await make_due()
-                await send_waiting(self.address)
-            except Exception:
-                log.exception("digests failed")
-            await asyncio.sleep(EVERY)
 
 
 async def make_due() -> int:
@@ -98,6 +69,8 @@ async def _send(digest: Digest, wish: DigestWish, address: str) -> None:
 
 
 def attach(app: Any) -> None:
-    digests = Digests(app.settings.base_url)
-    app.before_serving(digests.start)
-    app.after_serving(digests.stop)
+    async def make_and_send() -> None:
+        await make_due()
+        await send_waiting(app.settings.base_url)
+
+    parts.by_the_clock["digests"] = make_and_send

@@ -39,7 +39,7 @@ async def import_file(path: Path, body_name: str, preset: str) -> tuple[list[str
         return [i18n.say(unreadable.sentence)], 1
     except Refusal as refusal:
         return [_preset_sentence(refusal, preset)], 1
-    said = N_("已导入「{body}」：新增{added}，更新{changed}，没有变化{unchanged}。")
+    said = N_("已导入“{body}”：新增{added}，更新{changed}，没有变化{unchanged}。")
     return [i18n.say(said, body=body_name, **counts), *_ignored(one)], 0
 
 

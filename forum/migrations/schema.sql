@@ -16,7 +16,7 @@ CREATE TABLE "action_helper" (
     "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT,
     CONSTRAINT "uid_action_help_action__bcd3b9" UNIQUE ("action_id", "unit_id")
 );
-CREATE TABLE "action_item" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE CASCADE, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "text" VARCHAR(200) NOT NULL, "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT, "responsible" VARCHAR(80) NOT NULL, "due_on" DATE NOT NULL, "state" VARCHAR(16) NOT NULL, "recorded_at" TIMESTAMP NOT NULL, "criteria" VARCHAR(200) NOT NULL DEFAULT '', "decision_id" INT REFERENCES "ballot" ("id") ON DELETE SET NULL, "moved_at" TIMESTAMP);
+CREATE TABLE "action_item" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "item_id" INT REFERENCES "agenda_item" ("id") ON DELETE CASCADE, "project_id" INT NOT NULL REFERENCES "project" ("id") ON DELETE CASCADE, "text" VARCHAR(200) NOT NULL, "lead_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT, "responsible" VARCHAR(80) NOT NULL, "due_on" DATE NOT NULL, "state" VARCHAR(16) NOT NULL, "recorded_at" TIMESTAMP NOT NULL, "criteria" VARCHAR(200) NOT NULL DEFAULT '', "decision_id" INT REFERENCES "ballot" ("id") ON DELETE SET NULL, "moved_at" TIMESTAMP, "same_as_id" INT REFERENCES "action_item" ("id") ON DELETE SET NULL);
 CREATE TABLE "action_note" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE, "by_id" INT REFERENCES "person" ("id") ON DELETE CASCADE, "state" VARCHAR(16) NOT NULL, "text" VARCHAR(400) NOT NULL, "at" TIMESTAMP NOT NULL, "deed" VARCHAR(20) NOT NULL  /* ACCEPTED: accepted\nDECLINED: declined\nUPHELD: upheld\nREASSIGNED: reassigned\nPLANNED: planned\nSTEP_DONE: step_done\nPROGRESSED: progressed\nHANDED_IN: handed_in\nSENT_BACK: sent_back\nCHECKED: checked\nREOPENED: reopened\nEXTENSION_ASKED: extension_asked\nEXTENDED: extended\nEXTENSION_REFUSED: extension_refused\nCHASED: chased */ DEFAULT 'progressed', "unit_id" INT   /* the unit it was done for */);
 CREATE TABLE "action_step" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -152,7 +152,7 @@ CREATE TABLE "chase_rules" (
     "link_days" INT NOT NULL,
     "at" TIMESTAMP NOT NULL,
     "by_id" INT NOT NULL
-);
+, "blows" INT NOT NULL DEFAULT 0);
 CREATE TABLE "chase_up" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "year" INT NOT NULL,
@@ -164,7 +164,7 @@ CREATE TABLE "chase_up" (
     "at" TIMESTAMP NOT NULL,
     "by_id" INT NOT NULL,
     "action_id" INT NOT NULL REFERENCES "action_item" ("id") ON DELETE CASCADE,
-    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT, "session_id" INT   /* to which a whistle called the units */,
+    "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE RESTRICT, "session_id" INT   /* to which a whistle called the units */, "by_rule" INT NOT NULL  /* by the clock */ DEFAULT 0,
     CONSTRAINT "uid_chase_up_year_6134ab" UNIQUE ("year", "number")
 );
 CREATE TABLE "claim_link" (
@@ -294,6 +294,11 @@ CREATE TABLE "election_item" (
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_election_it_electio_5f492b" UNIQUE ("election_id", "item_id")
 );
+CREATE TABLE "election_paper" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "election_id" INT NOT NULL REFERENCES "election" ("id") ON DELETE CASCADE,
+    "prepared_id" INT NOT NULL UNIQUE REFERENCES "prepared_ballot" ("id") ON DELETE CASCADE
+);
 CREATE TABLE "event" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "seq" INT NOT NULL,
@@ -408,6 +413,13 @@ CREATE TABLE "issued" (
     "at" TIMESTAMP NOT NULL,
     "edition_id" INT NOT NULL REFERENCES "edition" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_issued_edition_859241" UNIQUE ("edition_id", "copy")
+);
+CREATE TABLE "item_answer" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "words" VARCHAR(400) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "by_id" INT NOT NULL,
+    "item_id" INT NOT NULL UNIQUE REFERENCES "agenda_item" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "key_household" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -966,6 +978,17 @@ CREATE TABLE "sign_in" (
     "revoked_at" TIMESTAMP,
     "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "stand_in" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "role" VARCHAR(8) NOT NULL,
+    "reason" VARCHAR(100) NOT NULL,
+    "version" INT,
+    "named_by_id" INT,
+    "named_at" TIMESTAMP NOT NULL,
+    "minutes_id" INT NOT NULL REFERENCES "minutes" ("id") ON DELETE CASCADE,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_stand_in_minutes_9f92ee" UNIQUE ("minutes_id", "role", "version")
+);
 CREATE TABLE "statement" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "text" VARCHAR(80) NOT NULL,
@@ -1163,6 +1186,13 @@ INSERT INTO "tortoise_migrations" VALUES(45,'models','0045_read_out','2026-01-01
 INSERT INTO "tortoise_migrations" VALUES(46,'models','0046_tasks_put_right','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(47,'models','0048_works_again','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(48,'models','0049_records_and_ratings','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(49,'models','0050_needs_in_hand','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(50,'models','0053_tasks_struck','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(51,'models','0054_whistles_by_rule','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(52,'models','0055_items_answered','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(53,'models','0056_election_papers','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(54,'models','0057_works_asked_for','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(55,'models','0058_stand_ins','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1269,7 +1299,7 @@ CREATE TABLE "whistle" (
     "blown_at" TIMESTAMP NOT NULL,
     "blown_by_id" INT NOT NULL,
     "session_id" INT NOT NULL UNIQUE REFERENCES "session" ("id") ON DELETE CASCADE
-);
+, "by_rule" INT NOT NULL  /* by the clock */ DEFAULT 0);
 CREATE TABLE "whistle_call" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "token" VARCHAR(40) NOT NULL UNIQUE,
@@ -1309,6 +1339,13 @@ CREATE TABLE "work_entry" (
     "by_id" INT,
     "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "work_follow" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_work_follow_work_id_e6f51f" UNIQUE ("work_id", "person_id")
+);
 CREATE TABLE "work_milestone" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "text" VARCHAR(80) NOT NULL,
@@ -1347,6 +1384,12 @@ CREATE TABLE "work_site" (
     "name" VARCHAR(60) NOT NULL,
     "done_on" DATE,
     "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "work_topic" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE,
+    "work_id" INT NOT NULL REFERENCES "year_work" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_work_topic_work_id_4a7d19" UNIQUE ("work_id", "topic_id")
 );
 CREATE TABLE "written_in" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -73,12 +73,11 @@ def as_public(officer: Officer) -> PublicOfficer:
 async def public_by_place() -> dict[int, list[PublicOfficer]]:
     """Everybody in office today as the notice board shows them, by the place they have it at, in the offices' order."""
     held = await of_places()
-    at = {one.id: one for one in await Place.filter(id__in=list(held))}
     order = list(OFFICE_NAMES)
     found = {}
     for id, ones in held.items():
         ones.sort(key=lambda one: order.index(one.office))
-        found[id] = [as_public(Officer(one.office, one, at[id])) for one in ones]
+        found[id] = [as_public(Officer(one.office, one, one.place)) for one in ones]
     return await _without_names(found)
 
 
@@ -105,7 +104,7 @@ async def of_person(person_id: int) -> list[Appointment]:
 async def of_places() -> dict[int, list[Appointment]]:
     """Everybody in office today by place, for the tree."""
     found: dict[int, list[Appointment]] = {}
-    for one in await Appointment.filter(counting()).order_by("id").prefetch_related("person"):
+    for one in await Appointment.filter(counting()).order_by("id").select_related("person", "place"):
         found.setdefault(one.place_id, []).append(one)
     return found
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -8,7 +9,7 @@ from quart import g, has_request_context
 from tortoise.expressions import Q
 
 from forum import clock
-from forum.access import Actor
+from forum.access import OFFICE, Actor
 from forum.errors import N_, NotFound, RuleBroken
 from forum.people import credentials, pinyin
 from forum.people.models import Invitation, Password, Person, Role, RoleGrant, SignIn
@@ -65,6 +66,12 @@ async def delegates_of(unit_ids: Collection[int]) -> set[int]:
     """Ids of those who act for these units today."""
     acting = RoleGrant.filter(counting(), unit_id__in=list(unit_ids), role=Role.DELEGATE)
     return {grant.person_id for grant in await acting}
+
+
+async def in_office() -> list[int]:
+    """Ids of those who act for the office today, whoever did first before the others."""
+    acting = RoleGrant.filter(counting(), role__in=list(OFFICE)).order_by("id")
+    return [grant.person_id for grant in await acting]
 
 
 async def acting_units() -> set[int]:
@@ -174,15 +181,19 @@ async def _residents_to_name() -> dict[str, list[tuple[str, str]]]:
 
     A page of many parts asks for them once for all of its parts.
     """
-    if has_request_context() and "residents_to_name" in g:
-        return dict(g.residents_to_name)
+    if not has_request_context():
+        return await _read_residents_to_name()
+    if "residents_to_name" not in g:
+        g.residents_to_name = asyncio.ensure_future(_read_residents_to_name())
+    return dict(await g.residents_to_name)
+
+
+async def _read_residents_to_name() -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for name in map(str, await Person.filter(official=False).values_list("name", flat=True)):
         if len(name) >= SURE_AT:
             spelt = re.sub(r"\s", "", name)
             found[spelt[:SURE_AT]].append((name, spelt))
-    if has_request_context():
-        g.residents_to_name = found
     return found
 
 

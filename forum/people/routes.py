@@ -10,7 +10,6 @@ from quart import Blueprint, Response, current_app, request
 
 from forum import hall, pages
 from forum.access import Actor, Permission, allowed
-from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, parse
 from forum.offices import terms
@@ -19,6 +18,7 @@ from forum.people.models import ROLE_NAMES, Role
 from forum.people.sign_in import guesses
 from forum.places import queries as places
 from forum.security import client_address
+from forum.units import picking
 
 blueprint = Blueprint("people", __name__)
 LEAST_PASSWORD = 8
@@ -91,7 +91,8 @@ async def show(person_id: int) -> Response:
 async def grant(person_id: int) -> Response:
     typed = await given()
     try:
-        form = parse(RoleForm, {name: value for name, value in typed.items() if value})
+        sent = await picking.filled(typed, "unit_id")
+        form = parse(RoleForm, {name: value for name, value in sent.items() if value})
         if form.role is Role.DELEGATE and form.unit_id is None:
             raise BadInput({"unit_id": Sentence(N_("请选他代表的单位。"))})
         unit_id = form.unit_id if form.role is Role.DELEGATE else None
@@ -216,7 +217,7 @@ async def _shown(person_id: int, reader: Actor | None = None) -> dict[str, Any]:
             for role, word in ROLE_NAMES.items()
             if role is not Role.RESIDENT and (role is not Role.ADMINISTRATOR or Role.ADMINISTRATOR in reader.roles)
         ],
-        "units": await bodies.units(),
+        "units": await picking.offered(),
         "username": await queries.username_of(person_id),
         "own": reader.person_id == person_id,
         "may_set_password": reader.person_id == person_id or allowed(reader, Permission.ADMINISTER),

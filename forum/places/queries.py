@@ -18,10 +18,24 @@ PAGE = 60
 
 
 async def choices() -> list[tuple[int, str]]:
-    """(id, name) of the places a matter can be about, from the community down to the block."""
+    """(id, name) of the places a matter can be about, from the community down to the block.
+
+    Where there are several communities, each has a first grid: then it is said of which.
+    """
     kinds = [PlaceKind.COMMUNITY, PlaceKind.GRID, PlaceKind.BLOCK]
-    open_ones = Place.filter(kind__in=kinds, closed_on=None).order_by("path")
-    return [(place.id, place.path) for place in await open_ones]
+    found = await Place.filter(kind__in=kinds, closed_on=None).order_by("path")
+    communities = {place.id: place.name for place in found if place.kind is PlaceKind.COMMUNITY}
+    if len(communities) < 2:
+        return [(place.id, place.path) for place in found]
+    above = {place.id: place.parent_id for place in found}
+
+    def whose(place: Place) -> str:
+        id = above[place.id]
+        while id in above and id not in communities:
+            id = above[id]
+        return communities.get(id or 0, "")
+
+    return sorted(((place.id, whose(place) + place.path) for place in found), key=lambda one: one[1])
 
 
 def told(place: Place, reader: Actor | None) -> str:

@@ -114,7 +114,7 @@ async def schedule_topic(topic_id: int, *, by: Actor) -> None:
     async with transaction():
         topic = await locked(topic_id)
         if not rules.may("schedule", topic.state):
-            raise RuleBroken(N_("议题「{title}」还没有受理，不能列入议程。"), title=topic.title)
+            raise RuleBroken(N_("议题“{title}”还没有受理，不能列入议程。"), title=topic.title)
         await _move(
             topic,
             TopicState.SCHEDULED,
@@ -157,6 +157,19 @@ async def follow_project(topic_id: int, state: TopicState, *, by: Actor) -> None
             await _move(topic, state, by, days=terms.reply_days, outcome=Outcome.ASSIGNED)
         else:
             await _move(topic, state, by, days=terms.progress_days, **await _told(topic, state, by))
+
+
+@command
+async def leave_project(topic_id: int, *, by: Actor) -> None:
+    """What carried it out was recorded in error and struck: it stands where the hall left it, and its clock runs."""
+    async with transaction():
+        topic, terms = await locked(topic_id), await queries.terms()
+        if topic.state not in {TopicState.IN_HAND, TopicState.REOPENED}:
+            return
+        if topic.decided_at:
+            await _move(topic, TopicState.DECIDED, by, days=terms.result_days)
+        else:
+            await _move(topic, TopicState.SCHEDULED, by, days=terms.progress_days)
 
 
 async def _told(topic: Topic, state: TopicState, by: Actor) -> dict[str, Any]:

@@ -71,6 +71,11 @@ async def ready_for_agenda() -> list[Topic]:
     return await Topic.filter(state__in=[TopicState.ACCEPTED, TopicState.REOPENED]).order_by("id")
 
 
+async def newest() -> list[Topic]:
+    """To choose one of, whatever has become of it."""
+    return await Topic.all().order_by("-id").limit(SHOWN_TO_MERGE)
+
+
 async def to_merge_into(topic_id: int) -> list[Topic]:
     """What this one might be the same as, newest first."""
     going_on = Topic.filter(state__in=sorted(rules.OPEN)).exclude(id=topic_id)
@@ -162,7 +167,7 @@ async def on_their_way(most: int, among: Collection[int] = ()) -> tuple[list[tup
     `among`: of these places only, where any are given.
     """
     moving = Topic.filter(state__in=sorted(rules.OPEN), **({"place_id__in": list(among)} if among else {}))
-    found = await moving.order_by("-id").limit(most).prefetch_related("place", "proposer")
+    found = await moving.order_by("-id").limit(most).select_related("place", "proposer")
     titles = await public_titles(found)
     return [(topic, titles[topic.id]) for topic in found], await moving.count()
 

@@ -14,6 +14,7 @@ from forum.forms import Form, given, optional_line, optional_text, parse, text
 from forum.topics import answering, commands, lanes, links, queries
 from forum.topics.models import Means, Outcome
 from forum.topics.showing import shown
+from forum.units import picking
 from forum.workdays import queries as workdays
 
 blueprint = Blueprint("screening", __name__)
@@ -130,7 +131,7 @@ async def merge(topic_id: int) -> Response:
 @blueprint.post("/topics/<int:topic_id>/fast")
 async def fast(topic_id: int) -> Response:
     async def act(typed: dict[str, str]) -> str:
-        form = parse(FastForm, _filled(typed))
+        form = parse(FastForm, _filled(await picking.filled(typed, "unit_id")))
         await lanes.take_fast_lane(topic_id, form.words, unit_id=form.unit_id, means=form.means, **_sent(typed))
         return N_("已走快速办理，并告知提出人；不用上会，按时限办好答复。")
 
@@ -140,7 +141,7 @@ async def fast(topic_id: int) -> Response:
 @blueprint.post("/topics/<int:topic_id>/refer")
 async def refer(topic_id: int) -> Response:
     async def act(typed: dict[str, str]) -> str:
-        form = parse(ReferForm, typed)
+        form = parse(ReferForm, await picking.filled(typed, "unit_id"))
         await lanes.refer_topic(topic_id, form.unit_id, form.words, means=form.means, **_sent(typed))
         return N_("已转给单位，并告知提出人；单位回复后，请把结果告诉提出人。")
 

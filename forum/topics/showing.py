@@ -7,10 +7,10 @@ from typing import Any
 
 from forum import pages, parts
 from forum.access import Actor, Permission, allowed
-from forum.bodies import queries as bodies
 from forum.people.queries import public_words
 from forum.topics import links, queries, rules
 from forum.topics.models import MEANS_NAMES, OUTCOME_NAMES, Means, MergeQuestion, Outcome, Topic, TopicState
+from forum.units import picking
 from forum.workdays import queries as workdays
 
 CLOSING = [(outcome, OUTCOME_NAMES[outcome]) for outcome in rules.CLOSING]
@@ -84,7 +84,7 @@ async def _screening(topic: Topic) -> dict[str, Any]:
     last = list(topic.answers)[-1:]
     return {
         "deeds": {deed: rules.may(deed, topic.state, in_project=in_project) for deed in rules.FROM},
-        "units": [(unit.id, unit.name) for unit in await bodies.units()],
+        "units": await picking.offered(),
         "others": [(one.id, f"{one.id} · {one.title}") for one in await queries.to_merge_into(topic.id)],
         "closing": CLOSING,
         "returning": RETURNING,

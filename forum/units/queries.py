@@ -8,11 +8,14 @@ from tortoise.expressions import Q
 from tortoise.functions import Count
 
 from forum import clock
+from forum.bodies import queries as bodies
 from forum.bodies.models import Membership, TeamKind, Unit
 from forum.errors import N_, NotFound
 from forum.people.models import Role, RoleGrant
 from forum.terms import counting
 from forum.units.models import TeamMember, UnitName
+
+PAGE = 100
 
 STANDING = (
     N_("理论宣讲志愿服务队"),
@@ -42,10 +45,14 @@ async def team_member(member_id: int) -> TeamMember:
     return found
 
 
-async def listed() -> tuple[list[Unit], list[Unit]]:
-    """The units that are no teams: those here, and those that have left."""
-    found = await Unit.filter(team=None).order_by("kind", "id")
-    return [one for one in found if one.is_here], [one for one in found if not one.is_here]
+async def page_of(page: int, words: str = "") -> tuple[list[Unit], int]:
+    """A page of the units here that are no teams, and how many there are; `words` of their name."""
+    found = bodies.here_now().filter(team=None, name__icontains=words)
+    return await found.order_by("kind", "id").offset((page - 1) * PAGE).limit(PAGE), await found.count()
+
+
+async def left() -> list[Unit]:
+    return await Unit.filter(team=None, left_on__lte=clock.today()).order_by("kind", "id")
 
 
 async def teams() -> list[tuple[Unit, list[TeamMember]]]:

@@ -13,8 +13,8 @@ from forum.access import Actor
 from forum.bodies.models import TEAM_KIND_NAMES, UNIT_KIND_NAMES, TeamKind, UnitKind
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse, text
-from forum.people import picking
-from forum.units import commands, queries
+from forum.people.picking import candidates, person_meant
+from forum.units import commands, picking, queries
 
 blueprint = Blueprint("units", __name__)
 
@@ -68,14 +68,28 @@ async def index() -> Response:
 
 async def _units() -> dict[str, Any]:
     pages.office()
-    here, left = await queries.listed()
+    words, page = request.args.get("q", "").strip()[:80], max(1, min(request.args.get("page", 1, int), 10_000))
+    here, count = await queries.page_of(page, words)
     counted = await queries.counted([one.id for one in here])
-    return {"units": here, "left": left, "counted": counted, "kinds": _kinds()}
+    return {
+        "units": here, "count": count, "q": words, "page": page, "pages": -(-count // queries.PAGE),
+        "left": await queries.left(), "counted": counted, "kinds": _kinds(),
+    }  # fmt: skip
 
 
 def _kinds() -> list[tuple[UnitKind, str]]:
     """A team is registered among the teams."""
     return [(kind, word) for kind, word in UNIT_KIND_NAMES.items() if kind is not UnitKind.VOLUNTEERS]
+
+
+@blueprint.get("/units/meant")
+async def meant() -> Response:
+    """Which units a part of a name may mean, for the form in which it is being typed."""
+    pages.signed_in()
+    asked = {name: request.args.get(name, "").strip()[:80] for name in ("field", "kind", "words")}
+    found = await picking.meant(asked["words"]) if asked["words"] else picking.NOTHING
+    kind = "checkbox" if asked["kind"] == "checkbox" else "radio"
+    return await pages.page("forum/units/_meant.html", field=asked["field"], kind=kind, found=found)
 
 
 @blueprint.post("/units")
@@ -109,7 +123,7 @@ async def _shown(unit_id: int, typed: dict[str, str] | None = None) -> dict[str,
         "links": [link for links in parts.links_of_unit for link in await links(unit_id)],
         "records": [link for links in parts.records_of_unit for link in await links(unit_id)],
         "kinds": _kinds(),
-        "candidates": await picking.candidates(typed or {}),
+        "candidates": await candidates(typed or {}),
     }
 
 
@@ -140,7 +154,7 @@ async def change(unit_id: int) -> Response:
 async def name_delegate(unit_id: int) -> Response:
     async def do(by: Actor, typed: dict[str, str]) -> None:
         form = parse(DelegateForm, typed)
-        person_id = await picking.person_meant(form.name, form.person_id)
+        person_id = await person_meant(form.name, form.person_id)
         await commands.name_delegate(
             unit_id, person_id, by=by, substitute=form.substitute, first=form.first, until=form.until,
             command_id=typed.get("command_id"),
@@ -169,7 +183,7 @@ async def back(unit_id: int) -> Response:
 async def join_team(unit_id: int) -> Response:
     async def do(by: Actor, typed: dict[str, str]) -> None:
         form = parse(VolunteerForm, typed)
-        person_id = await picking.person_meant(form.name, form.person_id)
+        person_id = await person_meant(form.name, form.person_id)
         await commands.join_team(
             unit_id, person_id, by=by, leads=form.leads, until=form.until, command_id=typed.get("command_id")
         )

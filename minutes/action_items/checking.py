@@ -42,7 +42,7 @@ async def reassign(action_id: int, lead_id: int, reason: str, *, by: Actor) -> N
     """Another unit takes the lead, and is asked anew. Raises BadInput."""
     async with transaction():
         action = await moving.of_office(action_id, by)
-        if lead_id == action.lead_id or lead_id not in {unit.id for unit in await bodies.units()}:
+        if lead_id == action.lead_id or not await bodies.is_here(lead_id):
             raise BadInput({"lead_id": Sentence(N_("请选另一家单位。"))})
         before, action.lead_id, action.responsible = action.lead_id, lead_id, ""
         await moving.move(action, Deed.REASSIGNED, reason, by, unit=lead_id)

@@ -16,10 +16,10 @@ from forum.errors import N_, BadInput, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
 from forum.topics.models import TopicState
-from minutes.action_items import moving, queries
-from minutes.action_items.models import ActionHelper, ActionItem, ActionState, Deed
+from minutes.action_items import moving, queries, rules
+from minutes.action_items.models import ActionHelper, ActionItem, Deed
 from minutes.projects.commands import keep_state
-from minutes.projects.models import Project, ProjectState
+from minutes.projects.models import JOINABLE, Project, ProjectState
 
 _TASKS_IN = {SessionState.OPEN, SessionState.CLOSED}
 """Also afterwards, until the minutes are published."""
@@ -99,12 +99,11 @@ async def correct_action(
 
     Who recorded the session does it, or the office. Raises NotFound, NotAllowed, RuleBroken, BadInput.
     """
-    session = await _session_of(action_id)
+    session = await session_of(action_id)
     async with transaction(session.room_id) if session else transaction():
         require(by, Permission.RECORD, session) if session else require(by, Permission.OVERSEE_ACTIONS)
         action = await moving.locked(action_id)
-        if action.state is ActionState.DONE:
-            raise RuleBroken(N_("这项任务已经办结。"))
+        rules.check_open(action.state)
         kept = {"text": action.text, "due_on": action.due_on, "criteria": action.criteria}
         said = {"text": text, "due_on": due_on, "criteria": criteria}
         if said != kept:
@@ -117,7 +116,7 @@ async def correct_action(
         await moving.tell(action, Deed.CORRECTED, note, by)
 
 
-async def _session_of(action_id: int) -> Session | None:
+async def session_of(action_id: int) -> Session | None:
     """Raises NotFound."""
     action = await ActionItem.get_or_none(id=action_id).prefetch_related("item__session")
     if action is None:
@@ -181,14 +180,14 @@ async def check_action(
 
     Null is what stays as it is.
     """
-    wrong, here = {}, {unit.id for unit in await bodies.units()}
+    wrong, here = {}, await bodies.here({lead_id or 0, *helpers})
     if lead_id is not None and lead_id not in here:
         wrong["lead_id"] = Sentence(N_("请从列表中选一项。"))
     if not here.issuperset(helpers):
         wrong["helpers"] = Sentence(N_("请从列表中选一项。"))
     if due_on is not None and due_on < clock.today():
         wrong["due_on"] = Sentence(N_("完成时限不能早于今天。"))
-    if project_id and not await Project.filter(id=project_id).exclude(state=ProjectState.CLOSED).exists():
+    if project_id and not await Project.exists(id=project_id, state__in=JOINABLE):
         wrong["project_id"] = Sentence(N_("这个项目已经评价结案，或不在项目清单上，请另选一个。"))
     if wrong:
         raise BadInput(wrong)

@@ -11,7 +11,7 @@ from agenda.items.models import AgendaItem, ItemKind
 from agenda.sessions.models import Session, SessionState
 from forum import clock
 from minutes.action_items.models import ActionItem, ActionState
-from minutes.action_items.rules import Waits, waits_for
+from minutes.action_items.rules import OVER, Waits, waits_for
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,12 @@ async def followed(session: Session, until: datetime | None = None) -> list[Foll
         return []
     since = last.opened_at or last.starts_at
     asked = ActionItem.filter(
-        ~Q(state=ActionState.DONE) | Q(moved_at__gt=since), item__session__body_id=session.body_id,
+        ~Q(state__in=list(OVER)) | Q(moved_at__gt=since), item__session__body_id=session.body_id,
         item__session__on_the_spot=False, item__session__starts_at__lt=session.starts_at, recorded_at__lte=until,
     )  # fmt: skip
     found = await asked.order_by("due_on", "id").prefetch_related("lead", "notes", "item__session")
-    told = [as_of(action, until) for action in found if not as_of(action, since).done]
+    told = [as_of(action, until) for action in found if as_of(action, since).state not in OVER]
+    told = [one for one in told if one.state is not ActionState.WITHDRAWN]
     return sorted(told, key=lambda one: (one.done, not one.late))
 
 
@@ -66,6 +67,6 @@ async def followed_at(item_id: int) -> list[Followed]:
 
 
 async def owed_to(body_id: int) -> int:
-    """How many action items of the body's sessions are not done."""
+    """How many action items of the body's sessions are still to be done."""
     asked = ActionItem.filter(item__session__body_id=body_id, item__session__on_the_spot=False)
-    return await asked.exclude(state=ActionState.DONE).count()
+    return await asked.exclude(state__in=list(OVER)).count()

@@ -27,6 +27,7 @@ def install(app: Any) -> None:
         asks_for_time=queries.asks_for_time,
     )
     parts.tasks.append(links.tasks)
+    parts.units_lately.append(queries.units_lately)
     parts.console_forms.append(console_form)
     parts.outcomes_of_item.append(links.outcomes_of_item)
     parts.picture_readers[PICTURED] = queries.may_see_photos

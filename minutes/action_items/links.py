@@ -20,12 +20,13 @@ from minutes.action_items.following import Followed
 from minutes.action_items.models import ACTION_STATE_NAMES, DEED_NAMES, ActionItem, ActionState, Deed
 from minutes.action_items.rules import SOON_DAYS, Waits, due_words, handed_in_words, waiting_words, waits_for
 from minutes.chasing import queries as chasing
+from minutes.chasing.models import ChaseUp
 
 
 def due_mark(action: ActionItem) -> tuple[str, str]:
-    """The mark of an action item: done, or how much time is left for it."""
-    if action.state is ActionState.DONE:
-        return "done", i18n.translate(N_("已办结"))
+    """The mark of an action item: that it is over, or how much time is left for it."""
+    if action.is_over:
+        return action_mark(action.state)
     if action.state is ActionState.HANDED_IN and action.moved_at:
         kind, words = handed_in_words(action.due_on, clock.local(action.moved_at).date())
     else:
@@ -42,6 +43,7 @@ ACTION_MARKS = {
     ActionState.SENT_BACK: "reopened",
     ActionState.DONE: "done",
     ActionState.REOPENED: "reopened",
+    ActionState.WITHDRAWN: "withdrawn",
 }
 
 DEED_MARKS = {
@@ -56,6 +58,7 @@ DEED_MARKS = {
     Deed.EXTENSION_ASKED: "due",
     Deed.CHASED: "overdue",
     Deed.CORRECTED: "draft",
+    Deed.WITHDRAWN: "withdrawn",
 }
 
 
@@ -94,7 +97,7 @@ async def tasks(actor: Actor) -> list[Link]:
             found.append(_whistle(action))
         elif action.id in unheard:
             found.append(_unheard(action))
-    return found
+    return [*(_blown_by_rule(chase) for chase in await chasing.blown_by_rule()), *found]
 
 
 def _task(action: ActionItem, actor: Actor) -> Link:
@@ -117,6 +120,13 @@ def _whistle(action: ActionItem) -> Link:
     note = i18n.say(N_("任务超期，可以吹哨把单位召到一起 · {unit}"), unit=action.lead.name)
     at = f"/actions/{action.id}#chases"
     return Link(at, action.text, note, due_mark(action), action.due_on, i18n.translate(GROUP))
+
+
+def _blown_by_rule(chase: ChaseUp) -> Link:
+    note = i18n.say(N_("按规则吹了哨，{unit}来报到：请主持，不该吹的可以取消"), unit=chase.action.lead.name)
+    mark = ("live", i18n.translate(N_("吹了哨")))
+    at = f"/sessions/{chase.session_id}/whistle"
+    return Link(at, chase.action.text, note, mark, clock.local(chase.at).date(), i18n.translate(N_("吹哨报到")))
 
 
 # ---- what the hall and later sessions are told ----

@@ -3,6 +3,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from tortoise import fields
+from tortoise.expressions import Q
 from tortoise.models import Model
 
 from agenda.ballots.models import Ballot
@@ -26,7 +27,15 @@ class ActionState(StrEnum):
     SENT_BACK = "sent_back"
     DONE = "done"
     REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
 
+    @property
+    def is_over(self) -> bool:
+        """Nobody has anything to do about it any more."""
+        return self in {ActionState.DONE, ActionState.WITHDRAWN}
+
+
+STANDS = ~Q(state=ActionState.WITHDRAWN)
 
 ACTION_STATE_NAMES = {
     ActionState.ASSIGNED: N_("待接单"),
@@ -37,6 +46,7 @@ ACTION_STATE_NAMES = {
     ActionState.SENT_BACK: N_("核验未通过，再办"),
     ActionState.DONE: N_("已办结"),
     ActionState.REOPENED: N_("退回重办"),
+    ActionState.WITHDRAWN: N_("已作废"),
 }
 
 
@@ -59,6 +69,7 @@ class Deed(StrEnum):
     EXTENSION_REFUSED = "extension_refused"
     CHASED = "chased"
     CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
 
 
 DEED_NAMES = {
@@ -78,14 +89,15 @@ DEED_NAMES = {
     Deed.EXTENSION_REFUSED: N_("不同意延期"),
     Deed.CHASED: N_("督办"),
     Deed.CORRECTED: N_("改正"),
+    Deed.WITHDRAWN: N_("作废"),
 }
 
 
 class ActionItem(Model):
     """任务: what a unit took on, by when, as part of which project: at an agenda item, or outside sessions (null).
 
-    `decision` is the ballot it carries out, `moved_at` when its state last changed — null of those from before that was
-    kept.
+    `decision` is the ballot it carries out, `same_as` the one it was struck for as recorded twice, `moved_at` when its
+    state last changed — null of those from before that was kept.
     """
 
     id = fields.IntField(primary_key=True)
@@ -99,6 +111,10 @@ class ActionItem(Model):
         "models.Ballot", "action_items", null=True, on_delete=fields.SET_NULL
     )
     decision_id: int | None
+    same_as: fields.ForeignKeyNullableRelation[ActionItem] = fields.ForeignKeyField(
+        "models.ActionItem", "recorded_again", null=True, on_delete=fields.SET_NULL
+    )
+    same_as_id: int | None
     text = fields.CharField(max_length=200)
     criteria = fields.CharField(max_length=200, default="", db_default="", description="when it counts as done")
     lead: fields.ForeignKeyRelation[Unit] = fields.ForeignKeyField(
@@ -114,6 +130,10 @@ class ActionItem(Model):
     helpers: fields.ReverseRelation[ActionHelper]
     steps: fields.ReverseRelation[ActionStep]
     extensions: fields.ReverseRelation[ActionExtension]
+
+    @property
+    def is_over(self) -> bool:
+        return self.state.is_over
 
     @property
     def session(self) -> Session | None:

@@ -7,6 +7,7 @@ from quart import Blueprint, Response
 from forum import pages
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse
+from forum.units import picking
 from minutes.action_items import checking, queries
 from minutes.action_items.routes import refused
 
@@ -67,7 +68,7 @@ async def uphold(action_id: int) -> Response:
 async def reassign(action_id: int) -> Response:
     typed = await given()
     try:
-        form = parse(ReassignForm, typed)
+        form = parse(ReassignForm, await picking.filled(typed, "lead_id"))
         await checking.reassign(
             action_id, form.lead_id, form.reason, by=pages.signed_in(), command_id=typed.get("command_id")
         )

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from tortoise.expressions import Q
 
 from agenda.sessions.models import Session
 from forum import clock
@@ -15,11 +18,11 @@ from forum.pictures.models import Picture
 from minutes.action_items import rules
 from minutes.action_items.models import (
     PICTURED,
+    STANDS,
     ActionExtension,
     ActionHelper,
     ActionItem,
     ActionNote,
-    ActionState,
     ExtensionState,
 )
 from minutes.action_items.rules import Waits, Which
@@ -39,21 +42,21 @@ class Powers:
 
 
 async def of_session(session_id: int) -> list[ActionItem]:
-    query = ActionItem.filter(item__session_id=session_id).order_by("id")
+    query = ActionItem.filter(STANDS, item__session_id=session_id).order_by("id")
     return await query.prefetch_related("lead", "project", "item", "helpers__unit")
 
 
 async def of_item(item_id: int) -> list[ActionItem]:
-    return await ActionItem.filter(item_id=item_id).order_by("id").prefetch_related("lead", "project")
+    return await ActionItem.filter(STANDS, item_id=item_id).order_by("id").prefetch_related("lead", "project")
 
 
 async def of_decision(ballot_id: int) -> list[ActionItem]:
-    return await ActionItem.filter(decision_id=ballot_id).order_by("id").prefetch_related("lead")
+    return await ActionItem.filter(STANDS, decision_id=ballot_id).order_by("id").prefetch_related("lead")
 
 
 async def of_units(units: Collection[int]) -> list[ActionItem]:
     """What these units have still to do as lead, most pressing first."""
-    query = ActionItem.filter(lead_id__in=list(units)).exclude(state=ActionState.DONE)
+    query = ActionItem.filter(lead_id__in=list(units), state__in=list(rules.OPEN))
     return await query.order_by("due_on", "id").prefetch_related(*SHOWN)
 
 
@@ -64,13 +67,19 @@ async def to_do_by(unit_id: int) -> list[ActionItem]:
 
 async def led_by(unit_id: int) -> list[ActionItem]:
     """All a unit has taken on, what it has still to do first."""
-    found = await ActionItem.filter(lead_id=unit_id).order_by("-id").prefetch_related("project")
-    return sorted(found, key=lambda one: one.state is ActionState.DONE)
+    found = await ActionItem.filter(STANDS, lead_id=unit_id).order_by("-id").prefetch_related("project")
+    return sorted(found, key=lambda one: one.is_over)
+
+
+async def units_lately(of_the_last: int = 40) -> list[int]:
+    """Who leads the action items recorded last, the latest first."""
+    leads: list[Any] = list(await ActionItem.all().order_by("-id").limit(of_the_last).values_list("lead_id", flat=True))
+    return list(dict.fromkeys(leads))
 
 
 async def pending() -> list[ActionItem]:
     """What anybody has still to do, most pressing first."""
-    return await ActionItem.exclude(state=ActionState.DONE).order_by("due_on", "id").prefetch_related(*SHOWN)
+    return await ActionItem.filter(state__in=list(rules.OPEN)).order_by("due_on", "id").prefetch_related(*SHOWN)
 
 
 async def within_reach(reader: Actor) -> list[ActionItem]:
@@ -108,12 +117,21 @@ def chosen(actions: Collection[ActionItem], which: Which, reader: Actor) -> list
 async def action(action_id: int) -> ActionItem:
     """With all its page shows. Raises NotFound."""
     found = await ActionItem.get_or_none(id=action_id).prefetch_related(
-        "lead", "project__topic__proposer", "project__needs__raised_by", "item__session__body", "item__topic",
-        "decision", "helpers__unit", "steps", "extensions", "notes__by",
+        "lead", "same_as__lead", "project__topic__proposer", "project__needs__raised_by", "item__session__body",
+        "item__topic", "decision", "helpers__unit", "steps", "extensions", "notes__by",
     )  # fmt: skip
     if found is None:
         raise NotFound(N_("找不到这项任务。"))
     return found
+
+
+async def like(action: ActionItem) -> list[ActionItem]:
+    """What it may have been recorded twice for: of its session and its project, but those that were struck."""
+    among = Q(project_id=action.project_id)
+    if action.item_id:
+        among |= Q(item__session__items__id=action.item_id)
+    found = ActionItem.filter(STANDS, among).exclude(id=action.id).distinct().order_by("id")
+    return await found.prefetch_related("lead")
 
 
 def powers(action: ActionItem, reader: Actor | None) -> Powers:
@@ -125,8 +143,8 @@ def powers(action: ActionItem, reader: Actor | None) -> Powers:
 
 
 def may_correct(action: ActionItem, reader: Actor | None) -> bool:
-    """What was written down wrong: whoever recorded the session, and the office; not once it is done."""
-    if reader is None or action.state is ActionState.DONE:
+    """What was written down wrong, or twice: whoever recorded the session, and the office; not once it is over."""
+    if reader is None or action.is_over:
         return False
     session = action.session
     return (
@@ -158,7 +176,7 @@ async def as_read(action: ActionItem, reader: Actor | None) -> Callable[[str], s
 
 
 def _written(action: ActionItem) -> list[str]:
-    texts = [action.text, action.criteria, action.responsible]
+    texts = [action.text, action.criteria, action.responsible] + ([action.same_as.text] if action.same_as else [])
     texts += [action.item.title, action.item.session.title] if action.item else []
     texts += [action.project.title] + ([action.project.topic.title] if action.project.topic else [])
     texts += [action.decision.question] if action.decision else []

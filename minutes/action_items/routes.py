@@ -9,10 +9,10 @@ from quart import Blueprint, Response, current_app, request
 
 from forum import clock, pages
 from forum.access import Actor
-from forum.bodies import queries as bodies
 from forum.errors import N_, NotAllowed, Refusal
 from forum.forms import given
 from forum.pictures import routes as pictures
+from forum.units import picking
 from minutes.action_items import queries, rules
 from minutes.action_items.doing import DEEDS, DOINGS, NOTHING_TYPED, left_over
 from minutes.action_items.models import ActionItem
@@ -92,7 +92,7 @@ async def shown(
     links = await chasing.links(action_id) if may.oversee else []
     return {
         "action": action,
-        "units": [(unit.id, unit.name) for unit in await bodies.units()] if may.oversee else [],
+        "units": await picking.offered(_involved(action)) if may.oversee else picking.NONE,
         "at": f"/actions/{action_id}",
         "may": may,
         "may_correct": named and queries.may_correct(action, reader),
@@ -115,6 +115,10 @@ async def shown(
         "messages": {one.link.id: slips.message_by(one.link, action, site) for one in links},
         "calling": await chasing.calling(action) if may.oversee else None,
     }
+
+
+def _involved(action: ActionItem) -> list[int]:
+    return [action.lead_id, *(helper.unit_id for helper in action.helpers)]
 
 
 @blueprint.post(f"/actions/<int:action_id>/<{DEEDS}:deed>")

@@ -32,21 +32,28 @@ _WORK: dict[Deed, ActionState] = {
 }
 """What can be done while the unit is at work."""
 
+_VOID = {Deed.WITHDRAWN: ActionState.WITHDRAWN}
+"""What was recorded in error can be struck until it is done."""
+
 _AGAIN = {Deed.PLANNED, Deed.STEP_DONE, Deed.PROGRESSED}
 
 MOVES: Mapping[ActionState, Mapping[Deed, ActionState]] = {
-    ActionState.ASSIGNED: {**_WORK, Deed.ACCEPTED: ActionState.ACCEPTED, Deed.DECLINED: ActionState.DECLINED},
-    ActionState.DECLINED: {Deed.UPHELD: ActionState.ASSIGNED, Deed.REASSIGNED: ActionState.ASSIGNED},
-    ActionState.ACCEPTED: _WORK,
-    ActionState.IN_HAND: _WORK,
-    ActionState.HANDED_IN: {Deed.CHECKED: ActionState.DONE, Deed.SENT_BACK: ActionState.SENT_BACK},
-    ActionState.SENT_BACK: {**_WORK, **dict.fromkeys(_AGAIN, ActionState.SENT_BACK)},
+    ActionState.ASSIGNED: {**_WORK, **_VOID, Deed.ACCEPTED: ActionState.ACCEPTED, Deed.DECLINED: ActionState.DECLINED},
+    ActionState.DECLINED: {**_VOID, Deed.UPHELD: ActionState.ASSIGNED, Deed.REASSIGNED: ActionState.ASSIGNED},
+    ActionState.ACCEPTED: {**_WORK, **_VOID},
+    ActionState.IN_HAND: {**_WORK, **_VOID},
+    ActionState.HANDED_IN: {**_VOID, Deed.CHECKED: ActionState.DONE, Deed.SENT_BACK: ActionState.SENT_BACK},
+    ActionState.SENT_BACK: {**_WORK, **_VOID, **dict.fromkeys(_AGAIN, ActionState.SENT_BACK)},
     ActionState.DONE: {Deed.REOPENED: ActionState.REOPENED},
-    ActionState.REOPENED: {**_WORK, **dict.fromkeys(_AGAIN, ActionState.REOPENED)},
+    ActionState.REOPENED: {**_WORK, **_VOID, **dict.fromkeys(_AGAIN, ActionState.REOPENED)},
+    ActionState.WITHDRAWN: {},
 }
 """What is reopened or sent back is called so until it is handed in again, whatever is reported meanwhile."""
 
-OPEN = frozenset(ActionState) - {ActionState.DONE}
+OVER = frozenset(state for state in ActionState if state.is_over)
+OPEN = frozenset(ActionState) - OVER
+NOT_BEGUN = frozenset({ActionState.ASSIGNED, ActionState.DECLINED})
+"""No unit has said yet that it does it."""
 AT_WORK = frozenset(state for state in ActionState if Deed.HANDED_IN in MOVES[state])
 """The unit has to do something."""
 
@@ -54,13 +61,21 @@ _WAITS = {
     ActionState.DECLINED: Waits.OFFICE,
     ActionState.HANDED_IN: Waits.OFFICE,
     ActionState.DONE: Waits.NOBODY,
+    ActionState.WITHDRAWN: Waits.NOBODY,
 }
 
 _NOT_NOW = {
     ActionState.DONE: N_("这项任务已经办结。"),
+    ActionState.WITHDRAWN: N_("这项任务已经作废，不用再办。"),
     ActionState.HANDED_IN: N_("这项任务已经报过办结，正等社区核验。"),
     ActionState.DECLINED: N_("牵头单位没有接这项任务，正等社区定由谁办。"),
 }
+
+
+def check_open(state: ActionState) -> None:
+    """Raises RuleBroken once nothing of it can be changed any more."""
+    if state.is_over:
+        raise RuleBroken(_NOT_NOW[state])
 
 
 def moved(state: ActionState, deed: Deed) -> ActionState:
@@ -89,7 +104,7 @@ _WAITING = {
 
 
 def waiting_words(state: ActionState, unit: str, *, asked: bool = False, here: bool = True) -> Sentence | None:
-    """For whom it waits and for what; `asked`: for more time. None once it is done."""
+    """For whom it waits and for what; `asked`: for more time. None once it is done or struck."""
     if not here and waits_for(state) is Waits.UNIT:
         return Sentence(N_("{unit}已经退出，等社区定由谁办"), {"unit": unit})
     if asked:
@@ -105,12 +120,16 @@ class Which(StrEnum):
     OVERDUE = "overdue"
     WEEK = "week"
     DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+_OF_STATE = {ActionState.DONE: Which.DONE, ActionState.WITHDRAWN: Which.WITHDRAWN}
 
 
 def fits(which: Which, state: ActionState, due_on: date, today: date, *, mine: bool) -> bool:
     """`mine`: it waits for who reads. A week ends on Sunday."""
-    if which is Which.DONE or state is ActionState.DONE:
-        return which is Which.DONE and state is ActionState.DONE
+    if which in _OF_STATE.values() or state.is_over:
+        return which is _OF_STATE.get(state)
     return {
         Which.OPEN: True,
         Which.MINE: mine,

@@ -6,14 +6,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tortoise.query_utils import Prefetch
+
 from agenda.masking import queries as masking
-from forum import clock, i18n
+from forum import clock, i18n, side_by_side
 from forum.errors import N_
 from forum.people.names import mask_numbers, mask_text
 from forum.people.queries import public_lines
 from forum.topics import queries as topics
 from forum.topics import rules as topic_rules
-from forum.topics.models import OUTCOME_NAMES, TOPIC_STATE_NAMES, Outcome, Topic, TopicAnswer, TopicState
+from forum.topics.models import OUTCOME_NAMES, TOPIC_STATE_NAMES, Outcome, TopicAnswer, TopicState
 from minutes.action_items.models import ActionItem, ActionState
 from minutes.board.around import Around
 from minutes.needs.models import NEED_STATE_NAMES, Need, NeedState
@@ -22,6 +24,7 @@ from minutes.notices.links import outcome_mark
 from minutes.notices.models import NoticePeriod, Objection
 from minutes.orders import rules as order_rules
 from minutes.orders.models import OrderState, OrderStep
+from minutes.projects.models import Project
 from minutes.projects.queries import adjustments
 from minutes.wishes import queries as wishes
 from minutes.wishes.models import Wish, WishState
@@ -47,16 +50,16 @@ class Answered:
 async def this_week(around: Around) -> list[Answered]:
     """Newest first."""
     since = clock.now() - timedelta(days=DAYS)
-    found = [*await _topics(since, around), *await _actions(since, around), *await _needs(since, around)]
-    found += [*await _objections(since, around), *await _wishes(since, around), *await _orders(since, around)]
-    return sorted(found, key=lambda one: one.at, reverse=True)[:MOST]
+    kinds = (_topics, _actions, _needs, _objections, _wishes, _orders)
+    found = await side_by_side.read(**{kind.__name__: kind(since, around) for kind in kinds})
+    return sorted((one for of in found.values() for one in of), key=lambda one: one.at, reverse=True)[:MOST]
 
 
 async def _topics(since: datetime, around: Around) -> list[Answered]:
     """By their newest answer: what came of it, in the office's classes where it named one."""
     answers = TopicAnswer.filter(at__gte=since, state__in=sorted(ANSWERED)).order_by("id")
-    newest = {one.topic_id: one for one in await answers}
-    found = await Topic.filter(id__in=list(newest)).prefetch_related("place", "proposer")
+    newest = {one.topic_id: one for one in await answers.select_related("topic__place", "topic__proposer")}
+    found = [one.topic for one in newest.values()]
     here = [one for one in found if around.concerns(one.place_id) and one.state in ANSWERED]
     titles = await topics.public_titles(here)
     what = i18n.translate(N_("议题"))
@@ -77,7 +80,10 @@ def _came_to(answer: TopicAnswer, state: TopicState) -> tuple[str, str]:
 
 async def _actions(since: datetime, around: Around) -> list[Answered]:
     query = ActionItem.filter(state=ActionState.DONE, moved_at__gte=since).order_by("-moved_at").limit(MOST)
-    found = await query.prefetch_related("lead", "project__topic__proposer", "project__needs__raised_by")
+    found = await query.select_related("lead").prefetch_related(
+        Prefetch("project", Project.all().select_related("topic__proposer")),
+        Prefetch("project__needs", Need.all().select_related("raised_by")),
+    )
     here = [one for one in found if any(around.concerns(id) for id in _places(one))]
     texts = await _action_texts(here)
     what, done = i18n.translate(N_("任务")), ("done", i18n.translate(N_("已办结")))
@@ -110,7 +116,7 @@ async def _action_texts(actions: list[ActionItem]) -> dict[int, str]:
 async def _needs(since: datetime, around: Around) -> list[Answered]:
     """Those that could not be met, and were told why. What was met is among what was done."""
     answered = Need.filter(state=NeedState.ANSWERED, answered_at__gte=since).order_by("-answered_at").limit(MOST)
-    here = [one for one in await answered.prefetch_related("place", "raised_by") if around.concerns(one.place_id)]
+    here = [one for one in await answered.select_related("place", "raised_by") if around.concerns(one.place_id)]
     titles = await public_lines([(one.text, one.raised_by) for one in here])
     what, told = i18n.translate(N_("需求")), ("answered", i18n.translate(NEED_STATE_NAMES[NeedState.ANSWERED]))
     return [
@@ -123,7 +129,8 @@ async def _needs(since: datetime, around: Around) -> list[Answered]:
 async def _objections(since: datetime, around: Around) -> list[Answered]:
     """By what they are raised against: their own words are on the notice."""
     found = Objection.filter(answered_at__gte=since).order_by("-answered_at").limit(MOST)
-    found = found.prefetch_related("notice__item__topic", "notice__minutes__session")
+    notice = NoticePeriod.all().select_related("item__topic", "minutes__session")
+    found = found.prefetch_related(Prefetch("notice", notice))
     here = [one for one in await found if around.concerns(_place_of(one.notice))]
     sessions = [one.notice.minutes.session for one in here]
     shows = await masking.words_of(sessions, [notices.title(one.notice) for one in here])
@@ -144,7 +151,7 @@ def _place_of(notice: NoticePeriod) -> int | None:
 
 async def _wishes(since: datetime, around: Around) -> list[Answered]:
     delivered = Wish.filter(delivered_at__gte=since, state__in=[WishState.DELIVERED, WishState.THANKED])
-    found = await delivered.order_by("-delivered_at").limit(MOST).prefetch_related("wished_by", "neighbour", "unit")
+    found = await delivered.order_by("-delivered_at").limit(MOST).select_related("wished_by", "neighbour", "unit")
     here = [one for one in found if around.concerns(one.place_id)]
     public = await wishes.masking(here)
     what, done = i18n.translate(N_("微心愿")), ("done", i18n.translate(N_("已送达")))
@@ -159,7 +166,7 @@ async def _orders(since: datetime, around: Around) -> list[Answered]:
     finished = OrderStep.filter(
         taken=order_rules.Step.FINISH.value, at__gte=since, order__state__in=[OrderState.DONE, OrderState.CLOSED]
     )
-    steps = await finished.order_by("id").prefetch_related("order__service", "order__unit", "order__place")
+    steps = await finished.order_by("id").select_related("order__service", "order__unit", "order__place")
     newest = {step.order_id: step for step in steps if around.concerns(step.order.place_id)}
     what, done = i18n.translate(N_("点单")), ("done", i18n.translate(N_("已完成")))
     usual = i18n.translate(N_("为邻居办的一件事"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from forum.places import queries as places
 from forum.places.models import Place, PlaceKind
+from forum.side_by_side import once
 
 KINDS = (PlaceKind.GRID, PlaceKind.BLOCK)
 
@@ -40,6 +41,7 @@ async def around(asked: str) -> Around:
     return Around(place, frozenset({*await places.within(place.id), *(one.id for one in above)}))
 
 
+@once
 async def choices() -> list[tuple[Place | None, list[Place]]]:
     """Every grid in use with its blocks; under None the blocks that are in no grid."""
     found = await Place.filter(kind__in=KINDS, closed_on=None).order_by("id")

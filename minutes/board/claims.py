@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from tortoise.query_utils import Prefetch
+
 from forum import i18n
 from forum.access import Actor
 from forum.errors import N_
 from forum.people.names import mask_numbers
 from forum.people.queries import public_lines
 from minutes.board.around import Around
-from minutes.needs.models import Need, NeedState
+from minutes.needs.models import Claim, Need, NeedState
 from minutes.wishes import queries as wishes
 from minutes.wishes.models import Wish, WishState
 
@@ -44,7 +46,7 @@ async def claimable(around: Around, reader: Actor | None) -> list[Claimable]:
 
 
 async def _wishes(around: Around, reader: Actor | None) -> list[Claimable]:
-    found = Wish.filter(state=WishState.PUBLISHED).order_by("id").prefetch_related("place", "wished_by", "neighbour")
+    found = Wish.filter(state=WishState.PUBLISHED).order_by("id").select_related("place", "wished_by", "neighbour")
     here = [one for one in await found if around.concerns(one.place_id)][:MOST]
     public, what = await wishes.masking(here), i18n.translate(N_("微心愿"))
     return [
@@ -56,7 +58,10 @@ async def _wishes(around: Around, reader: Actor | None) -> list[Claimable]:
 
 async def _needs(around: Around, reader: Actor | None) -> list[Claimable]:
     found = (
-        Need.filter(state__in=[*WAITING, *SHARED]).order_by("id").prefetch_related("place", "raised_by", "claims__unit")
+        Need.filter(state__in=[*WAITING, *SHARED])
+        .order_by("id")
+        .select_related("place", "raised_by")
+        .prefetch_related(Prefetch("claims", Claim.all().select_related("unit")))
     )
     here = [one for one in await found if around.concerns(one.place_id)]
     here = sorted(here, key=lambda one: one.state in SHARED)[:MOST]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from forum import clock, i18n
+from forum import clock, i18n, side_by_side
 from forum.errors import N_
 from forum.places import queries as places
+from forum.side_by_side import once
 from minutes.board import queries
 from minutes.board.feed import Entry
 from minutes.board.queries import Issue, Meeting, OnNotice
@@ -16,6 +17,7 @@ from minutes.notices.rules import outcome_said
 MOST = 20
 
 
+@once
 async def community() -> str:
     found = await places.community()
     return found.name if found else i18n.translate(N_("社区"))
@@ -23,8 +25,9 @@ async def community() -> str:
 
 async def published() -> list[Entry]:
     """Minutes and notices, newest first."""
-    found = [_issue(one) for one in await queries.issues(most=MOST)]
-    found += [entry for one in await queries.lately_on_notice(MOST) for entry in _notices(one)]
+    read = await side_by_side.read(issues=queries.issues(most=MOST), notices=queries.lately_on_notice(MOST))
+    found = [_issue(one) for one in read["issues"]]
+    found += [entry for one in read["notices"] for entry in _notices(one)]
     return sorted(found, key=lambda entry: entry.updated, reverse=True)
 
 

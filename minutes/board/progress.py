@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from tortoise.expressions import Q
+from tortoise.query_utils import Prefetch
 
 from forum import clock
 from forum.people.names import Show, mask_numbers
 from forum.people.queries import public_words
 from forum.pictures import queries as pictures
 from forum.pictures.models import Picture
-from minutes.action_items.models import PICTURED, ActionItem, ActionNote, ActionState, Deed
+from minutes.action_items.models import PICTURED, ActionNote, ActionState, Deed
 from minutes.board.around import Around
+from minutes.needs.models import Need
 from minutes.projects.models import Project, ProjectState
 from minutes.projects.queries import adjustments
 
@@ -46,9 +48,12 @@ class Progress:
 async def progress(around: Around, most: int) -> tuple[list[Progress], int]:
     """Of those in hand, then of those done lately; the newest report first, and how many there are."""
     lately = Q(done_at__gte=clock.now() - timedelta(days=DAYS_AFTER)) & ~Q(state__in=AT_WORK)
-    found = await Project.filter(Q(state__in=AT_WORK) | lately).order_by("-id").prefetch_related(
-        "lead", "topic__place", "topic__proposer", "needs__raised_by", "action_items__notes__by",
-    )  # fmt: skip
+    shown = Project.filter(Q(state__in=AT_WORK) | lately).order_by("-id")
+    found = await shown.select_related("lead", "topic__place", "topic__proposer").prefetch_related(
+        Prefetch("needs", Need.all().select_related("raised_by")),
+        "action_items",
+        Prefetch("action_items__notes", ActionNote.all().select_related("by")),
+    )
     here = [one for one in found if any(around.concerns(id) for id in _places(one))]
     here.sort(key=lambda one: (one.state not in AT_WORK, -max((note.id for note in _reports(one)), default=0)))
     return await _as_read(here[:most]), len(here)
@@ -70,7 +75,8 @@ async def _as_read(projects: list[Project]) -> list[Progress]:
 
 def _reports(project: Project) -> list[ActionNote]:
     """Newest first."""
-    notes = [note for action in project.action_items for note in action.notes if note.deed in TOLD and note.text]
+    of = [action for action in project.action_items if action.state is not ActionState.WITHDRAWN]
+    notes = [note for action in of for note in action.notes if note.deed in TOLD and note.text]
     return sorted(notes, key=lambda note: note.id, reverse=True)
 
 
@@ -85,8 +91,8 @@ def _shown(show: Show, project: Project) -> Show:
 
 
 def _progress(project: Project, reports: list[ActionNote], show: Show, photos: dict[int, list[Picture]]) -> Progress:
-    actions: list[ActionItem] = list(project.action_items)
-    left = [one.due_on for one in actions if one.state is not ActionState.DONE]
+    actions = [one for one in project.action_items if one.state is not ActionState.WITHDRAWN]
+    left = [one.due_on for one in actions if not one.is_over]
     newest = reports[0] if reports else None
     taken = [one for note in reports for one in reversed(photos[note.id])]
     return Progress(

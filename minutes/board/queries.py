@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +11,7 @@ from agenda.ballots.announcing import announced
 from agenda.items.models import AgendaItem
 from agenda.masking import queries as masking
 from agenda.sessions.models import Session, SessionState
-from forum import clock, i18n
+from forum import clock, i18n, side_by_side
 from forum.errors import N_, NotFound
 from forum.journal import Event
 from forum.people.names import Show
@@ -17,7 +19,7 @@ from minutes.action_items.models import ActionItem
 from minutes.board.around import EVERYWHERE, Around
 from minutes.board.models import Framing
 from minutes.drafting import wording
-from minutes.drafting.models import Minutes
+from minutes.drafting.models import Minutes, Version
 from minutes.notices import queries as notices
 from minutes.notices.models import NoticePeriod
 from minutes.notices.rules import Stage
@@ -55,7 +57,7 @@ class Meeting:
 async def meetings(*, since: datetime) -> list[Meeting]:
     """Those that were announced, by their beginning; what was only planned is nobody's business yet."""
     announced_ = Session.filter(noticed_at__isnull=False, entering=False, state__in=SHOWN_STATES, starts_at__gte=since)
-    return await _meetings(await announced_.order_by("starts_at", "id").prefetch_related("body"))
+    return await _meetings(await announced_.order_by("starts_at", "id").select_related("body"))
 
 
 async def coming() -> list[Meeting]:
@@ -75,21 +77,25 @@ async def calendar() -> list[Meeting]:
 async def meeting(session_id: int) -> Meeting:
     """Raises NotFound for one that was not announced."""
     found = Session.filter(id=session_id, noticed_at__isnull=False, entering=False, state__in=SHOWN_STATES)
-    made = await _meetings(await found.prefetch_related("body"))
+    made = await _meetings(await found.select_related("body"))
     if not made:
         raise NotFound(N_("找不到这次会议。"))
     return made[0]
 
 
 async def _meetings(sessions: list[Session]) -> list[Meeting]:
+    changes = await _changes([one.room_id for one in sessions])
     shows = await masking.words_of(sessions, [text for one in sessions for text in (one.title, one.venue)])
-    rooms = [one.room_id for one in sessions]
-    changes: dict[int, list[datetime]] = {room_id: [] for room_id in rooms}
-    for room_id, at in (
-        await Event.filter(room_id__in=rooms, kind__in=CHANGES).order_by("seq").values_list("room_id", "at")
-    ):
-        changes[room_id].append(at)
-    return [_meeting(one, shows[one.id], changes[one.room_id]) for one in sessions]
+    return [_meeting(one, shows[one.id], changes.get(one.room_id, [])) for one in sessions]
+
+
+async def _changes(room_ids: Collection[int]) -> dict[int, list[datetime]]:
+    """When sessions were changed, by their rooms."""
+    found: dict[int, list[datetime]] = defaultdict(list)
+    changes = Event.filter(room_id__in=list(room_ids), kind__in=CHANGES).order_by("seq")
+    for room_id, at in await changes.values_list("room_id", "at"):
+        found[room_id].append(at)
+    return found
 
 
 def _meeting(session: Session, show: Show, changes: list[datetime]) -> Meeting:
@@ -128,14 +134,10 @@ class Issue:
     decided: list[Decided]
 
 
-async def years() -> list[int]:
-    """In which minutes were published, newest first."""
-    found = await Minutes.filter(version__gt=0).distinct().values_list("year", flat=True)
-    return sorted({int(year) for year in found if year}, reverse=True)  # type: ignore[call-overload]
-
-
-async def count(year: int) -> int:
-    return await Minutes.filter(version__gt=0, year=year).count()
+async def years() -> dict[int, int]:
+    """In which minutes were published, newest first, with how many."""
+    found = Counter(await Minutes.filter(version__gt=0, year__not_isnull=True).values_list("year", flat=True))
+    return {int(str(year)): found[year] for year in sorted(found, reverse=True)}
 
 
 async def issues(year: int | None = None, page: int = 1, most: int | None = None) -> list[Issue]:
@@ -143,19 +145,27 @@ async def issues(year: int | None = None, page: int = 1, most: int | None = None
     most = most or PAGE
     query = Minutes.filter(version__gt=0, **({"year": year} if year else {}))
     query = query.order_by("-published_at", "-id").offset((page - 1) * most).limit(most)
-    found = await query.prefetch_related("session__body", "versions")
-    came_to = await matters_of([one.session_id for one in found])
+    found = await query.select_related("session__body")
+    versions = Version.filter(minutes_id__in=[one.id for one in found]).order_by("number")
+    changed = dict(await versions.values_list("minutes_id", "published_at"))
+    came_to = await _came_to([one.session_id for one in found])
     texts = [text for of in came_to.values() for matter in of for text in _texts(matter)]
     sessions = [one.session for one in found]
     shows = await masking.words_of(sessions, [*texts, *(session.title for session in sessions)])
     return [
         Issue(
             one, shows[one.session_id](one.session.title), number_said(one), heading(one),
-            max((version.published_at for version in one.versions), default=one.published_at or one.drafted_at),
+            changed.get(one.id, one.published_at or one.drafted_at),
             [_decided(matter, shows[one.session_id]) for matter in came_to[one.session_id]],
         )
         for one in found
     ]  # fmt: skip
+
+
+async def _came_to(session_ids: list[int]) -> dict[int, list[Matter]]:
+    """And who has a part in them, so that the page asks for it with what its other parts ask."""
+    found = await side_by_side.read(matters=matters_of(session_ids), people=masking.people_of(session_ids))
+    return dict(found["matters"])
 
 
 def _texts(matter: Matter) -> list[str]:
@@ -197,8 +207,10 @@ async def on_notice(around: Around = EVERYWHERE) -> list[OnNotice]:
     """Those that end first come first. A single matter on notice concerns the place of its topic."""
     found = await notices.not_ended()
     items = {one.item_id for one in found if one.item_id}
-    rows = await AgendaItem.filter(id__in=list(items), topic_id__not_isnull=True).values_list("id", "topic__place_id")
-    places = {int(id): int(place_id) for id, place_id in rows}
+    places: dict[int, int] = {}
+    if items:
+        rows = AgendaItem.filter(id__in=list(items), topic_id__not_isnull=True)
+        places = dict(await rows.values_list("id", "topic__place_id"))
     return await _on_notice([one for one in found if around.concerns(places.get(one.item_id or 0))])
 
 
@@ -208,7 +220,7 @@ async def lately_on_notice(most: int) -> list[OnNotice]:
 
 async def _on_notice(found: list[NoticePeriod]) -> list[OnNotice]:
     sessions = [one.minutes.session for one in found]
-    came_to = await matters_of([one.minutes.session_id for one in found if not one.item_id])
+    came_to = await _came_to([one.minutes.session_id for one in found if not one.item_id])
     texts = [text for of in came_to.values() for matter in of for text in _texts(matter)]
     shows = await masking.words_of(sessions, [*texts, *(notices.title(one) for one in found)])
     return [_on_notice_now(one, shows[one.minutes.session_id], came_to) for one in found]

@@ -8,14 +8,14 @@ from typing import Any, Literal
 from quart import Blueprint, Response, current_app, request
 
 from agenda.sessions.models import Session
-from forum import clock, i18n, pages
+from forum import clock, i18n, pages, side_by_side
 from forum.errors import N_
 from forum.forms import Form, parse
 from forum.places import queries as places
 from forum.topics import queries as topics
 from minutes.board import calendar, feed, news, posters, queries
 from minutes.board.answered import this_week
-from minutes.board.around import around, choices
+from minutes.board.around import Around, around, choices
 from minutes.board.claims import claimable
 from minutes.board.contacts import contacts
 from minutes.board.keeping import MadeOnce, kept
@@ -50,39 +50,40 @@ async def _made() -> str:
 
 
 async def _board() -> Response:
-    asked = request.args
-    here, reader = await around(asked.get("at", "")), pages.reader()
-    years = await queries.years()
-    year = asked.get("year", 0, int)
-    year = year if year in years else (years[0] if years else 0)
-    last = max(1, math.ceil(await queries.count(year) / queries.PAGE))
-    page = min(max(1, asked.get("page", 1, int)), last)
-    projects, in_hand = await progress(here, queries.PROJECTS)
-    on_the_way, how_many = await topics.on_their_way(queries.ON_THEIR_WAY, here.ids)
-    return await pages.page(
-        "minutes/board/show.html",
-        community=await news.community(),
-        around=here,
-        places=await choices(),
-        meetings=await queries.coming(),
-        on_notice=await queries.on_notice(here),
-        answered=await this_week(here),
-        claims=await claimable(here, reader),
-        contacts=await contacts(here),
-        issues=await queries.issues(year, page) if year else [],
-        years=years,
-        year=year,
-        number=page,
-        last=last,
-        topics=on_the_way,
-        courses=await steps.of_topics([topic.id for topic, _ in on_the_way]),
-        on_their_way=how_many,
-        projects=[(one, progress_said(one)) for one in projects],
-        in_hand=in_hand,
-        followed=[one for one in await sections(["works", "look_backs"], here) if one.lines],
-        year_works=await work_links.newest_year(),
-        of_units=await opened.are_open(),
+    here = await around(request.args.get("at", ""))
+    shown = await side_by_side.read(
+        community=news.community(),
+        places=choices(),
+        meetings=queries.coming(),
+        on_notice=queries.on_notice(here),
+        answered=this_week(here),
+        claims=claimable(here, pages.reader()),
+        contacts=contacts(here),
+        minutes=_minutes(),
+        topics=_topics(here),
+        projects=progress(here, queries.PROJECTS),
+        followed=sections(["works", "look_backs"], here),
+        year_works=work_links.newest_year(),
+        of_units=opened.are_open(),
     )
+    return await pages.page("minutes/board/show.html", **shown, around=here, progress_said=progress_said)
+
+
+async def _minutes() -> dict[str, Any]:
+    """A page of the minutes of a year; `last` is the year's last page."""
+    years = await queries.years()
+    year = request.args.get("year", 0, int)
+    year = year if year in years else next(iter(years), 0)
+    last = max(1, math.ceil(years.get(year, 0) / queries.PAGE))
+    page = min(max(1, request.args.get("page", 1, int)), last)
+    issues = await queries.issues(year, page) if year else []
+    return {"issues": issues, "years": list(years), "year": year, "page": page, "last": last}
+
+
+async def _topics(here: Around) -> dict[str, Any]:
+    """The newest that are on their way, how far each has come, and how many there are."""
+    found, count = await topics.on_their_way(queries.ON_THEIR_WAY, here.ids)
+    return {"found": found, "courses": await steps.of_topics([topic.id for topic, _ in found]), "all": count}
 
 
 def _address() -> str:

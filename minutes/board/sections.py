@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from agenda.links import STATE_MARKS, state_word
-from forum import clock, i18n
+from forum import clock, i18n, side_by_side
 from forum.errors import N_
 from forum.people.names import mask_numbers
 from forum.topics.links import topic_mark
@@ -63,16 +64,13 @@ class Section:
     lines: list[Line]
 
 
-Lines = Callable[[Around, int], Awaitable[list[Line]]]
+Lines = Callable[[Around, int], Coroutine[Any, Any, list[Line]]]
 
 
 async def sections(keys: Sequence[str], around: Around, most: int = MOST) -> list[Section]:
     """In the order in which they are asked for; an unknown key is none."""
-    return [
-        Section(key, i18n.translate(SECTION_NAMES[key]), (await LINES[key](around, most))[:most])
-        for key in keys
-        if key in LINES
-    ]
+    found = await side_by_side.read(**{key: LINES[key](around, most) for key in keys if key in LINES})
+    return [Section(key, i18n.translate(SECTION_NAMES[key]), lines[:most]) for key, lines in found.items()]
 
 
 async def _notices(around: Around, most: int) -> list[Line]:

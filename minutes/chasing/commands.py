@@ -3,11 +3,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from agenda.whistles.commands import blow_whistle
 from forum import clock
 from forum.access import Actor, Permission, person_of, require
+from forum.bodies import queries as bodies
 from forum.bodies.models import Unit
 from forum.errors import N_, BadInput, NotAllowed, NotFound, RuleBroken, Sentence
 from forum.journal import answer, command, record, transaction
@@ -34,19 +35,19 @@ async def chase_up(action_id: int, means: Means, words: str = "", *, by: Actor) 
     async with transaction():
         action = await moving.of_office(action_id, by)
         rules.check_chase(action.state)
-        chase = await _numbered(action, means, words, by)
+        chase = await _numbered(action, means, words, person_of(by))
         await fresh_link(action_id, action.lead_id, person_of(by), by)
         await moving.tell(action, Deed.CHASED, words, by, chase=chase.id)
         return answer(chase.id)
 
 
-async def _numbered(action: ActionItem, means: Means, words: str, by: Actor) -> ChaseUp:
+async def _numbered(action: ActionItem, means: Means, words: str, by_id: int) -> ChaseUp:
     figures, today = await queries.figures(), clock.today()
     last = await ChaseUp.filter(year=today.year).order_by("-number").first()
     return await ChaseUp.create(
         action_id=action.id, unit_id=action.lead_id, year=today.year, number=last.number + 1 if last else 1,
         means=means, words=words, answer_by=await workdays.after(today, figures.answer_days),
-        due_on=action.due_on, at=clock.now(), by_id=person_of(by),
+        due_on=action.due_on, at=clock.now(), by_id=by_id,
     )  # fmt: skip
 
 
@@ -60,15 +61,39 @@ async def whistle_for(
     """
     async with transaction():
         action = await moving.of_office(action_id, by)
-        rules.check_chase(action.state)
-        chase = await _numbered(action, Means.WHISTLE, words, by)
-        session_id = await blow_whistle(
-            body_id, action.text, venue, units, clock.now() + timedelta(minutes=minutes), person_of(by), person_of(by),
-            by=by,
-        )  # fmt: skip
-        await ChaseUp.filter(id=chase.id).update(session_id=session_id)
-        await moving.tell(action, Deed.CHASED, words, by, chase=chase.id, session=session_id)
-        return answer(session_id)
+        due_at = clock.now() + timedelta(minutes=minutes)
+        return answer(await _whistle(action, body_id, venue, units, due_at, person_of(by), by, words))
+
+
+async def _whistle(
+    action: ActionItem, body_id: int, venue: str, units: Sequence[int], due_at: datetime, chair: int, by: Actor,
+    words: str = "",
+) -> int:  # fmt: skip
+    rules.check_chase(action.state)
+    chase = await _numbered(action, Means.WHISTLE, words, chair)
+    session_id = await blow_whistle(body_id, action.text, venue, units, due_at, chair, chair, by=by)
+    by_rule = by.person_id is None
+    await ChaseUp.filter(id=chase.id).update(session_id=session_id, by_rule=by_rule)
+    more = {"by_rule": True} if by_rule else {}
+    await moving.tell(action, Deed.CHASED, words, by, chase=chase.id, session=session_id, **more)
+    return session_id
+
+
+@command
+async def whistle_by_rule(action_id: int, *, by: Actor) -> int | None:
+    """吹哨 by the clock, where the community lets it: whoever set the rules presides. Gives the session's id.
+
+    Nothing, where it is not to be blown (any more), or nobody is there to preside or no body to call.
+    """
+    async with transaction():
+        action = await moving.of_office(action_id, by)
+        await action.fetch_related("project__topic", "helpers")
+        chair, call = await queries.answers_for_rules(), await queries.calling(action)
+        if not (call.proposed and (await queries.figures()).blows and chair and call.bodies):
+            return answer(None)
+        units = [one.id for one in await bodies.units() if one.id in call.units]
+        due_at = clock.now() + timedelta(minutes=call.minutes)
+        return answer(await _whistle(action, call.bodies[0][0], call.venue[:80], units, due_at, chair, by))
 
 
 @command

@@ -15,9 +15,10 @@ from forum.people.sign_in import device
 from forum.pictures import routes as pictures
 from minutes.action_items import queries as actions
 from minutes.action_items.doing import DEEDS, DOINGS, NOTHING_TYPED, words_of
+from minutes.action_items.models import ActionItem
 from minutes.action_items.routes import shown
 from minutes.chasing import commands, queries
-from minutes.chasing.doors import LINKS, door_of
+from minutes.chasing.doors import LINKS, door_of, path_of
 from minutes.chasing.models import UnitLink
 from minutes.unit_doors.entering import TOKEN, entered, take_turn, unlisted
 from minutes.unit_doors.rules import SENTENCES, Door
@@ -71,7 +72,16 @@ async def _shown(
     link: UnitLink, token: str, refused: str = "", typed: Mapping[str, str] = NOTHING_TYPED
 ) -> dict[str, Any]:
     found = await shown(link.action_id, holder_of(link), refused, typed)
-    return {**found, "at": f"/do/{token}", "link": link, "who": await queries.last_name(link.id)}
+    who, other = await queries.last_name(link.id), await _other(link, found["action"])
+    return {**found, "at": f"/do/{token}", "link": link, "who": who, "other": other}
+
+
+async def _other(link: UnitLink, action: ActionItem) -> str:
+    """Where the unit does what this one was recorded twice for."""
+    if action.same_as_id is None:
+        return ""
+    held = await queries.newest_link(action.same_as_id, link.unit_id)
+    return path_of(held) if held else f"/actions/{action.same_as_id}"
 
 
 async def _shut(link: UnitLink, door: Door, unsent: str = "") -> Response:

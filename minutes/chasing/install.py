@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from forum import i18n, pages
+from forum import i18n, pages, parts
 from minutes.action_items.doing import DOING_NAMES
 from minutes.chasing import rules
+from minutes.chasing.by_rule import blow_due
 from minutes.chasing.entering import blueprint as entering
 from minutes.chasing.handing_out import blueprint as handing_out
 from minutes.chasing.models import MEANS_NAMES
@@ -16,6 +17,7 @@ from minutes.chasing.routes import blueprint as chasing
 def install(app: Any) -> None:
     for blueprint in (chasing, entering, handing_out):
         app.register_blueprint(blueprint)
+    parts.by_the_clock["whistles"] = blow_due
     pages.environment.filters.update(
         chase_number=lambda chase: rules.number_said(chase.year, chase.number),
         chased_by=lambda means: i18n.translate(MEANS_NAMES[means]),

@@ -82,6 +82,7 @@ class ChaseUp(Model):
     due_on = fields.DateField(description="of the action item, when it was chased up")
     at = fields.DatetimeField()
     by_id = fields.IntField()
+    by_rule = fields.BooleanField(default=False, db_default=False, description="by the clock")
     session_id = fields.IntField(null=True, description="to which a whistle called the units")
 
     class Meta:
@@ -93,8 +94,9 @@ class ChaseUp(Model):
 class ChaseRules(Model):
     """The community's own figures: the newest row holds.
 
-    A whistle is proposed once an action item is `whistle_days` overdue, or was chased up `whistle_chases` times. A unit
-    answers a slip within `answer_days` working days, and its link holds for `link_days`.
+    A whistle is proposed once an action item is `whistle_days` overdue, or is overdue and was chased up
+    `whistle_chases` times without any progress; where the house `blows` by itself, it is blown then. A unit answers a
+    slip within `answer_days` working days, and its link holds for `link_days`.
     """
 
     id = fields.IntField(primary_key=True)
@@ -102,6 +104,7 @@ class ChaseRules(Model):
     whistle_chases = fields.IntField()
     answer_days = fields.IntField()
     link_days = fields.IntField()
+    blows = fields.BooleanField(default=False, db_default=False)
     at = fields.DatetimeField()
     by_id = fields.IntField()
 

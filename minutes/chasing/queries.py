@@ -3,17 +3,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
+from tortoise.expressions import Subquery
+
+from agenda.sessions.models import Session, SessionState
 from forum import clock
 from forum.bodies import queries as bodies
 from forum.errors import N_, NotFound
+from forum.people import queries as people
 from forum.people.models import Role, RoleGrant
 from forum.places import queries as places
 from forum.places.models import Place
 from forum.terms import not_over
 from minutes.action_items import rules as action_rules
-from minutes.action_items.models import ActionItem, ActionState
+from minutes.action_items.models import ActionItem, ActionNote, ActionState, Deed
 from minutes.chasing import doors, rules
 from minutes.chasing.models import ChaseRules, ChaseUp, LinkUse, Means, UnitLink
 from minutes.chasing.rules import Figures
@@ -25,7 +30,9 @@ MINUTES_TO_COME = 120
 
 async def figures() -> Figures:
     own = await ChaseRules.all().order_by("-id").first()
-    return Figures(own.whistle_days, own.whistle_chases, own.answer_days, own.link_days) if own else Figures()
+    if own is None:
+        return Figures()
+    return Figures(own.whistle_days, own.whistle_chases, own.answer_days, own.link_days, own.blows)
 
 
 async def chase(chase_id: int) -> ChaseUp:
@@ -111,6 +118,8 @@ async def calling(action: ActionItem) -> Calling:
     )
 
 
+PROGRESS = {Deed.PLANNED, Deed.STEP_DONE, Deed.PROGRESSED}
+"""With these a unit gets on."""
 NEWS = {ActionState.ASSIGNED, ActionState.SENT_BACK, ActionState.REOPENED}
 """The unit is to hear of something."""
 
@@ -129,11 +138,10 @@ async def to_whistle(actions: Collection[ActionItem]) -> list[ActionItem]:
     """Of these the ones for which a whistle is proposed."""
     own, today = await figures(), clock.today()
     late = [action for action in actions if action.due_on < today and action.state in action_rules.AT_WORK]
-    rows: list[Any] = list(
-        await ChaseUp.filter(action_id__in=[action.id for action in late]).values_list("action_id", "means")
-    )
-    chased = Counter(action_id for action_id, _ in rows)
-    whistled = {action_id for action_id, means in rows if means == Means.WHISTLE}
+    made = await ChaseUp.filter(action_id__in=[action.id for action in late])
+    got_on = await _last_progress([action.id for action in late])
+    chased = Counter(one.action_id for one in made if one.action_id not in got_on or one.at > got_on[one.action_id])
+    whistled = {one.action_id for one in made if one.means is Means.WHISTLE}
     return [
         action
         for action in late
@@ -145,3 +153,34 @@ async def to_whistle(actions: Collection[ActionItem]) -> list[ActionItem]:
             whistled=action.id in whistled,
         )
     ]
+
+
+async def _last_progress(actions: Collection[int]) -> dict[int, datetime]:
+    """When a unit last got anywhere, by action item."""
+    told = ActionNote.filter(action_id__in=list(actions), deed__in=list(PROGRESS)).order_by("at")
+    rows: list[Any] = list(await told.values_list("action_id", "at"))
+    return dict(rows)
+
+
+# ---- whistles by rule ----
+
+
+async def blown_by_rule() -> list[ChaseUp]:
+    """Whistles that were blown by the clock and whose sitting is not over, with their action items."""
+    made = ChaseUp.filter(by_rule=True, session_id__not_isnull=True).order_by("id")
+    coming = Session.filter(state__in=[SessionState.NOTICED, SessionState.OPEN]).values("id")
+    return await made.filter(session_id__in=Subquery(coming)).prefetch_related("action__lead")
+
+
+async def blown_today() -> bool:
+    began = clock.from_local(clock.today(), time())
+    return await ChaseUp.exists(by_rule=True, at__gte=began)
+
+
+async def answers_for_rules() -> int | None:
+    """The id of who presides where nobody blew: who set the rules, or whoever else is in the office."""
+    there = await people.in_office()
+    own = await ChaseRules.all().order_by("-id").first()
+    if own and own.by_id in there:
+        return own.by_id
+    return there[0] if there else None

@@ -11,6 +11,7 @@ from forum import i18n, pages
 from forum.access import Permission, require
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse
+from minutes.action_items import queries as actions
 from minutes.action_items.routes import refused
 from minutes.chasing import commands, queries, rules, slips
 from minutes.chasing.models import Means
@@ -44,6 +45,7 @@ class FiguresForm(Form):
     whistle_chases: int
     answer_days: int
     link_days: int
+    blows: bool = False
 
 
 def base_url() -> str:
@@ -159,7 +161,18 @@ async def whistle(action_id: int) -> Response:
 @blueprint.get("/actions/figures")
 async def figures() -> Response:
     require(pages.signed_in(), Permission.OVERSEE_ACTIONS)
-    return await pages.page("minutes/chasing/figures.html", figures=await queries.figures(), limits=rules.LIMITS)
+    return await pages.page("minutes/chasing/figures.html", **await _figures())
+
+
+async def _figures() -> dict[str, Any]:
+    return {
+        "figures": await queries.figures(),
+        "limits": rules.LIMITS,
+        "due": len(await queries.to_whistle(await actions.pending())),
+        "minutes": queries.MINUTES_TO_COME,
+        "blown_from": f"{rules.BLOWN_FROM:%H:%M}",
+        "blown_until": f"{rules.BLOWN_UNTIL:%H:%M}",
+    }
 
 
 @blueprint.post("/actions/figures")
@@ -173,7 +186,5 @@ async def set_figures() -> Response:
     except Refusal as refusal:
         if pages.wants_json() or pages.reader() is None or refusal.status == 403:
             raise
-        return await pages.refused_page(
-            "minutes/chasing/figures.html", refusal, typed, figures=await queries.figures(), limits=rules.LIMITS
-        )
+        return await pages.refused_page("minutes/chasing/figures.html", refusal, typed, **await _figures())
     return await pages.done("/actions/figures", N_("已改，从现在起按新的数算。"))

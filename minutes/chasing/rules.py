@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 from minutes.action_items.models import ActionState
@@ -18,6 +18,7 @@ class Figures:
     whistle_chases: int = 2
     answer_days: int = 3
     link_days: int = 30
+    blows: bool = False
 
 
 LIMITS = {"whistle_days": (1, 365), "whistle_chases": (1, 20), "answer_days": (1, 30), "link_days": (1, 365)}
@@ -39,8 +40,20 @@ def check_chase(state: ActionState) -> None:
         raise RuleBroken(N_("这项任务现在不等单位办，不用督办。"))
 
 
+BLOWN_FROM, BLOWN_UNTIL = time(9), time(16)
+"""By the clock a whistle is blown on working days between these: whoever is called is at work."""
+
+
+def may_blow(now: datetime, *, working: bool) -> bool:
+    """`now` is local; `working`: the day is a working day."""
+    return working and BLOWN_FROM <= now.time() < BLOWN_UNTIL
+
+
 def proposes_whistle(state: ActionState, overdue: int, chased: int, figures: Figures, *, whistled: bool) -> bool:
-    """Is it time to call the units to one table? `overdue` in days; once `whistled`, it was."""
+    """Is it time to call the units to one table?
+
+    `overdue` in days; `chased` how often since the unit last got anywhere; once `whistled`, it was.
+    """
     late = overdue >= figures.whistle_days or (overdue > 0 and chased >= figures.whistle_chases)
     return state in AT_WORK and late and not whistled
 

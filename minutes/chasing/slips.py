@@ -7,7 +7,7 @@ from datetime import date
 
 from forum import clock
 from forum.bodies.models import Unit
-from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState
+from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem
 from minutes.action_items.queries import action, as_read
 from minutes.chasing import doors, queries, rules
 from minutes.chasing.models import MEANS_NAMES, ChaseUp, UnitLink
@@ -19,7 +19,7 @@ from minutes.sheets.chasing import organ_of
 async def order(chase: ChaseUp, base_url: str) -> ChaseOrder:
     """As it was when the unit was chased up, but for how the action item stands now; with the link that holds now."""
     action = chase.action
-    link = await queries.newest_link(action.id, chase.unit_id) if action.state is not ActionState.DONE else None
+    link = None if action.is_over else await queries.newest_link(action.id, chase.unit_id)
     return ChaseOrder(
         number=rules.number_said(chase.year, chase.number),
         unit=chase.unit.name,

@@ -16,6 +16,8 @@ from minutes.claim_links import doors
 from minutes.claim_links.models import ClaimLink, LinkClaim
 from minutes.needs.models import Claim
 
+PAGE = 100
+
 
 @dataclass(frozen=True)
 class Line:
@@ -27,18 +29,20 @@ class Line:
     used: list[LinkClaim]
 
 
-async def units() -> list[Line]:
-    """All that are here, by name."""
-    here = await Unit.filter(left_on=None).order_by("name")
-    held = ClaimLink.filter(revoked_at=None, expires_at__gt=clock.now()).order_by("id")
+async def page_of(page: int, words: str = "") -> tuple[list[Line], int]:
+    """A page of those that are here, by name, and how many there are; `words` of their name."""
+    found = Unit.filter(left_on=None, name__icontains=words)
+    here = await found.order_by("name").offset((page - 1) * PAGE).limit(PAGE)
+    ids = [unit.id for unit in here]
+    held = ClaimLink.filter(revoked_at=None, expires_at__gt=clock.now(), unit_id__in=ids).order_by("id")
     links = {link.unit_id: link for link in await held}
     used: dict[int, list[LinkClaim]] = {}
-    for claim in await LinkClaim.all().order_by("-id").prefetch_related("link"):
+    for claim in await LinkClaim.filter(link__unit_id__in=ids).order_by("-id").prefetch_related("link"):
         used.setdefault(claim.link.unit_id, []).append(claim)
     return [
         Line(unit, links.get(unit.id), doors.path_of(links[unit.id]) if unit.id in links else "", used.get(unit.id, []))
         for unit in here
-    ]
+    ], await found.count()
 
 
 async def open_to(link: ClaimLink) -> list[Claimable]:

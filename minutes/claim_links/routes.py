@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
-from quart import Blueprint, Response, current_app
+from quart import Blueprint, Response, current_app, request
 
 from forum import clock, pages
 from forum.errors import N_, NotAllowed, Refusal
@@ -101,7 +102,18 @@ async def links() -> Response:
 
 
 async def _links() -> dict[str, Any]:
-    return {"lines": await queries.units(), "base": str(current_app.settings.base_url)}  # type: ignore[attr-defined]
+    words, page = request.args.get("q", "").strip()[:80], max(1, min(request.args.get("page", 1, int), 10_000))
+    lines, count = await queries.page_of(page, words)
+    return {
+        "lines": lines, "q": words, "page": page, "pages": -(-count // queries.PAGE),
+        "base": str(current_app.settings.base_url),  # type: ignore[attr-defined]
+    }  # fmt: skip
+
+
+def _back(typed: dict[str, str]) -> str:
+    """To the part of the list that was open."""
+    asked = {name: typed[name] for name in ("q", "page") if typed.get(name)}
+    return f"/claim-links?{urlencode(asked)}" if asked else "/claim-links"
 
 
 @blueprint.post("/claim-links")
@@ -112,11 +124,11 @@ async def give_link() -> Response:
         await commands.give_link(form.unit_id, by=actor, command_id=typed.get("command_id"))
     except Refusal as refusal:
         return await pages.refused_page("minutes/claim_links/links.html", refusal, typed, **await _links())
-    return await pages.done(f"/claim-links#unit-{form.unit_id}", N_("链接已做好，发给这家单位就能认领，不用登录。"))
+    return await pages.done(f"{_back(typed)}#unit-{form.unit_id}", N_("链接已做好，发给这家单位就能认领，不用登录。"))
 
 
 @blueprint.post("/claim-links/<int:link_id>/revoke")
 async def revoke(link_id: int) -> Response:
     typed = await given()
     await commands.revoke_link(link_id, by=pages.office(), command_id=typed.get("command_id"))
-    return await pages.done("/claim-links", N_("链接已收回，从现在起谁点开都办不了。"))
+    return await pages.done(_back(typed), N_("链接已收回，从现在起谁点开都办不了。"))

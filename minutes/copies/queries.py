@@ -17,6 +17,7 @@ from agenda.sessions.models import Session
 from forum.errors import N_, NotFound
 from forum.people.models import Person
 from forum.people.names import NO_ADJUSTMENT, Adjusted, Find, Show, Why, as_markdown, replaced
+from forum.side_by_side import joined
 from minutes.action_items import queries as actions
 from minutes.copies import rules
 from minutes.copies.models import Adjustment, Kind
@@ -48,20 +49,20 @@ async def names_of(people: Collection[int]) -> dict[int, str]:
 # ---- what is in force --------------------------------------------------------------------------------------------
 
 
+@joined
 async def in_force(session_ids: Collection[int]) -> dict[int, Adjusted]:
     """As the versions have it that are public; what is to be hidden as well is hidden at once where texts are live."""
-    known: dict[Any, Any] = dict(await Minutes.filter(session_id__in=list(session_ids)).values_list("id", "session_id"))
     found: dict[int, Adjusted] = {}
-    rows = Version.filter(minutes_id__in=list(known)).order_by("number")
-    for minutes_id, kept in await rows.values_list("minutes_id", "masking"):
-        found[known[minutes_id]] = rules.read(kept)
-    hidden = Adjustment.filter(minutes_id__in=list(known), kind=Kind.HIDE, withdrawn_at=None)
-    for one in await hidden:
-        session_id = known[one.minutes_id]
-        found[session_id] = found.get(session_id, NO_ADJUSTMENT) | rules.decided([one])
+    rows = Version.filter(minutes__session_id__in=list(session_ids)).order_by("number")
+    for session_id, kept in await rows.values_list("minutes__session_id", "masking"):
+        found[session_id] = rules.read(kept)
+    hidden = Adjustment.filter(minutes__session_id__in=list(session_ids), kind=Kind.HIDE, withdrawn_at=None)
+    for session_id, text in await hidden.values_list("minutes__session_id", "text"):
+        found[session_id] = found.get(session_id, NO_ADJUSTMENT) | Adjusted(hidden=frozenset({text}))
     return found
 
 
+@joined
 async def in_force_of_topics(topic_ids: Collection[int]) -> dict[int, Adjusted]:
     """From all sessions that had the topic on the agenda."""
     rows: list[Any] = list(await AgendaItem.filter(topic_id__in=list(topic_ids)).values_list("topic_id", "session_id"))

@@ -23,13 +23,14 @@ async def last_session(session: Session) -> LastSession | None:
     if newest is None or newest.session is None:
         return None
     last = newest.session
-    actions = await ActionItem.filter(item__session_id=last.id).order_by("id").prefetch_related("lead", "notes")
     until = session.closed_at or clock.now()
+    asked = ActionItem.filter(item__session_id=last.id).order_by("id").prefetch_related("lead", "notes")
+    told = [as_of(action, until) for action in await asked]
     still = [one for one in await followed(session, until) if one.action.session != last]
     return LastSession(
         last.title,
         clock.local(last.starts_at).date(),
-        tuple(_earlier(as_of(action, until)) for action in actions),
+        tuple(_earlier(one) for one in told if one.state is not ActionState.WITHDRAWN),
         tuple(map(_earlier, still)),
     )
 

@@ -85,4 +85,4 @@ async def of_project(project_id: int) -> list[LookBack]:
 async def newest(most: int) -> list[LookBack]:
     """With their projects."""
     found = LookBack.all().order_by("-looked_on", "-id").limit(most)
-    return await found.prefetch_related("project__lead", "project__topic__proposer", "voices")
+    return await found.select_related("project__lead", "project__topic__proposer").prefetch_related("voices")

@@ -14,6 +14,7 @@ from minutes.matching import queries
 from minutes.matching.models import ResourceUse
 from minutes.needs.models import Claim, Need, NeedState
 from minutes.needs.rules import check_claim
+from minutes.projects.commands import keep_state
 from minutes.projects.models import Project
 from minutes.resources.models import Resource
 from minutes.resources.queries import offered
@@ -47,10 +48,11 @@ async def match_need(
             project, need.text, lead_id, due_on, by=by, responsible=responsible,
             helpers={*helpers, *(resource.unit_id for resource in used)},
         )  # fmt: skip
+        await Need.filter(id=need_id).update(project_id=project.id)
         if not by.in_office:  # who claims it has taken it on
             await moving.move(action, Deed.ACCEPTED, "", by)
+        await keep_state(project.id, by)
         await Claim.create(need_id=need_id, unit_id=lead_id, action_id=action.id, at=clock.now())
-        await Need.filter(id=need_id).update(state=NeedState.CLAIMED, project_id=project.id)
         for resource in used:
             await ResourceUse.get_or_create({"at": clock.now()}, project_id=project.id, resource_id=resource.id)
         ids = sorted(resource.id for resource in used)

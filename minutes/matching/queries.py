@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,13 @@ from forum.bodies.models import Unit
 from forum.errors import Sentence
 from forum.places.models import Place, PlaceKind
 from forum.topics.models import Category
-from minutes.action_items.models import ActionItem, ActionState
+from minutes.action_items.models import ActionItem
+from minutes.action_items.rules import OPEN
 from minutes.matching import rules
 from minutes.matching.models import ResourceUse
-from minutes.matching.reasons import Offered, Record, Records, Wanted, Where, may_have
-from minutes.matching.rules import Offers
-from minutes.matching.units import Able, Units
+from minutes.matching.reasons import NOWHERE, Offered, Record, Records, Wanted, Where, may_have
+from minutes.matching.rules import Offers, Suggestion
+from minutes.matching.units import Able, Candidate, Units
 from minutes.needs.models import Need, NeedState
 from minutes.projects import rules as judging
 from minutes.projects.models import Project, ProjectState, Rating
@@ -62,42 +63,55 @@ async def fits_of(needs: Sequence[Need], most: int = rules.MOST, *, units_too: b
     Comparing thousands takes a while: it is done beside the loop.
     """
     places, records = await _where(), await _records()
-    offers, here = await _offered(places), {unit.id: unit for unit in await bodies.units()}
-    able = await _able(here.values(), offers)
-    wanted = [_wanted(need, places) for need in needs]
-    found = await asyncio.to_thread(_suggested, offers, able, wanted, records, most, units_too)
-    shown = await resources.by_id({one.offer for ones, _ in found.values() for one in ones})
+    offers = await _offered(places)
+    wanted = {need.id: _wanted(need, places) for need in needs}
+    found = await asyncio.to_thread(_suggested, offers, wanted, records, most)
+    asked = {id: one for id, one in wanted.items() if units_too or not found[id]}
+    able = await asyncio.to_thread(_takers, await _able(offers), asked, records, found) if asked else {}
+    shown = await resources.by_id({one.offer for ones in found.values() for one in ones})
+    units = await Unit.in_bulk({one.unit for others in able.values() for one in others}, "id")
     return {
         id: Fit(
             [Match(shown[one.offer], one.reasons) for one in ones],
-            [(here[one.unit], one.reasons) for one in others],
+            [(units[one.unit], one.reasons) for one in able.get(id, ())],
         )
-        for id, (ones, others) in found.items()
+        for id, ones in found.items()
     }
 
 
 def _suggested(
-    offers: list[Offered], able: list[Able], wanted: list[Wanted], records: Records, most: int, units_too: bool
-) -> dict[int, tuple[Any, Any]]:
-    made, units = Offers(offers, records), Units(able, records)
-    found: dict[int, tuple[Any, Any]] = {}
-    for one in wanted:
-        ones = made.suggest(one, most)
-        others = units.suggest(one, {of.unit for of in ones}) if units_too or not ones else []
-        found[one.id] = ones, others
-    return found
+    offers: list[Offered], wanted: Mapping[int, Wanted], records: Records, most: int
+) -> dict[int, list[Suggestion]]:
+    made = Offers(offers, records)
+    return {id: made.suggest(one, most) for id, one in wanted.items()}
+
+
+def _takers(
+    able: list[Able], wanted: Mapping[int, Wanted], records: Records, found: Mapping[int, list[Suggestion]]
+) -> dict[int, list[Candidate]]:
+    """Units besides those whose resources were found."""
+    made = Units(able, records)
+    return {id: made.suggest(one, {of.unit for of in found[id]}) for id, one in wanted.items()}
 
 
 async def needs_for(resource: Resource, most: int = rules.MOST) -> list[Fitting]:
     """The other way round: which open needs this resource could meet, the best first."""
     places, records = await _where(), await _records()
-    offers = [one for one in await _offered(places) if one.id == resource.id]
+    offers = await _offered(places, id=resource.id)
     if not offers:
         return []
-    waiting = Need.filter(state__in=[NeedState.OPEN, NeedState.ANSWERED]).order_by("id")
-    needs = await waiting.only("id", "category", "text", "whom", "place_id", "unit_id", "available")
-    wanted = [_wanted(need, places) for need in needs]
-    found = await asyncio.to_thread(_fitting, Offers(offers, records), wanted)
+    made = Offers(offers, records)
+    rows: list[Any] = list(
+        await Need.filter(state__in=[NeedState.OPEN, NeedState.ANSWERED]).order_by("id").values_list(
+            "id", "category", "text", "whom", "place_id", "unit_id", "available"
+        )
+    )  # fmt: skip
+    wanted = [
+        Wanted(id, category, text, where, unit, when)
+        for id, category, said, whom, place, unit, when in rows
+        if made.may_fit(category, text := f"{said} {whom}", where := places.get(place, NOWHERE))
+    ]
+    found = await asyncio.to_thread(_fitting, made, wanted)
     best = sorted(found, key=lambda one: (-one[0], one[1]))[:most]
     kept = Need.filter(id__in=[id for _, id, _ in best]).prefetch_related("place", "raised_by")
     by_id = {need.id: need for need in await kept}
@@ -122,27 +136,32 @@ def _wanted(need: Need, places: dict[int, Where]) -> Wanted:
     return Wanted(need.id, need.category, text, places.get(need.place_id, Where()), need.unit_id, need.available)
 
 
-async def _offered(places: dict[int, Where]) -> list[Offered]:
+async def _offered(places: dict[int, Where], **which: int) -> list[Offered]:
     """What can be had now, read as bare rows: there may be thousands."""
     busy = {use.resource_id for use in await ResourceUse.filter(project__state__in=RUNNING).only("resource_id")}
     rows: list[Any] = list(
-        await resources.offered(paused=False).order_by("id").values_list(
+        await resources.offered(paused=False).filter(**which).order_by("id").values_list(
             "id", "unit_id", "category", "text", "amount", "available", "place_id", "shared"
         )
     )  # fmt: skip
+    names: dict[int | None, str] = dict(await Place.filter(kind=PlaceKind.COMMUNITY).values_list("id", "name"))
     return [
-        Offered(id, unit, Category(category), text, amount, when, places.get(place or 0, Where()), shared, id in busy)
+        Offered(
+            id, unit, category, text, amount, when, where := places.get(place or 0, NOWHERE), shared, id in busy,
+            names.get(where.community, ""),
+        )
         for id, unit, category, text, amount, when, place, shared in rows
-    ]
+    ]  # fmt: skip
 
 
-async def _able(units: Collection[Unit], offers: Collection[Offered]) -> list[Able]:
+async def _able(offers: Collection[Offered]) -> list[Able]:
     shares: dict[int, Counter[Category]] = defaultdict(Counter)
     for one in offers:
         shares[one.unit][one.category] += 1
-    leading: list[Any] = list(await ActionItem.exclude(state=ActionState.DONE).values_list("lead_id", flat=True))
+    leading: list[Any] = list(await ActionItem.filter(state__in=list(OPEN)).values_list("lead_id", flat=True))
     doing = Counter(leading)
-    return [Able(unit.id, f"{unit.name} {unit.skills}", shares[unit.id], doing[unit.id]) for unit in units]
+    rows: list[Any] = list(await bodies.here_now().values_list("id", "name", "skills"))
+    return [Able(id, f"{name} {skills}", shares.get(id, {}), doing[id]) for id, name, skills in rows]
 
 
 async def _records() -> dict[tuple[int, Category], Record]:

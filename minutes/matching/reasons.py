@@ -36,7 +36,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Offered:
-    """A resource that can be had now: `shared` also by other communities than the one it is in."""
+    """A resource that can be had now: `shared` also by other communities than the one it is in, called `community`."""
 
     id: int
     unit: int
@@ -47,6 +47,7 @@ class Offered:
     place: Where = NOWHERE
     shared: bool = True
     busy: bool = False
+    community: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def elsewhere(one: Where, other: Where) -> bool:
 def alike(wanted: Wanted, offer: Offered, records: Records) -> Iterator[tuple[float, Sentence]]:
     if wanted.category is offer.category:
         yield 1.0, Sentence(N_("同一类事"))
-    yield from _near(wanted.place, offer.place)
+    yield from _near(wanted.place, offer)
     yield from done_before(records.get((offer.unit, wanted.category), Record()))
     if offer.busy:
         yield -0.6, Sentence(N_("正用在别的项目上，要排时间"))
@@ -85,9 +86,10 @@ def done_before(record: Record) -> Iterator[tuple[float, Sentence]]:
         yield min(0.6, 0.2 * record.done), Sentence(N_("这家办过{n}件同类的事"), {"n": record.done})
 
 
-def _near(wanted: Where, offered: Where) -> Iterator[tuple[float, Sentence]]:
+def _near(wanted: Where, offer: Offered) -> Iterator[tuple[float, Sentence]]:
+    offered = offer.place
     if elsewhere(wanted, offered):
-        yield -0.3, Sentence(N_("在别的社区，愿意共享"))
+        yield -0.3, Sentence(N_("在{community}，愿意共享"), {"community": offer.community or Sentence(N_("别的社区"))})
     elif wanted.block is not None and wanted.block == offered.block:
         yield 1.0, Sentence(N_("就在同一栋楼"))
     elif wanted.grid is not None and wanted.grid == offered.grid:

@@ -12,8 +12,9 @@ from forum import pages
 from forum.access import Permission, require
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, optional_line, parse
+from forum.units import picking
 from minutes.matching import commands, queries
-from minutes.matching.showing import Yuan, numbers
+from minutes.matching.showing import Yuan
 from minutes.needs import queries as needs
 from minutes.needs.routes import shown
 
@@ -46,12 +47,13 @@ async def index() -> Response:
 @blueprint.post("/needs/<int:need_id>/match")
 async def match(need_id: int) -> Response:
     typed = await given()
-    chosen = {name: await numbers(name) for name in ("resources", "helpers")}
+    chosen = {name: await picking.ticked(name) for name in ("resources", "helpers")}
     try:
-        form = parse(MatchForm, typed)
+        form = parse(MatchForm, await picking.filled(typed, "lead_id"))
         project_id = await commands.match_need(
-            need_id, **form.model_dump(), **chosen, by=pages.signed_in(), command_id=typed.get("command_id")
-        )
+            need_id, **form.model_dump(), resources=chosen["resources"], helpers=await picking.several("helpers"),
+            by=pages.signed_in(), command_id=typed.get("command_id"),
+        )  # fmt: skip
     except Refusal as refusal:
         if pages.wants_json():
             raise

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from heapq import nsmallest
 from itertools import chain, islice
 
@@ -57,8 +58,12 @@ class Suggestion:
 _BREAK = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 
 
+@lru_cache(maxsize=1 << 14)
 def words(text: str) -> frozenset[str]:
-    """Pairs of characters, and Latin words and numbers whole; what says nothing is left out."""
+    """Pairs of characters, and Latin words and numbers whole; what says nothing is left out.
+
+    Kept, as the same resources and units are asked about with every need.
+    """
     found: set[str] = set()
     for piece in _BREAK.split(text.lower()):
         found |= {word for word in LATIN.findall(piece) if len(word) > 1 and not word.isdigit()}
@@ -83,10 +88,27 @@ class Offers:
             for word in said:
                 having[word].add(number)
         self.having = dict(having)
-        self.beside: dict[tuple[Category, str, int | None], list[int]] = defaultdict(list)
+
+    @cached_property
+    def beside(self) -> dict[tuple[Category, str, int | None], list[int]]:
+        """By kind and place, and by kind and unit: read only where too few share a word."""
+        found: dict[tuple[Category, str, int | None], list[int]] = defaultdict(list)
         for number, offer in enumerate(self.offers):
             for key in _besides(offer.category, offer.place, offer.unit):
-                self.beside[key].append(number)
+                found[key].append(number)
+        return found
+
+    def may_fit(self, category: Category, text: str, place: Where) -> bool:
+        """Whether one of them could be suggested for such a need, at a glance: of thousands most are passed over."""
+        low = text.lower()
+        if any(word in low for word in self.having):
+            return True
+        return category in self.kinds and any(key in self.beside for key in self._besides(category, place))
+
+    @cached_property
+    def kinds(self) -> set[Category]:
+        """Those of the resources: without another kind's word none of these is named."""
+        return {offer.category for offer in self.offers}
 
     def weight(self, word: str) -> float:
         """How much it says that a resource has this word: 1 of the only one, near 0 where nearly all have it."""
@@ -128,11 +150,14 @@ class Offers:
 
     def _unsaid(self, wanted: Wanted, known: set[int]) -> list[int]:
         """Of the same kind and from close by, or of a unit that did such things well."""
-        keys = [key for key in _besides(wanted.category, wanted.place, None) if key[2] is not None]
-        keys += [(wanted.category, "unit", unit) for unit in self.liked.get(wanted.category, ())]
+        keys = self._besides(wanted.category, wanted.place)
         numbers = dict.fromkeys(number for key in keys for number in self.beside.get(key, ()))
         fitting = (n for n in numbers if n not in known and _may_have(wanted, self.offers[n]))
         return list(islice(fitting, CANDIDATES))
+
+    def _besides(self, category: Category, place: Where) -> list[tuple[Category, str, int | None]]:
+        keys = [key for key in _besides(category, place, None) if key[2] is not None]
+        return [*keys, *((category, "unit", unit) for unit in self.liked.get(category, ()))]
 
     def _candidates(self, wanted: Wanted, said: Mapping[str, float]) -> list[int]:
         """Those that share most of the rarest words and that it may have."""

@@ -7,11 +7,10 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
-from quart import request
 
 from forum import clock
 from forum.access import Actor
-from forum.bodies import queries as bodies
+from forum.units import picking
 from minutes.matching import queries
 from minutes.matching.models import ResourceUse
 from minutes.matching.queries import Fitting, Match
@@ -24,27 +23,29 @@ from minutes.resources.models import Resource
 Yuan = Annotated[int | None, Field(ge=0, le=100_000_000), BeforeValidator(lambda typed: typed or None)]
 
 
-async def numbers(name: str) -> list[int]:
-    """Of boxes that may be ticked several at once."""
-    return [int(value) for value in (await request.form).getlist(name) if value.isdecimal() and len(value) < 10]
+async def matching_of(
+    need: Need, reader: Actor | None, ticked: Collection[int] = (), helpers: Collection[int] = ()
+) -> dict[str, Any]:
+    """Nothing to choose from where the reader may not, or nothing is left to do. What is `ticked` comes first.
 
-
-async def matching_of(need: Need, reader: Actor | None, ticked: Collection[int] = ()) -> dict[str, Any]:
-    """Nothing to choose from where the reader may not, or nothing is left to do. What is `ticked` comes first."""
+    Of many units those are offered that have what fits, or could do it, and the `helpers` ticked already.
+    """
     if not _may_match(reader) or need.state is NeedState.MET:
         return {"may_match": False, "matches": []}
     assert reader is not None
     claimed = {claim.unit_id for claim in need.claims}
-    here = await bodies.units()
-    units = [unit for unit in here if (reader.in_office or unit.id in reader.units) and unit.id not in claimed]
     running = await projects.running() if reader.in_office and need.project_id is None else []
     fit = (await queries.fits_of([need]))[need.id]
+    matches = [*await _chosen(fit.matches, ticked), *fit.matches]
+    able = [one for one in fit.units if one[0].id not in claimed] if reader.in_office else []
+    first = list(dict.fromkeys([*(match.resource.unit_id for match in matches), *(unit.id for unit, _ in able)]))
+    units = await picking.offered(first, only=None if reader.in_office else reader.units, without=claimed)
     return {
         "may_match": bool(units),
-        "matches": [*await _chosen(fit.matches, ticked), *fit.matches],
-        "able": [one for one in fit.units if one[0].id not in claimed] if reader.in_office else [],
-        "units": [(unit.id, unit.name) for unit in units],
-        "all_units": [(unit.id, unit.name) for unit in here] if reader.in_office else [],
+        "matches": matches,
+        "able": able,
+        "units": units,
+        "helping": await picking.offered([*helpers, *claimed, *first]) if reader.in_office else None,
         "running": [(project.id, project.title) for project in running],
         "usual_due": (clock.today() + timedelta(days=DAYS_FOR_A_CLAIM)).isoformat(),
     }

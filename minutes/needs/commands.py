@@ -22,6 +22,7 @@ from forum.topics.models import Category
 from minutes.action_items.commands import assign
 from minutes.needs import rules
 from minutes.needs.models import Claim, Need, NeedState
+from minutes.projects.commands import keep_state
 from minutes.resources.models import Resource
 
 NOON = time(12)
@@ -166,7 +167,8 @@ async def claim_need(
             item, session, by=by, project_id=need.project_id, title=need.text[:80], text=need.text, lead_id=unit_id,
             due_on=due_on or rules.due(clock.today()), responsible=responsible,
         )  # fmt: skip
-        await Need.filter(id=need_id).update(state=NeedState.CLAIMED, project_id=action.project_id)
+        await Need.filter(id=need_id).update(project_id=action.project_id)
+        await keep_state(action.project_id, by)
         claim = await Claim.create(need_id=need_id, unit_id=unit_id, action_id=action.id, at=clock.now())
         record("need.claimed", by, need=need_id, unit=unit_id, action=action.id)
         return answer(claim.id)

@@ -16,6 +16,8 @@ from minutes.projects.models import Project
 
 
 class NeedState(StrEnum):
+    """`CLAIMED`: a unit has taken it on, and none has begun; `IN_HAND`: one has. Both follow the need's project."""
+
     OPEN = "open"
     CLAIMED = "claimed"
     IN_HAND = "in_hand"
@@ -26,7 +28,7 @@ class NeedState(StrEnum):
 NEED_STATE_NAMES = {
     NeedState.OPEN: N_("待对接"),
     NeedState.CLAIMED: N_("已认领"),
-    NeedState.IN_HAND: N_("对接中"),
+    NeedState.IN_HAND: N_("办理中"),
     NeedState.MET: N_("已满足"),
     NeedState.ANSWERED: N_("已答复"),
 }

@@ -7,13 +7,13 @@ from quart import Blueprint, Response, request
 
 from forum import pages
 from forum.access import Actor, Permission, allowed
-from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, parse, text
 from forum.intake.queries import candidates
 from forum.people.queries import named_in, public_words
 from forum.places import queries as places
 from forum.topics.models import CATEGORY_NAMES, Category
+from forum.units import picking
 from minutes.matching.queries import uses_of_project
 from minutes.matching.showing import matching_of
 from minutes.needs import commands, links, queries
@@ -21,8 +21,6 @@ from minutes.needs.models import NEED_STATE_NAMES, Need, NeedState
 from minutes.projects.queries import sessions_published
 
 blueprint = Blueprint("needs", __name__)
-REACHED = [(state, word) for state, word in NEED_STATE_NAMES.items() if state is not NeedState.IN_HAND]
-"""What a need comes to today; rows of earlier years may be in hand."""
 
 
 class NeedForm(Form):
@@ -59,7 +57,7 @@ async def index() -> Response:
     )  # fmt: skip
     return await pages.page(
         "minutes/needs/index.html", needs=needs, count=count, page=page, pages=-(-count // queries.PAGE),
-        first=(page - 1) * queries.PAGE, asked=asked, states=REACHED,
+        first=(page - 1) * queries.PAGE, asked=asked, states=list(NEED_STATE_NAMES.items()),
         categories=list(CATEGORY_NAMES.items()), places=await places.choices(), **await _as_read(needs),
     )  # fmt: skip
 
@@ -73,9 +71,9 @@ async def new() -> Response:
 async def create() -> Response:
     typed, reader = await given(), pages.signed_in()
     try:
-        form = parse(NeedForm, typed)
+        form, typed_of = parse(NeedForm, typed), await picking.filled(typed, "unit_id")
         await commands.raise_need(
-            **form.model_dump(), **await _said_by(typed, reader), by=reader, command_id=typed.get("command_id")
+            **form.model_dump(), **await _said_by(typed_of, reader), by=reader, command_id=typed.get("command_id")
         )
     except Refusal as refusal:
         if pages.wants_json():
@@ -111,7 +109,7 @@ async def shown(need_id: int, resources: Sequence[int] = (), helpers: Sequence[i
         "need": need, "waits": await links.waits(need), "uses": used, "ticked": resources, "ticked_helpers": helpers,
         "published": bool(need.item and await sessions_published([need.item.session_id])),
         "public": await public_words(written, []) if reader is None else str,
-        **await _as_read([need]), **await matching_of(need, reader, resources), "may_answer": _office(reader),
+        **await _as_read([need]), **await matching_of(need, reader, resources, helpers), "may_answer": _office(reader),
     }  # fmt: skip
 
 
@@ -133,7 +131,7 @@ async def _choices(reader: Actor, typed: Mapping[str, str] | None = None) -> dic
         return {**choices, "at_desk": False}
     who = (typed or {}).get("who", "")
     desk = {"candidates": await candidates(who), "who": who, "chosen": (typed or {}).get("person", "")}
-    return {**choices, **desk, "at_desk": True, "units": [(unit.id, unit.name) for unit in await bodies.units()]}
+    return {**choices, **desk, "at_desk": True, "units": await picking.offered()}
 
 
 async def _said_by(typed: Mapping[str, str], reader: Actor) -> dict[str, int]:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tortoise.queryset import QuerySet
+
 from agenda.items.models import AgendaItem
 from agenda.masking import queries as masking
 from agenda.sessions.models import Session, SessionState
@@ -62,12 +64,17 @@ async def taken_up(notice: NoticePeriod) -> dict[int, AgendaItem]:
 
 
 async def newest(most: int) -> list[NoticePeriod]:
-    return await NoticePeriod.all().order_by("-id").limit(most).prefetch_related(*WITH)
+    return await _whole(NoticePeriod.all().order_by("-id").limit(most))
 
 
 async def not_ended() -> list[NoticePeriod]:
     """Those that end first come first."""
-    return await NoticePeriod.filter(ended_at=None).order_by("last_day", "id").prefetch_related(*WITH)
+    return await _whole(NoticePeriod.filter(ended_at=None).order_by("last_day", "id"))
+
+
+def _whole(found: QuerySet[NoticePeriod]) -> QuerySet[NoticePeriod]:
+    """With its minutes, session and body, its item, and the objections."""
+    return found.select_related("minutes__session__body", "item").prefetch_related("objections")
 
 
 def stage(notice: NoticePeriod) -> Stage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,12 @@ from quart import Blueprint, Response, request
 
 from forum import pages
 from forum.access import Permission, allowed
-from forum.bodies import queries as bodies
 from forum.errors import N_, NotAllowed, Refusal
 from forum.forms import Form, given, line, optional_line, parse
 from forum.places import queries as places
+from forum.units import picking
 from minutes.orders import commands, queries
-from minutes.orders.models import Order
+from minutes.orders.models import Order, Service
 from minutes.orders.rules import LOW, WAY, Step
 
 blueprint = Blueprint("orders", __name__)
@@ -65,9 +65,8 @@ async def index() -> Response:
     over = request.args.get("over") == "1"
     return await pages.page(
         "minutes/orders/index.html",
-        menu=await (queries.menu() if reader else queries.menu_for_all()),
-        orders=await queries.orders(reader, over=over) if reader else [], over=over,
-        units=await _units(), may_order=reader is not None,
+        orders=await queries.orders(reader, over=over) if reader else [], over=over, may_order=reader is not None,
+        **await _keeping(await (queries.menu() if reader else queries.menu_for_all())),
     )  # fmt: skip
 
 
@@ -107,7 +106,7 @@ async def _service(service_id: int | None) -> Response:
     typed = await given()
     reader = pages.signed_in()
     try:
-        form = parse(ServiceForm, typed)
+        form = parse(ServiceForm, await picking.filled(typed, "unit_id"))
         await commands.keep_service(
             **form.model_dump(), service_id=service_id, by=reader, command_id=typed.get("command_id")
         )
@@ -115,9 +114,8 @@ async def _service(service_id: int | None) -> Response:
         if pages.wants_json() or isinstance(refusal, NotAllowed):
             raise
         return await pages.refused_page(
-            "minutes/orders/index.html", refusal, typed, menu=await queries.menu(),
-            orders=await queries.orders(reader), over=False, units=await _units(), may_order=True,
-            keeping=service_id or 0,
+            "minutes/orders/index.html", refusal, typed, orders=await queries.orders(reader), over=False,
+            may_order=True, keeping=service_id or 0, **await _keeping(await queries.menu()),
         )  # fmt: skip
     return await pages.done("/orders#menu", N_("服务菜单改好了。"))
 
@@ -146,7 +144,7 @@ async def _answer(order_id: int, typed: dict[str, str], how: dict[str, Any]) -> 
 
 
 async def _dispatch(order_id: int, typed: dict[str, str], how: dict[str, Any]) -> None:
-    form = parse(DispatchForm, typed)
+    form = parse(DispatchForm, await picking.filled(typed, "unit_id"))
     await commands.dispatch(order_id, form.unit_id, form.words, **how)
 
 
@@ -208,8 +206,14 @@ async def _shown(order_id: int) -> dict[str, Any]:
         "names": await queries.names_in(list(order.steps)),
         "may_see_home": queries.may_see_home(order, reader),
         "blank": pages.Typed(),
-        "units": [(unit.id, unit.name) for unit in await bodies.units()] if reader.in_office else [],
+        "units": await picking.offered(_likely(order)) if reader.in_office else picking.NONE,
     }
+
+
+def _likely(order: Order) -> list[int]:
+    """Who has it, or whose service it is."""
+    found = [order.unit_id, order.service.unit_id if order.service else None]
+    return [unit for unit in found if unit]
 
 
 def _steps_for(order: Order) -> set[str]:
@@ -218,12 +222,16 @@ def _steps_for(order: Order) -> set[str]:
     return {step.value for step, (before, _, one) in WAY.items() if order.state in before and one in whose}
 
 
-async def _units() -> list[tuple[int, str]]:
-    """Those whose menu the reader keeps."""
+async def _keeping(menu: Sequence[Service]) -> dict[str, Any]:
+    """The menu, and of which units the reader keeps it."""
     reader = pages.reader()
+    mine = reader.units if reader else frozenset[int]()
     office = allowed(reader, Permission.KEEP_ORDERS)
-    mine = [unit for unit in await bodies.units() if office or (reader and unit.id in reader.units)]
-    return [(unit.id, unit.name) for unit in mine]
+    return {
+        "menu": menu,
+        "units": await picking.offered([one.unit_id for one in menu] if office else [], only=None if office else mine),
+        "may_keep": lambda unit_id: office or unit_id in mine,
+    }
 
 
 async def _choices() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,6 @@ from minutes.action_items.models import (
     ActionExtension,
     ActionHelper,
     ActionItem,
-    ActionState,
     ExtensionState,
 )
 from minutes.chasing.models import MEANS_NAMES, ChaseUp
@@ -38,6 +37,7 @@ from minutes.needs.models import NEED_STATE_NAMES, Claim, Need
 from minutes.orders.links import mark as order_mark
 from minutes.orders.models import Order
 from minutes.overview.scope import Scope, any_of, where
+from minutes.projects.asking import about
 from minutes.projects.models import Project, Rating
 from minutes.projects.rules import SCORE_NAMES
 from minutes.wishes.links import mark as wish_mark
@@ -128,9 +128,8 @@ def _referral(one: TopicReferral) -> Link:
 
 
 def _action(one: ActionItem) -> Link:
-    state = action_mark(one.state) if one.state is ActionState.DONE else due_mark(one)
     note = _note(one.lead.name, i18n.say(N_("{day}前办好"), day=i18n.day(one.due_on)), one.project.title)
-    return Link(f"/actions/{one.id}", one.text, note, state)
+    return Link(f"/actions/{one.id}", one.text, note, due_mark(one))
 
 
 def _help(one: ActionHelper) -> Link:
@@ -173,6 +172,10 @@ def _called_and_held(scope: Scope) -> Q:
 def _project(one: Project) -> Link:
     note = _note(one.lead.name, i18n.say(N_("{day}开始"), day=_on(one.started_at)))
     return Link(f"/projects/{one.id}", one.title, note, project_mark(one))
+
+
+def _call_back(one: Project) -> Link:
+    return replace(_project(one), href=f"/projects/{one.id}#call-back")
 
 
 def _rating(one: Rating) -> Link:
@@ -243,6 +246,10 @@ ACTION = Kind(
 PROJECT = Kind(
     "project", N_("项目"), Project, _project, category="topic__category", unit="lead_id", shown=("lead",),
     within=_of_project(""),
+)  # fmt: skip
+CALL_BACK = Kind(
+    "call_back", N_("回访"), Project, _call_back, category="topic__category", unit="lead_id", shown=("lead",),
+    order=("done_at", "id"), within=lambda scope: about(scope.places or ()) | _of_project("")(scope),
 )  # fmt: skip
 RATING = Kind(
     "rating", N_("评价"), Rating, _rating, category="project__topic__category", unit="project__lead_id",

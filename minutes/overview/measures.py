@@ -17,7 +17,8 @@ from forum.diary.rules import Standing
 from forum.errors import N_
 from forum.topics import rules as topics
 from forum.topics.models import TopicAnswer, TopicState
-from minutes.action_items.models import ActionNote, ActionState, Deed, ExtensionState
+from minutes.action_items.models import STANDS, ActionNote, ActionState, Deed, ExtensionState
+from minutes.action_items.rules import OPEN, OVER
 from minutes.chasing.models import Means
 from minutes.look_backs.models import Finding
 from minutes.needs.models import NeedState
@@ -26,6 +27,7 @@ from minutes.orders.rules import Step
 from minutes.overview import kinds, timing
 from minutes.overview.kinds import Kind
 from minutes.overview.scope import Scope, any_of
+from minutes.projects import asking
 from minutes.projects.models import ProjectState, RatingSource
 from minutes.wishes.models import WishState
 
@@ -73,7 +75,6 @@ S = TopicState
 _told = _states(topics.OPEN - {S.DONE})
 """Topics whose proposers are to be told more."""
 _over = _states({S.DONE, S.CLOSED, S.ANSWERED})
-_AT_WORK = set(ActionState) - {ActionState.DONE, ActionState.HANDED_IN, ActionState.DECLINED}
 _ORDERED = {OrderState.ORDERED, OrderState.DRAWN_UP, OrderState.DISPATCHED, OrderState.ACCEPTED}
 _WISHED = {WishState.WISHED, WishState.PUBLISHED, WishState.CLAIMED}
 
@@ -122,12 +123,16 @@ def _households(*standings: Standing) -> Callable[[Scope], Awaitable[list[int]]]
     return ids
 
 
+async def _to_call_back(scope: Scope) -> list[int]:
+    return [one.id for one in await asking.called_back(Q())]
+
+
 def _m(name: str, word: str, kind: Kind, column: Column, what: What) -> Measure:
     return Measure(name, word, kind, column, what)
 
 
 C, H = Column, Column.HAPPENED
-_WITH_UNIT = ~Q(state__in=[ActionState.DONE, ActionState.HANDED_IN])
+_WITH_UNIT = ~Q(state__in=[ActionState.DONE, ActionState.HANDED_IN, ActionState.WITHDRAWN])
 """Not with the office: a unit's clock stands once it has handed in."""
 _PASSED = Q(finding=Finding.IN_ORDER, reopened=False)
 _open_referral = Q(answered_at=None, over_at=None)
@@ -148,7 +153,7 @@ MEASURES = {
         _m("topics-answered", N_("这段时间提出、已经答复的议题"), kinds.TOPIC, H, _answered),
         _m("topics-finished", N_("这段时间提出、已经办结的议题"), kinds.TOPIC, H,
            lambda s: s.moments("proposed_at") & _over(s)),
-        _m("actions-open", N_("没有办完的任务"), kinds.ACTION, C.OPEN, lambda s: ~Q(state=ActionState.DONE)),
+        _m("actions-open", N_("没有办完的任务"), kinds.ACTION, C.OPEN, _states(OPEN)),
         _m("actions-due", N_("7天内到期的任务"), kinds.ACTION, C.DUE,
            lambda s: _WITH_UNIT & s.soon("due_on")),
         _m("actions-overdue", N_("超期的任务"), kinds.ACTION, C.OVERDUE,
@@ -156,7 +161,7 @@ MEASURES = {
         _m("actions-unanswered", N_("等单位接的任务"), kinds.ACTION, C.UNANSWERED, _states({ActionState.ASSIGNED})),
         _m("actions-checking", N_("等社区核验和决定的任务"), kinds.ACTION, C.UNRATED,
            _states({ActionState.HANDED_IN, ActionState.DECLINED})),
-        _m("actions-given", N_("交办的任务"), kinds.ACTION, H, _at("recorded_at")),
+        _m("actions-given", N_("交办的任务"), kinds.ACTION, H, lambda s: s.moments("recorded_at") & STANDS),
         _m("actions-done", N_("办结的任务"), kinds.ACTION, H, timing.actions_done),
         Measure("actions-in-time", N_("按时办结的任务"), kinds.ACTION, H, timing.actions_done,
            _timed(timing.of_actions, late=False)),
@@ -165,7 +170,8 @@ MEASURES = {
         _m("actions-still-late", N_("这段时间交办、超期还没有办完的任务"), kinds.ACTION, H,
            lambda s: s.moments("recorded_at") & _WITH_UNIT & s.past("due_on")),
         _m("actions-reopened", N_("评价、回头看以后退回重办的任务"), kinds.ACTION, H, _reopened),
-        _m("actions-helped", N_("配合的任务"), kinds.HELP, H, _at("action__recorded_at")),
+        _m("actions-helped", N_("配合的任务"), kinds.HELP, H,
+           lambda s: s.moments("action__recorded_at") & ~Q(action__state=ActionState.WITHDRAWN)),
         _m("extensions", N_("申请的延期"), kinds.EXTENSION, H, _at("asked_at")),
         _m("extensions-granted", N_("其中同意了的延期"), kinds.EXTENSION, H,
            lambda s: s.moments("asked_at") & Q(state=ExtensionState.GRANTED)),
@@ -186,6 +192,8 @@ MEASURES = {
         _m("projects-open", N_("在办的项目"), kinds.PROJECT, C.OPEN,
            _states({ProjectState.IN_HAND, ProjectState.REOPENED})),
         _m("projects-unrated", N_("办结了等评价的项目"), kinds.PROJECT, C.UNRATED, _states({ProjectState.DONE})),
+        Measure("projects-to-call-back", N_("办结了、该回访的项目"), kinds.CALL_BACK, C.UNRATED, lambda s: Q(),
+           _to_call_back),
         _m("projects-started", N_("开始办的项目"), kinds.PROJECT, H, _at("started_at")),
         _m("ratings", N_("收到的评价"), kinds.RATING, H, _at("at")),
         *(
@@ -199,7 +207,7 @@ MEASURES = {
         _m("needs-unanswered", N_("等单位认领的需求"), kinds.NEED, C.UNANSWERED, _states({NeedState.OPEN})),
         _m("needs-raised", N_("提出的需求"), kinds.NEED, H, _at("at")),
         _m("claims-open", N_("认领了还没办完的需求"), kinds.CLAIM, C.OPEN,
-           lambda s: ~Q(action__state=ActionState.DONE)),
+           lambda s: ~Q(action__state__in=list(OVER))),
         _m("claims", N_("认领的需求"), kinds.CLAIM, H, _at("at")),
         _m("uses-open", N_("正在用的资源"), kinds.USE, C.OPEN,
            lambda s: Q(project__state__in=[ProjectState.IN_HAND, ProjectState.REOPENED])),

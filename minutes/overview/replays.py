@@ -159,6 +159,7 @@ async def actions(at: datetime) -> Rows:
 _PROJECT = {
     "project.done": ProjectState.DONE, "project.closed": ProjectState.CLOSED,
     "project.reopened": ProjectState.REOPENED, "project.resumed": ProjectState.IN_HAND,
+    "project.withdrawn": ProjectState.WITHDRAWN,
 }  # fmt: skip
 
 
@@ -231,10 +232,12 @@ def _order(state: OrderState, step: OrderStep) -> OrderState:
 async def needs(at: datetime) -> Rows:
     """Taken on, it is in its project's hands, and is met when that is done."""
     rows: Rows = list(await Need.filter(at__lt=at).values("id", "state", "at", "project_id", "answered_at"))
-    claimed = await _told(("need.claimed", "need.matched"), at__lt=at)
+    claimed = await _told(("need.claimed", "need.matched", "need.released"), at__lt=at)
     stood = {row["id"]: row["state"] for row in await projects(at)}
     for row in rows:
-        taken = claimed.get(row["id"], [])
+        taken = [one for one in claimed.get(row["id"], []) if one.kind != "need.released" or not one.data["left"]]
+        if taken and taken[-1].kind == "need.released":
+            taken, row["project_id"] = [], None
         answered = row["answered_at"] if row["answered_at"] and row["answered_at"] < at else None
         if taken and (answered is None or taken[-1].at > answered):
             met = stood.get(row["project_id"]) in {ProjectState.DONE, ProjectState.CLOSED}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 
 from forum import clock
 from forum.access import DESK, Actor, Permission, allowed
@@ -22,7 +22,7 @@ from forum.places.models import Place, PlaceKind
 from forum.terms import counting
 from forum.topics.models import Topic, TopicSecond
 from forum.topics.queries import terms
-from minutes.action_items.models import ActionHelper, ActionItem
+from minutes.action_items.models import STANDS, ActionHelper, ActionItem
 from minutes.needs.models import Need
 from minutes.projects import rules
 from minutes.projects.models import Project, ProjectState, Rating
@@ -41,11 +41,10 @@ class Asked:
 
 async def topics_of(projects: Collection[Project]) -> dict[int, set[int]]:
     """By project the topics whose station it moves: its own, and those that joined it and have none of their own."""
-    actions = ActionItem.filter(project_id__in=[one.id for one in projects], item__topic_id__isnull=False)
+    actions = ActionItem.filter(STANDS, project_id__in=[one.id for one in projects], item__topic_id__isnull=False)
     joined: list[Any] = list(await actions.values_list("project_id", "item__topic_id"))
-    owned: list[Any] = list(
-        await Project.filter(topic_id__in={topic for _, topic in joined}).values_list("topic_id", flat=True)
-    )
+    own = Project.filter(topic_id__in={topic for _, topic in joined}).exclude(state=ProjectState.WITHDRAWN)
+    owned: list[Any] = list(await own.values_list("topic_id", flat=True))
     found = {one.id: {one.topic_id} if one.topic_id else set[int]() for one in projects}
     for project_id, topic_id in joined:
         if topic_id not in owned:
@@ -89,9 +88,19 @@ async def may_call_back(project: Project, by: Actor | None) -> bool:
     places = await places_of(by) if by else frozenset[int]()
     if places is None:
         return True
-    topics = Topic.filter(id__in=(await topics_of([project]))[project.id], place_id__in=list(places))
-    needs = Need.filter(project_id=project.id, place_id__in=list(places))
-    return bool(places) and (await topics.exists() or await needs.exists())
+    return bool(places) and await Project.exists(about(places), id=project.id)
+
+
+def about(places: Collection[int]) -> Q:
+    """Projects of these places: a topic whose station each moves is there (`topics_of`), or a need that it meets."""
+    owned = Project.filter(topic_id__not_isnull=True).exclude(state=ProjectState.WITHDRAWN).values("topic_id")
+    joined = ActionItem.filter(STANDS, ~Q(item__topic_id__in=Subquery(owned)), item__topic__place_id__in=list(places))
+    needed = Need.filter(place_id__in=list(places), project_id__not_isnull=True)
+    return (
+        Q(topic__place_id__in=list(places))
+        | Q(id__in=Subquery(joined.values("project_id")))
+        | Q(id__in=Subquery(needed.values("project_id")))
+    )
 
 
 async def to_ask(project: Project, by: Actor) -> list[Person]:
@@ -199,9 +208,18 @@ async def _homes(place: Place | None) -> list[int]:
     return found
 
 
-async def to_call_back() -> list[Project]:
-    """Done projects whose proposer has not rated for a while, or that nobody is asked to rate."""
-    done = await Project.filter(state=ProjectState.DONE).order_by("done_at", "id").prefetch_related("lead")
+async def to_call_back(by: Actor) -> list[Project]:
+    """Whom `by` is to call back: of done projects those whose proposer has not rated for a while, or has none.
+
+    The office about all of them, whoever visits a grid or block about what is there.
+    """
+    places = None if by.in_office else await places_of(by) or ()
+    return await called_back(Q() if places is None else about(places))
+
+
+async def called_back(of: Q) -> list[Project]:
+    """Which of these projects wait for a call, the longest done first."""
+    done = await Project.filter(of, state=ProjectState.DONE).order_by("done_at", "id").prefetch_related("lead")
     proposers, days = await proposers_of(done), (await terms()).call_back_days
     return [
         one

@@ -9,9 +9,9 @@ from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
 from forum.workdays import queries as workdays
-from minutes.action_items.models import ActionItem, ActionNote, ActionState, Deed
-from minutes.action_items.rules import due_after_reopening
-from minutes.needs.models import Need, NeedState
+from minutes.action_items.models import STANDS, ActionItem, ActionNote, ActionState, Deed
+from minutes.action_items.rules import NOT_BEGUN, due_after_reopening
+from minutes.needs.models import Need
 from minutes.projects import asking, queries, rules
 from minutes.projects.models import Project, ProjectState, Rating, RatingSource, Reopening
 
@@ -124,20 +124,44 @@ async def _move(project: Project, state: ProjectState, by: Actor) -> None:
         project.done_at = clock.now() if state is ProjectState.DONE else None
     project.closed_at = clock.now() if state is ProjectState.CLOSED else None
     await project.save(update_fields=["state", "done_at", "closed_at"])
-    met = state in {ProjectState.DONE, ProjectState.CLOSED}
-    await Need.filter(project_id=project.id).update(state=NeedState.MET if met else NeedState.CLAIMED)
+    await _keep_needs(project)
     for topic_id in await queries.topics_followed(project):
-        await topics.follow_project(topic_id, rules.topic_state(await queries.states_of(topic_id)), by=by)
+        await keep_topic(topic_id, by)
+
+
+async def keep_topic(topic_id: int, by: Actor) -> None:
+    """A topic goes with its projects; where the last was struck, it is back where the hall left it."""
+    states = await queries.states_of(topic_id)
+    if states:
+        await topics.follow_project(topic_id, rules.topic_state(states), by=by)
+    else:
+        await topics.leave_project(topic_id, by=by)
 
 
 async def keep_state(project_id: int, by: Actor) -> None:
-    """A project is done when its last action item is. Call inside a transaction, after an action item changed."""
+    """A project is done when its last action item is, struck with the last of them, and what it meets stands with it.
+
+    Call inside a transaction, after an action item changed or a need joined it.
+    """
     # Action items are recorded under their session's lock, reported under the community's: the row orders the two.
     project = await Project.select_for_update().get(id=project_id)
-    left = await ActionItem.filter(project_id=project_id).exclude(state=ActionState.DONE).count()
-    if left == 0 and project.state in {ProjectState.IN_HAND, ProjectState.REOPENED}:
+    standing = [one.state for one in await ActionItem.filter(STANDS, project_id=project_id).only("id", "state")]
+    left = len(standing) - standing.count(ActionState.DONE)
+    if not standing:
+        await _move(project, ProjectState.WITHDRAWN, by)
+        record("project.withdrawn", by, project=project_id)
+    elif left == 0 and project.state in {ProjectState.IN_HAND, ProjectState.REOPENED}:
         await _move(project, ProjectState.DONE, by)
         record("project.done", by, project=project_id, round=project.round)
-    elif left and project.state in {ProjectState.DONE, ProjectState.CLOSED}:
+    elif left and project.state in {ProjectState.DONE, ProjectState.CLOSED, ProjectState.WITHDRAWN}:
         await _move(project, ProjectState.IN_HAND, by)
         record("project.resumed", by, project=project_id, round=project.round)
+    else:
+        await _keep_needs(project)
+
+
+async def _keep_needs(project: Project) -> None:
+    """What it meets stands with it: taken on until a unit has begun, then in hand, and met once all of it is done."""
+    begun = await ActionItem.exists(STANDS, project_id=project.id, state__not_in=list(NOT_BEGUN))
+    state = rules.need_state(project.state, begun=begun)
+    await Need.filter(project_id=project.id).exclude(state=state).update(state=state)

@@ -21,13 +21,17 @@ class ProjectState(StrEnum):
     DONE = "done"
     CLOSED = "closed"
     REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
 
 
+JOINABLE = (ProjectState.IN_HAND, ProjectState.DONE, ProjectState.REOPENED)
+"""What another action item can join."""
 PROJECT_STATE_NAMES = {
     ProjectState.IN_HAND: N_("办理中"),
     ProjectState.DONE: N_("已办结，待评价"),
     ProjectState.CLOSED: N_("已评价"),
     ProjectState.REOPENED: N_("退回重办"),
+    ProjectState.WITHDRAWN: N_("已撤销"),
 }
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
@@ -7,14 +8,17 @@ from tortoise.expressions import Q, Subquery
 
 from forum import parts
 from forum.access import Actor, Permission, allowed
+from forum.bodies.models import Unit
 from forum.errors import N_, NotFound
+from forum.people.models import Person
 from forum.people.names import NO_ADJUSTMENT, Adjusted
 from forum.people.queries import public_lines
+from forum.side_by_side import joined
 from forum.topics.models import Topic
-from minutes.action_items.models import ActionHelper, ActionItem
+from minutes.action_items.models import STANDS, ActionHelper, ActionItem, ActionState
 from minutes.drafting.models import Minutes
 from minutes.projects import asking
-from minutes.projects.models import Project, ProjectState, Rating
+from minutes.projects.models import JOINABLE, Project, ProjectState, Rating
 
 PAGE = 100
 
@@ -38,31 +42,44 @@ LISTED = ("lead", "topic__place", "action_items__lead", "action_items__helpers__
 
 
 async def projects() -> list[Project]:
-    """All of the list, newest first."""
-    return await Project.all().order_by("-id").prefetch_related(*LISTED)
+    """All of the list but what was struck, newest first."""
+    return await Project.exclude(state=ProjectState.WITHDRAWN).order_by("-id").prefetch_related(*LISTED)
 
 
 async def page_of(
     page: int, *, words: str = "", state: ProjectState | None = None, unit_id: int | None = None
 ) -> tuple[list[Project], int]:
-    """A page of the list, newest first, and how many there are; of a unit what it leads and helps with."""
-    query = Project.all()
+    """A page of the list, newest first, and how many there are; of a unit what it leads and helps with.
+
+    `words` of its title or of such a unit's name. What was struck is shown where one asks for it.
+    """
+    query = Project.all() if state else Project.exclude(state=ProjectState.WITHDRAWN)
     if words:
-        query = query.filter(title__icontains=words)
+        named = Unit.filter(name__icontains=words).values("id")
+        query = query.filter(Q(title__icontains=words) | _of_units(id__in=Subquery(named)))
     if state:
         query = query.filter(state=state)
     if unit_id:
-        led = ActionItem.filter(lead_id=unit_id).values("project_id")
-        helped = ActionHelper.filter(unit_id=unit_id).values("action__project_id")
-        query = query.filter(Q(lead_id=unit_id) | Q(id__in=Subquery(led)) | Q(id__in=Subquery(helped)))
+        query = query.filter(_of_units(id=unit_id))
     found = query.order_by("-id").offset((page - 1) * PAGE).limit(PAGE).prefetch_related(*LISTED)
     return await found, await query.count()
 
 
+def _of_units(**which: Any) -> Q:
+    """Led or helped by units."""
+    led = ActionItem.filter(**{f"lead__{name}": value for name, value in which.items()}).values("project_id")
+    helped = ActionHelper.filter(**{f"unit__{name}": value for name, value in which.items()}).values(
+        "action__project_id"
+    )
+    leads = Q(**{f"lead__{name}": value for name, value in which.items()})
+    return leads | Q(id__in=Subquery(led)) | Q(id__in=Subquery(helped))
+
+
 def helping(project: Project) -> list[str]:
     """Names of the units besides its lead that carry it out or help."""
-    units = {action.lead for action in project.action_items}
-    units |= {helper.unit for action in project.action_items for helper in action.helpers}
+    standing = [action for action in project.action_items if action.state is not ActionState.WITHDRAWN]
+    units = {action.lead for action in standing}
+    units |= {helper.unit for action in standing for helper in action.helpers}
     return sorted({unit.name for unit in units if unit.id != project.lead_id})
 
 
@@ -74,12 +91,12 @@ async def in_hand(limit: int) -> list[Project]:
 
 async def running() -> list[Project]:
     """Projects an action item can join."""
-    return await Project.exclude(state=ProjectState.CLOSED).order_by("-id").prefetch_related("lead")
+    return await Project.filter(state__in=JOINABLE).order_by("-id").prefetch_related("lead")
 
 
 async def projects_of_topic(topic_id: int) -> list[Project]:
     """The topic's own project and those its action items joined, newest first."""
-    joined = await ActionItem.filter(item__topic_id=topic_id).values_list("project_id", flat=True)
+    joined = await ActionItem.filter(STANDS, item__topic_id=topic_id).values_list("project_id", flat=True)
     own = await Project.filter(topic_id=topic_id).values_list("id", flat=True)
     return await Project.filter(id__in={*joined, *own}).order_by("-id").prefetch_related("lead")
 
@@ -91,9 +108,9 @@ async def topics_followed(project: Project) -> list[int]:
 
 async def states_of(topic_id: int) -> list[ProjectState]:
     """Of the projects that move this topic's station: its own; where it has none, those it joined."""
-    own = await Project.filter(topic_id=topic_id)
-    joined = [] if own else await Project.filter(action_items__item__topic_id=topic_id)
-    return [project.state for project in own or joined]
+    own = await Project.filter(topic_id=topic_id).exclude(state=ProjectState.WITHDRAWN)
+    joined = ActionItem.filter(STANDS, item__topic_id=topic_id).values("project_id")
+    return [one.state for one in own or await Project.filter(id__in=Subquery(joined))]
 
 
 async def proposers(project: Project) -> set[int]:
@@ -134,8 +151,7 @@ async def sessions_published(session_ids: Collection[int]) -> set[int]:
 
 async def public_titles(projects: Collection[Project]) -> dict[int, str]:
     """By id, as somebody who is not signed in may read them; a project goes by the words of its topic's proposer."""
-    topics = Topic.filter(id__in=[project.topic_id for project in projects if project.topic_id])
-    proposers = {topic.id: topic.proposer for topic in await topics.prefetch_related("proposer")}
+    proposers = await _proposers([project.topic_id for project in projects if project.topic_id])
     adjusted = await adjustments(projects)
     lines = await public_lines(
         [(project.title, proposers.get(project.topic_id or 0)) for project in projects],
@@ -146,13 +162,26 @@ async def public_titles(projects: Collection[Project]) -> dict[int, str]:
 
 async def adjustments(projects: Collection[Project]) -> dict[int, Adjusted]:
     """By project, what was decided about the public copies of the sessions that gave it its tasks."""
-    rows: list[Any] = list(
-        await ActionItem.filter(
-            project_id__in=[project.id for project in projects], item_id__not_isnull=True
-        ).values_list("project_id", "item__session_id")
-    )
-    of_sessions = await parts.adjusted(parts.adjustments_of_sessions, {session_id for _, session_id in rows})
+    given = await _given_by([project.id for project in projects])
+    of_sessions = await parts.adjusted(parts.adjustments_of_sessions, {id for ids in given.values() for id in ids})
     found = dict.fromkeys((project.id for project in projects), NO_ADJUSTMENT)
-    for project_id, session_id in rows:
-        found[project_id] |= of_sessions[session_id]
+    for project_id, session_ids in given.items():
+        for session_id in session_ids:
+            found[project_id] |= of_sessions[session_id]
+    return found
+
+
+@joined
+async def _proposers(topic_ids: Collection[int]) -> dict[int, Person]:
+    found = await Topic.filter(id__in=list(topic_ids)).select_related("proposer")
+    return {topic.id: topic.proposer for topic in found}
+
+
+@joined
+async def _given_by(project_ids: Collection[int]) -> dict[int, set[int]]:
+    """By project, the sessions that gave it its tasks."""
+    tasks = ActionItem.filter(project_id__in=list(project_ids), item_id__not_isnull=True)
+    found: dict[int, set[int]] = defaultdict(set)
+    for project_id, session_id in await tasks.values_list("project_id", "item__session_id"):
+        found[project_id].add(session_id)
     return found

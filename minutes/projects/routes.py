@@ -9,13 +9,13 @@ from quart import Blueprint, Response, request
 
 from forum import i18n, pages
 from forum.access import Permission, allowed
-from forum.bodies import queries as bodies
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse
 from forum.people.models import Person
 from forum.people.queries import public_words
 from forum.pictures import queries as pictures
 from forum.topics.models import Topic
+from forum.units import picking
 from minutes.action_items.models import ActionItem, ActionState
 from minutes.action_items.queries import photos
 from minutes.look_backs import links as look_back_links
@@ -24,7 +24,7 @@ from minutes.look_backs.commands import PICTURED as OF_LOOK_BACKS
 from minutes.matching import queries as matching
 from minutes.matching.commands import amend_project
 from minutes.matching.models import ResourceUse
-from minutes.matching.showing import Yuan, numbers, usable_for
+from minutes.matching.showing import Yuan, usable_for
 from minutes.needs.models import Need
 from minutes.projects import asking, commands, queries, rules
 from minutes.projects.models import PROJECT_STATE_NAMES, Project, ProjectState, Rating, RatingSource
@@ -84,7 +84,7 @@ async def index() -> Response:
     return await pages.page(
         "minutes/projects/index.html", lines=lines, states=states, titles=titles, met=met, used=used, asked=asked,
         count=count, page=page, pages=-(-count // queries.PAGE), first=(page - 1) * queries.PAGE,
-        units=[(unit.id, unit.name) for unit in await bodies.units()], public=await _public_list(met, used),
+        units=await picking.offered([unit_id] if unit_id else []), public=await _public_list(met, used),
     )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ async def _public_list(met: dict[int, list[Need]], used: dict[int, list[Resource
 
 def _line(project: Project, scores: list[int]) -> Line:
     actions = list(project.action_items)
-    left = [action for action in actions if action.state is not ActionState.DONE]
+    left = [action for action in actions if not action.is_over]
     due = min(left, key=lambda action: (action.due_on, action.id), default=None)
     return Line(project, due, queries.helping(project), rules.summary(scores))
 
@@ -113,7 +113,7 @@ async def show(project_id: int) -> Response:
 @blueprint.post("/projects/<int:project_id>")
 async def amend(project_id: int) -> Response:
     typed = await given()
-    used = await numbers("resources")
+    used = await picking.ticked("resources")
     try:
         form = parse(ProjectForm, typed)
         await amend_project(
@@ -170,7 +170,7 @@ async def _shown(project_id: int, ticked: Sequence[int] = ()) -> dict[str, Any]:
     reader = pages.reader()
     person_id = reader.person_id if reader else None
     proposers = await queries.proposers(project)
-    actions = sorted(project.action_items, key=lambda action: action.id)
+    actions = sorted(project.action_items, key=lambda action: (action.state is ActionState.WITHDRAWN, action.id))
     course = await steps.course_of(project.topic_id) if project.topic_id else None
     way = await steps.stations(course) if course else []
     rated = person_id is not None and await asking.rated_by(project, person_id)

@@ -10,6 +10,7 @@ from statistics import median
 
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 from forum.topics.models import TopicState
+from minutes.needs.models import NeedState
 from minutes.projects.models import ProjectState, RatingSource
 
 LOW, BEST = 2, 5
@@ -18,8 +19,11 @@ ENOUGH = 3
 SCORE_NAMES = {1: N_("很不满意"), 2: N_("不满意"), 3: N_("一般"), 4: N_("满意"), 5: N_("很满意")}
 STATIONS = (N_("决定"), N_("办理"), N_("评价"))
 
-_RATEABLE = {ProjectState.DONE, ProjectState.CLOSED}
-_REACHED = {ProjectState.IN_HAND: 1, ProjectState.REOPENED: 1, ProjectState.DONE: 2, ProjectState.CLOSED: 3}
+RATEABLE = frozenset({ProjectState.DONE, ProjectState.CLOSED})
+_REACHED = {
+    ProjectState.IN_HAND: 1, ProjectState.REOPENED: 1, ProjectState.DONE: 2, ProjectState.CLOSED: 3,
+    ProjectState.WITHDRAWN: 1,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def score_words(score: Fraction | int) -> Sentence:
 
 def check_rate(state: ProjectState, *, rated: bool) -> None:
     """Raises RuleBroken."""
-    if state not in _RATEABLE:
+    if state not in RATEABLE:
         raise RuleBroken(N_("项目还没有办结，办结后再请评价。"))
     if rated:
         raise RuleBroken(N_("这一轮您已经评价过了。"))
@@ -101,6 +105,13 @@ _TOPIC_STATES = {
 def topic_state(projects: Collection[ProjectState]) -> TopicState:
     """Where a topic stands whose matter these carry out: with the one that is finished least. Needs one at least."""
     return next(topic for project, topic in _TOPIC_STATES.items() if project in projects)
+
+
+def need_state(project: ProjectState, *, begun: bool) -> NeedState:
+    """Where a need stands that a project meets; `begun`: one of its units at least has taken up its task."""
+    if project in RATEABLE:
+        return NeedState.MET
+    return NeedState.IN_HAND if begun else NeedState.CLAIMED
 
 
 def station(state: ProjectState) -> int:

@@ -57,9 +57,9 @@ async def _whistled(session: Session) -> list[Line]:
     whistle = await Whistle.get_or_none(session_id=session.id)
     if whistle is None:
         return []
-    who = await Person.get(id=whistle.blown_by_id)
+    who = None if whistle.by_rule else await Person.get(id=whistle.blown_by_id)
     units = await UnitCall.filter(whistle_id=whistle.id).count()
-    return [whistled(whistle.blown_at, who.name, units, whistle.due_at)]
+    return [whistled(whistle.blown_at, who.name if who else "", units, whistle.due_at)]
 
 
 def _people_in(event: Event) -> list[int]:

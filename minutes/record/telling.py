@@ -154,12 +154,8 @@ def _confirmed(event: Happened, names: Names) -> Told:
     return Sentence(N_("监票人更正并确认了清点的票数") if corrected else N_("监票人确认了清点的票数"))
 
 
-def _corrected(event: Happened, names: Names) -> Told:
-    return Sentence(N_("改正任务：{text}"), {"text": names.actions.get(event.data["action"], "")})
-
-
-def _action(event: Happened, names: Names) -> Told:
-    return Sentence(N_("记下任务：{text}"), {"text": names.actions.get(event.data["action"], "")})
+def _action(text: str) -> Callable[[Happened, Names], Told]:
+    return lambda event, names: Sentence(text, {"text": names.actions.get(event.data["action"], "")})
 
 
 def _brought(text: str, kind: str) -> Callable[[Happened, Names], Told]:
@@ -197,9 +193,10 @@ def _moved(event: Happened, names: Names) -> Told:
 
 
 def whistled(at: datetime, who: str, units: int, due_at: datetime) -> Line:
-    """The whistle came before the session had a room of its own."""
+    """The whistle came before the session had a room of its own. Without `who` it was blown by rule."""
+    text = N_("{who}吹哨，召集{n}家单位，{due}前报到") if who else N_("按督办的规则吹哨，召集{n}家单位，{due}前报到")
     said = {"who": who, "n": units, "due": f"{clock.local(due_at):%H:%M}"}
-    return Line(at, (Sentence(N_("{who}吹哨，召集{n}家单位，{due}前报到"), said),))
+    return Line(at, (Sentence(text, said),))
 
 
 def _reported(event: Happened, names: Names) -> Told:
@@ -279,8 +276,9 @@ TOLD: Mapping[str, Callable[[Happened, Names], Told]] = {
     "ballot.closed": _closed,
     "ballot.tie_broken": _tie_broken,
     "ballot.voided": _voided,
-    "action.assigned": _action,
-    "action.corrected": _corrected,
+    "action.assigned": _action(N_("记下任务：{text}")),
+    "action.corrected": _action(N_("改正任务：{text}")),
+    "action.withdrawn": _action(N_("任务作废：{text}")),
     **TALK,
     "turn.called": _seat(N_("请{who}报需求和资源")),
     "turn.ended": _turn_ended,

@@ -7,12 +7,12 @@ from quart import Blueprint, Response, request
 
 from forum import pages
 from forum.access import Actor
-from forum.bodies import queries as bodies
 from forum.errors import N_, NotAllowed, Refusal
 from forum.forms import Form, given, line, optional_line, parse
 from forum.people.queries import public_words
 from forum.places import queries as places
 from forum.topics.models import CATEGORY_NAMES, Category
+from forum.units import picking
 from minutes.matching import queries as matching
 from minutes.matching.showing import fitting_needs
 from minutes.needs import queries as needs
@@ -45,15 +45,16 @@ async def index() -> Response:
     asked = {name: request.args.get(name, "")[:80].strip() for name in ("q", "category", "unit", "need", "project")}
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
     mine = reader.units if reader else frozenset[int]()
+    chosen = [int(asked["unit"])] if _is_id(asked["unit"]) else []
     found, count = await queries.page_of(
         page, words=asked["q"],
         category=Category(asked["category"]) if asked["category"] in set(Category) else None,
-        units=mine if asked["unit"] == "mine" else [int(asked["unit"])] if _is_id(asked["unit"]) else (),
+        units=mine if asked["unit"] == "mine" else chosen,
     )  # fmt: skip
     return await pages.page(
         "minutes/resources/index.html", resources=found, count=count, page=page, pages=-(-count // queries.PAGE),
         first=(page - 1) * queries.PAGE, asked=asked, categories=list(CATEGORY_NAMES.items()),
-        units=([("mine", N_("我们单位的"))] if mine else []) + [(one.id, one.name) for one in await bodies.units()],
+        units=[*([("mine", N_("我们单位的"))] if mine else []), *await picking.offered(chosen)],
         may_see_contacts=reader is not None, may_offer=_may_offer(reader), public=await _as_read(found),
         sought=await _sought(asked, reader),
     )  # fmt: skip
@@ -82,7 +83,7 @@ async def new() -> Response:
 async def create() -> Response:
     typed, reader = await given(), pages.signed_in()
     try:
-        form = parse(ResourceForm, _without_empty(typed))
+        form = parse(ResourceForm, _without_empty(await picking.filled(typed, "unit_id")))
         await commands.offer_resource(**form.model_dump(), by=reader, command_id=typed.get("command_id"))
     except Refusal as refusal:
         if pages.wants_json():
@@ -172,9 +173,8 @@ async def _choices(reader: Actor) -> dict[str, Any]:
     """A delegate offers for the own units, the office for all. Raises NotAllowed for anybody else."""
     if not _may_offer(reader):
         raise NotAllowed(N_("资源由单位代表或社区工作人员登记。"))
-    units = [unit for unit in await bodies.units() if reader.in_office or unit.id in reader.units]
     return {
-        "units": [(unit.id, unit.name) for unit in units],
+        "units": await picking.offered(only=None if reader.in_office else reader.units),
         "categories": list(CATEGORY_NAMES.items()),
         "places": await places.choices(),
     }

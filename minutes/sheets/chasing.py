@@ -8,7 +8,7 @@ from datetime import date
 from agenda.sessions.models import Session
 from forum import clock
 from forum.bodies.models import Body, Unit
-from minutes.action_items.models import ACTION_STATE_NAMES, ActionItem, ActionState, ExtensionState
+from minutes.action_items.models import ACTION_STATE_NAMES, STANDS, ActionItem, ActionState, ExtensionState
 from minutes.chasing import queries as chasing
 from minutes.chasing.doors import path_of
 from minutes.documents.lists import ActionRow, ActionSheet, ChaseRow, ChaseSlip
@@ -21,7 +21,7 @@ SHOWN = ("lead", "item__session__body", "notes", "helpers__unit", "extensions", 
 
 
 async def of_session(session: Session) -> ActionSheet:
-    found = await ActionItem.filter(item__session_id=session.id).order_by("id").prefetch_related(*SHOWN)
+    found = await ActionItem.filter(STANDS, item__session_id=session.id).order_by("id").prefetch_related(*SHOWN)
     organ = (await head_of(session.body)).organ
     return ActionSheet(organ, clock.today(), await rows(found), session.title)
 

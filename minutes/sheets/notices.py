@@ -17,7 +17,8 @@ from agenda.motions.rules import SETTLED
 from forum import clock
 from forum.errors import N_, RuleBroken
 from forum.markdown import escaped
-from minutes.action_items.models import ActionItem
+from forum.side_by_side import joined
+from minutes.action_items.models import STANDS, ActionItem
 from minutes.documents.sheets import PublicNotice
 from minutes.documents.typeset import body_from_markdown
 from minutes.drafting import wording
@@ -78,10 +79,11 @@ async def matters(session_id: int) -> list[Matter]:
     return (await matters_of([session_id]))[session_id]
 
 
+@joined
 async def matters_of(session_ids: Collection[int]) -> dict[int, list[Matter]]:
     """Of each session, by its id, in the order of its agenda."""
     ids = list(session_ids)
-    assigned = ActionItem.filter(item__session_id__in=ids).order_by("id").prefetch_related("item", "lead")
+    assigned = ActionItem.filter(STANDS, item__session_id__in=ids).order_by("id").select_related("item", "lead")
     ballots, actions = await _that_decided(ids), await assigned
     items = {ballot.item_id: ballot.item for ballot in ballots}
     items |= {action.item.id: action.item for action in actions if action.item}
@@ -98,7 +100,7 @@ async def _that_decided(session_ids: list[int]) -> list[Ballot]:
     on, nor what was taken up again and left open."""
     on_the_matter = Q(motion__amends_id=None, motion__kind=MotionKind.MAIN, motion__state__in=SETTLED)
     closed = Ballot.filter(Q(motion_id=None) | on_the_matter, session_id__in=session_ids, state=BallotState.CLOSED)
-    found = await closed.exclude(kind=Kind.TEMPERATURE).order_by("id").prefetch_related("item")
+    found = await closed.exclude(kind=Kind.TEMPERATURE).order_by("id").select_related("item")
     return list({ballot.motion_id or -ballot.id: ballot for ballot in found}.values())
 
 

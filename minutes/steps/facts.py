@@ -12,7 +12,7 @@ from agenda.motions.queries import is_whole
 from forum import clock
 from forum.errors import N_, Sentence
 from forum.topics.models import Topic
-from minutes.action_items.models import ActionItem
+from minutes.action_items.models import STANDS, ActionItem
 from minutes.drafting.models import Minutes
 from minutes.look_backs.models import LookBack
 from minutes.notices.models import NoticePeriod
@@ -26,7 +26,7 @@ Facts = dict[int, list[Fact]]
 async def of_topics(topic_ids: Collection[int]) -> Facts:
     """By topic, in no order."""
     found: Facts = defaultdict(list)
-    items = await AgendaItem.filter(topic_id__in=list(topic_ids)).prefetch_related("session__body")
+    items = await AgendaItem.filter(topic_id__in=list(topic_ids)).select_related("session__body")
     _sessions(items, await _lost([item.id for item in items]), found)
     await _notices(items, found)
     await _ratings(topic_ids, items, found)
@@ -88,6 +88,8 @@ async def _ratings(topic_ids: Collection[int], items: list[AgendaItem], found: F
 
 async def _look_backs(topics: dict[int, int], found: Facts) -> None:
     """`topics` by their projects. What failed is done again, and rated again."""
+    if not topics:
+        return
     looked = LookBack.filter(project_id__in=list(topics), reopened=False, project__state=ProjectState.CLOSED)
     for one in await looked.prefetch_related("project"):
         if one.round == one.project.round:
@@ -99,11 +101,12 @@ async def _look_backs(topics: dict[int, int], found: Facts) -> None:
 async def _projects(topic_ids: Collection[int], items: list[AgendaItem]) -> dict[int, list[Project]]:
     """A topic's own projects; where it has none, those its action items joined."""
     own: dict[int, list[Project]] = defaultdict(list)
-    for project in await Project.filter(topic_id__in=list(topic_ids)).order_by("id"):
+    standing = Project.filter(topic_id__in=list(topic_ids)).exclude(state=ProjectState.WITHDRAWN)
+    for project in await standing.order_by("id"):
         own[project.topic_id or 0].append(project)
     joined: dict[int, dict[int, Project]] = defaultdict(dict)
     of_item = {item.id: item.topic_id or 0 for item in items}
-    actions: Any = ActionItem.filter(item_id__in=list(of_item)).prefetch_related("project")
+    actions: Any = ActionItem.filter(STANDS, item_id__in=list(of_item)).prefetch_related("project")
     for action in await actions:
         joined[of_item[action.item_id]][action.project_id] = action.project
     return defaultdict(list, {id: own[id] or list(joined[id].values()) for id in topic_ids})

@@ -59,13 +59,13 @@ async def stations(course: Course) -> list[Station]:
 
 async def stations_of(courses: Collection[Course]) -> dict[int, list[Station]]:
     """By topic, of courses with their templates and entries."""
-    known = await facts.of_topics([one.topic_id for one in courses])
+    known = await facts.of_topics([one.topic_id for one in courses]) if courses else {}
     return {one.topic_id: rules.walk(steps_of(one.template), known[one.topic_id], entered(one)) for one in courses}
 
 
 async def of_topics(topic_ids: Collection[int]) -> dict[int, list[Station]]:
     """By topic; those that go by no template are missing."""
-    found = Course.filter(topic_id__in=list(topic_ids)).prefetch_related("template", "entries")
+    found = Course.filter(topic_id__in=list(topic_ids)).select_related("template").prefetch_related("entries")
     return await stations_of(await found)
 
 

@@ -10,12 +10,12 @@ from quart import Blueprint, Response
 
 from forum import pages
 from forum.access import Permission, allowed
-from forum.bodies import queries as bodies
 from forum.errors import N_, Refusal
 from forum.forms import Form, given, line, optional_line, parse
 from forum.pictures import queries as pictures
 from forum.pictures.routes import sent
 from forum.places import queries as places
+from forum.units import picking
 from minutes.wishes import commands, queries
 from minutes.wishes.rules import WAY, Step
 
@@ -114,7 +114,8 @@ async def answer(wish_id: int) -> Response:
 @blueprint.post("/wishes/<int:wish_id>/claim")
 async def claim(wish_id: int) -> Response:
     async def act(typed: dict[str, str], command_id: str | None) -> None:
-        form = parse(ClaimForm, {name: value for name, value in typed.items() if value})
+        sent = await picking.filled(typed, "unit_id")
+        form = parse(ClaimForm, {name: value for name, value in sent.items() if value})
         await commands.claim_wish(wish_id, form.unit_id, by=pages.signed_in(), command_id=command_id)
 
     return await _step(wish_id, Step.CLAIM, act, N_("认领好了，谢谢！送到以后回来报一声。"))
@@ -151,12 +152,13 @@ async def _shown(wish_id: int) -> dict[str, Any]:
     reader = pages.reader()
     wish = await queries.wish(wish_id, reader)
     office = allowed(reader, Permission.KEEP_WISHES)
-    mine = [unit for unit in await bodies.units() if office or (reader and unit.id in reader.units)]
+    own = reader.units if reader else frozenset[int]()
     return {
         "wish": wish,
         "public": str if reader else await queries.masking([wish]),
         "steps": _steps_for(wish, office=office),
-        "units": [(unit.id, unit.name) for unit in mine],
+        "units": await picking.offered(only=None if office else own),
+        "claims_for": min(own, default=""),
         "may_see_name": queries.may_see_name(wish, reader),
         "photos": await pictures.beside("wish", wish_id, reader) if reader else [],
         "blank": pages.Typed(),

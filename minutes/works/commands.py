@@ -11,14 +11,17 @@ from forum.errors import N_, BadInput, NotFound, Sentence
 from forum.files import Kept
 from forum.journal import answer, command, record, transaction
 from forum.pictures.commands import put_beside
+from forum.topics.models import Topic
 from minutes.projects.models import Project
 from minutes.works import queries, rules
 from minutes.works.models import (
     WorkEntry,
+    WorkFollow,
     WorkMilestone,
     WorkProject,
     WorkSite,
     WorkState,
+    WorkTopic,
     YearWork,
 )
 
@@ -111,7 +114,8 @@ async def report_work(
         await WorkMilestone.filter(work_id=work_id, id__in=list(milestones), done_on=None).update(done_on=today)
         await _go(work, WorkState.UNDER_WAY)
         await put_beside(PICTURED, entry.id, photos, by=by)
-        record("work.reported", by, work=work_id, entry=entry.id)
+        done = {"sites": sorted(sites), "milestones": sorted(milestones)}
+        record("work.reported", by, work=work_id, entry=entry.id, **{name: ids for name, ids in done.items() if ids})
 
 
 @command
@@ -198,6 +202,10 @@ async def _go_on_with(work: YearWork, after: YearWork) -> None:
             await WorkMilestone.create(work_id=after.id, text=one.text, due_on=rules.next_due(one.due_on))
     for link in work.projects:
         await WorkProject.create(work_id=after.id, project_id=link.project_id)
+    for asked in work.topics:
+        await WorkTopic.create(work_id=after.id, topic_id=asked.topic_id)
+    for follow in work.follows:
+        await WorkFollow.create(work_id=after.id, person_id=follow.person_id, at=follow.at)
 
 
 async def _go(work: YearWork, state: WorkState) -> None:
@@ -224,3 +232,24 @@ async def unlink_project(work_id: int, project_id: int, *, by: Actor) -> None:
         require(by, Permission.KEEP_WORKS)
         if await WorkProject.filter(work_id=work_id, project_id=project_id).delete():
             record("work.project_unlinked", by, work=work_id, project=project_id)
+
+
+@command
+async def link_topic(work_id: int, topic_id: int, *, by: Actor) -> None:
+    """It was asked for in this topic: those behind it hear of it, and judge it."""
+    async with transaction():
+        require(by, Permission.KEEP_WORKS)
+        await queries.work(work_id)
+        if not await Topic.exists(id=topic_id):
+            raise BadInput({"topic_id": Sentence(N_("请从列表中选一项。"))})
+        if not await WorkTopic.exists(work_id=work_id, topic_id=topic_id):
+            await WorkTopic.create(work_id=work_id, topic_id=topic_id)
+            record("work.topic_linked", by, work=work_id, topic=topic_id)
+
+
+@command
+async def unlink_topic(work_id: int, topic_id: int, *, by: Actor) -> None:
+    async with transaction():
+        require(by, Permission.KEEP_WORKS)
+        if await WorkTopic.filter(work_id=work_id, topic_id=topic_id).delete():
+            record("work.topic_unlinked", by, work=work_id, topic=topic_id)

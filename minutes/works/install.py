@@ -21,6 +21,7 @@ def install(app: Any) -> None:
     app.register_blueprint(work_sheets)
     pages.environment.filters.update(links.FILTERS)
     parts.tasks.append(links.tasks)
+    parts.links_of_topic.append(links.of_topic)
     parts.board.append((N_("年度实事"), N_("今年的实事还没有列出来。"), links.on_board))
     parts.importers.append(IMPORTER)
     parts.matters["work"] = links.MATTER

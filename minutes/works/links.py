@@ -8,13 +8,21 @@ from typing import Any
 
 from forum import clock, i18n, pages
 from forum.access import Actor, Permission, allowed
-from forum.errors import N_
+from forum.errors import N_, Sentence
 from forum.journal import Event
 from forum.parts import Echo, Link, Matter
 from forum.topics import queries as topics
 from forum.workdays import queries as workdays
-from minutes.works import queries, rules
-from minutes.works.models import WORK_STATE_NAMES, WorkEntry, WorkRating, WorkRedone, WorkState, YearWork
+from minutes.works import asking, queries, rules
+from minutes.works.asking import Asked
+from minutes.works.models import (
+    WORK_STATE_NAMES,
+    WorkEntry,
+    WorkRating,
+    WorkSite,
+    WorkState,
+    YearWork,
+)
 
 LATE = N_("已逾期")
 AGAIN = N_("评价不满意，重办")
@@ -79,10 +87,19 @@ async def on_board() -> list[Link]:
 
 
 async def tasks(actor: Actor) -> list[Link]:
-    """Works and milestones that are late, works to be done again, and residents who are not content."""
-    if not allowed(actor, Permission.KEEP_WORKS):
-        return []
-    today, found = clock.today(), await _unhappy()
+    """Of everybody what is done and waits for their word; of the office what is late, done again or not answered."""
+    rated = [_to_rate(one) for one in await asking.to_rate(actor)] if actor.person_id else []
+    return rated + (await _of_office() if allowed(actor, Permission.KEEP_WORKS) else [])
+
+
+def _to_rate(asked: Asked) -> Link:
+    words = N_("您提的实事办成了，请您评价") if asked.proposer else N_("和您有关的实事办成了，请您评一评")
+    at = f"/projects/{asked.project.id}#rate" if asked.project else f"/works/{asked.work.id}#rate"
+    return Link(at, asked.work.title, i18n.translate(words), mark(asked.work), group=i18n.translate(N_("评价")))
+
+
+async def _of_office() -> list[Link]:
+    today, found = clock.today(), [*await _unhappy(), *map(_call_back, await asking.to_ask_by_phone())]
     for work in await queries.unfinished():
         late = [one for one in work.milestones if one.done_on is None and one.due_on < today]
         if work.due_on < today:
@@ -108,6 +125,11 @@ async def _unhappy() -> list[Link]:
     ]  # fmt: skip
 
 
+def _call_back(work: YearWork) -> Link:
+    note = i18n.translate(N_("办成了还没有人评，请回访"))
+    return Link(f"/works/{work.id}#call-back", work.title, note, mark(work), group=i18n.translate(N_("评价")))
+
+
 def _task(work: YearWork, words: str, due: date, state: tuple[str, str] | None = None) -> Link:
     state = state or ("overdue", i18n.translate(LATE))
     return Link(
@@ -121,24 +143,46 @@ async def who_sees_photos(entry_id: int, reader: Actor | None) -> bool:
     return await WorkEntry.exists(id=entry_id)
 
 
-# ---- 回音: told to those who rated it by themselves ----
+async def of_topic(topic_id: int) -> list[Link]:
+    """On a topic's page the works in which it was taken up."""
+    works = await YearWork.filter(topics__topic_id=topic_id).order_by("id").prefetch_related(*queries.WITH)
+    public = await queries.readable(works, pages.reader())
+    year = N_("{year} 年度实事")
+    return [Link(f"/works/{one.id}", public(one.title), i18n.say(year, year=one.year), mark(one)) for one in works]
+
+
+# ---- 回音: told to those whom it concerns, and to those who rated it by themselves ----
 
 
 async def _people(work_id: int) -> set[int]:
     rated = WorkRating.filter(work_id=work_id, person_id__not_isnull=True)
     found: list[Any] = list(await rated.values_list("person_id", flat=True))
-    before = await WorkRedone.filter(work_id=work_id)
-    return {*found, *(id for one in before for id in one.raters)}
+    return {*found, *await asking.concerned(await queries.work(work_id))}
 
 
 async def _links(work_ids: Collection[int]) -> dict[int, Link]:
     found = await YearWork.filter(id__in=list(work_ids)).prefetch_related("projects__project")
-    return {one.id: Link(f"/works/{one.id}", one.title, state=mark(one)) for one in found}
+    at = {one.id: f"/works/{one.id}#rate" if one.state is WorkState.DONE else f"/works/{one.id}" for one in found}
+    return {one.id: Link(at[one.id], one.title, state=mark(one)) for one in found}
 
 
-def _finished(event: Event) -> str | None:
-    """Nobody has rated it before."""
-    return N_("重新办好了，请再评一次") if event.data.get("round", 1) > 1 else None
+def _finished(event: Event) -> str:
+    return N_("重新办好了，请再评一次") if event.data.get("round", 1) > 1 else N_("办成了，请您评价")
+
+
+def _reported(event: Event) -> Sentence | str:
+    if sites := event.data.get("sites"):
+        return Sentence(N_("办好了{n}处"), {"n": len(sites)})
+    if milestones := event.data.get("milestones"):
+        return Sentence(N_("完成了{n}个节点"), {"n": len(milestones)})
+    return N_("报了进展")
+
+
+async def _of_report(event: Event) -> set[int]:
+    """Those behind a work hear of every step; those at whose door it is, of what is done there and of its end."""
+    work = await YearWork.get(id=event.data["work"]).prefetch_related("topics", "follows", "redone")
+    sites = await WorkSite.filter(id__in=event.data.get("sites", []))
+    return await asking.behind(work) | await asking.living_at(sites)
 
 
 async def _rater(event: Event) -> set[int]:
@@ -149,6 +193,8 @@ async def _rater(event: Event) -> set[int]:
 MATTER = Matter(_people, _links)
 ECHOES = {
     "work.reopened": Echo("work", lambda _: N_("居民不满意，退回重办")),
+    "work.reported": Echo("work", _reported, to=_of_report),
     "work.finished": Echo("work", _finished),
+    "work.topic_linked": Echo("topic", lambda _: N_("列入了年度实事")),
     "work.rating_answered": Echo("work", lambda _: N_("社区答复了您的评价"), to=_rater),
 }

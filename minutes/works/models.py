@@ -8,6 +8,7 @@ from tortoise.models import Model
 from forum.bodies.models import Unit
 from forum.errors import N_
 from forum.people.models import Person
+from forum.topics.models import Topic
 from minutes.projects.models import Project, RatingSource
 
 
@@ -56,6 +57,8 @@ class YearWork(Model):
     sites: fields.ReverseRelation[WorkSite]
     entries: fields.ReverseRelation[WorkEntry]
     projects: fields.ReverseRelation[WorkProject]
+    topics: fields.ReverseRelation[WorkTopic]
+    follows: fields.ReverseRelation[WorkFollow]
     ratings: fields.ReverseRelation[WorkRating]
     redone: fields.ReverseRelation[WorkRedone]
 
@@ -121,6 +124,37 @@ class WorkProject(Model):
     class Meta:
         table = "work_project"
         unique_together = (("work_id", "project_id"),)
+
+
+class WorkTopic(Model):
+    """A topic in which the work was asked for: who stands behind it hears of the work and judges it."""
+
+    id = fields.IntField(primary_key=True)
+    work: fields.ForeignKeyRelation[YearWork] = fields.ForeignKeyField("models.YearWork", "topics")
+    work_id: int
+    topic: fields.ForeignKeyRelation[Topic] = fields.ForeignKeyField("models.Topic", "year_works")
+    topic_id: int
+
+    class Meta:
+        table = "work_topic"
+        unique_together = (("work_id", "topic_id"),)
+        ordering = ("id",)
+
+
+class WorkFollow(Model):
+    """关注: who asked to hear what becomes of a work. Gone when it is taken back."""
+
+    id = fields.IntField(primary_key=True)
+    work: fields.ForeignKeyRelation[YearWork] = fields.ForeignKeyField("models.YearWork", "follows")
+    work_id: int
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("models.Person", "work_follows")
+    person_id: int
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "work_follow"
+        unique_together = (("work_id", "person_id"),)
+        ordering = ("id",)
 
 
 class WorkRating(Model):

@@ -1,25 +1,31 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+
+from tortoise.query_utils import Prefetch
 
 from forum import clock
 from forum.access import Actor
 from forum.errors import N_, NotFound
 from forum.people.queries import public_words
+from forum.side_by_side import joined
 from minutes.projects.models import ProjectState
 from minutes.projects.rules import LOW, Summary, summary
 from minutes.works import rules
-from minutes.works.models import WorkRating, WorkRedone, WorkState, YearWork
+from minutes.works.models import WorkProject, WorkRating, WorkRedone, WorkState, YearWork
 from minutes.works.rules import Count
 
 WITH = ("lead", "milestones", "sites", "projects__project", "carried_from")
 
 
 async def work(work_id: int) -> YearWork:
-    """With its lead, parts, projects, reports, ratings and the work it goes on with. Raises NotFound."""
-    found = await YearWork.get_or_none(id=work_id).prefetch_related(*WITH, "entries", "ratings", "redone")
+    """With its lead, parts, projects, topics, reports, ratings, followers and the work it goes on with. NotFound."""
+    found = await YearWork.get_or_none(id=work_id).prefetch_related(
+        *WITH, "entries", "ratings", "redone", "topics__topic__proposer", "follows"
+    )
     if found is None:
         raise NotFound(N_("找不到这件实事。"))
     return found
@@ -32,7 +38,17 @@ async def years() -> list[int]:
 
 
 async def of_year(year: int) -> list[YearWork]:
-    return await YearWork.filter(year=year).order_by("id").prefetch_related(*WITH)
+    return (await _of_years([year])).get(year, [])
+
+
+@joined
+async def _of_years(years: Collection[int]) -> dict[int, list[YearWork]]:
+    found: dict[int, list[YearWork]] = defaultdict(list)
+    works = YearWork.filter(year__in=list(years)).order_by("id").select_related("lead", "carried_from")
+    linked = Prefetch("projects", WorkProject.all().select_related("project"))
+    for one in await works.prefetch_related("milestones", "sites", linked):
+        found[one.year].append(one)
+    return found
 
 
 async def unfinished() -> list[YearWork]:
@@ -42,8 +58,10 @@ async def unfinished() -> list[YearWork]:
 
 async def newest_year() -> int:
     """This year, where it has works or nothing is planned; else the newest that has."""
-    known, this = await years(), clock.today().year
-    return this if this in known or not known else known[0]
+    this = clock.today().year
+    if await of_year(this):
+        return this
+    return next(iter(await years()), this)
 
 
 def sites(work: YearWork) -> Count:
@@ -56,7 +74,8 @@ def milestones(work: YearWork) -> Count:
 
 def projects_left(work: YearWork) -> int:
     """How many of the projects that carry it out are not done, or are not done any more."""
-    return sum(one.project.state not in {ProjectState.DONE, ProjectState.CLOSED} for one in work.projects)
+    over = {ProjectState.DONE, ProjectState.CLOSED, ProjectState.WITHDRAWN}
+    return sum(one.project.state not in over for one in work.projects)
 
 
 def is_done(work: YearWork) -> bool:

@@ -11,13 +11,14 @@ from quart import Blueprint, Response, request
 
 from forum import clock, pages
 from forum.access import Actor, Permission, allowed, require
-from forum.bodies import queries as bodies
 from forum.errors import N_, BadInput, Refusal, Sentence
 from forum.forms import Form, given, line, optional_line, optional_text, parse
 from forum.pictures import queries as pictures
 from forum.pictures.routes import sent
+from forum.topics import queries as topics
+from forum.units import picking
 from minutes.projects import queries as projects
-from minutes.works import commands, links, queries, rules
+from minutes.works import asking, commands, links, queries, rules
 from minutes.works.commands import PICTURED, Plan
 from minutes.works.models import WorkState, YearWork
 
@@ -79,24 +80,24 @@ async def new() -> Response:
     return await pages.page("minutes/works/edit.html", work=None, **await _form(), given=usual)
 
 
-async def _form() -> dict[str, Any]:
-    units = [(unit.id, unit.name) for unit in await bodies.units()]
-    return {"units": units, "rows": range(rules.MOST_MILESTONES)}
+async def _form(work: YearWork | None = None) -> dict[str, Any]:
+    return {"units": await picking.offered([work.lead_id] if work else []), "rows": range(rules.MOST_MILESTONES)}
 
 
 @blueprint.post("/works")
 async def plan() -> Response:
     typed, actor = await given(), office()
     try:
-        work_id = await commands.plan_work(_plan(typed), by=actor, command_id=typed.get("command_id"))
+        work_id = await commands.plan_work(await _plan(typed), by=actor, command_id=typed.get("command_id"))
     except Refusal as refusal:
         return await pages.refused_page("minutes/works/edit.html", refusal, typed, work=None, **await _form())
     return await pages.done(f"/works/{work_id}", N_("已列入。"))
 
 
-def _plan(typed: Mapping[str, str]) -> Plan:
+async def _plan(typed: Mapping[str, str]) -> Plan:
     """Raises BadInput by field."""
-    form = parse(WorkForm, {name: value for name, value in typed.items() if value})
+    sent = await picking.filled(typed, "lead_id")
+    form = parse(WorkForm, {name: value for name, value in sent.items() if value})
     found, wrong = [], dict[str, Sentence]()
     for at in range(rules.MOST_MILESTONES):
         row = {"milestone": typed.get(f"milestone-{at}", "").strip(), "day": typed.get(f"day-{at}", "").strip()}
@@ -123,7 +124,7 @@ async def edit(work_id: int) -> Response:
     office()
     work = await queries.work(work_id)
     rules.check_open(work.state)
-    return await pages.page("minutes/works/edit.html", work=work, **await _form(), given=_fields(work))
+    return await pages.page("minutes/works/edit.html", work=work, **await _form(work), given=_fields(work))
 
 
 def _fields(work: YearWork) -> dict[str, str]:
@@ -141,10 +142,10 @@ def _fields(work: YearWork) -> dict[str, str]:
 async def change(work_id: int) -> Response:
     typed, actor = await given(), office()
     try:
-        await commands.change_work(work_id, _plan(typed), by=actor, command_id=typed.get("command_id"))
+        await commands.change_work(work_id, await _plan(typed), by=actor, command_id=typed.get("command_id"))
     except Refusal as refusal:
         work = await queries.work(work_id)
-        return await pages.refused_page("minutes/works/edit.html", refusal, typed, work=work, **await _form())
+        return await pages.refused_page("minutes/works/edit.html", refusal, typed, work=work, **await _form(work))
     return await pages.done(f"/works/{work_id}", N_("已改好。"))
 
 
@@ -245,8 +246,10 @@ async def shown(work_id: int) -> dict[str, Any]:
     work, reader = await queries.work(work_id), pages.reader()
     may_keep = allowed(reader, Permission.KEEP_WORKS)
     entries, ratings = list(work.entries)[::-1], list(work.ratings)
-    linked = [one.project for one in work.projects]
+    linked, asked_in = [one.project for one in work.projects], [one.topic for one in work.topics]
     titles = {} if reader else await projects.public_titles(linked)
+    topic_titles = {} if reader else await topics.public_titles(asked_in)
+    may_rate, me = work.state is WorkState.DONE, reader.person_id if reader else None
     written = [*(one.text for one in entries), *(part for one in ratings for part in (one.words, one.answer))]
     written += [one.reason for one in work.redone]
     return {
@@ -257,11 +260,20 @@ async def shown(work_id: int) -> dict[str, Any]:
         "entries": entries,
         "photos": await pictures.beside_each(PICTURED, [one.id for one in entries], reader),
         "projects": [(one, titles.get(one.id, one.title)) for one in linked],
+        "topics": [(one, topic_titles.get(one.id, one.title)) for one in asked_in],
+        "other_topics": await _other_topics(asked_in) if may_keep and work.state in rules.OPEN else [],
         "others": await _others(linked) if may_keep and work.state in rules.OPEN else [],
         "rounds": queries.rounds(work),
         "may_remove": work.state is WorkState.PLANNED and not (entries or linked or work.carried_from_id),
-        "may_rate": work.state is WorkState.DONE and not linked,
-        "rated": reader is not None and queries.rated_by(work, reader.person_id),
+        "may_rate": may_rate and not linked,
+        "unrated": all(one.round != work.round for one in ratings),
+        "rate_projects": may_rate and bool(linked),
+        "rated": queries.rated_by(work, me),
+        "own_work": reader is not None and me not in asking.proposers(work) and asking.carries_out(work, reader),
+        "is_proposer": me in asking.proposers(work),
+        "to_call": [(one.id, one.name) for one in await asking.to_call(work)] if may_keep and may_rate else [],
+        "following": me in {one.person_id for one in work.follows},
+        "hears_anyway": me in await asking.behind(work),
         "after": await queries.after(work),
         "may_keep": may_keep,
         "public": await queries.readable([work], reader, *written),
@@ -269,6 +281,11 @@ async def shown(work_id: int) -> dict[str, Any]:
         "today_date": clock.today(),
         "blank": pages.Typed(),
     }
+
+
+async def _other_topics(linked: list[Any]) -> list[tuple[int, str]]:
+    there = {one.id for one in linked}
+    return [(one.id, f"{one.id} · {one.title}") for one in await topics.newest() if one.id not in there]
 
 
 async def _others(linked: list[Any]) -> list[tuple[int, str]]:

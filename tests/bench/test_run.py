@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import bench.__main__ as run
-from bench import fanout, keys, openslides, overview, printing, spread, storm, votes, wall
+from bench import fanout, keys, lists, openslides, overview, printing, spread, storm, votes, wall
 from bench.keys import KEYS, Found
 from bench.plan import Halls, Planned, plan
 from bench.printing import Printing
@@ -99,6 +99,7 @@ CASES = {
     "storm": lambda: storm._case(3000, 1, [_returning(name) for name in ("yishi", "yishi, versions known", "Node")]),
     "wall": lambda: wall._case(1, wall.Hall(None, None, 1, 1, {"agenda": [9.0, 10.0]}, [4.0] * 2 * wall.ECHOES)),  # type: ignore[arg-type]
     "overview": lambda: overview._case(3000, {name: [overview.Taken(0.2, 0.1)] for name in overview.PAGES}),
+    "lists": lambda: lists._case(100, {name: [overview.Taken(0.2, 0.1)] for name in lists.PAGES}),
     "pdf": lambda: printing._case(1, Printing([0.01] * 9, [0.01] * 9, [20.0], 300)),
 }
 

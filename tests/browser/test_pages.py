@@ -39,6 +39,7 @@ NOT_PAGES = (
     "/walls/",
     "/topics/similar",
     "/intake/people",
+    "/units/meant",
     "/topic-files/",
     "/pictures/",
     "/outside/",

@@ -63,6 +63,8 @@ LOOK = """async ([least, wide]) => {
         }
     }
 }""".replace("CONTRAST", str(CONTRAST)).replace("FIT", FIT)
+# A whole screen has one size only, and a browser on its way there or back can take no other.
+WINDOW = "Element.prototype.requestFullscreen = () => Promise.resolve()"
 # From now on every painted picture is looked at: is there one, with something in it?
 WATCH = """() => {
     window.blank = 0;
@@ -91,6 +93,7 @@ class Wall:
         chair = await screens.open("书记", "laptop")
         await chair.come_in(username="shuji", password=known["password"])
         made = cls(chair, await screens.open("大屏", "wall"), known)
+        await made.screen.page.add_init_script(WINDOW)
         await made.move(known["session"])
         await made.screen.press("点一下，打开声音和全屏")
         await made.leave_fullscreen()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from quart import Response
 from quart.testing import QuartClient
@@ -28,9 +29,12 @@ class Browser(QuartClient):
         self.set_cookie("localhost", name, value)
 
     async def submit(self, path: str, **fields: Any) -> Response:
-        """Post a form as a page does, with a command id of its own unless one is given."""
-        form = {name: str(value) for name, value in {"command_id": uuid.uuid4().hex, **fields}.items()}
-        return await self.post(path, form=form)
+        """Post a form as a page does, with a command id of its own unless one is given.
+
+        A list is several boxes of one name.
+        """
+        sent = urlencode({"command_id": uuid.uuid4().hex, **fields}, doseq=True)
+        return await self.post(path, data=sent, headers={"Content-Type": "application/x-www-form-urlencoded"})
 
     async def text(self, path: str, **kwargs: Any) -> str:
         """A page that must be there."""

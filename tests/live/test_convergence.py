@@ -63,6 +63,7 @@ from forum.journal import Event
 from forum.topics.models import Category
 from minutes.action_items.commands import correct_action
 from minutes.action_items.models import ActionItem
+from minutes.action_items.striking import strike_action
 from minutes.needs.commands import bring, claim_need
 from minutes.needs.models import Need
 from minutes.wishes import commands as wishes
@@ -458,6 +459,8 @@ async def a_sitting(town: Town) -> AsyncIterator[str]:
     assert action is not None
     await correct_action(action.id, "改成先修7号楼的门禁", action.due_on, by=hall.secretary)
     yield "an action put right"
+    await strike_action(action.id, "记重了", by=hall.secretary)
+    yield "an action struck"
     await recess.call_recess(hall.session_id, 10, by=chair)
     yield "a recess"
     await recess.extend_recess(hall.session_id, 5, by=chair)

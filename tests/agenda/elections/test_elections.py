@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -13,8 +13,11 @@ import pytest
 from agenda.ballots import commands as ballots
 from agenda.ballots.commands import Given
 from agenda.ballots.models import Ballot, PreparedBallot
+from agenda.ballots.questions import Question
 from agenda.elections import commands, queries
 from agenda.elections.models import Candidate, CandidateState, Election
+from agenda.elections.rules import Outcome
+from agenda.papers import preparing
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies import commands as bodies
@@ -139,6 +142,45 @@ async def test_a_void_ballot_elects_nobody_and_other_questions_are_not_the_elect
 
 
 # ---- nominations ----
+
+
+async def test_two_elections_of_the_same_people_on_one_item_have_papers_of_their_own(database: Any) -> None:
+    """A seat that is voted on again the same evening, or two offices for which the same two stand."""
+    first = await published(people=2, seats=1)
+    second_id = await commands.call_election(first.body_id, "副主任选举", 1, first.first, first.last, by=first.office)
+    for one in first.people:
+        made = await commands.nominate(second_id, one.person_id or 0, Channel.COMMITTEES, by=first.office)
+        await commands.consent(made, by=one)
+    await commands.publish_candidates(second_id, by=first.office)
+    second = replace(first, election_id=second_id)
+    hall = await factories.item_open(members=VOTERS)
+    how = {"by": first.office, "is_secret": False, "command_id": None}
+    waiting = await commands.prepare_ballot(second_id, f"item-{hall.item_id}", **how)
+    assert await queries.waiting(await queries.election(first.election_id)) is None, "that paper is the other one's"
+    await voted(first, [[1]] * VOTERS, hall)
+    assert (await result(first)).elected == (first.candidates[0],) and (await result(second)).rounds == 0
+    await preparing.withdraw_prepared(waiting, by=hall.chair)
+    await voted(second, [[1]] * 3 + [[2]] * 3, hall, threshold="none")
+    assert (await result(second)).rounds == 1 and not (await result(second)).elected, "a tie"
+    await by_the_chair(hall, [2] * VOTERS)
+    chosen = await Candidate.get(election_id=second_id, number=2)
+    assert (await result(second)).elected == (chosen.id,), "what the chair opens goes on with the last paper"
+    assert (await result(first)).elected == (first.candidates[0],) and (await result(first)).rounds == 1
+
+
+async def result(vote: Vote) -> Outcome:
+    return await queries.outcome(await queries.election(vote.election_id))
+
+
+async def by_the_chair(hall: Hall, favoured: list[int]) -> None:
+    """A ballot between the same names that the chair opens on the spot, without a paper."""
+    before = await Ballot.get(id=hall.ballot_id)
+    question = Question(before.kind, before.question, before.settings, is_secret=False)
+    ballot = await ballots.open_question(hall.item_id, question, by=hall.chair)
+    for number, (elector, one) in enumerate(zip(hall.members, favoured, strict=False)):
+        given = Given({"for": [one], "against": [], "write_ins": []})
+        await ballots.cast_vote(ballot, given, by=elector, command_id=f"{ballot}-{number}")
+    await ballots.close_ballot(ballot, by=hall.chair)
 
 
 async def test_each_channel_says_who_nominated_and_nobody_is_nominated_twice(database: Any) -> None:

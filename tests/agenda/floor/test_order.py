@@ -25,6 +25,7 @@ rule_sets = st.builds(
     extra_seconds=st.sampled_from([0, 60]),
     close_debate_majority=st.sampled_from(Majority),
     reconsider_majority=st.sampled_from(Majority),
+    reconsider_by_winners=st.booleans(),
 )
 FORM = {"minutes_per_speech": "3", "speeches_per_item": "1", "warning_seconds": "30", "extra_seconds": "60"}
 
@@ -71,7 +72,10 @@ async def test_a_body_s_page_says_its_rules_of_order_and_the_office_changes_them
     done = await office.submit(f"/bodies/{made.id}/floor-rules", **FORM, alternate="on")
     assert done.status_code == 303
     kept = FloorRules.from_json((await Body.get(id=made.id)).floor_rules)
-    assert kept == FloorRules(3, 1, unheard_first=False, questions_count=False, warning_seconds=30, extra_seconds=60)
+    assert kept == FloorRules(
+        3, 1, unheard_first=False, questions_count=False, warning_seconds=30, extra_seconds=60,
+        reconsider_by_winners=False,
+    )  # fmt: skip
     page = await office.text(f"/bodies/{made.id}/floor-rules")
     assert "每次发言不超过3分钟。" in page and "一次发言最多延长60秒" in page
 

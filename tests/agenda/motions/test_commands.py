@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from agenda.ballots import commands as ballots
+from agenda.ballots.rules import Choice
 from agenda.items import commands as items
 from agenda.motions import commands, queries
 from agenda.motions.models import Motion, MotionState
@@ -19,6 +20,7 @@ from tests.helpers.deeds import (
     check_acts_once_at_once,
     check_recorded,
     check_refused,
+    new_id,
 )
 
 WORDS = "是否同意由物业公司在两周内更换排水主管?"
@@ -174,6 +176,21 @@ async def test_a_motion_made_aloud_is_its_mover_s_and_the_record_names_both(clie
     assert (motion.mover_id, motion.seconder_id) == (hall.seat_of(hall.members[1]), hall.seat_of(hall.members[0]))
     told = f"{hall.members[1].name}在会场提出，{hall.members[0].name}附议，提请会议表决：{WORDS}"
     assert told in await chair.text(f"/sessions/{hall.session_id}/record")
+
+
+async def test_a_reconsideration_made_aloud_is_its_mover_s(client: Any) -> None:
+    hall = await make.ballot_open(members=3, question=WORDS)
+    for member in hall.members:
+        await ballots.cast_vote(hall.ballot_id, Choice.FOR, by=member, command_id=new_id())
+    await ballots.close_ballot(hall.ballot_id, by=hall.chair)
+    chair, path = await client(hall.chair), f"/motions/{hall.motion_id}/reconsider"
+    assert 'name="mover"' in (await chair.text(f"/sessions/{hall.session_id}/console")).partition('id="reconsider"')[2]
+    refused = await chair.submit(path, seconder="1")
+    assert refused.status_code == 422 and "要一起填" in await refused.get_data(as_text=True)
+    assert (await chair.submit(path, mover="2", seconder="1")).status_code == 303
+    mover, seconder = hall.members[1].name, hall.members[0].name
+    record = await chair.text(f"/sessions/{hall.session_id}/record")
+    assert f"{mover}在会场提出程序性动议，{seconder}附议：复议" in record
 
 
 async def test_an_amendment_and_a_procedural_motion_made_aloud_are_their_movers_too(client: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from agenda.ballots import commands as ballots
 from agenda.ballots.methods.kinds import Kind
-from agenda.ballots.models import Ballot
+from agenda.ballots.models import Ballot, Block, Vote, VoteSource
 from agenda.ballots.rules import Choice
 from agenda.floor import commands as floor
 from agenda.floor.models import Hand, HandState
@@ -22,6 +22,7 @@ from agenda.recess import commands as recess
 from agenda.room.view import load
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session
+from forum import clock
 from forum.errors import BadInput, NotAllowed, RuleBroken
 from forum.topics.models import Topic, TopicState
 from minutes.drafting.draft import draft
@@ -95,9 +96,9 @@ def moves(kind: MotionKind, who: int | str = "chair", **given: Any) -> Any:
     return act
 
 
-def reconsiders(who: int | str = "chair") -> Any:
+def reconsiders(who: int | str = "chair", **given: Any) -> Any:
     return lambda hall, **kw: procedural.reconsider(
-        hall.motion_id, by=hall.chair if who == "chair" else hall.members[int(who)], **kw
+        hall.motion_id, by=hall.chair if who == "chair" else hall.members[int(who)], **given, **kw
     )
 
 
@@ -131,6 +132,9 @@ DEEDS = [
         "motion": answer, "of": "recess", "seat": h.seat_of(h.members[1]), "seconder": h.seat_of(h.members[0])}),
     Deed("reconsider", settled, reconsiders(1), "motion.moved",
          lambda h, answer: {"motion": answer, "of": "reconsider"}),
+    Deed("reconsider aloud", settled, reconsiders(mover=2, seconder=1), "motion.put", lambda h, answer: {
+        "motion": answer, "of": "reconsider", "seat": h.seat_of(h.members[1]),
+        "seconder": h.seat_of(h.members[0])}),
     Deed("reconsider between items", between_items, reconsiders(), "motion.put",
          lambda h, answer: {"motion": answer}, frozenset({"item.reopened"})),
     Deed("call_recess", put, lambda h, **kw: recess.call_recess(h.session_id, 15, by=h.chair, **kw),
@@ -155,6 +159,9 @@ REFUSED = [
     Refused("a recess of a day", put, moves(K.RECESS, minutes=1440), BadInput, "1到120分钟"),
     Refused("reconsidering what is pending", put, reconsiders(), RuleBroken, "只有表决过的动议"),
     Refused("reconsidering by who lost", first_against, reconsiders(0), RuleBroken, "投票赢的一方"),
+    Refused("reconsidering aloud by who lost", first_against, reconsiders(mover=1, seconder=2), RuleBroken,
+            "投票赢的一方"),
+    Refused("reconsidering aloud without a second", settled, reconsiders(mover=2), BadInput, "要一起填"),
     Refused("reconsidering from another item", next_item, reconsiders(), RuleBroken, "属于另一项"),
     Refused("a recess by a member", put, lambda h, **kw: recess.call_recess(
         h.session_id, 10, by=h.members[0], **kw), NotAllowed, "只有本次会议的主持人"),
@@ -307,6 +314,34 @@ async def test_a_motion_reconsidered_is_debated_and_decided_anew_and_not_a_third
     text = draft(await gather(hall.session_id))
     assert "未获通过" in text and "会议同意更换" not in text
     assert "提出程序性动议：“复议" in text
+
+
+async def test_who_lost_may_move_it_where_the_rules_or_the_papers_do_not_say_who_that_was(client: Any) -> None:
+    """Of secret papers and of hands counted in lump nobody knows; and a body may let anybody move it."""
+    hall = await first_against()
+    loser = {"by": hall.members[0], "command_id": None}
+    ballot = Ballot.filter(motion_id=hall.motion_id)
+    await ballot.update(secret=True)
+    await _moved_and_withdrawn(hall, loser)
+    await ballot.update(secret=False)
+    votes = Vote.filter(ballot__motion_id=hall.motion_id, seat_id=hall.seat_of(hall.members[0]))
+    await votes.delete()
+    with pytest.raises(RuleBroken, match="投票赢的一方"):
+        await procedural.reconsider(hall.motion_id, **loser)
+    hands: dict[str, Any] = {"source": VoteSource.HAND, "counted": [], "counted_by": "", "entered_by_id": 1}
+    await Block.create(ballot_id=hall.ballot_id, entered_at=clock.now(), **hands)
+    await _moved_and_withdrawn(hall, loser)
+    assert "查不到谁投了什么" in await (await client(hall.members[0])).text(f"/sessions/{hall.session_id}/room")
+    await Block.filter(ballot_id=hall.ballot_id).delete()
+    anybody = {**FloorRules().to_json(), "reconsider_by_winners": False}
+    await Session.filter(id=hall.session_id).update(floor_rules=anybody)
+    await _moved_and_withdrawn(hall, loser)
+
+
+async def _moved_and_withdrawn(hall: Hall, loser: dict[str, Any]) -> None:
+    moved = await procedural.reconsider(hall.motion_id, **loser)
+    assert (await Motion.get(id=moved)).state is MotionState.MOVED
+    await commands.withdraw_motion(moved, by=hall.members[0])
 
 
 async def test_what_is_taken_up_again_and_not_voted_on_is_decided_no_more(database: Any) -> None:

@@ -131,3 +131,14 @@ async def test_only_the_office_sees_places(client: Any) -> None:
     assert (await resident.submit(f"/places/{where.block}/close")).status_code == 403
     assert (await Place.get(id=where.block)).closed_on is None
     assert (await (await client(await factories.secretary())).get("/places/99999")).status_code == 404
+
+
+async def test_of_two_communities_a_choice_says_in_which_it_lies(database: Any) -> None:
+    where = await factories.community()
+    assert dict(await queries.choices())[where.grid] == "第三网格"
+    far = await people.keep_place("community", "桂花园社区", by=SYSTEM)
+    grid = await people.keep_place("grid", "第三网格", by=SYSTEM, parent_id=far)
+    block = await people.keep_place("block", "7号楼", by=SYSTEM, parent_id=grid)
+    chosen = dict(await queries.choices())
+    assert [chosen[id] for id in (far, grid, block)] == ["桂花园社区", "桂花园社区第三网格", "桂花园社区第三网格7号楼"]
+    assert chosen[where.community] == "梧桐里社区" and chosen[where.block] == "梧桐里社区第三网格7号楼"

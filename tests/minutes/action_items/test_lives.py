@@ -21,8 +21,8 @@ from forum.errors import Refusal
 from forum.topics.models import Topic, TopicState
 from forum.units import commands as units
 from minutes import links as rating_links
-from minutes.action_items import checking, commands, links, working
-from minutes.action_items.models import ActionExtension, ActionItem, ActionState, ActionStep
+from minutes.action_items import checking, commands, links, striking, working
+from minutes.action_items.models import STANDS, ActionExtension, ActionItem, ActionState, ActionStep
 from minutes.action_items.rules import Waits, waits_for
 from minutes.chasing import commands as chasing
 from minutes.chasing.models import Means
@@ -100,6 +100,7 @@ async def by_office(life: Life) -> None:
         lambda: checking.reassign(action.id, other, text, by=life.office),
         lambda: checking.answer_extension(asked.id if asked else 0, text, granted=granted, by=life.office),
         lambda: chasing.chase_up(action.id, Means.PHONE, by=life.office),
+        lambda: striking.strike_action(action.id, "记重了", by=life.office),
     ]  # fmt: skip
     await life.dice.choice(ways)()
 
@@ -143,7 +144,7 @@ async def nothing_is_forgotten(life: Life) -> None:
     office, here = await waits_in(life.office), {unit.id for unit in await bodies.units()}
     for action in await ActionItem.all():
         assert action.lead_id in life.delegates, life.done
-        if action.state is not ActionState.DONE:
+        if not action.is_over:
             theirs = waits_for(action.state) is Waits.UNIT and action.lead_id in here
             lists = waiting[action.lead_id] if theirs else office
             assert f"/actions/{action.id}" in lists, life.done
@@ -154,11 +155,13 @@ async def nothing_is_forgotten(life: Life) -> None:
 
 
 async def _project_is_followed(project: Project, life: Life) -> None:
-    states = {action.state for action in await ActionItem.filter(project_id=project.id)}
+    states = {action.state for action in await ActionItem.filter(STANDS, project_id=project.id)}
     assert (states == {ActionState.DONE}) == (project.state in {ProjectState.DONE, ProjectState.CLOSED}), life.done
+    assert bool(states) is (project.state is not ProjectState.WITHDRAWN), life.done
     for topic_id in await queries.topics_followed(project):
-        least = min(await queries.states_of(topic_id), key=list(FOLLOWS).index)
-        assert (await Topic.get(id=topic_id)).state is FOLLOWS[least], life.done
+        least = min(await queries.states_of(topic_id), key=list(FOLLOWS).index, default=None)
+        stands = {FOLLOWS[least]} if least else {TopicState.SCHEDULED, TopicState.DECIDED}
+        assert (await Topic.get(id=topic_id)).state in stands, life.done
     if project.state is ProjectState.DONE:
         asked = [
             topic.proposer for topic in life.hall.topics if topic.proposer.person_id in await queries.proposers(project)
@@ -173,7 +176,7 @@ async def waits_in(by: Actor) -> set[str]:
 async def brought_to_an_end(life: Life) -> None:
     """From wherever it came to, those whom it waits for bring it to an end."""
     here = [unit.id for unit in await bodies.units() if unit.id in life.delegates]
-    for action in await ActionItem.all():
+    for action in await ActionItem.filter(STANDS):
         state = action.state
         if action.lead_id not in here and waits_for(state) is not Waits.NOBODY and state is not ActionState.HANDED_IN:
             await checking.reassign(action.id, here[0], "它退出了", by=life.office)
@@ -188,4 +191,5 @@ async def brought_to_an_end(life: Life) -> None:
         proposers = await queries.proposers(project)
         by = next(topic.proposer for topic in life.hall.topics if topic.proposer.person_id in proposers)
         await projects.rate_project(project.id, 5, "满意", by=by)
-    assert {project.state for project in await Project.all()} == {ProjectState.CLOSED}, life.done
+    ended = {project.state for project in await Project.all()}
+    assert ended <= {ProjectState.CLOSED, ProjectState.WITHDRAWN}, life.done

@@ -11,6 +11,7 @@ from forum.workdays.rules import Calendar
 from minutes.action_items.models import ActionState, Deed
 from minutes.action_items.rules import (
     MOVES,
+    OVER,
     Waits,
     Which,
     check_extension,
@@ -56,7 +57,7 @@ def test_once_handed_in_the_units_clock_stands(days: int, mark: str, words: str)
 def test_what_a_unit_that_has_left_should_do_waits_for_the_office() -> None:
     for state in ActionState:
         waits = waits_for(state, here=False)
-        assert waits is (Waits.NOBODY if state is ActionState.DONE else Waits.OFFICE)
+        assert waits is (Waits.NOBODY if state in OVER else Waits.OFFICE)
         gone = waits_for(state) is Waits.UNIT
         assert ("已经退出" in str(waiting_words(state, "物业", here=False))) is gone
 
@@ -69,18 +70,19 @@ def test_what_is_reopened_has_at_least_five_working_days() -> None:
 # ---- the way of an action item ----
 
 
-def test_every_state_waits_for_somebody_or_is_done() -> None:
+def test_every_state_waits_for_somebody_or_is_over() -> None:
     for state in ActionState:
-        assert (waits_for(state) is Waits.NOBODY) is (state is ActionState.DONE)
-        assert (waiting_words(state, "物业") is None) is (state is ActionState.DONE)
-        assert MOVES.get(state), "from every state something leads on"
+        assert (waits_for(state) is Waits.NOBODY) is (state in OVER)
+        assert (waiting_words(state, "物业") is None) is (state in OVER)
+        assert bool(MOVES[state]) is (state is not ActionState.WITHDRAWN), "nothing leads on from what was struck"
+        assert (Deed.WITHDRAWN in MOVES[state]) is (state not in OVER)
 
 
-def test_from_every_state_there_is_a_way_to_done() -> None:
+def test_from_every_state_there_is_a_way_to_done_but_from_what_was_struck() -> None:
     near = {ActionState.DONE}
     while more := {state for state in ActionState if set(MOVES[state].values()) & near} - near:
         near |= more
-    assert near == set(ActionState)
+    assert near == set(ActionState) - {ActionState.WITHDRAWN}
 
 
 @given(st.lists(st.sampled_from(Deed), max_size=40))
@@ -95,14 +97,16 @@ def test_only_the_office_and_a_rating_bring_it_where_the_unit_has_nothing_to_do(
             assert deed not in MOVES[before]
         assert (state is ActionState.DONE) <= (before is ActionState.DONE or deed is Deed.CHECKED)
         if waits_for(before) is Waits.OFFICE and state is not before:
-            assert deed in {Deed.CHECKED, Deed.SENT_BACK, Deed.UPHELD, Deed.REASSIGNED}
+            assert deed in {Deed.CHECKED, Deed.SENT_BACK, Deed.UPHELD, Deed.REASSIGNED, Deed.WITHDRAWN}
 
 
 @given(st.sampled_from(ActionState), st.integers(-30, 30), st.booleans())
-def test_a_list_shows_each_action_item_as_open_or_done_never_both(state: ActionState, days: int, mine: bool) -> None:
+def test_a_list_shows_each_action_item_as_open_done_or_struck_never_as_two_of_them(
+    state: ActionState, days: int, mine: bool
+) -> None:
     shown = {which for which in Which if fits(which, state, TODAY + timedelta(days=days), TODAY, mine=mine)}
-    assert (Which.OPEN in shown) is not (Which.DONE in shown)
-    assert shown == {Which.DONE} or Which.OPEN in shown
+    assert len(shown & {Which.OPEN, Which.DONE, Which.WITHDRAWN}) == 1
+    assert len(shown) == 1 or Which.OPEN in shown
     assert not {Which.OVERDUE, Which.WEEK} <= shown
 
 

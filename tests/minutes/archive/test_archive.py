@@ -278,6 +278,7 @@ async def test_every_table_of_a_session_is_in_the_archive_or_left_out_for_a_reas
         "imported": "of this installation", "statement_mark": "promised never to be shown by name",
         "scratch_sheet": "jotted down for oneself", "read_out": "a wish that nobody claimed is no part of the session",
         "election": "the body's, often over several sessions", "election_item": "the election's",
+        "election_paper": "the election's",
         "unit_link": "a door", "claim_link": "a door", "resource_use": "the project's, arranged outside sessions",
     }  # fmt: skip
     inside = {table(model) for model in MODELS}

@@ -167,7 +167,7 @@ async def test_the_office_chases_from_the_action_items_page_and_prints(client: A
 async def test_the_figures_are_the_offices(client: Any, late: Any) -> None:
     office = await client(late["office"])
     assert 'value="7"' in await office.text("/actions/figures")
-    typed = {"whistle_days": "10", "whistle_chases": "3", "answer_days": "0", "link_days": "14"}
+    typed = {"whistle_days": "10", "whistle_chases": "3", "answer_days": "0", "link_days": "14", "blows": "0"}
     refused = await office.submit("/actions/figures", **typed)
     assert refused.status_code == 422 and "请填 1 到 30" in await refused.get_data(as_text=True)
     assert (await office.submit("/actions/figures", **{**typed, "answer_days": "5"})).status_code == 303

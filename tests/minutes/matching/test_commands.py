@@ -13,7 +13,7 @@ from forum.bodies.models import Unit
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.people import commands as people
 from forum.topics.models import Category
-from minutes.action_items import checking
+from minutes.action_items import checking, working
 from minutes.action_items.models import ActionItem
 from minutes.matching import commands, queries
 from minutes.matching.models import ResourceUse
@@ -108,7 +108,29 @@ async def test_a_second_unit_works_in_the_same_project_and_a_second_need_can_joi
 async def test_a_delegate_takes_a_need_on_for_the_own_unit() -> None:
     made = await scene()
     await match(made, by=made.teacher, helpers=[], resources=[made.room])
-    assert (await Need.get(id=made.need)).state is NeedState.CLAIMED
+    assert (await Need.get(id=made.need)).state is NeedState.IN_HAND
+
+
+async def test_a_need_is_in_hand_from_when_a_unit_has_begun_until_all_is_done() -> None:
+    made = await matched()
+    first = (await ActionItem.get()).id
+    teacher, helper = made.teacher, await make.person(unit_id=made.helper)
+
+    async def stands() -> NeedState:
+        return (await Need.get(id=made.need)).state
+
+    assert await stands() is NeedState.CLAIMED
+    await working.decline(first, "没有空教室", by=teacher)
+    assert await stands() is NeedState.CLAIMED
+    await checking.uphold(first, "请再想想", by=made.office)
+    await working.accept(first, by=teacher)
+    assert await stands() is NeedState.IN_HAND
+    await commands.match_need(made.need, made.helper, DUE, by=made.office)
+    assert await stands() is NeedState.IN_HAND, "one of two has begun"
+    await make.finish(first, by=teacher)
+    assert await stands() is NeedState.IN_HAND
+    await make.finish((await ActionItem.get(lead_id=made.helper)).id, by=helper)
+    assert await stands() is NeedState.MET
 
 
 async def test_what_is_used_is_busy_until_the_project_is_closed() -> None:
@@ -274,7 +296,7 @@ async def test_what_is_not_shared_is_for_its_own_community_and_what_a_unit_left_
         found = await queries.matches(await need_queries.need(need))
         return [reason.said(str) for match in found for reason in match.reasons]
 
-    assert "在别的社区，愿意共享" in await said(theirs) and "在别的社区，愿意共享" not in await said(made.need)
+    assert "在梧桐里社区，愿意共享" in await said(theirs) and "在梧桐里社区，愿意共享" not in await said(made.need)
     await Resource.filter(id=made.room).update(shared=False)
     assert await said(theirs) == [] and await said(made.need)
     with pytest.raises(BadInput, match="只给别的社区用"):
@@ -284,6 +306,31 @@ async def test_what_is_not_shared_is_for_its_own_community_and_what_a_unit_left_
     await Unit.filter(id=made.school).update(left_on=clock.today())
     assert await said(made.need) == []
     assert await resource_queries.resources() == []
+
+
+async def test_what_another_community_shares_is_proposed_says_where_it_is_and_works_in_a_project_here(
+    client: Any,
+) -> None:
+    made = await scene()
+    far = await people.keep_place("community", "桂花园社区", by=SYSTEM)
+    given = (await make.unit("桂花园小学"), P, "教室可借用")
+    hers = await resources.offer_resource(*given, by=made.office, place_id=far)
+    kept = await resources.offer_resource(*given, by=made.office, place_id=far, shared=False)
+    office = await client(made.office)
+    page = await office.text(f"/needs/{made.need}")
+    assert f'name="resources" value="{hers}"' in page and "在桂花园社区，愿意共享" in page
+    assert f'name="resources" value="{kept}"' not in page
+    typed = {"lead_id": given[0], "due_on": "2099-01-01", "responsible": "周雨桐"}
+    refused = await office.submit(f"/needs/{made.need}/match", **typed, resources=[hers, kept])
+    page = await refused.get_data(as_text=True)
+    assert refused.status_code == 422 and "只给别的社区用" in page and "周雨桐" in page
+    assert f'name="resources" value="{hers}" checked' in page
+    assert (await office.submit(f"/needs/{made.need}/match", **typed, resources=[hers])).status_code == 303
+    project = await _project_id(made)
+    everybody = await client()
+    assert f'href="/resources/{hers}"' in await everybody.text(f"/projects/{project}")
+    page = await everybody.text(f"/resources/{hers}")
+    assert f'href="/projects/{project}"' in page and f'href="/needs/{made.need}"' in page and "桂花园社区" in page
 
 
 async def test_a_project_is_renamed_and_given_money_and_resources_without_losing_what_was_typed(client: Any) -> None:

@@ -177,3 +177,12 @@ def test_a_resource_said_in_the_words_of_the_need_is_always_found(offers: list[O
         return
     twin = Offered(99, 77, wanted.category, wanted.text)
     assert 99 in {one.offer for one in Offers([*offers, twin]).suggest(wanted, most=50)}
+
+
+@settings(max_examples=60)
+@given(MANY, WANTED, st.dictionaries(st.tuples(st.integers(1, 4), st.sampled_from([P, A])), st.just(Record(1, 1))))
+def test_no_need_is_passed_over_at_a_glance_that_a_closer_look_would_name(
+    offers: list[Offered], wanted: Wanted, records: dict[tuple[int, Category], Record]
+) -> None:
+    made = Offers(offers, records)
+    assert made.may_fit(wanted.category, wanted.text, wanted.place) or not made.suggest(wanted)

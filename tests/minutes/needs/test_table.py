@@ -175,8 +175,8 @@ async def test_two_units_claim_a_need_in_one_project_and_its_state_follows_their
         await commands.claim_need(hall.motion_id, unit_of(hall.members[1]), by=hall.recorder)
     with pytest.raises(RuleBroken, match="不能删去"):
         await commands.take_back_need(hall.motion_id, by=hall.recorder)
-    for action in (first, second):
-        assert (await Need.get(id=hall.motion_id)).state is NeedState.CLAIMED
+    for action, stands in ((first, NeedState.CLAIMED), (second, NeedState.IN_HAND)):
+        assert (await Need.get(id=hall.motion_id)).state is stands
         await working.hand_in(action.id, "办好了", by=hall.secretary)
     assert (await Need.get(id=hall.motion_id)).state is NeedState.MET
 

@@ -21,6 +21,8 @@ from forum.topics.models import Topic
 from minutes import links
 from minutes.action_items import commands as actions
 from minutes.action_items.models import ActionItem, ActionNote, ActionState
+from minutes.overview import boards, queries, rules
+from minutes.overview.measures import MEASURES
 from minutes.projects import asking, commands
 from minutes.projects.models import Project, ProjectState, Rating, RatingSource
 from tests import factories
@@ -160,6 +162,33 @@ async def test_who_visits_the_block_calls_back_there_and_is_not_told_who_propose
         await commands.enter_rating(done.id, 4, PHONE, by=worker, person_id=done.proposer.person_id)
     await commands.enter_rating(done.id, 4, RatingSource.VISIT, "坡道好走了", by=worker)
     assert [(one.person_id, one.entered_by_id) for one in await Rating.all()] == [(None, worker.person_id)]
+
+
+async def test_who_visits_is_told_whom_to_call_back_there_and_the_dashboard_counts_the_same() -> None:
+    where = await factories.community()
+    worker, elsewhere = await factories.person(), await factories.person()
+    done, office = await finished(), await factories.secretary()
+    await finished(topics=0, free_items=["全社区的事"])
+    other = await people.keep_place("grid", "第四网格", by=office, parent_id=where.community)
+    for someone, place in ((worker, where.grid), (elsewhere, other)):
+        await offices.appoint(someone.person_id or 0, Office.GRID_WORKER, place, by=office)
+
+    async def told(by: Actor, place: int) -> list[str]:
+        board = await boards.of_place(place, by, rules.asked("", clock.today())[1])
+        measure = MEASURES["projects-to-call-back"]
+        rows, count = await queries.listed(measure, board.scope, 1)
+        asked = [link.href for link in await links.tasks(by) if link.href.endswith("#call-back")]
+        assert board.shows(measure) and sorted(asked) == sorted(row.href for row in rows) and count == len(asked)
+        assert await queries.counts([measure.name], board.scope) == {measure.name: count}
+        return asked
+
+    assert await told(worker, where.grid) == [], "the proposer is given a week"
+    with clock.set_to(clock.now() + timedelta(days=7)):
+        assert await told(worker, where.grid) == [f"/projects/{done.id}#call-back"]
+        assert await told(elsewhere, other) == []
+        assert len(await told(office, where.community)) == 2
+        await commands.enter_rating(done.id, 4, PHONE, by=worker, person_id=done.proposer.person_id)
+        assert await told(worker, where.grid) == []
 
 
 async def test_from_the_projects_page(client: Any) -> None:

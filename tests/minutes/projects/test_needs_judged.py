@@ -50,7 +50,7 @@ async def test_who_raised_a_need_is_told_each_step_and_their_low_rating_reopens_
     assert [person.id for person in await asking.to_ask(project, office)] == [neighbour.person_id]
     assert not await links.tasks(office), "who asked is given a week to say it"
     assert await commands.rate_project(project.id, 2, "没人来量", by=neighbour) is True
-    assert (await Need.get(id=need_id)).state is NeedState.CLAIMED
+    assert (await Need.get(id=need_id)).state is NeedState.IN_HAND
     assert not await links.tasks(neighbour)
     await make.finish((await ActionItem.get()).id, by=await make.person(unit_id=project.lead_id))
     assert await commands.rate_project(project.id, 5, by=neighbour) is False

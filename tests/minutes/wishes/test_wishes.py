@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -215,6 +216,25 @@ async def test_a_wish_goes_its_whole_way_by_the_pages(client: Any) -> None:
     await press(wisher, "thank", words="看报纸清楚了")
     assert "看报纸清楚了" in await (await client()).text("/wishes")
     assert (await Wish.get(id=at.id)).state is WishState.THANKED
+
+
+async def test_a_delegate_claims_for_the_own_unit_first_a_neighbour_for_none_and_the_office_for_any(
+    client: Any,
+) -> None:
+    wish, other = await made(Step.PUBLISH), await make.unit("街道城管办")
+
+    async def offered(who: Actor) -> list[tuple[str, bool]]:
+        page = await (await client(who)).text(f"/wishes/{wish.id}")
+        field = page.partition('name="unit_id"')[2].partition("</select>")[0]
+        return [(id, bool(chosen)) for id, chosen in re.findall(r'<option value="(\d*)"( selected)?', field)]
+
+    assert await offered(wish.delegate) == [("", False), (str(wish.unit), True)]
+    assert await offered(wish.neighbour) == []
+    assert await offered(wish.office) == [("", False), (str(wish.unit), False), (str(other), False)]
+    refused = await (await client(wish.delegate)).submit(f"/wishes/{wish.id}/claim", unit_id="99999")
+    assert refused.status_code == 422
+    mine = await (await client(wish.delegate)).submit(f"/wishes/{wish.id}/claim", unit_id="")
+    assert mine.status_code == 303 and (await Wish.get(id=wish.id)).neighbour_id == wish.delegate.person_id
 
 
 async def test_a_wish_is_written_down_or_comes_back_as_typed(client: Any) -> None:
