@@ -49,6 +49,7 @@ MODELS = [
     "agenda.whistles.models",
     "agenda.matters.models",
     "agenda.items.models",
+    "agenda.unfinished.models",
     "agenda.claiming.models",
     "agenda.exchange.models",
     "agenda.attachments.models",

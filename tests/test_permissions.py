@@ -180,6 +180,8 @@ DOORS = [
     # agenda
     Door("/sessions", "/sessions", OFFICE, form=SESSION),
     Door("/sessions/<int:session_id>/items", "/sessions/{session_planned}/items", OFFICE, form={"title": "通报"}),
+    Door("/items/<int:item_id>/carry", "/items/{item_left}/carry", OFFICE, form={"session_id": "{session_next}"}),
+    Door("/items/<int:item_id>/end", "/items/{item_left}/end", OFFICE, form={"words": "已经划好车位线"}),
     Door("/items/<int:item_id>/drop", "/items/{item_planned}/drop", OFFICE),
     Door("/items/<int:item_id>/change", "/items/{item_planned}/change", OFFICE, form={"planned_minutes": "20"}),
     Door("/items/<int:item_id>/move", "/items/{item_planned}/move", OFFICE, form={"place": "2"}),
@@ -630,6 +632,7 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/bodies/{body}/certificates", OFFICE, "planned"),
     ("/items/{item_planned}/prepared", PRESIDE, "planned"),
     ("/items/{item_planned}/change", OFFICE, "planned"),
+    ("/items/{item_left}/unfinished", OFFICE, "planned"),
     ("/sessions/{session_noticed}/move", OFFICE, "noticed"),
     ("/sessions/{session_noticed}/replies", RECORD, "noticed"),
     ("/sessions/{session_deserted}/adjourn", PRESIDE, "deserted"),

@@ -22,6 +22,7 @@ from agenda.groups.models import Group, GroupPhase, GroupPlace
 from agenda.items.models import AgendaItem
 from agenda.motions.models import Motion
 from agenda.statements.models import Statement, StatementRound
+from agenda.unfinished.models import ItemAnswer
 from agenda.whistles.models import UnitCall, Whistle
 from forum.bodies.models import Body, Unit
 from forum.people.models import Person
@@ -53,6 +54,7 @@ class Owned(NamedTuple):
 
 OWNED = (
     Owned(AgendaItem, "session_id", "session"),
+    Owned(ItemAnswer, "item_id", "agenda_item"),
     Owned(Seat, "session_id", "session"),
     Owned(Mandate, "session_id", "session"),
     Owned(Recusal, "seat_id", "seat"),
@@ -145,6 +147,7 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "rating": {"entered_by_id": "person"},
     "answer_rating": {"entered_by_id": "person"},
     "action_extension": {"answered_by_id": "person"},
+    "item_answer": {"by_id": "person"},
     "chase_up": {"by_id": "person", "session_id": "session"},
     "order_step": {"by_id": "person"},
     "mask_adjustment": {"by_id": "person"},
@@ -170,7 +173,8 @@ IN_EVENTS: Mapping[str, str] = {
     "seat": "seat", "seats": "seat", "principal": "seat", "holder": "seat", "seconder": "seat", "item": "agenda_item",
     "motion": "motion", "amends": "motion", "ballot": "ballot", "block": "vote_block", "hand": "hand", "cut": "hand",
     "contribution": "contribution",
-    "action": "action_item", "project": "project", "recusal": "recusal", "mandate": "mandate", "session": "session",
+    "action": "action_item", "same_as": "action_item",
+    "project": "project", "recusal": "recusal", "mandate": "mandate", "session": "session",
     "minutes": "minutes", "person": "person", "unit": "unit", "topic": "topic", "body": "body", "need": "need",
     "turn": "turn", "phase": "group_phase", "group": "discussion_group", "round": "statement_round",
     "statement": "statement", "call": "whistle_call", "whistle": "whistle", "answerer": "seat", "again": "session",

@@ -644,8 +644,9 @@ async def _take_down(scene: Scene) -> None:
 
 
 async def _plan_on(scene: Scene) -> None:
-    """A session called off with its items, and the next one of the same body."""
-    off = await make.session_planned(members=2)
+    """A session called off with its items, one of them without a topic, and the next one of the same body."""
+    off = await make.session_planned(members=2, free_items=["商量停车"])
+    scene.ids["item_left"] = off.items[-1]
     await sessions.cancel_session(off.session_id, by=off.secretary)
     chair, recorder = off.chair.person_id or 0, off.recorder.person_id or 0
     scene.ids["session_next"] = await sessions.plan_session(
