@@ -1,7 +1,8 @@
 """Files on disk that somebody sent: what is taken, how it is kept, under a name that nobody chose.
 
 A picture is made anew from its pixels, so that neither its place nor anything hidden in it comes along. Other files are
-kept as they are, and only ever given out as a download: this house never opens them.
+kept as they are, and only ever given out as a download. What is for everybody is a PDF without what it tells beside its
+pages, or a picture: an office file has too many places for who wrote it, what was deleted and who commented.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from forum.bare import NotBare, bare_pdf
 from forum.errors import N_, BadInput, Sentence
 
 MOST_PIXELS = 50_000_000
@@ -32,6 +34,12 @@ TYPES = {
 _PART_OF = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 _PICTURES = ("JPEG", "PNG", "WEBP")
 _NO_FILE = Sentence(N_("附件只收照片（JPEG、PNG）、PDF 和 Word、Excel、PPT 文件（不带宏）。"))
+_NOT_PUBLIC = Sentence(
+    N_("Word、Excel、PPT 文件里藏着作者、批注和改过的字，不能公开。请另存为 PDF 再传，或者只给登录的人看。")
+)
+_NOT_BARE = Sentence(
+    N_("这个 PDF 打不开（有密码，或者坏了），去不掉里面的作者等信息，不能公开。请重新导出再传，或者只给登录的人看。")
+)
 NO_PICTURE = Sentence(N_("这个文件不是能看的照片，请用 JPEG 或 PNG。"))
 _TOO_LARGE = Sentence(N_("照片太大了，请用较低的分辨率再拍。"))
 
@@ -51,9 +59,15 @@ class Kept:
     sha256: str
 
 
-async def keep(content: bytes) -> Kept:
-    """Raises BadInput for what is neither a picture nor a file of a kind that is taken."""
-    return await asyncio.to_thread(_keep, content)
+async def keep(content: bytes, *, public: bool = False) -> Kept:
+    """Raises BadInput for what is neither a picture nor a file of a kind that is taken, or `public` and may not be."""
+    return await asyncio.to_thread(_keep, content, public)
+
+
+def check_public(kind: str) -> None:
+    """Raises BadInput for a kind of files that is not for everybody."""
+    if kind in _PART_OF:
+        raise BadInput({"file": _NOT_PUBLIC})
 
 
 async def keep_picture(content: bytes, field: str = "file") -> Kept:
@@ -76,8 +90,17 @@ def small(stored: str) -> str:
     return f"small-{stored}"
 
 
-def _keep(content: bytes) -> Kept:
-    return _stored(*_taken(content))
+def _keep(content: bytes, public: bool) -> Kept:
+    kind, content = _taken(content)
+    return _stored(kind, _for_everybody(kind, content) if public else content)
+
+
+def _for_everybody(kind: str, content: bytes) -> bytes:
+    check_public(kind)
+    try:
+        return bare_pdf(content) if kind == "pdf" else content
+    except NotBare:
+        raise BadInput({"file": _NOT_BARE}) from None
 
 
 def _keep_picture(content: bytes, field: str) -> Kept:

@@ -128,13 +128,15 @@ class Searched:
     """搜索 · a kind of documents, under a name such as "topic" (`searched`). The index keeps nothing `read` hides.
 
     `read(ids, reader)`: by id what the reader may read, masked for nobody in particular (None); the rest is missing.
-    `touched(event)`: ids of those that this event may have changed, made or taken away.
+    `touched(event)`: ids of those that this event may have changed, made or taken away. `own(reader)`: of a kind that
+    the office alone may read, ids of what is this reader's own business.
     """
 
     word: str
     ids: Callable[[], Awaitable[list[int]]]
     read: Callable[[Collection[int], Actor | None], Awaitable[dict[int, Document]]]
     touched: Callable[[Event], Awaitable[Collection[int]]]
+    own: Callable[[Actor], Awaitable[Collection[int]]] | None = None
 
 
 @dataclass(frozen=True)

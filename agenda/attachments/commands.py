@@ -22,6 +22,8 @@ async def attach(
     session = await session_for_command(session_id)
     async with transaction(session.room_id):
         await _require_changeable(session, by)
+        if public:
+            files.check_public(kept.kind)
         if item_id and not await AgendaItem.exists(id=item_id, session_id=session_id):
             raise BadInput({"item_id": Sentence(N_("请从列表中选一项。"))})
         if await Attachment.filter(session_id=session_id).count() >= MOST:

@@ -37,7 +37,7 @@ async def attach(session_id: int) -> Response:
         if not sent or not sent.filename:
             raise BadInput({"file": Sentence(N_("请选一个文件。"))})
         name = form.name or PurePath(sent.filename.replace("\\", "/")).stem[:80].strip(" .") or "附件"
-        kept = await files.keep(sent.read())
+        kept = await files.keep(sent.read(), public=form.public)
         try:
             await commands.attach(
                 session_id, kept, name, item_id=form.item_id, public=form.public, by=by,

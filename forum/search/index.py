@@ -6,12 +6,13 @@ A row is a document as some of the audiences may read it. `room` keeps how far e
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -55,6 +56,14 @@ class Narrowed:
     category: str = ""
     places: tuple[int, ...] = ()
     since: date | None = None
+
+
+@dataclass(frozen=True)
+class Readable:
+    """What somebody may be told of: what `audience` reads, and by kind their `own` of what is else the office's."""
+
+    audience: int
+    own: Mapping[str, Collection[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -132,18 +141,18 @@ class Index:
                 connection.execute("ROLLBACK")
                 raise
 
-    def count(self, expression: str, audience: int, narrowed: Narrowed) -> dict[str, int]:
+    def count(self, expression: str, readable: Readable, narrowed: Narrowed) -> dict[str, int]:
         """By kind, whichever kind is asked for."""
-        where, given = _where(expression, audience, narrowed)
+        where, given = _where(expression, readable, narrowed)
         sql = f"SELECT kind, COUNT(*) FROM word JOIN doc ON doc.id = word.rowid WHERE {where} GROUP BY kind"
         with self._lock, closing(self._connection().execute(sql, given)) as rows:
             return dict(rows.fetchall())
 
     def hits(
-        self, expression: str, in_title: str, audience: int, narrowed: Narrowed, most: int, skip: int
+        self, expression: str, in_title: str, readable: Readable, narrowed: Narrowed, most: int, skip: int
     ) -> list[Hit]:
         """Those with all of it in the title first, each newest first."""
-        where, given = _where(expression, audience, narrowed)
+        where, given = _where(expression, readable, narrowed)
         if narrowed.kind:
             where, given = f"{where} AND kind = ?", [*given, narrowed.kind]
         sql = f"""SELECT kind, number FROM word JOIN doc ON doc.id = word.rowid WHERE {where}
@@ -177,9 +186,13 @@ def _put_in(connection: sqlite3.Connection, row: Row) -> None:
     )
 
 
-def _where(expression: str, audience: int, narrowed: Narrowed) -> tuple[str, list[object]]:
-    parts: list[str] = ["word MATCH ?", "audiences & ?"]
-    given: list[object] = [expression, audience]
+def _where(expression: str, readable: Readable, narrowed: Narrowed) -> tuple[str, list[object]]:
+    may = ["audiences & ?"]
+    given: list[object] = [expression, readable.audience]
+    for kind, numbers in readable.own.items():
+        may.append("(audiences = ? AND kind = ? AND number IN (SELECT value FROM json_each(?)))")
+        given += [OFFICE, kind, json.dumps(sorted(numbers))]
+    parts = ["word MATCH ?", f"({' OR '.join(may)})"]
     for column, value in (("stage", narrowed.stage), ("category", narrowed.category)):
         if value:
             parts.append(f"{column} = ?")
@@ -193,4 +206,4 @@ def _where(expression: str, audience: int, narrowed: Narrowed) -> tuple[str, lis
     return " AND ".join(parts), given
 
 
-__all__ = ["AUDIENCES", "OFFICE", "PUBLIC", "RESIDENT", "Hit", "Index", "Narrowed", "Row"]
+__all__ = ["AUDIENCES", "OFFICE", "PUBLIC", "RESIDENT", "Hit", "Index", "Narrowed", "Readable", "Row"]

@@ -8,7 +8,7 @@ from forum import parts
 from forum.access import Actor
 from forum.parts import Document
 from forum.search import rules
-from forum.search.index import OFFICE, PUBLIC, RESIDENT, Hit, Narrowed
+from forum.search.index import OFFICE, PUBLIC, RESIDENT, Hit, Narrowed, Readable
 from forum.search.keeping import Keeper
 from forum.search.rules import Question, Quoted
 
@@ -48,18 +48,25 @@ def audience_of(reader: Actor | None) -> int:
     return PUBLIC if reader is None else OFFICE if reader.in_office else RESIDENT
 
 
+async def _readable(reader: Actor | None) -> Readable:
+    audience = audience_of(reader)
+    if reader is None or audience == OFFICE:
+        return Readable(audience)
+    return Readable(audience, {kind: await of.own(reader) for kind, of in parts.searched.items() if of.own})
+
+
 async def search(keeper: Keeper, asked: Question, narrowed: Narrowed, page: int, reader: Actor | None) -> Results:
     """The index says what to look up; what is shown, and whether, is read anew for this reader."""
     if not asked.words:
         return NOTHING
     in_step = await keeper.in_step()
-    audience, words = audience_of(reader), _expression(asked)
-    by_kind = await asyncio.to_thread(keeper.index.count, words, audience, narrowed)
+    readable, words = await _readable(reader), _expression(asked)
+    by_kind = await asyncio.to_thread(keeper.index.count, words, readable, narrowed)
     count = by_kind.get(narrowed.kind, 0) if narrowed.kind else sum(by_kind.values())
     pages = rules.pages(count)
     page = min(max(page, 1), pages)
     hits = await asyncio.to_thread(
-        keeper.index.hits, words, f"title : ({rules.expression(asked)})", audience, narrowed,
+        keeper.index.hits, words, f"title : ({rules.expression(asked)})", readable, narrowed,
         rules.PAGE, (page - 1) * rules.PAGE,
     )  # fmt: skip
     found = await _read(hits, asked, reader)

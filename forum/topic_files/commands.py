@@ -25,9 +25,12 @@ async def attach_file(topic_id: int, kept: Kept, name: str, *, by: Actor, public
             raise NotAllowed(N_("附件由提出人和社区工作人员添加。"))
         if await TopicFile.filter(topic_id=topic_id).count() >= MOST:
             raise RuleBroken(N_("附件已经有{most}个，先删去用不着的。"), most=MOST)
+        public = public and allowed(by, Permission.MODERATE)
+        if public:
+            files.check_public(kept.kind)
         made = await TopicFile.create(
             topic_id=topic_id, name=name, kind=kept.kind, stored=kept.stored, size=kept.size, sha256=kept.sha256,
-            public=public and allowed(by, Permission.MODERATE), added_at=clock.now(), added_by_id=person_id,
+            public=public, added_at=clock.now(), added_by_id=person_id,
         )  # fmt: skip
         record("topic.file_added", by, topic=topic_id, file=made.id, sha256=kept.sha256)
         return answer(made.id)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from quart import Blueprint, Response, request, send_file
 
 from forum import files, pages
+from forum.access import Permission, allowed
 from forum.errors import N_, BadInput, NotFound, Refusal, Sentence
 from forum.files import Kept
 from forum.forms import Form, given, optional_line, parse
@@ -26,10 +27,11 @@ async def attach(topic_id: int) -> Response:
     typed, by = await given(), pages.signed_in()
     try:
         form = parse(FileForm, typed)
-        kept, sent_as = await _sent()
+        public = form.public and allowed(by, Permission.MODERATE)
+        kept, sent_as = await _sent(public=public)
         try:
             await commands.attach_file(
-                topic_id, kept, form.name or sent_as, public=form.public, by=by, command_id=typed.get("command_id")
+                topic_id, kept, form.name or sent_as, public=public, by=by, command_id=typed.get("command_id")
             )
         except Refusal:
             files.forget(kept.stored)
@@ -40,13 +42,13 @@ async def attach(topic_id: int) -> Response:
     return await pages.done(f"/topics/{topic_id}#files", N_("附件已加上。"))
 
 
-async def _sent() -> tuple[Kept, str]:
+async def _sent(*, public: bool) -> tuple[Kept, str]:
     """The file of the form, kept on disk, and what it was called. Raises BadInput."""
     sent = (await request.files).get("file")
     if not sent or not sent.filename:
         raise BadInput({"file": Sentence(N_("请选一个文件。"))})
     name = PurePath(sent.filename.replace("\\", "/")).stem[:80].strip(" .") or "附件"
-    return await files.keep(sent.read()), name
+    return await files.keep(sent.read(), public=public), name
 
 
 @blueprint.post("/topic-files/<int:file_id>/remove")

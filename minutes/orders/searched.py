@@ -1,4 +1,4 @@
-"""What of the orders can be found, by the office: no page shows one to everybody. Where somebody lives is in none."""
+"""What of the orders can be found, by the office, the team and who ordered it. Where somebody lives is in none."""
 
 from __future__ import annotations
 
@@ -27,11 +27,16 @@ STAGES = {
 
 
 def offer() -> None:
-    parts.searched["order"] = Searched(N_("点单"), ids, read, touched)
+    parts.searched["order"] = Searched(N_("点单"), ids, read, touched, own)
 
 
 async def ids() -> list[int]:
     found: list[Any] = list(await Order.all().order_by("id").values_list("id", flat=True))
+    return found
+
+
+async def own(reader: Actor) -> list[int]:
+    found: list[Any] = list(await queries.visible(reader).order_by("id").values_list("id", flat=True))
     return found
 
 
@@ -40,7 +45,7 @@ async def touched(event: Event) -> list[int]:
 
 
 async def read(ids: Collection[int], reader: Actor | None) -> dict[int, Document]:
-    """Those whose business it is read it anew; the index holds none for anybody but the office."""
+    """Those whose business it is; the index holds it as the office reads it, and for nobody else."""
     if reader is None:
         return {}
     found = await queries.visible(reader).filter(id__in=list(ids)).prefetch_related("place", "service", "unit", "steps")

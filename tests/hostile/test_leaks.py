@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import os
 import re
@@ -15,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from quart.datastructures import FileStorage
 
+from agenda.attachments.models import Attachment
 from agenda.ballots import commands as ballots
 from agenda.ballots.rules import Choice
 from agenda.discussion import commands as discussion
@@ -29,6 +32,7 @@ from forum.journal import Event
 from forum.offices.models import Appointment
 from forum.people import commands as people
 from forum.people.models import Person
+from forum.topic_files.models import TopicFile
 from forum.topics.models import Topic
 from minutes.action_items.models import ActionItem
 from minutes.board.sections import SECTION_NAMES
@@ -43,6 +47,9 @@ from minutes.resources.models import Resource
 from minutes.wishes.models import Wish
 from minutes.works.models import YearWork
 from tests import factories as make
+from tests.agenda.attachments.test_attachments import office as office_file
+from tests.forum.test_bare import SECRET, inside, telling
+from tests.helpers.deeds import new_id
 from tests.helpers.server import HallServer
 from tests.hostile.neighbourhood import copy_database
 from tests.minutes import played
@@ -298,3 +305,31 @@ def test_a_directory_that_cannot_be_and_a_setting_that_cannot_be_are_said(tmp_pa
     assert told.returncode == 1 and "设置有误" in told.stderr and "Traceback" not in told.stderr
     told = yishi("check", "--data", str(tmp_path / "nothing here"))
     assert told.returncode == 1 and "还没有数据库" in told.stderr
+
+
+# ---- files that everybody may download ----
+
+
+async def test_a_public_file_tells_nothing_beside_its_pages_by_whichever_door_it_came(client: Any) -> None:
+    office, hall, topic = await make.secretary(), await make.session_planned(topics=1), await make.topic()
+    desk, stranger = await client(office), await client()
+    doors = {f"/sessions/{hall.session_id}/attachments": Attachment, f"/topics/{topic.id}/files": TopicFile}
+    assert SECRET.encode() in inside(telling())
+    for door, kept in doors.items():
+
+        async def send(content: bytes, name: str, door: str = door, **fields: str) -> tuple[int, str]:
+            sent = {"file": FileStorage(io.BytesIO(content), filename=name)}
+            answer = await desk.post(door, form={"command_id": new_id(), "name": "管线图", **fields}, files=sent)
+            return answer.status_code, str(await answer.get_data(as_text=True))
+
+        assert (await send(telling(), f"{SECRET}.pdf", public="1"))[0] == 303
+        found = await kept.get()
+        address = f"/attachments/{found.id}" if kept is Attachment else f"/topic-files/{found.id}.pdf"
+        got = await stranger.get(address)
+        assert got.status_code == 200 and SECRET.encode() not in inside(await got.get_data())
+        assert SECRET not in str(got.headers)
+        status, page = await send(office_file("word/document.xml"), "方案.docx", public="1")
+        assert status == 422 and "请另存为 PDF" in page and 'value="管线图"' in page, "and nothing typed is lost"
+        assert (await send(office_file("word/document.xml"), "方案.docx"))[0] == 303, "who signs in may have it"
+        newest = await kept.all().order_by("-id").first()
+        assert newest and newest.kind == "docx" and not newest.public

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.search import rules
-from forum.search.index import PUBLIC, Index, Narrowed, Row
+from forum.search.index import PUBLIC, Index, Narrowed, Readable, Row
 
 CHINESE = st.text("电梯加装费用楼道灯坏了下水堵塞停车位，。 3a", min_size=1, max_size=30)
 ANYTHING = st.text(max_size=80)
@@ -24,7 +24,7 @@ def found(index: Index, typed: str) -> list[int]:
     if not asked.words:
         return []
     words = rules.expression(asked)
-    return [hit.number for hit in index.hits(words, f"title : ({words})", PUBLIC, Narrowed(), 50, 0)]
+    return [hit.number for hit in index.hits(words, f"title : ({words})", Readable(PUBLIC), Narrowed(), 50, 0)]
 
 
 def indexed(path: Path, *documents: tuple[str, str, str]) -> Index:

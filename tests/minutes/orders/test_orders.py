@@ -8,9 +8,13 @@ import pytest
 
 from forum import clock
 from forum.access import Actor
+from forum.app import House
 from forum.bodies.models import Unit, UnitKind
 from forum.echoes import queries as echoes
 from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
+from forum.search import rules as rules_of_search
+from forum.search.index import Narrowed
+from forum.search.queries import search
 from minutes.orders import commands, links, queries, rules
 from minutes.orders.models import Order, OrderState, OrderStep, Service
 from minutes.orders.rules import Step, Whose
@@ -269,3 +273,25 @@ async def test_the_team_hears_that_an_order_is_not_wanted_any_more() -> None:
     refused = await made()
     await TAKEN[Step.ANSWER](refused)
     assert await heard(refused.resident) == ["社区答复了这张单"]
+
+
+async def test_an_order_is_found_by_its_team_its_orderer_and_the_office_and_by_nobody_else(app: House) -> None:
+    """Not even counted, in whatever is typed: what was ordered, what the office wrote, what the team said."""
+    order, helper, keeper = await made(), await make.person(), app.extensions["search"]
+
+    async def found(reader: Actor | None) -> list[tuple[int, dict[str, int]]]:
+        asked = [rules_of_search.question(typed) for typed in ("水龙头", "生料带", "换好了")]
+        hits = [await search(keeper, one, Narrowed(), 1, reader) for one in asked]
+        return [(len(one.found), one.by_kind) for one in hits]
+
+    nothing, all_three = [(0, {})] * 3, [(1, {"order": 1})] * 3
+    await TAKEN[Step.DRAW_UP](order)
+    assert await found(order.team) == nothing, "it is not theirs before it is dispatched to them"
+    for step in (Step.DISPATCH, Step.ACCEPT, Step.FINISH):
+        await TAKEN[step](order)
+    for reader in (order.team, order.resident, order.office):
+        assert await found(reader) == all_three
+    for reader in (order.other, helper, None):
+        assert await found(reader) == nothing
+    await Order.filter(id=order.id).update(unit_id=next(iter(order.other.units)))
+    assert await found(order.team) == nothing and await found(order.other) == all_three
