@@ -139,6 +139,7 @@ SUBJECTS = {
     "minutes/points": {"earning", "ledger", "offering", "office", "papers"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
     "minutes/projects": {"asking", "importing"},
+    "minutes/answers": {"asking"},
     "minutes/resources": {"importing", "searched"},
     "minutes/scribe": {"bench"},
     "minutes/unit_doors": {"entering", "tokens"},

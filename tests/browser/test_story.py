@@ -103,6 +103,7 @@ async def the_chair_opens_and_the_wall_follows(hall: Hall) -> None:
     hall.chair = hall.office.screen
     await hall.chair.open(hall.session)
     await hall.chair.press("进入主持台")
+    await hall.chair.page.wait_for_url("**/console")  # loaded: a button pressed before its scripts keeps the keyboard
     async with hall.chair.context.expect_page() as opened:
         await hall.chair.press("打开投影")
     link = (await opened.value).url
