@@ -105,14 +105,20 @@
       var own = all("[data-line]", leaf), seen = own.filter(function (line) { return !line.hidden; });
       var count = leaf.querySelector("[data-count]");
       if (count) {
-        count.textContent = seen.length && seen.length < own.length ? count.dataset.said.replace("{first}", own.indexOf(seen[0]) + 1)
-          .replace("{last}", own.indexOf(seen[seen.length - 1]) + 1).replace("{all}", own.length) : "";
+        count.textContent = seen.length && (seen.length < own.length || count.dataset.rest) ? said(count, own, seen) : "";
       }
     });
     if (nav) all("button", nav).forEach(function (one, index) {
       if (leaves()[index] === leafOf(these[here.first])) one.setAttribute("aria-current", "true");
       else one.removeAttribute("aria-current");
     });
+  }
+
+  /* Which of how many; the last page says how many more there are than stand on the screen. */
+  function said(count, own, seen) {
+    var first = own.indexOf(seen[0]) + 1, last = own.indexOf(seen[seen.length - 1]) + 1;
+    return (first === last ? count.dataset.one : count.dataset.said).replace("{first}", first).replace("{last}", last)
+      .replace("{all}", count.dataset.all) + (last === own.length ? count.dataset.rest : "");
   }
 
   /* The page that line is on. */
@@ -187,6 +193,9 @@
     }).then(function (html) {
       clearTimeout(late);
       return html;
+    }, function (failed) {
+      clearTimeout(late);
+      throw failed;
     });
   }
 
