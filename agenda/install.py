@@ -75,6 +75,7 @@ from agenda.sessions.routes import blueprint as sessions
 from agenda.statements.routes import blueprint as statements
 from agenda.undoing.routes import blueprint as undoing
 from agenda.unfinished import links as unfinished
+from agenda.unfinished.routes import blueprint as unfinished_items
 from agenda.whistles import live as whistles_live
 from agenda.whistles.models import CALL_STATE_NAMES, CallState
 from agenda.whistles.routes import address as report_address
@@ -105,7 +106,7 @@ def install(app: Any) -> None:
         elections,
     ):
         app.register_blueprint(blueprint)
-    for blueprint in (afterwards, projectors, whistles, matters, attachments):
+    for blueprint in (afterwards, projectors, whistles, matters, attachments, unfinished_items):
         app.register_blueprint(blueprint)
     for blueprint in (discussion, statements, groups, undoing, scratch, bench):
         app.register_blueprint(blueprint)
@@ -123,6 +124,7 @@ def install(app: Any) -> None:
     parts.sections_of_body += [on_body_page, floor_on_body_page, elections_on_body_page]
     parts.tasks.append(election_tasks)
     parts.links_of_topic += [form_of_topic, links.items_of_topic]
+    parts.came_of_items.append(unfinished.answered_in_session)
     parts.tasks += [links.units_whistled, links.answers_wanted, links.sessions_for, unfinished.tasks]
     parts.board.append((N_("近期会议"), N_("近期没有安排会议。"), links.coming_sessions))
     pages.navigation.append(NavItem("/sessions", N_("会议"), 20))

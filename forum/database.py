@@ -49,6 +49,7 @@ MODELS = [
     "agenda.whistles.models",
     "agenda.matters.models",
     "agenda.items.models",
+    "agenda.unfinished.models",
     "agenda.claiming.models",
     "agenda.exchange.models",
     "agenda.attachments.models",
@@ -85,6 +86,7 @@ MODELS = [
     "minutes.scribe.models",
     "minutes.steps.models",
     "minutes.works.models",
+    "minutes.answers.models",
     "minutes.look_backs.models",
 ]
 

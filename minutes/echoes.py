@@ -16,12 +16,14 @@ from minutes import links
 from minutes.action_items.links import due_mark
 from minutes.action_items.models import ActionItem
 from minutes.drafting.models import Minutes
+from minutes.drafting.rules import RECORDER
 from minutes.needs.links import need_mark
 from minutes.needs.models import Need
 from minutes.notices.links import outcome_mark
 from minutes.notices.models import NoticePeriod, Objection
 from minutes.projects import queries as projects
 from minutes.projects.models import Project, Reopening
+from minutes.publication.links import minutes_mark, work_address
 
 
 def offer() -> None:
@@ -31,6 +33,7 @@ def offer() -> None:
             "action": Matter(_delegates_of_action, _actions),
             "need": Matter(_who_raised, _needs),
             "objection": Matter(_objector, _objections),
+            "minutes": Matter(_signers, _minutes),
         }
     )
     parts.echoes.update(
@@ -54,6 +57,7 @@ def offer() -> None:
             "need.matched": Echo("need", lambda _: N_("对接上了，有单位来办")),
             "need.answered": Echo("need", lambda _: N_("社区答复了")),
             "project.done": Echo("need", lambda _: N_("办好了，请您评价"), of=_needs_of_project),
+            "minutes.stand_in_named": Echo("minutes", lambda _: N_("会议纪要请人代签了"), to=_of_stand_in),
             "objection.answered": Echo("objection", lambda _: N_("您的异议有了答复")),
         }
     )
@@ -144,6 +148,19 @@ async def _who_raised(need_id: int) -> set[int]:
     return await delegates_of([need.unit_id]) if need.unit_id else {need.raised_by_id}
 
 
+async def _signers(minutes_id: int) -> set[int]:
+    minutes = await Minutes.get_or_none(id=minutes_id).prefetch_related("session", "stand_ins")
+    if minutes is None:
+        return set()
+    return {minutes.session.recorder_id, minutes.session.chair_id, *(one.person_id for one in minutes.stand_ins)}
+
+
+async def _of_stand_in(event: Event) -> set[int]:
+    """Who signs, and in whose place."""
+    session = (await Minutes.get(id=event.data["minutes"]).prefetch_related("session")).session
+    return {event.data["person"], session.recorder_id if event.data["role"] == RECORDER else session.chair_id}
+
+
 async def _objector(objection_id: int) -> set[int]:
     return {one.person_id for one in await Objection.filter(id=objection_id)}
 
@@ -168,6 +185,13 @@ async def _needs(ids: Collection[int]) -> dict[int, Link]:
         need.id: Link(f"/needs/{need.id}", need.text, i18n.translate(N_("需求")), need_mark(need.state))
         for need in await Need.filter(id__in=list(ids))
     }  # fmt: skip
+
+
+async def _minutes(ids: Collection[int]) -> dict[int, Link]:
+    return {
+        one.id: Link(work_address(one), one.session.title, i18n.translate(N_("会议纪要")), minutes_mark(one.state))
+        for one in await Minutes.filter(id__in=list(ids)).prefetch_related("session")
+    }
 
 
 async def _objections(ids: Collection[int]) -> dict[int, Link]:

@@ -123,7 +123,7 @@ SUBJECTS = {
     "minutes/drafting": {
         "chapters", "courses", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground",
         "numbering", "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes",
-        "sections", "talk", "views", "votes", "ways", "wording",
+        "sections", "standing_in", "talk", "views", "votes", "ways", "wording",
     },
     "minutes/evidence": {
         "chain", "checking", "documents", "printing", "recording", "signing", "verb", "verifying",
@@ -139,6 +139,7 @@ SUBJECTS = {
     "minutes/points": {"earning", "ledger", "offering", "office", "papers"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
     "minutes/projects": {"asking", "importing"},
+    "minutes/answers": {"asking"},
     "minutes/resources": {"importing", "searched"},
     "minutes/scribe": {"bench"},
     "minutes/unit_doors": {"entering", "tokens"},
@@ -182,6 +183,7 @@ WRITERS = {
     "minutes/points/offering.py": "the commands of what points can be had for",
     "minutes/projects/importing.py": "changes projects, inside the command that imports",
     "minutes/works/judging.py": "the commands of what residents think of a work",
+    "minutes/drafting/standing_in.py": "the commands of who signs for somebody else",
     "minutes/resources/importing.py": "changes resources, inside the command that imports",
     "forum/people/founding.py": "the commands of the first deed, before there is a register",
     "forum/topics/answering.py": "the commands of what proposers are told",

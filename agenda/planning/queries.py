@@ -7,6 +7,7 @@ from agenda.items.models import ITEM_KIND_NAMES, AgendaItem, ItemKind
 from agenda.masking import queries as masking
 from agenda.planning import rules
 from agenda.sessions.models import Session, SessionKind, SessionState
+from agenda.unfinished.models import ItemAnswer
 from forum.access import Actor
 from forum.topics.models import TopicState
 
@@ -15,16 +16,17 @@ _READY = {TopicState.ACCEPTED, TopicState.REOPENED}
 
 
 async def left_over(session: Session) -> list[AgendaItem]:
-    """What the body's sessions did not get to and no agenda has taken up since; with its session and topic.
+    """What the body's sessions did not get to, and neither an agenda nor the office has taken up since.
 
-    Standing items come again by themselves; a topic that went its way meanwhile is not offered.
+    With its session and topic. Standing items come again by themselves, and a topic that went its way is not offered.
     """
     over = {"session__body_id": session.body_id, "session__state__in": _OVER, "session__on_the_spot": False}
     query = AgendaItem.filter(state__in=list(items.UNSETTLED), **over).exclude(kind__in=list(items.STANDING))
     found = await query.order_by("session__starts_at", "session_id", "position").prefetch_related("topic", "session")
     going_on = await AgendaItem.filter(carried_from_id__in=[item.id for item in found]) if found else []
-    taken = {item.carried_from_id for item in going_on}
+    taken: set[int | None] = {item.carried_from_id for item in going_on}
     newest = await _newest([item.topic_id for item in found if item.topic_id])
+    taken |= {one.item_id for one in await ItemAnswer.filter(item_id__in=[item.id for item in found])}
     return [
         item
         for item in found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from agenda.items.models import AgendaItem
 from agenda.sessions.models import Session
 from agenda.unfinished import queries
-from agenda.unfinished.queries import LeftOver
 from agenda.unfinished.rules import Late
 from agenda.whistles.models import Whistle
 from forum import clock, i18n
@@ -36,7 +36,7 @@ async def tasks(actor: Actor) -> list[Link]:
         *(_silent(*one) for one in await queries.silent_whistles()),
         *(_late(*one) for one in await queries.late_sessions()),
         *(_asked(*one, calendar, days) for one in await queries.open_questions()),
-        *(_left_over(one) for one in await queries.left_over()),
+        *(_left_over(one, calendar, days) for one in await queries.left_over()),
     ]
 
 
@@ -64,12 +64,20 @@ def _asked(session: Session, count: int, calendar: Calendar, days: int) -> Link:
     return Link(f"/sessions/{session.id}/discussion", text, session.title, due=due, group=i18n.translate(GROUP))
 
 
-def _left_over(one: LeftOver) -> Link:
-    text = i18n.say(N_("{body}有 {n} 项没议完，排进下次会议"), body=one.body.name, n=len(one.items))
-    note = "；".join(_item_said(item.title, item.referred_to) for item in one.items[:3])
-    href = f"/sessions/{one.coming.id}#agenda" if one.coming else "/sessions/new"
-    return Link(href, text, note, ("waiting", i18n.translate(N_("待议"))), group=i18n.translate(GROUP))
+def _left_over(item: AgendaItem, calendar: Calendar, days: int) -> Link:
+    session = item.session
+    note = i18n.say(N_("“{session}”没有议完：排进会议，或者答复"), session=session.title)
+    if item.referred_to:
+        note = i18n.say(N_("“{session}”交{who}研究：排进会议，或者答复"), session=session.title, who=item.referred_to)
+    due = calendar.after(clock.local(session.closed_at or session.starts_at).date(), days)
+    state = ("waiting", i18n.translate(N_("待议")))
+    return Link(f"/items/{item.id}/unfinished", item.title, note, state, due, i18n.translate(GROUP))
 
 
-def _item_said(title: str, referred_to: str) -> str:
-    return i18n.say(N_("{title}（交{who}研究）"), title=title, who=referred_to) if referred_to else title
+async def answered_in_session(session_id: int) -> dict[int, list[Link]]:
+    """For who is signed in: with what the office ended items that were not got to, by the item's id."""
+    state = ("answered", i18n.translate(N_("会后答复")))
+    return {
+        one.item_id: [Link(f"/sessions/{session_id}#item-{one.item_id}", one.words, i18n.moment(one.at), state)]
+        for one in await queries.answers_of(session_id)
+    }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
 
 from agenda.ballots.rule_sets import RuleSet
 from agenda.discussion.models import Contribution
@@ -11,8 +13,9 @@ from agenda.discussion.rules import ContributionKind
 from agenda.items import rules as items
 from agenda.items.models import AgendaItem
 from agenda.planning import queries as planning
-from agenda.sessions.models import Session, SessionState
+from agenda.sessions.models import Session, SessionKind, SessionState
 from agenda.unfinished import rules
+from agenda.unfinished.models import ItemAnswer
 from agenda.unfinished.rules import Late
 from agenda.whistles.models import CallState, UnitCall, Whistle
 from forum import clock
@@ -56,23 +59,44 @@ async def open_questions() -> list[tuple[Session, int]]:
     return [(one, counted[one.id]) for one in found]
 
 
-@dataclass(frozen=True)
-class LeftOver:
-    """Items without a topic that a body's sessions did not settle, and its next session that can take them."""
+async def left_over() -> list[AgendaItem]:
+    """Items without a topic that sessions did not settle and nobody has taken up since; each with its session and body.
 
-    body: Body
-    items: list[AgendaItem]
-    coming: Session | None
+    Topics are not among them: their proposers wait, and that has its own clock.
+    """
+    bodies = await Body.filter(id__in=Subquery(_unsettled().values("session__body_id"))).order_by("id")
+    return [one for body in bodies for one in await _left_by(body.id)]
 
 
-async def left_over() -> list[LeftOver]:
-    """Topics are not among them: their proposers wait, and that has its own clock."""
-    unsettled = AgendaItem.filter(topic_id=None, state__in=list(items.UNSETTLED)).exclude(kind__in=list(items.STANDING))
-    over = unsettled.filter(session__state__in=[SessionState.CLOSED, SessionState.CANCELLED])
-    bodies = {one.session.body_id for one in await over.prefetch_related("session")}
-    found = []
-    for body in await Body.filter(id__in=list(bodies)).order_by("id"):
-        waiting = [one for one in await planning.left_over(Session(body_id=body.id)) if one.topic_id is None]
-        if waiting:
-            found.append(LeftOver(body, waiting, await planning.next_planned(body.id)))
-    return found
+def _unsettled() -> QuerySet[AgendaItem]:
+    over = [SessionState.CLOSED, SessionState.CANCELLED]
+    found = AgendaItem.filter(topic_id=None, state__in=list(items.UNSETTLED), session__state__in=over)
+    return found.exclude(kind__in=list(items.STANDING)).order_by("id")
+
+
+async def _left_by(body_id: int) -> list[AgendaItem]:
+    return [one for one in await planning.left_over(Session(body_id=body_id)) if one.topic_id is None]
+
+
+async def lies(item: AgendaItem) -> bool:
+    """Whether it is one of them; it comes with its session."""
+    return item.id in {one.id for one in await _left_by(item.session.body_id)}
+
+
+async def answer_to(item_id: int) -> ItemAnswer | None:
+    return await ItemAnswer.get_or_none(item_id=item_id)
+
+
+async def answers_of(session_id: int) -> list[ItemAnswer]:
+    return await ItemAnswer.filter(item__session_id=session_id).order_by("id")
+
+
+async def going_on(item_id: int) -> AgendaItem | None:
+    """The item of a later session that goes on with it, with that session."""
+    return await AgendaItem.filter(carried_from_id=item_id).order_by("-id").first().prefetch_related("session")
+
+
+async def with_open_agenda(body_id: int) -> list[Session]:
+    """Sessions that are still being planned, this body's first, then by their time."""
+    planned = await Session.filter(state=SessionState.PLANNED).exclude(kind=SessionKind.WRITTEN)
+    return sorted(planned, key=lambda one: (one.body_id != body_id, one.starts_at, one.id))

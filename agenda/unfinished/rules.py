@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from agenda.sessions.models import SessionState
+from forum.errors import N_, RuleBroken
 
 AHEAD = timedelta(days=2)
 """So long before the last day of notice it is asked for."""
@@ -33,3 +34,9 @@ def late(
     if state is SessionState.NOTICED:
         return Late.UNOPENED if ends_at < now else None
     return Late.LEFT_OPEN if state is SessionState.OPEN and (entering or ends_at + FORGOTTEN < now) else None
+
+
+def check_lies(*, lies: bool) -> None:
+    """Raises RuleBroken where a session, or the office, has taken an item up meanwhile, or a topic stands for it."""
+    if not lies:
+        raise RuleBroken(N_("这一项已经有了下文。"))

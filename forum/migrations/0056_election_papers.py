@@ -5,7 +5,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0054_whistles_by_rule")]
+    dependencies = [("models", "0055_items_answered")]
 
     initial = False
 

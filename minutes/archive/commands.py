@@ -103,7 +103,8 @@ async def _shared(model: type[Model], rows: dict[str, Any], ids: Ids, same: tupl
 
 async def _owned(model: type[Model], rows: dict[str, Any], ids: Ids, **extra: Any) -> None:
     mine = ids.setdefault(table(model), {})
-    for row in rows.get(section(table(model)), ()):
+    # A task that was struck for another refers to it, be that the newer one.
+    for row in sorted(rows.get(section(table(model)), ()), key=lambda row: row.get("same_as_id") is not None):
         values = _values(model, row, ids) | extra
         if table(model) == "minutes":
             await _check_number(values)

@@ -22,15 +22,17 @@ from agenda.groups.models import Group, GroupPhase, GroupPlace
 from agenda.items.models import AgendaItem
 from agenda.motions.models import Motion
 from agenda.statements.models import Statement, StatementRound
+from agenda.unfinished.models import ItemAnswer
 from agenda.whistles.models import UnitCall, Whistle
 from forum.bodies.models import Body, Unit
 from forum.people.models import Person
 from forum.places.models import Place
 from forum.topics.models import Topic, TopicAnswer, TopicReferral, TopicSecond
 from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, ActionNote, ActionStep
+from minutes.answers.models import AnswerRating
 from minutes.chasing.models import ChaseUp
 from minutes.copies.models import Adjustment
-from minutes.drafting.models import Minutes, Revision, Section, Version
+from minutes.drafting.models import Minutes, Revision, Section, StandIn, Version
 from minutes.evidence.models import Edition, Issued
 from minutes.needs.models import Claim, Need
 from minutes.notices.models import NoticePeriod, Objection
@@ -52,6 +54,7 @@ class Owned(NamedTuple):
 
 OWNED = (
     Owned(AgendaItem, "session_id", "session"),
+    Owned(ItemAnswer, "item_id", "agenda_item"),
     Owned(Seat, "session_id", "session"),
     Owned(Mandate, "session_id", "session"),
     Owned(Recusal, "seat_id", "seat"),
@@ -79,6 +82,7 @@ OWNED = (
     Owned(Revision, "minutes_id", "minutes"),
     Owned(Section, "minutes_id", "minutes"),
     Owned(Version, "minutes_id", "minutes"),
+    Owned(StandIn, "minutes_id", "minutes"),
     Owned(Adjustment, "minutes_id", "minutes"),
     Owned(NoticePeriod, "minutes_id", "minutes"),
     Owned(Objection, "notice_id", "notice_period"),
@@ -108,6 +112,7 @@ WITH_SHARED = (
     Owned(TopicSecond, "topic_id", "topic"),
     Owned(TopicAnswer, "topic_id", "topic"),
     Owned(TopicReferral, "topic_id", "topic"),
+    Owned(AnswerRating, "answer_id", "topic_answer"),
     Owned(Rating, "project_id", "project"),
 )
 """Goes along with a shared row that is new."""
@@ -135,11 +140,14 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "vote_block": {"entered_by_id": "person"},
     "agenda_item": {"carried_from_id": "agenda_item"},
     "session": {"reconvenes_id": "session", "entered_by_id": "person", "series_id": "series"},
+    "stand_in": {"named_by_id": "person"},
     "minutes": {"body_id": "body", "approved_in_id": "session"},
     "reading": {"need_id": "need"},
     "action_note": {"unit_id": "unit"},
     "rating": {"entered_by_id": "person"},
+    "answer_rating": {"entered_by_id": "person"},
     "action_extension": {"answered_by_id": "person"},
+    "item_answer": {"by_id": "person"},
     "chase_up": {"by_id": "person", "session_id": "session"},
     "order_step": {"by_id": "person"},
     "mask_adjustment": {"by_id": "person"},
@@ -165,7 +173,8 @@ IN_EVENTS: Mapping[str, str] = {
     "seat": "seat", "seats": "seat", "principal": "seat", "holder": "seat", "seconder": "seat", "item": "agenda_item",
     "motion": "motion", "amends": "motion", "ballot": "ballot", "block": "vote_block", "hand": "hand", "cut": "hand",
     "contribution": "contribution",
-    "action": "action_item", "project": "project", "recusal": "recusal", "mandate": "mandate", "session": "session",
+    "action": "action_item", "same_as": "action_item",
+    "project": "project", "recusal": "recusal", "mandate": "mandate", "session": "session",
     "minutes": "minutes", "person": "person", "unit": "unit", "topic": "topic", "body": "body", "need": "need",
     "turn": "turn", "phase": "group_phase", "group": "discussion_group", "round": "statement_round",
     "statement": "statement", "call": "whistle_call", "whistle": "whistle", "answerer": "seat", "again": "session",

@@ -16,7 +16,7 @@ from minutes.claim_links import commands, doors, queries
 from minutes.claim_links.doors import LINKS
 from minutes.claim_links.models import ClaimLink
 from minutes.needs import rules as needs
-from minutes.unit_doors.entering import TOKEN, entered, take_turn, unlisted
+from minutes.unit_doors.entering import TOKEN, called, entered, remembered, take_turn, unlisted
 from minutes.unit_doors.tokens import holder_of
 
 blueprint = Blueprint("claim_links", __name__)
@@ -69,8 +69,9 @@ async def claim(token: str, what: str, matter_id: int) -> Response:
         return unlisted(await pages.refused_page("minutes/claim_links/one.html", refusal, typed, **shown))
     if what == "needs":
         done = await queries.taken_of(link, matter_id)
-        return await pages.done(done or f"/claim/{token}", N_("认领好了，谢谢！怎么办、办到哪一步，都在这一页报。"))
-    return await pages.done(f"/claim/{token}", N_("认领好了，谢谢！社区会跟您联系怎么办。"))
+        said = N_("认领好了，谢谢！怎么办、办到哪一步，都在这一页报。")
+        return remembered(await pages.done(done or f"/claim/{token}", said), form.name)
+    return remembered(await pages.done(f"/claim/{token}", N_("认领好了，谢谢！社区会跟您联系怎么办。")), form.name)
 
 
 async def _shown(link: ClaimLink, token: str, what: str, matter_id: int) -> dict[str, Any]:
@@ -79,7 +80,7 @@ async def _shown(link: ClaimLink, token: str, what: str, matter_id: int) -> dict
         "at": f"/claim/{token}",
         "one": await queries.one_of(link, f"/{what}/{matter_id}"),
         "is_need": what == "needs",
-        "who": await queries.last_name(link),
+        "who": called() or await queries.last_name(link),
         "usual_due": needs.due(clock.today()).isoformat(),
     }
 

@@ -7,7 +7,7 @@ from forum import clock
 from forum.access import Actor, Permission, require
 from forum.errors import N_, NotFound
 from forum.journal import answer, command, record, transaction
-from minutes.drafting import queries, reading, rules
+from minutes.drafting import queries, reading, rules, standing_in
 from minutes.drafting.models import Minutes, MinutesState, Revision, Section, Version
 from minutes.drafting.sections import Part, composed, keeps_all, new_key, rekeyed, split
 from minutes.drafting.views import OPINIONS
@@ -238,15 +238,15 @@ async def note_opinions(minutes: Minutes, by: Actor) -> None:
 
 @command
 async def sign_minutes(minutes_id: int, revision: int, *, by: Actor) -> None:
-    """The recorder signs as recorder, the chair as chair; one person who is both signs as both.
+    """The recorder signs as recorder, the chair as chair, or who stands in; one person who is both signs as both.
 
     `revision` is what the signer has read. Raises NotFound, NotAllowed, RuleBroken.
     """
     async with transaction():
         minutes = await _locked(minutes_id)
-        session = minutes.session
-        roles = rules.roles_of(by.person_id, recorder_id=session.recorder_id, chair_id=session.chair_id)
-        rules.check_sign(minutes.state, roles, _signed(minutes), seen=revision, current=minutes.revision)
+        signers = await standing_in.holders(minutes)
+        roles = rules.roles_of(by.person_id, recorder_id=signers[rules.RECORDER], chair_id=signers[rules.CHAIR])
+        rules.check_sign(minutes.state, roles, standing_in.signed(minutes), seen=revision, current=minutes.revision)
         rules.check_fields(*await reading.doubtful(minutes))
         check_answered(await still_open(minutes_id))
         if rules.RECORDER in roles:
@@ -258,11 +258,6 @@ async def sign_minutes(minutes_id: int, revision: int, *, by: Actor) -> None:
         await minutes.save(update_fields=["state", "recorder_signed_at", "chair_signed_at"])
         await Revision.filter(minutes_id=minutes_id, number=minutes.revision).update(kept=True)
         record("minutes.signed", by, minutes=minutes_id, revision=minutes.revision, roles=sorted(roles))
-
-
-def _signed(minutes: Minutes) -> set[str]:
-    signatures = {rules.RECORDER: minutes.recorder_signed_at, rules.CHAIR: minutes.chair_signed_at}
-    return {role for role, at in signatures.items() if at}
 
 
 async def _in_work(minutes_id: int, by: Actor) -> Minutes:

@@ -55,6 +55,7 @@ class Minutes(Model):
     approved_in_id = fields.IntField(null=True, description="the session that approved them")
     figures: dict[str, str] = fields.JSONField(default=dict, db_default="{}")
     versions: fields.ReverseRelation[Version]
+    stand_ins: fields.ReverseRelation[StandIn]
 
     class Meta:
         table = "minutes"
@@ -142,3 +143,26 @@ class Version(Model):
         table = "minutes_version"
         unique_together = (("minutes_id", "number"),)
         ordering = ("number",)
+
+
+class StandIn(Model):
+    """代签: who signs in the place of the recorder or the chair (`role`), who cannot, and why.
+
+    `version` is the one that was published so; none is of the text in work.
+    """
+
+    id = fields.IntField(primary_key=True)
+    minutes: fields.ForeignKeyRelation[Minutes] = fields.ForeignKeyField("models.Minutes", "stand_ins")
+    minutes_id: int
+    role = fields.CharField(max_length=8)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("models.Person", "stand_ins")
+    person_id: int
+    reason = fields.CharField(max_length=100)
+    version = fields.IntField(null=True)
+    named_by_id = fields.IntField(null=True)
+    named_at = fields.DatetimeField()
+
+    class Meta:
+        table = "stand_in"
+        ordering = ("id",)
+        unique_together = (("minutes_id", "role", "version"),)

@@ -59,14 +59,13 @@ from minutes.drafting.talk import groups, leanings, speaker, written
 from minutes.scribe import queries as scribe
 
 HERE = {SeatState.PRESENT, SeatState.LEFT}
+WITH = ("session__body", "session__chair", "session__recorder", "stand_ins__person")
 OWN_HAND = [VoteSource.DEVICE, VoteSource.KIOSK]
 
 
 async def minutes(minutes_id: int) -> Minutes:
-    """With session, its body, chair and recorder. Raises NotFound."""
-    found = await Minutes.get_or_none(id=minutes_id).prefetch_related(
-        "session__body", "session__chair", "session__recorder"
-    )  # fmt: skip
+    """With session, its body, chair and recorder, and who stands in for them. Raises NotFound."""
+    found = await Minutes.get_or_none(id=minutes_id).prefetch_related(*WITH)
     if found is None:
         raise NotFound(N_("找不到这份会议纪要。"))
     return found
@@ -79,7 +78,7 @@ async def of_session(session_id: int) -> Minutes | None:
 async def in_work() -> list[Minutes]:
     """Not yet published, newest session first."""
     query = Minutes.exclude(state=MinutesState.PUBLISHED).order_by("-session__starts_at")
-    return await query.prefetch_related("session__body", "session__chair", "session__recorder")
+    return await query.prefetch_related(*WITH)
 
 
 async def without_minutes() -> list[Session]:
@@ -88,8 +87,9 @@ async def without_minutes() -> list[Session]:
 
 
 def concerns(found: Minutes, actor: Actor) -> bool:
-    """The office, and the chair and the recorder of the session: who sees minutes before they are published."""
-    return actor.in_office or actor.person_id in {found.session.chair_id, found.session.recorder_id}
+    """The office, the chair and the recorder of the session and who signs for them: they see unpublished minutes."""
+    signers = {found.session.chair_id, found.session.recorder_id, *(one.person_id for one in found.stand_ins)}
+    return actor.in_office or actor.person_id in signers
 
 
 async def gather(session_id: int) -> SessionRecord:

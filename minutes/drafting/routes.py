@@ -13,8 +13,9 @@ from agenda.sessions.commands import session_for_command
 from forum import clock, markdown, pages
 from forum.access import Actor, Permission, allowed
 from forum.errors import N_, NotFound, Refusal
-from forum.forms import Form, given, parse
-from minutes.drafting import commands, fields, queries, reading, rules
+from forum.forms import Form, given, line, optional_line, parse
+from forum.people import queries as people
+from minutes.drafting import commands, fields, queries, reading, rules, standing_in
 from minutes.drafting.differences import difference
 from minutes.drafting.models import Minutes, MinutesState
 from minutes.drafting.preview import preview, rendered
@@ -66,11 +67,39 @@ async def sign(minutes_id: int) -> Response:
     return await pages.done(f"/minutes/{minutes_id}/edit", N_("已签署。记录员和主持人都签署以后，就可以公布。"))
 
 
-async def _refused(minutes_id: int, refusal: Refusal) -> Response:
+class StandInForm(Form):
+    role: line(8)  # type: ignore[valid-type]
+    person_id: int
+    reason: optional_line(100) = ""  # type: ignore[valid-type]
+
+
+@blueprint.post("/minutes/<int:minutes_id>/stand-ins")
+async def name_stand_in(minutes_id: int) -> Response:
+    actor, _ = await for_staff(minutes_id)
+    typed = await given()
+    try:
+        form = parse(StandInForm, {name: value for name, value in typed.items() if value})
+        await standing_in.name_stand_in(
+            minutes_id, form.role, form.person_id, form.reason, by=actor, command_id=typed.get("command_id")
+        )
+    except Refusal as refusal:
+        return await _refused(minutes_id, refusal, typed)
+    return await pages.done(f"/minutes/{minutes_id}/edit", N_("已定由谁代签，代签的人在待办里看得到。"))
+
+
+@blueprint.post("/minutes/<int:minutes_id>/stand-ins/<string(maxlength=8):role>/end")
+async def end_stand_in(minutes_id: int, role: str) -> Response:
+    actor, _ = await for_staff(minutes_id)
+    await standing_in.end_stand_in(minutes_id, role, by=actor, command_id=(await given()).get("command_id"))
+    return await pages.done(f"/minutes/{minutes_id}/edit", N_("不用代签了，由本人签署。"))
+
+
+async def _refused(minutes_id: int, refusal: Refusal, typed: dict[str, str] | None = None) -> Response:
     minutes = await queries.minutes(minutes_id)
     if not minutes.in_work:
         raise refusal
-    return await pages.refused_page("minutes/drafting/edit.html", refusal, {}, **await editor(minutes))
+    shown = await editor(minutes)
+    return await pages.refused_page("minutes/drafting/edit.html", refusal, typed or {}, **shown)
 
 
 @blueprint.get("/minutes/<int:minutes_id>/revisions/<int:number>")
@@ -120,8 +149,8 @@ async def editor(minutes: Minutes, *, typed: dict[str, str] | None = None, confl
     """What the editor's page shows; `typed` is what was refused of a section, `conflict` what stands against it."""
     actor = pages.signed_in()
     session = minutes.session
-    holders = {rules.RECORDER: session.recorder_id, rules.CHAIR: session.chair_id}
-    signed = {rules.RECORDER: minutes.recorder_signed_at, rules.CHAIR: minutes.chair_signed_at}
+    signers, signed = await standing_in.holders(minutes), standing_in.signed(minutes)
+    stand_ins = {one.role: one for one in minutes.stand_ins if one.version is None}
     sections, values = await reading.sections(minutes), await reading.values(minutes)
     public = ""
     if minutes.state is MinutesState.SIGNED:
@@ -148,6 +177,15 @@ async def editor(minutes: Minutes, *, typed: dict[str, str] | None = None, confl
         "suggested": clock.today() + timedelta(days=DAYS),
         "discussed": [item for item in await items.agenda(session.id) if item.opened_at is not None],
         "opinions": await discussion.remarks_of_session(session.id),
-        "may_sign": any(holders[role] == actor.person_id and not signed[role] for role in holders),
+        "may_sign": any(signers[role] == actor.person_id and role not in signed for role in signers),
+        "signatures": [
+            (rules.RECORDER, session.recorder, minutes.recorder_signed_at, stand_ins.get(rules.RECORDER)),
+            (rules.CHAIR, session.chair, minutes.chair_signed_at, stand_ins.get(rules.CHAIR)),
+        ],
+        "unsigned": [(role, word) for role, word in rules.ROLE_NAMES.items() if role not in signed]
+        if actor.in_office and minutes.in_work
+        else [],
+        "may_stand_in": [(one.id, one.name) for one in await people.chairs_and_recorders()] if actor.in_office else [],
+        "blank": pages.Typed(),
         "may_publish": allowed(actor, Permission.PRESIDE, session),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from agenda.sessions.models import SessionState
@@ -13,6 +13,7 @@ from minutes.drafting.models import MinutesState
 from minutes.drafting.sections import OVERVIEW
 
 RECORDER, CHAIR = "recorder", "chair"
+ROLE_NAMES = {RECORDER: N_("记录员"), CHAIR: N_("主持人")}
 
 
 def check_draft(state: SessionState) -> None:
@@ -80,8 +81,27 @@ def roles_of(person_id: int | None, *, recorder_id: int, chair_id: int) -> froze
     """As what a person may sign. Raises NotAllowed: nobody signs for somebody else."""
     roles = frozenset(role for role, holder in ((RECORDER, recorder_id), (CHAIR, chair_id)) if holder == person_id)
     if not roles:
-        raise NotAllowed(N_("只有本次会议的记录员和主持人可以签署会议纪要。"))
+        raise NotAllowed(N_("只有本次会议的记录员和主持人，或者代他们签的人，可以签署会议纪要。"))
     return roles
+
+
+def check_stand_in(role: str, person_id: int, holders: Mapping[str, int], signed: Iterable[str], reason: str) -> None:
+    """May this person sign in the place of the one who holds the role? `holders` sign as it stands. Raises RuleBroken,
+    BadInput by field: two people sign where two people have held the session."""
+    if role not in holders:
+        raise BadInput({"role": Sentence(N_("请从列表中选一项。"))})
+    if role in signed:
+        raise RuleBroken(N_("这一位已经签署过了，不用代签。"))
+    if person_id in holders.values():
+        raise BadInput({"person_id": Sentence(N_("代签的要是记录员和主持人以外的人。"))})
+    if not reason.strip():
+        raise BadInput({"reason": Sentence(N_("请写为什么由别人代签，会印在会议纪要上。"))})
+
+
+def check_end_stand_in(role: str, signed: Iterable[str]) -> None:
+    """Raises RuleBroken."""
+    if role in signed:
+        raise RuleBroken(N_("已经代签了，不能撤回；改了文字要重新签署的时候再定。"))
 
 
 def check_sign(state: MinutesState, wanted: Iterable[str], signed: Iterable[str], *, seen: int, current: int) -> None:

@@ -8,7 +8,7 @@ from forum.errors import N_, NotFound
 from forum.journal import answer, command, record, transaction
 from minutes.copies import queries as copies
 from minutes.copies import rules as rules_of_copies
-from minutes.drafting import reading, rules
+from minutes.drafting import reading, rules, standing_in
 from minutes.drafting.commands import put_back
 from minutes.drafting.models import Minutes, MinutesState, Version
 from minutes.evidence.commands import freeze
@@ -63,6 +63,7 @@ async def _freeze(minutes: Minutes) -> None:
         masking=masking,
         published_at=clock.now(),
     )
+    await standing_in.keep_for(minutes, minutes.version)
     minutes.state, minutes.amend_reason = MinutesState.PUBLISHED, ""
     await minutes.save()
     await freeze(minutes)
@@ -86,6 +87,7 @@ async def republish_copy(minutes_id: int, reason: str, *, by: Actor) -> int:
         before.masking = rules_of_copies.as_kept(await copies.standing(minutes_id))
         before.published_at = clock.now()
         await before.clone().save()
+        await standing_in.keep_for(minutes, minutes.version, like=minutes.version - 1)
         await minutes.save(update_fields=["published_text", "version"])
         await freeze(minutes)
         record(

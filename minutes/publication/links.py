@@ -9,9 +9,11 @@ from forum.access import SYSTEM, Actor
 from forum.errors import N_, Sentence
 from forum.journal import Event
 from forum.parts import Link
+from forum.people.models import Person
 from minutes.drafting import queries as drafting
 from minutes.drafting.commands import draft_minutes
 from minutes.drafting.models import MINUTES_STATE_NAMES, Minutes, MinutesState
+from minutes.drafting.rules import CHAIR, RECORDER
 from minutes.publication import queries
 from minutes.publication.commands import approve_minutes
 
@@ -65,22 +67,28 @@ async def tasks(actor: Actor) -> list[Link]:
 
 
 def _next_step(minutes: Minutes, actor: Actor) -> Sentence | str:
-    session = minutes.session
+    session, signers = minutes.session, _signers(minutes)
     if minutes.state is MinutesState.SIGNED:
         return N_("公布会议纪要") if actor.in_office or actor.person_id == session.chair_id else ""
-    if actor.person_id == session.recorder_id and not minutes.recorder_signed_at:
-        return N_("修改并签署会议纪要")
-    if actor.person_id == session.chair_id and minutes.recorder_signed_at and not minutes.chair_signed_at:
-        return N_("签署会议纪要")
+    if actor.person_id == signers[RECORDER].id and not minutes.recorder_signed_at:
+        return N_("修改并签署会议纪要") if actor.person_id == session.recorder_id else N_("代记录员签署会议纪要")
+    if actor.person_id == signers[CHAIR].id and minutes.recorder_signed_at and not minutes.chair_signed_at:
+        return N_("签署会议纪要") if actor.person_id == session.chair_id else N_("代主持人签署会议纪要")
     return _to_remind(minutes) if actor.in_office else ""
+
+
+def _signers(minutes: Minutes) -> dict[str, Person]:
+    """By role who signs the text in work."""
+    stand_ins = {one.role: one.person for one in minutes.stand_ins if one.version is None}
+    return {RECORDER: minutes.session.recorder, CHAIR: minutes.session.chair, **stand_ins}
 
 
 def _to_remind(minutes: Minutes) -> Sentence | str:
     """Whom the office reminds, where the text has waited long for one of the two who sign it."""
     if clock.now() - minutes.drafted_at < PATIENCE:
         return ""
-    signer = minutes.session.chair if minutes.recorder_signed_at else minutes.session.recorder
-    return Sentence(N_("会议纪要等{name}签署，请催一催"), {"name": signer.name})
+    signer = _signers(minutes)[CHAIR if minutes.recorder_signed_at else RECORDER]
+    return Sentence(N_("会议纪要等{name}签署，请催一催；签不了的，请人代签"), {"name": signer.name})
 
 
 async def draft_when_closed(events: list[Event]) -> None:

@@ -13,14 +13,16 @@ from agenda.masking import queries as masking
 from agenda.sessions.models import Session
 from forum import clock
 from forum.bodies.models import MemberRole
+from forum.people.models import Person
 from forum.people.names import Show
 from minutes.action_items import queries as actions
 from minutes.action_items.models import ActionItem
 from minutes.copies import queries as copies
 from minutes.documents.rules import Attendance, Name, OfficialMinutes
-from minutes.drafting import reading
-from minutes.drafting.models import Minutes, Version
+from minutes.drafting import reading, standing_in
+from minutes.drafting.models import Minutes, StandIn, Version
 from minutes.drafting.queries import proxied
+from minutes.drafting.rules import CHAIR, RECORDER, ROLE_NAMES
 from minutes.letterheads.queries import head_of
 from minutes.letterheads.rules import USUAL_PATTERN, Head, numbered
 from minutes.needs.models import Need
@@ -167,7 +169,11 @@ async def official_minutes(
     """
     public = not draft and not archive
     session = minutes.session
-    show = await masking.words(session, [session.title]) if public else None
+    signed_for = await standing_in.of_version(
+        minutes, None if draft else version.number if version else minutes.version
+    )
+    reasons = [one.reason for one in signed_for]
+    show = await masking.words(session, [session.title, *reasons]) if public else None
     day = clock.local(minutes.published_at or session.closed_at or minutes.drafted_at).date()
     # Published before letterheads were kept with them, minutes have the body's of today.
     kept = {} if draft else minutes.letterhead
@@ -184,7 +190,8 @@ async def official_minutes(
             await _proxied_seats(session),
             await attendance.delegates(session.id),
             show,
-        ),
+        )
+        + await _signatures(session, signed_for, show),
         copy_to=head.copy_to,
         printed_by=head.organ,
         draft=draft,
@@ -218,6 +225,27 @@ def _lists(
         Attendance("请假", _names([seat for seat in excused if seat.id not in by_mandate], delegates, show)),
         Attendance("列席", _names([seat for seat in observers if seat.state in HERE], delegates, show)),
     )
+
+
+async def _signatures(session: Session, stand_ins: list[StandIn], show: Show | None) -> tuple[Attendance, ...]:
+    """Who signed, where somebody did it for another; else minutes carry no signatures (GB/T 9704 §10.3)."""
+    if not stand_ins:
+        return ()
+    by_role = {one.role: one for one in stand_ins}
+    people = {one.id: one for one in await Person.filter(id__in=[session.recorder_id, session.chair_id])}
+    held = ((RECORDER, session.recorder_id), (CHAIR, session.chair_id))
+    names = tuple(_signature(ROLE_NAMES[role], people[id], by_role.get(role), show) for role, id in held)
+    return (Attendance("签署", names),)
+
+
+def _signature(word: str, person: Person, stand_in: StandIn | None, show: Show | None) -> Name:
+    def named(one: Person) -> str:
+        return show.name(one.name, official=one.official) if show else one.name
+
+    if stand_in is None:
+        return Name(f"{word}{named(person)}", official=True)
+    reason = show(stand_in.reason) if show else stand_in.reason
+    return Name(f"{word}{named(person)}（{reason.rstrip('。')}，由{named(stand_in.person)}代签）", official=True)
 
 
 def _names(seats: list[Seat], delegates: Mapping[int, str], show: Show | None) -> tuple[Name, ...]:

@@ -11,44 +11,58 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import tortoise.context
 import tortoise.models
 from aiosqlite import Connection
 from jinja2 import FileSystemBytecodeCache
 from pypika_tortoise import Table, queries, terms, utils
 from pypika_tortoise.context import SqlContext
+from pypika_tortoise.queries import QueryBuilder
 from tortoise.apps import Apps
 from tortoise.fields.relational import BackwardFKRelation, ManyToManyFieldInstance
 from tortoise.filters import get_filters_for_field
 from tortoise.models import MetaInfo
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule
+from werkzeug.routing.matcher import StateMachineMatcher
 
 from forum.pages import environment
 
 TEMPLATES = Path(__file__).parents[2] / ".pytest_cache" / "templates"
 
-_compile = Rule.compile
+_add_rule, _update_map = Map.add, Map.update
 _generate = MetaInfo._generate_filters
-_compiled: dict[tuple[Any, ...], Rule] = {}
+_maps: dict[tuple[Any, ...], tuple[StateMachineMatcher, dict[Any, list[Rule]]]] = {}
 _generated: dict[int, tuple[Any, int]] = {}
 _filters_of: dict[tuple[Any, ...], dict[str, Any]] = {}
 
 
-def _route(rule: Rule) -> None:
-    """What a rule is matched and built by hangs on its text and the converters; a builder takes it as an argument."""
-    if rule.defaults or rule.map is None:
-        return _compile(rule)
-    converters = frozenset(rule.map.converters.items())
-    key = (rule.rule, rule.map.host_matching, rule.host, rule.subdomain, rule.merge_slashes, converters)
-    known = _compiled.get(key)
-    if known is None:
-        _compile(rule)
-        _compiled[key] = rule
-        return None
-    rule._parts, rule._trace, rule._converters = known._parts, known._trace, known._converters
-    rule.arguments |= known.arguments
-    rule._build = known._build.__func__.__get__(rule)  # type: ignore[attr-defined]
-    rule._build_unknown = known._build_unknown.__func__.__get__(rule)  # type: ignore[attr-defined]
-    return None
+def _add(urls: Map, rule: Rule) -> None:
+    """It is bound when it is needed, with the others."""
+    urls.__dict__.setdefault("_given", []).append(rule)
+    urls._remap = True
+
+
+def _update(urls: Map) -> None:
+    """Apps with the same rules share what these are matched and built by; a map that gets more is made anew."""
+    if not urls._remap:
+        return
+    given = urls.__dict__.get("_given", [])
+    made_for = urls.host_matching, urls.merge_slashes, frozenset(urls.converters.items()), *map(_told, given)
+    if made_for not in _maps:
+        urls._matcher = StateMachineMatcher(urls.merge_slashes)
+        urls._rules_by_endpoint = {}
+        for rule in given:
+            rule.map = None
+            _add_rule(urls, rule)
+        _update_map(urls)
+        _maps[made_for] = urls._matcher, urls._rules_by_endpoint
+    urls._matcher, urls._rules_by_endpoint = _maps[made_for]
+    urls._remap = False
+
+
+def _told(rule: Any) -> Any:
+    how = rule.host, rule.subdomain, rule.websocket, rule.provide_automatic_options, repr(rule.defaults)
+    return rule.rule, rule.endpoint, frozenset(rule.methods or ()), *how
 
 
 def _filters(meta: MetaInfo) -> None:
@@ -88,6 +102,29 @@ def _apps(apps: Apps) -> None:
 
 
 # ---- the words of a query ----
+
+
+def _connection_of(meta: MetaInfo) -> Any:
+    """Every query asks for it a few times: the open one is found here as `get_connection` would find it."""
+    now = tortoise.context.get_current_context()
+    known = now and now.connections._get_storage().get(meta.default_connection or "")
+    if known and known._bound_loop in (None, asyncio._get_running_loop()):
+        return known
+    return _ask_for_connection(meta)
+
+
+_LISTS = (
+    "_from", "_with", "_selects", "_columns", "_values", "_groupbys", "_orderbys", "_joins", "_unions", "_updates",
+    "_select_star_tables", "_on_conflict_fields", "_on_conflict_do_updates",
+)  # fmt: skip
+
+
+def _another(query: QueryBuilder) -> QueryBuilder:
+    made = object.__new__(type(query))
+    made.__dict__.update(query.__dict__)
+    for name in _LISTS:
+        made.__dict__[name] = query.__dict__[name].copy()
+    return made
 
 
 def _copied(context: SqlContext, **kwargs: Any) -> SqlContext:
@@ -145,8 +182,17 @@ async def _execute(connection: Any, function: Any, *args: Any, **kwargs: Any) ->
         return await _executed(connection, function, *args, **kwargs)
     if not connection._connection:
         raise ValueError("Connection closed")
-    await asyncio.sleep(0)
+    if _others_are_ready():
+        await asyncio.sleep(0)
     return function(*args, **kwargs)
+
+
+def _others_are_ready() -> bool:
+    """Whether to give way changes anything: a turn of the loop is a large part of what a statement costs."""
+    loop: Any = asyncio.get_running_loop()
+    if not hasattr(loop, "_ready"):  # uvloop's does not tell
+        return True
+    return bool(loop._ready or (loop._scheduled and loop._scheduled[0]._when <= loop.time()))
 
 
 def _stop(connection: Any) -> Any:
@@ -162,13 +208,18 @@ _load_apps = Apps._load_from_config
 _opened, _executed, _stopped = Connection.__await__, Connection._execute, Connection.stop
 
 
+_ask_for_connection = MetaInfo.db.fget  # type: ignore[attr-defined]
+
+
 def build_once() -> None:
+    MetaInfo.db = property(_connection_of)  # type: ignore
+    QueryBuilder.__copy__ = _another  # type: ignore
     Apps._load_from_config = _apps  # type: ignore[method-assign]
     Connection.__await__, Connection._execute, Connection.stop = _open, _execute, _stop  # type: ignore
     SqlContext.copy, Table.__hash__ = _copied, _hash  # type: ignore
     for module in (queries, terms, utils):
         module.format_quotes = _quoted  # type: ignore[attr-defined]
-    Rule.compile = _route  # type: ignore[method-assign]
+    Map.add, Map.update = _add, _update  # type: ignore[method-assign]
     MetaInfo._generate_filters = _filters  # type: ignore[method-assign]
     tortoise.models.get_filters_for_field = _filters_of_field  # type: ignore[assignment]
     TEMPLATES.mkdir(parents=True, exist_ok=True)

@@ -88,6 +88,7 @@ from minutes.chasing import commands as chasing
 from minutes.chasing.models import Means
 from minutes.claim_links import commands as claiming
 from minutes.copies import commands as copies
+from minutes.drafting import standing_in
 from minutes.hooks import commands as bulletins
 from minutes.hooks.queries import waiting
 from minutes.needs import commands as needs
@@ -209,6 +210,9 @@ async def settle() -> Scene:
     scene.ids |= council
     scene.ids |= {"published": published.minutes_id, "reviewed": reviewed.minutes_id}
     await _review(scene)
+    stand_in = scene.ids["stand_in"] = (await make.person("", Role.RECORDER)).person_id or 0
+    office = scene.people["secretary"]
+    await standing_in.name_stand_in(reviewed.minutes_id, "chair", stand_in, "已调离", by=office)
     await _notices(scene, on_notice, notice_over)
     await _bulletin(scene)
     await _amend(scene, amending)
@@ -640,8 +644,9 @@ async def _take_down(scene: Scene) -> None:
 
 
 async def _plan_on(scene: Scene) -> None:
-    """A session called off with its items, and the next one of the same body."""
-    off = await make.session_planned(members=2)
+    """A session called off with its items, one of them without a topic, and the next one of the same body."""
+    off = await make.session_planned(members=2, free_items=["商量停车"])
+    scene.ids["item_left"] = off.items[-1]
     await sessions.cancel_session(off.session_id, by=off.secretary)
     chair, recorder = off.chair.person_id or 0, off.recorder.person_id or 0
     scene.ids["session_next"] = await sessions.plan_session(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -16,7 +14,7 @@ from agenda.sessions import commands as sessions
 from forum import clock
 from forum.access import SYSTEM, Actor
 from forum.bodies.models import TeamKind, Unit, UnitKind
-from forum.errors import BadInput, NotAllowed, NotFound, Refusal, RuleBroken
+from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.journal import Event
 from forum.people.models import Person
 from forum.units import commands as units
@@ -206,46 +204,6 @@ async def check_told() -> None:
     for offer in await PointOffer.all():
         out = Redemption.filter(offer_id=offer.id, state__in=[RedemptionState.ASKED, RedemptionState.HANDED_OVER])
         assert offer.in_stock is not None and offer.in_stock + await out.count() == IN_STOCK
-
-
-@pytest.mark.parametrize("seed", range(4))
-async def test_whatever_is_done_in_whatever_order_the_ledger_balances(seed: int) -> None:
-    at, chance = await made(), random.Random(seed)
-    people = [at.resident, at.other, await make.person()]
-    spent_at_most: dict[int, int] = {}
-
-    async def ask() -> None:
-        account = await queries.account_of(chance.choice(people).person_id)
-        if account:
-            before = await queries.balance(account.id)
-            await offering.ask_for(at.offer, account.id, by=at.office)
-            spent_at_most[account.id] = before - 6
-
-    async def settle() -> None:
-        one = chance.choice(await Redemption.all())
-        step: Any = chance.choice([offering.hand_over, offering.withdraw_request])
-        await step(one.id, by=at.office) if chance.random() < 0.7 else await offering.refuse_request(
-            one.id, "没了", by=at.office
-        )
-
-    async def correct() -> None:
-        await commands.correct_entry(chance.choice(await PointEntry.all()).id, "错", by=at.office)
-
-    acts: list[Callable[[], Awaitable[Any]]] = [
-        ask, ask, settle, settle, correct, lambda: _share(at, chance.randint(1, 8)),
-        lambda: serve(at.office, chance.randint(1, 6), f"第{chance.randint(1, 9)}件",
-                      person_id=chance.choice(people).person_id),
-    ]  # fmt: skip
-    done = 0
-    for _ in range(80):
-        try:
-            await chance.choice(acts)()
-            done += 1
-        except (Refusal, IndexError):
-            continue
-        await check_balanced()
-    await check_told()
-    assert done > 10 and spent_at_most and min(spent_at_most.values()) >= 0
 
 
 async def test_a_correction_names_what_it_takes_back_even_where_it_is_spent() -> None:
