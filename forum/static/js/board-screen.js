@@ -17,6 +17,7 @@
   var nav = screen.querySelector("[data-nav]");
   var pages = [], at = 0; // each page: its first and last line, of all there are, and how large they are
   var held = false, timer = null, idle = null;
+  var built = look(room); // the files this page came with
   var fresh = null, had = "", asking = false, fetched = new Date();
 
   function all(selector, within) { return Array.prototype.slice.call(within.querySelectorAll(selector)); }
@@ -134,7 +135,10 @@
     show(holding(line));
   }
 
-  function next() { if (!takeFresh()) show(at + 1); }
+  function next() {
+    if (!takeFresh()) show(at + 1);
+    if (look(room) !== built) reload(); // and again at the next turn, where the house did not answer
+  }
   function back() { show(at - 1); }
 
   function go(leaf) {
@@ -160,10 +164,8 @@
   function takeFresh() {
     if (fresh === null) return false;
     var last = lines()[pages[at].last], key = leafOf(last).dataset.leaf, index = all("[data-line]", leafOf(last)).indexOf(last);
-    var looked = look(room);
     room.innerHTML = fresh;
     fresh = null;
-    if (look(room) !== looked) reload();
     divide();
     drawNav();
     // on from where it was; what stood in a section that is gone, or shorter, is passed over
