@@ -4,7 +4,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0058b_answers_rated")]
+    dependencies = [("models", "0055_items_answered")]
 
     initial = False
 
