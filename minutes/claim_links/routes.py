@@ -35,26 +35,27 @@ class LinkForm(Form):
 @blueprint.get(f"/claim/<{TOKEN}:token>")
 async def enter(token: str) -> Response:
     link = await entered(LINKS, token)
-    if shut := await _shut(link):
-        return shut
+    if closed := await shut(link):
+        return closed
     found, taken = await queries.open_to(link), await queries.taken(link)
     said: dict[str, Any] = {"link": link, "at": f"/claim/{token}", "claims": found, "taken": taken}
+    said |= await queries.in_hand(holder_of(link))
     return unlisted(await pages.page("minutes/claim_links/list.html", **said))
 
 
 @blueprint.get(f"/claim/<{TOKEN}:token>/<{WHAT}:what>/<int:matter_id>")
 async def one(token: str, what: str, matter_id: int) -> Response:
     link = await entered(LINKS, token)
-    if shut := await _shut(link):
-        return shut
+    if closed := await shut(link):
+        return closed
     return unlisted(await pages.page("minutes/claim_links/one.html", **await _shown(link, token, what, matter_id)))
 
 
 @blueprint.post(f"/claim/<{TOKEN}:token>/<{WHAT}:what>/<int:matter_id>")
 async def claim(token: str, what: str, matter_id: int) -> Response:
     link, typed = await entered(LINKS, token), await given()
-    if shut := await _shut(link):
-        return shut
+    if closed := await shut(link):
+        return closed
     try:
         take_turn(LINKS, link)
         form = parse(ClaimForm, {name: value for name, value in typed.items() if value})
@@ -85,7 +86,7 @@ async def _shown(link: ClaimLink, token: str, what: str, matter_id: int) -> dict
     }
 
 
-async def _shut(link: ClaimLink) -> Response | None:
+async def shut(link: ClaimLink) -> Response | None:
     try:
         doors.require_open(link)
     except NotAllowed as refused:
