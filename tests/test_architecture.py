@@ -119,7 +119,7 @@ SUBJECTS = {
         "posters", "printed", "progress", "screen", "sections",
     },
     "minutes/chasing": {"by_rule", "doors", "entering", "handing_out", "slips"},
-    "minutes/claim_links": {"doors"},
+    "minutes/claim_links": {"doors", "working"},
     "minutes/drafting": {
         "chapters", "courses", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground",
         "numbering", "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes",
