@@ -86,6 +86,7 @@ MODELS = [
     "minutes.scribe.models",
     "minutes.steps.models",
     "minutes.works.models",
+    "minutes.answers.models",
     "minutes.look_backs.models",
 ]
 

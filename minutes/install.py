@@ -9,6 +9,7 @@ from forum.people.names import mask_numbers, mask_phones, mask_text
 from minutes import echoes, searched
 from minutes.action_items import install as action_items
 from minutes.action_items.links import follow_up_when_closed
+from minutes.answers import install as answers
 from minutes.archive import install as archive
 from minutes.board import install as board
 from minutes.certificates import install as certificates
@@ -44,6 +45,7 @@ from minutes.works import install as works
 # In the order in which a page shows what several of them bring.
 SLICES = (
     projects,
+    answers,
     needs,
     scribe,
     action_items,

@@ -119,7 +119,7 @@ SUBJECTS = {
         "posters", "printed", "progress", "screen", "sections",
     },
     "minutes/chasing": {"by_rule", "doors", "entering", "handing_out", "slips"},
-    "minutes/claim_links": {"doors"},
+    "minutes/claim_links": {"doors", "working"},
     "minutes/drafting": {
         "chapters", "courses", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground",
         "numbering", "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes",
@@ -133,12 +133,13 @@ SUBJECTS = {
     "minutes/needs": {"found", "importing", "searched", "table"},
     "minutes/overview": {
         "boards", "kinds", "measures", "opened", "opened_routes", "reach", "record_routes", "records", "replays",
-        "report", "reporting", "scope", "then", "timing", "workbook",
+        "report", "reporting", "scope", "then", "timing", "whereabouts", "workbook",
     },
     "minutes/orders": {"searched", "table"},
     "minutes/points": {"earning", "ledger", "offering", "office", "papers"},
     "minutes/record": {"arrivals", "happening", "presences", "talk", "telling"},
     "minutes/projects": {"asking", "importing"},
+    "minutes/answers": {"asking"},
     "minutes/resources": {"importing", "searched"},
     "minutes/scribe": {"bench"},
     "minutes/unit_doors": {"entering", "tokens"},

@@ -94,8 +94,9 @@ DOORS = [
     Door("/topics/<int:topic_id>/progress", "/topics/{accepted}/progress", OFFICE, form={"words": "在办"}),
     Door("/topics/<int:topic_id>/told/<int:answer_id>", "/topics/{topic_settled}/told/{topic_answer}", OFFICE,
          form={"means": "phone"}),
-    Door("/topics/<int:topic_id>/judge/<int:answer_id>", "/topics/{topic_settled}/judge/{topic_answer}",
-         frozenset({"resident"}), form={"satisfied": "true"}),
+    Door("/answers/<int:answer_id>/ratings", "/answers/{topic_answer}/ratings", SIGNED_IN, form={"score": "4"}),
+    Door("/answers/<int:answer_id>/call-backs", "/answers/{topic_answer}/call-backs", OFFICE,
+         form={"score": "4", "source": "phone"}),
     Door("/topics/<int:topic_id>/referrals/<int:referral_id>", "/topics/{topic_referred}/referrals/{topic_referral}",
          OFFICE | {"delegate"}, form={"can": "true", "unit_words": "换好了"}),
     Door("/topics/<int:topic_id>/merged/<int:question_id>", "/topics/{topic_merged}/merged/{merge_question}",
@@ -577,6 +578,8 @@ DOORS = [
 # Writes nothing, or is about who comes in and not about who may; each has tests of its own.
 OTHER_DOORS = {
     "/claim/<string(maxlength=40):token>/<any(needs,wishes):what>/<int:matter_id>",  # tests/minutes/claim_links
+    "/claim/<string(maxlength=40):token>/to-do/<any(orders,wishes):what>/<int:matter_id>/<any('accept', 'decline', "
+    "'finish', 'deliver', 'give-back'):deed>",
     f"/do/<string(maxlength=40):token>/<{DEEDS}:deed>",  # by a unit's link: tests/minutes/chasing
     "/topics/<int:topic_id>/files", "/topic-files/<int:file_id>/remove",  # take files: tests/forum/topic_files
     "/rounds/lines",  # the same grid with more room

@@ -38,6 +38,19 @@ CREATE TABLE "agenda_item" (
     "topic_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "carried_from_id" INT, "kind" VARCHAR(16) NOT NULL  /* TOPIC: topic\nFREE: free\nFOLLOW_UP: follow_up\nEXCHANGE: exchange\nREPORT: report */ DEFAULT 'free', "presenter" VARCHAR(40) NOT NULL DEFAULT '', "debate_closed_at" TIMESTAMP, "referred_to" VARCHAR(60) NOT NULL DEFAULT '', "running_since" TIMESTAMP, "used_seconds" INT NOT NULL DEFAULT 0,
     CONSTRAINT "uid_agenda_item_session_c27eab" UNIQUE ("session_id", "position")
 );
+CREATE TABLE "answer_rating" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "anonymous" INT NOT NULL DEFAULT 0,
+    "mark" VARCHAR(64),
+    "source" VARCHAR(8) NOT NULL  /* DEVICE: device\nPHONE: phone\nDESK: desk\nVISIT: visit */ DEFAULT 'device',
+    "entered_by_id" INT,
+    "score" INT NOT NULL,
+    "words" VARCHAR(400) NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "answer_id" INT NOT NULL REFERENCES "topic_answer" ("id") ON DELETE CASCADE,
+    "person_id" INT REFERENCES "person" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_answer_rati_answer__53fdfa" UNIQUE ("answer_id", "person_id")
+);
 CREATE TABLE "appointment" (
     "started_on" DATE,
     "ended_on" DATE,
@@ -176,15 +189,7 @@ CREATE TABLE "claim_link" (
     "revoked_at" TIMESTAMP,
     "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
 );
-CREATE TABLE "claim_link_claim" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "what" VARCHAR(4) NOT NULL,
-    "matter_id" INT NOT NULL,
-    "name" VARCHAR(20) NOT NULL,
-    "device" VARCHAR(120) NOT NULL,
-    "at" TIMESTAMP NOT NULL,
-    "link_id" INT NOT NULL REFERENCES "claim_link" ("id") ON DELETE CASCADE
-);
+CREATE TABLE "claim_link_claim" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "link_id" INT NOT NULL REFERENCES "claim_link" ("id") ON DELETE CASCADE, "what" VARCHAR(8) NOT NULL, "matter_id" INT NOT NULL, "name" VARCHAR(20) NOT NULL, "device" VARCHAR(120) NOT NULL, "at" TIMESTAMP NOT NULL, "deed" VARCHAR(12) NOT NULL DEFAULT '');
 CREATE TABLE "command_done" (
     "id" VARCHAR(96) NOT NULL  PRIMARY KEY,
     "answer" JSON NOT NULL,
@@ -1062,20 +1067,7 @@ CREATE TABLE "team_member" (
     "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "topic" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "title" VARCHAR(60) NOT NULL, "text" TEXT NOT NULL, "category" VARCHAR(16) NOT NULL, "place_id" INT NOT NULL REFERENCES "place" ("id") ON DELETE RESTRICT, "proposer_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE, "state" VARCHAR(16) NOT NULL, "proposed_at" TIMESTAMP NOT NULL, "reply_due" DATE NOT NULL, "answered_at" TIMESTAMP, "decided_at" TIMESTAMP, "done_at" TIMESTAMP, "anonymous" INT NOT NULL DEFAULT 0, "channel" VARCHAR(8) NOT NULL DEFAULT 'own', "fast_until" TIMESTAMP, "lane" VARCHAR(8) NOT NULL DEFAULT 'session', "merged_into_id" INT REFERENCES "topic" ("id") ON DELETE RESTRICT, "outcome" VARCHAR(8), "rated_at" TIMESTAMP, "settled_at" TIMESTAMP, "token" VARCHAR(40)  UNIQUE);
-CREATE TABLE "topic_answer" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "by_id" INT,
-    "at" TIMESTAMP NOT NULL,
-    "state" VARCHAR(16) NOT NULL  /* PROPOSED: proposed\nACCEPTED: accepted\nRETURNED: returned\nMERGED: merged\nFAST: fast\nREFERRED: referred\nANSWERED: answered\nSCHEDULED: scheduled\nDECIDED: decided\nIN_HAND: in_hand\nDONE: done\nCLOSED: closed\nREOPENED: reopened */,
-    "outcome" VARCHAR(8)   /* SOLVED: solved\nASSIGNED: assigned\nRAISED: raised\nKEPT: kept\nOUTSIDE: outside */,
-    "words" TEXT NOT NULL,
-    "means" VARCHAR(12) NOT NULL  /* HERE: here\nPHONE: phone\nIN_PERSON: in_person\nON_PAPER: on_paper */,
-    "seen_at" TIMESTAMP,
-    "satisfied" INT,
-    "judgement" VARCHAR(400) NOT NULL,
-    "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE,
-    "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT
-);
+CREATE TABLE "topic_answer" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "topic_id" INT NOT NULL REFERENCES "topic" ("id") ON DELETE CASCADE, "by_id" INT, "unit_id" INT REFERENCES "unit" ("id") ON DELETE RESTRICT, "at" TIMESTAMP NOT NULL, "state" VARCHAR(16) NOT NULL, "outcome" VARCHAR(8), "words" TEXT NOT NULL, "means" VARCHAR(12) NOT NULL, "seen_at" TIMESTAMP);
 CREATE TABLE "topic_file" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "name" VARCHAR(80) NOT NULL,
@@ -1190,9 +1182,11 @@ INSERT INTO "tortoise_migrations" VALUES(49,'models','0050_needs_in_hand','2026-
 INSERT INTO "tortoise_migrations" VALUES(50,'models','0053_tasks_struck','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(51,'models','0054_whistles_by_rule','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(52,'models','0055_items_answered','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(53,'models','0056_election_papers','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(54,'models','0057_works_asked_for','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(55,'models','0058_stand_ins','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(53,'models','0055_links_to_orders','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(54,'models','0056_election_papers','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(55,'models','0057_works_asked_for','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(56,'models','0058_stand_ins','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(57,'models','0058b_answers_rated','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,
@@ -1452,7 +1446,6 @@ CREATE INDEX "idx_echo_person__2c98f4" ON "echo" ("person_id", "read_at");
 CREATE UNIQUE INDEX "uid_rating_person_round" ON "rating" ("project_id", "person_id", "round");
 CREATE INDEX "idx_action_item_state_d1416b" ON "action_item" ("state", "due_on");
 CREATE INDEX "idx_merge_quest_person__9128f1" ON "merge_question" ("person_id");
-CREATE INDEX "idx_topic_answe_topic_i_c38af6" ON "topic_answer" ("topic_id");
 CREATE INDEX "idx_topic_refer_topic_i_b6c5a7" ON "topic_referral" ("topic_id");
 CREATE INDEX "idx_topic_refer_unit_id_21f826" ON "topic_referral" ("unit_id", "over_at");
 CREATE INDEX "idx_topic_propose_85fd44" ON "topic" ("proposer_id");
@@ -1461,3 +1454,4 @@ CREATE INDEX "idx_redemption_state_def34d" ON "redemption" ("state");
 CREATE INDEX "idx_point_entry_taker_i_0ae804" ON "point_entry" ("taker_id", "happened_on");
 CREATE INDEX "idx_point_entry_giver_i_5b1bb8" ON "point_entry" ("giver_id");
 CREATE INDEX "idx_year_work_year_fe3b5a" ON "year_work" ("year");
+CREATE INDEX "idx_topic_answe_topic_i_c38af6" ON "topic_answer" ("topic_id");

@@ -1,12 +1,12 @@
-"""What proposers are told, that they were told it, and what they say to it."""
+"""What proposers are told, that they were told it, and what becomes of it by what residents say to it."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from forum import clock
-from forum.access import Actor, Permission, person_of, require
-from forum.errors import N_, BadInput, NotAllowed, NotFound, Sentence
+from forum.access import Actor, Permission, require
+from forum.errors import N_, BadInput, NotFound, Sentence
 from forum.journal import answer, command, record, transaction
 from forum.topics import queries, rules
 from forum.topics.models import Means, Outcome, Topic, TopicAnswer, TopicReferral, TopicState
@@ -75,38 +75,27 @@ async def see_answers(topic_id: int, *, by: Actor) -> None:
         record("topic.answer_seen", by, topic=topic_id)
 
 
-@command
-async def judge_answer(answer_id: int, satisfied: bool, words: str = "", *, by: Actor) -> bool:
-    """The proposer says whether that settles it; answers whether it was opened again. Each topic is once."""
-    async with transaction():
-        told = await _answer(answer_id)
-        topic = await locked(told.topic_id)
-        if topic.proposer_id != person_of(by):
-            raise NotAllowed(N_("请提出人自己来评价这次答复。"))
-        newest = await TopicAnswer.filter(topic_id=topic.id).order_by("-id").first()
-        rules.check_judge(topic.state, told.satisfied is not None or newest != told)
-        if not satisfied and not words:
-            raise BadInput({"judgement": Sentence(N_("请说说还差什么，社区再办一次。"))})
-        again = not satisfied and not await TopicAnswer.exists(topic_id=topic.id, satisfied=False)
-        told.satisfied, told.judgement = satisfied, words
-        await told.save(update_fields=["satisfied", "judgement"])
-        await (_open_again(topic) if again else _rated(topic))
-        record("topic.judged", by, topic=topic.id, answer=answer_id, satisfied=satisfied, again=again)
-        return answer(again)
+# ---- inside commands ----
+
+
+async def judged(topic: Topic, answer_id: int, score: int, *, again: bool, closes: bool, by: Actor) -> None:
+    """An answer of this topic was rated: it is opened `again`, or that `closes` its way."""
+    if again:
+        await _open_again(topic)
+    elif closes:
+        await _rated(topic)
+    record("topic.judged", by, topic=topic.id, answer=answer_id, score=score, again=again)
 
 
 async def _open_again(topic: Topic) -> None:
-    topic.state, topic.outcome, topic.settled_at = TopicState.REOPENED, None, None
+    topic.state, topic.outcome, topic.settled_at, topic.rated_at = TopicState.REOPENED, None, None, None
     topic.reply_due = await due_in((await queries.terms()).reply_days)
-    await keep(topic, "state", "outcome", "settled_at", "reply_due")
+    await keep(topic, "state", "outcome", "settled_at", "rated_at", "reply_due")
 
 
 async def _rated(topic: Topic) -> None:
     topic.rated_at = clock.now()
     await keep(topic, "rated_at")
-
-
-# ---- inside commands ----
 
 
 async def locked(topic_id: int) -> Topic:

@@ -35,6 +35,7 @@ def offer() -> None:
             "topic.progress_told": Echo("topic", lambda _: N_("社区说了进展")),
             "topic.answered": Echo("topic", _answered),
             "topic.moved": Echo("topic", lambda event: MOVED.get(TopicState(event.data["state"]))),
+            "topic.judged": Echo("topic", lambda event: MOVED[TopicState.REOPENED] if event.data["again"] else None),
             "topic.seconded": Echo("topic", lambda _: N_("有邻居附议"), to=proposer),
         }
     )

@@ -104,7 +104,7 @@ NEXT_STEPS = {
     TopicState.SCHEDULED: N_("在会上议；久了要告诉提出人进展"),
     TopicState.DECIDED: N_("把会上的结果告诉提出人"),
     TopicState.IN_HAND: N_("项目在办；久了要告诉提出人进展"),
-    TopicState.REOPENED: N_("提出人不满意，请再办一次"),
+    TopicState.REOPENED: N_("居民不满意，请再办一次"),
     TopicState.FAST: N_("快速办理，办好告诉提出人"),
     TopicState.REFERRED: N_("把单位的回复告诉提出人"),
 }

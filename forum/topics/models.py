@@ -189,7 +189,7 @@ class Topic(Model):
 class TopicAnswer(Model):
     """答复: what the proposer was told, when, how, and what state that put the topic in. `words` may be the usual ones.
 
-    `unit` answered itself, in the fast lane. `satisfied` is what the proposer says to an answer that settled it.
+    `unit` answered itself, in the fast lane.
     """
 
     id = fields.IntField(primary_key=True)
@@ -206,8 +206,6 @@ class TopicAnswer(Model):
     words = fields.TextField()
     means = fields.CharEnumField(Means, max_length=12)
     seen_at = fields.DatetimeField(null=True)
-    satisfied: bool | None = fields.BooleanField(null=True)  # type: ignore[assignment]
-    judgement = fields.CharField(max_length=400, default="")
 
     class Meta:
         table = "topic_answer"

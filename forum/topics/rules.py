@@ -121,12 +121,6 @@ def check_unit_answer(answered: bool, over: bool, can: bool, words: str) -> None
         raise BadInput({"words": Sentence(why)})
 
 
-def check_judge(state: TopicState, judged: bool) -> None:
-    """Raises RuleBroken."""
-    if state is not S.ANSWERED or judged:
-        raise RuleBroken(N_("这次答复已经评过，或者事情又往前走了。"))
-
-
 # ---- the clock ----
 
 

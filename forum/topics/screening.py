@@ -63,11 +63,6 @@ class UnitForm(Form):
     unit_words: optional_text(1000) = ""  # type: ignore[valid-type]
 
 
-class JudgeForm(Form):
-    satisfied: bool
-    judgement: optional_line(400) = ""  # type: ignore[valid-type]
-
-
 class MergedForm(Form):
     agreed: bool
 
@@ -183,16 +178,6 @@ async def answer_for_unit(topic_id: int, referral_id: int) -> Response:
         form = parse(UnitForm, typed)
         await lanes.answer_for_unit(referral_id, form.can, form.unit_words, **_sent(typed))
         return N_("收到，谢谢。")
-
-    return await _do(topic_id, act)
-
-
-@blueprint.post("/topics/<int:topic_id>/judge/<int:answer_id>")
-async def judge(topic_id: int, answer_id: int) -> Response:
-    async def act(typed: dict[str, str]) -> str:
-        form = parse(JudgeForm, typed)
-        again = await answering.judge_answer(answer_id, form.satisfied, form.judgement, **_sent(typed))
-        return N_("知道了，社区会再办一次，再答复您。") if again else N_("谢谢您的评价。")
 
     return await _do(topic_id, act)
 

@@ -60,7 +60,6 @@ async def _answers(topic: Topic, reader: Actor | None) -> dict[str, Any]:
         and asked.answered_at is None
         and reader is not None
         and (asked.unit_id in reader.units or reader.in_office),
-        "may_judge": mine and topic.state is TopicState.ANSWERED and answers[-1].satisfied is None,
         "goes_on_in": goes_on_in if goes_on_in.id != topic.id else None,
         "title_of_next": await _title(goes_on_in, reader),
         "merged": [(one, await _title(one, reader)) for one in topic.merged],  # type: ignore[attr-defined]
@@ -100,6 +99,6 @@ async def _screening(topic: Topic) -> dict[str, Any]:
 async def masking(topic: Topic) -> Callable[[str], str]:
     """How everybody may read the topic's texts."""
     people = [topic.proposer, *(second.person for second in topic.seconds)]
-    answers = [text for one in topic.answers for text in (one.words, one.judgement)]
+    answers = [one.words for one in topic.answers]
     adjusted = (await parts.adjusted(parts.adjustments_of_topics, [topic.id]))[topic.id]
     return await public_words([topic.title, topic.text, *answers], people, adjusted=adjusted)

@@ -29,6 +29,7 @@ from forum.people.models import Person
 from forum.places.models import Place
 from forum.topics.models import Topic, TopicAnswer, TopicReferral, TopicSecond
 from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, ActionNote, ActionStep
+from minutes.answers.models import AnswerRating
 from minutes.chasing.models import ChaseUp
 from minutes.copies.models import Adjustment
 from minutes.drafting.models import Minutes, Revision, Section, StandIn, Version
@@ -111,6 +112,7 @@ WITH_SHARED = (
     Owned(TopicSecond, "topic_id", "topic"),
     Owned(TopicAnswer, "topic_id", "topic"),
     Owned(TopicReferral, "topic_id", "topic"),
+    Owned(AnswerRating, "answer_id", "topic_answer"),
     Owned(Rating, "project_id", "project"),
 )
 """Goes along with a shared row that is new."""
@@ -143,6 +145,7 @@ LOOSE: Mapping[str, Mapping[str, str]] = {
     "reading": {"need_id": "need"},
     "action_note": {"unit_id": "unit"},
     "rating": {"entered_by_id": "person"},
+    "answer_rating": {"entered_by_id": "person"},
     "action_extension": {"answered_by_id": "person"},
     "item_answer": {"by_id": "person"},
     "chase_up": {"by_id": "person", "session_id": "session"},

@@ -175,12 +175,20 @@ async def _concerning(person_id: int, projects: Collection[Project]) -> set[int]
     if person.official or not projects:
         return set()
     topics, homes = await topics_of(projects), await _homes(person.place)
-    every = {id for of in topics.values() for id in of}
-    took_part = await _took_part(person_id, every)
-    here: list[Any] = list(await Topic.filter(id__in=every, place_id__in=homes).values_list("id", flat=True))
+    mine = await topics_concerning(person_id, {id for of in topics.values() for id in of})
     needs = Need.filter(project_id__in=list(topics), place_id__in=homes, unit_id=None)
     needed: list[Any] = list(await needs.values_list("project_id", flat=True))
-    return {id for id, of in topics.items() if of & {*took_part, *here}} | set(needed)
+    return {id for id, of in topics.items() if of & mine} | set(needed)
+
+
+async def topics_concerning(person_id: int, topic_ids: Collection[int]) -> set[int]:
+    """In which of these topics a resident took part, or whose place is their home or their block."""
+    person = await Person.get(id=person_id).prefetch_related("place")
+    if person.official or not topic_ids:
+        return set()
+    homes = await _homes(person.place)
+    here: list[Any] = list(await Topic.filter(id__in=topic_ids, place_id__in=homes).values_list("id", flat=True))
+    return {*await _took_part(person_id, topic_ids), *here}
 
 
 async def _took_part(person_id: int, topic_ids: Collection[int]) -> set[int]:

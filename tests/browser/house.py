@@ -10,12 +10,9 @@ import shutil
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -23,8 +20,8 @@ from typing import Any
 from tests.helpers.nursery import ALIVE, Nursery
 
 ROOT = Path(__file__).resolve().parents[2]
-YISHI = [sys.executable, "-c", "from forum.cli import main; main()"]
 PATIENCE = 30
+SEEDING = 200
 
 
 class House:
@@ -45,7 +42,8 @@ class House:
         return found.group(1)
 
     def yishi(self, *arguments: str) -> str:
-        return run([*YISHI, *arguments, "--data", str(self.data)], self.settings)
+        log = self.log.with_suffix(f".{arguments[0]}")
+        return self.children.run("forum.cli", [*arguments, "--data", str(self.data)], self.settings, log, SEEDING)
 
     def seed(self, what: str) -> Any:
         """Have `tests/browser/seed.py` fill the data directory, or copy one that it filled; gives what it printed."""
@@ -63,7 +61,8 @@ class House:
         with (self.seeds / f"{what}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not told.exists():
-                said = run([sys.executable, "-m", "tests.browser.seed", what, str(self.seeds / what)])
+                filled, log = str(self.seeds / what), self.seeds / f"{what}.log"
+                said = self.children.run("tests.browser.seed", [what, filled], self.settings, log, SEEDING)
                 told.write_text(said.splitlines()[-1])
         return json.loads(told.read_text())
 
@@ -108,14 +107,6 @@ class House:
         """What the server logged as going wrong."""
         text = self.log.read_text(errors="replace") if self.log.exists() else ""
         return [line for line in text.splitlines() if "level=error" in line or "Traceback" in line or "Error:" in line]
-
-
-def run(command: list[str], settings: Mapping[str, str] | None = None) -> str:
-    done = subprocess.run(
-        command, cwd=ROOT, env={**environment(), **(settings or {})}, capture_output=True, text=True, timeout=200
-    )
-    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
 
 
 def environment() -> dict[str, str]:

@@ -1,13 +1,12 @@
-"""`python -m tests.browser.seed <what> <data>` fills a data directory by the commands, and says in JSON what it holds.
+"""`main([what, data])` fills a data directory by the commands, and prints in JSON what it holds.
 
-A program of its own, so that the test's process never opens the server's database.
+Run in a process of its own, so that the test's process never opens the server's database.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -52,6 +51,7 @@ from minutes.demo.load import load_demo
 from minutes.needs.commands import bring
 from minutes.needs.models import Need
 from tests import factories
+from tests.browser.crowd import crowded_board
 from tests.minutes import played
 
 PASSWORD = "geheim-2026"
@@ -277,7 +277,7 @@ async def _member(member: Actor) -> dict[str, str]:
 SEEDS = {
     "hall": hall, "talking": talking, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated,
     "in_writing": in_writing, "planning": planning, "at_the_door": at_the_door, "drafted": drafted, "walls": walls,
-    "at_the_table": at_the_table, "twenty": twenty, "claiming": claiming, "demo": demo,
+    "at_the_table": at_the_table, "twenty": twenty, "claiming": claiming, "demo": demo, "crowd": crowded_board,
 }  # fmt: skip
 
 
@@ -295,6 +295,6 @@ def routes(settings: Settings) -> list[str]:
     return sorted(rule.rule for rule in create_app(settings).url_map.iter_rules() if "GET" in (rule.methods or ()))
 
 
-if __name__ == "__main__":
-    asked, given = sys.argv[1], config.load(data=Path(sys.argv[2]))
-    print(json.dumps(routes(given) if asked == "routes" else asyncio.run(_filled(asked, given)), ensure_ascii=False))
+def main(arguments: list[str]) -> None:
+    what, given = arguments[0], config.load(data=Path(arguments[1]))
+    print(json.dumps(routes(given) if what == "routes" else asyncio.run(_filled(what, given)), ensure_ascii=False))

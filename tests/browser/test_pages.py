@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import re
 import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any
 
 import pytest
+from playwright.async_api import Error
 
 from tests.browser.house import ROOT, House
 from tests.browser.screen import Screen, Screens
@@ -93,11 +97,11 @@ LEFTOVER = re.compile(r"object at 0x|datetime\.datetime\(|(<|&lt;)\w+(\.\w+)*: [
 PART = re.compile(r'<(\w+)[^>]*? class="([^"]*)"')
 Parts = set[tuple[str, str]]
 SHOWN = re.compile(r"(?s)<(script|style|template|textarea)\b.*?</\1>|<[^>]*>|\{\{\w+\}\}")  # of minutes: {{field}}
+WIDEST = """() => [...document.querySelectorAll('body *')].filter(el => getComputedStyle(el).position !== 'absolute'
+    && el.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(el => el.outerHTML.slice(0, 120))"""
 LOOK = """() => ({
     text: document.body.innerText,
     wide: document.documentElement.scrollWidth - window.innerWidth,
-    widest: [...document.querySelectorAll('body *')].filter(el => el.getBoundingClientRect().right > innerWidth + 1
-        && getComputedStyle(el).position !== 'absolute').slice(0, 3).map(el => el.outerHTML.slice(0, 120)),
     language: document.documentElement.lang,
     view: document.documentElement.dataset.view,
     title: document.title,
@@ -141,8 +145,21 @@ async def test_every_page_opens_in_english_and_in_the_elder_view(
 
 
 async def draw_no_papers(screen: Screen) -> None:
-    """A page that lists ten papers asks for ten pictures of them."""
-    await screen.context.route("**/*.png?*", lambda route: route.fulfill(path=ROOT / "forum/static/icons/seal.svg"))
+    """A page that lists ten papers asks for ten pictures of them.
+
+    By DevTools instead of Playwright's `route`, which takes the browser's cache away: each page would load every
+    script and style anew.
+    """
+    session = await screen.context.new_cdp_session(screen.page)
+    seal = base64.b64encode((ROOT / "forum/static/icons/seal.svg").read_bytes()).decode()
+    drawn = {"responseCode": 200, "responseHeaders": [{"name": "Content-Type", "value": "image/svg+xml"}], "body": seal}
+
+    async def draw(asked: dict[str, Any]) -> None:
+        with suppress(Error):  # a page that is left waits for no picture
+            await session.send("Fetch.fulfillRequest", {"requestId": asked["requestId"], **drawn})
+
+    session.on("Fetch.requestPaused", draw)
+    await session.send("Fetch.enable", {"patterns": [{"urlPattern": r"*.png\?*"}]})
 
 
 def addresses(house: House, routes: list[str], *, nth: int | None) -> Iterator[str]:
@@ -211,7 +228,7 @@ async def look_at(screen: Screen, path: str, language: str = "zh-CN") -> list[st
     page = await screen.evaluate(LOOK)
     wrong = wrong_in(answer.status, page["text"], await screen.markup())
     if page["wide"] > 0:
-        wrong.append(f"{page['wide']} px wider than the screen: {page['widest']}")
+        wrong.append(f"{page['wide']} px wider than the screen: {await screen.evaluate(WIDEST)}")
     if page["view"] != ("elder" if language == "en" else "standard"):
         wrong.append(f"is in the view {page['view'][:40]!r}")
     if page["language"] != language:

@@ -1,15 +1,18 @@
 """Servers that are born quickly: one process imports the house and builds it once, and each server is a fork of it.
 
 What is started, fed and killed is `yishi` with its own command line, process group, log and sockets; only the seconds
-it takes to import the libraries and to compile routes and templates are paid once instead of a hundred times.
+it takes to import the libraries, to read the texts and to compile routes and templates are paid once instead of a
+hundred times. Programs that run to their end are born here as well.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -21,6 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from forum import i18n, migrations
 from forum.app import create_app
 from forum.config import Settings
 from tests.helpers.quicker import build_once
@@ -53,7 +57,17 @@ class Nursery:
 
     def start(self, arguments: list[str], environment: dict[str, str], log: Path) -> int:
         """Run `yishi` with these arguments, its output added to the log; gives its process id at once."""
-        child = self._ask(arguments=arguments, environment=environment, log=str(log))
+        return self._begin("forum.cli", arguments, environment, log)
+
+    def run(self, program: str, arguments: list[str], environment: dict[str, str], log: Path, seconds: float) -> str:
+        """Run the `main` of a module to its end, which must be a good one; gives what it wrote into the log."""
+        code = self.wait(self._begin(program, arguments, environment, log), seconds)
+        said = log.read_text()
+        assert code == 0, f"{program} {arguments} ended with {code}\n{said}"
+        return said
+
+    def _begin(self, program: str, arguments: list[str], environment: dict[str, str], log: Path) -> int:
+        child = self._ask(program=program, arguments=arguments, environment=environment, log=str(log))
         self._alive.add(child)
         return child
 
@@ -114,10 +128,15 @@ def tend() -> None:
 
     Whoever lives when nobody asks any more is killed, however the tests ended.
     """
-    for module in IMPORTED:
+    migrated = [found.name for found in pkgutil.iter_modules(migrations.__path__, "forum.migrations.")]
+    for module in (*IMPORTED, *migrated):
         importlib.import_module(module)
     build_once()
     create_app(Settings(data=Path(os.devnull), secret="of nobody")).hub.screens.compile()
+    for language in i18n.LANGUAGES:
+        i18n.catalogue(language)
+    gc.collect()
+    gc.freeze()  # a child that looked for garbage among what all share would copy every page of it
     alive: set[int] = set()
     for line in sys.stdin:
         asked = json.loads(line)
@@ -138,7 +157,7 @@ def _code(child: int) -> int:
     return os.waitstatus_to_exitcode(status) if ended else ALIVE
 
 
-def _live(arguments: list[str], environment: dict[str, str], log: str) -> int:
+def _live(program: str, arguments: list[str], environment: dict[str, str], log: str) -> int:
     os.setsid()
     for number, path, flags in ((0, os.devnull, os.O_RDONLY), (1, log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)):
         opened = os.open(path, flags, 0o600)
@@ -148,7 +167,8 @@ def _live(arguments: list[str], environment: dict[str, str], log: str) -> int:
     os.environ.update(environment)
     code: Any = 1
     try:
-        importlib.import_module("forum.cli").main(arguments)
+        importlib.import_module(program).main(arguments)
+        code = 0
     except SystemExit as ended:
         code = ended.code
     except BaseException:

@@ -92,10 +92,6 @@ def for_unit(scene: Scene, *, by: Actor | None = None, can: bool = True, words: 
     return lanes.answer_for_unit(scene.asked, can, words, by=by or scene.delegate, **given)
 
 
-def judge(scene: Scene, *, by: Actor | None = None, satisfied: bool = True, words: str = "", **given: Any) -> Any:
-    return answering.judge_answer(scene.told, satisfied, words, by=by or scene.proposer, **given)
-
-
 DEEDS = [
     Deed("merge_topic", came_in, lambda s, **kw: lanes.merge_topic(s.topic_id, s.other_id, by=s.office, **kw),
          "topic.merged", lambda s, _: {"topic": s.topic_id, "into": s.other_id, "asked": 3}),
@@ -116,7 +112,6 @@ DEEDS = [
          "topic.told", lambda s, _: {"answer": s.told, "means": "phone"}),
     Deed("see_answers", answered, lambda s, **kw: answering.see_answers(s.topic_id, by=s.proposer, **kw),
          "topic.answer_seen", lambda s, _: {"topic": s.topic_id}),
-    Deed("judge_answer", answered, judge, "topic.judged", lambda s, _: {"satisfied": True, "again": False}),
 ]  # fmt: skip
 
 REFUSED = [
@@ -151,10 +146,6 @@ REFUSED = [
         s.topic_id, "在看。", by=s.office, **kw), RuleBroken, "先办这一步"),
     Refused("told here after all", answered, lambda s, **kw: answering.tell_otherwise(
         s.told, Means.HERE, by=s.office, **kw), BadInput, "请选是怎么告诉提出人的"),
-    Refused("somebody else is satisfied", answered, lambda s, **kw: judge(s, by=s.somebody, **kw), NotAllowed,
-            "请提出人自己来评价"),
-    Refused("not satisfied and silent", answered, lambda s, **kw: judge(s, satisfied=False, **kw), BadInput,
-            "请说说还差什么"),
 ]  # fmt: skip
 
 
@@ -270,19 +261,6 @@ async def test_hours_of_the_fast_lane_rest_on_days_off_where_the_community_says_
         await lanes.take_fast_lane(scene.topic_id, by=scene.office)
     until = (await Topic.get(id=scene.topic_id)).fast_until
     assert until == datetime(2026, 12, 1, 4, tzinfo=UTC)
-
-
-async def test_a_proposer_who_is_not_satisfied_opens_it_again_once(database: Any) -> None:
-    scene = await answered()
-    assert await judge(scene, satisfied=False, words="还是堵。")
-    assert (await Topic.get(id=scene.topic_id)).state is TopicState.REOPENED
-    assert f"/topics/{scene.topic_id}#screening" in await tasks_of(scene.office)
-    scene.told = await answer(scene, outcome=Outcome.RAISED)
-    assert not await judge(scene, satisfied=False, words="还是不行。")
-    topic = await Topic.get(id=scene.topic_id)
-    assert topic.state is TopicState.ANSWERED and topic.rated_at is not None
-    with pytest.raises(RuleBroken):
-        await judge(scene)
 
 
 async def test_an_answer_that_its_proposer_cannot_read_waits_until_they_are_told(database: Any, client: Any) -> None:

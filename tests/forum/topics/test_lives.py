@@ -24,6 +24,7 @@ from forum.topics.models import (
     TopicReferral,
     TopicState,
 )
+from minutes.answers import commands as answers
 from tests import factories as make
 
 S = TopicState
@@ -81,7 +82,7 @@ async def _judge(town: Town, topic: int, pick: Pick) -> None:
     told = await TopicAnswer.filter(topic_id=topic).order_by("-id").first()
     if told:
         person = Actor((await Topic.get(id=topic)).proposer_id)
-        await answering.judge_answer(told.id, pick([True, False]), "还差一点。", by=person)
+        await answers.rate_answer(told.id, pick([1, 2, 3, 5]), "还差一点。", by=person)
 
 
 async def _told(town: Town, topic: int, pick: Pick) -> None:
