@@ -43,6 +43,7 @@ from forum.serve import server_config
 from minutes.documents import render, showing
 from tests.helpers import worlds
 from tests.helpers.browser import Browser
+from tests.helpers.presses import presses
 from tests.helpers.quicker import build_once, in_this_thread
 from tests.helpers.server import HallServer
 from tests.helpers.slowest import slowest
@@ -143,6 +144,12 @@ def errors(caplog: pytest.LogCaptureFixture) -> Iterator[Errors]:
     structlog.configure(**before)
     gc.collect(0)  # a task's exception that nobody took is logged when the task is dropped
     assert not found.unexpected()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def printed_quickly() -> Iterator[None]:
+    with presses():
+        yield
 
 
 # ---- the database ----

@@ -119,7 +119,7 @@ SUBJECTS = {
         "posters", "printed", "progress", "screen", "sections",
     },
     "minutes/chasing": {"by_rule", "doors", "entering", "handing_out", "slips"},
-    "minutes/claim_links": {"doors"},
+    "minutes/claim_links": {"doors", "working"},
     "minutes/drafting": {
         "chapters", "courses", "differences", "draft", "earlier", "exchange", "fields", "follow_up", "ground",
         "numbering", "opinions", "overview", "presence", "preview", "procedure", "reading", "record", "section_routes",
@@ -133,7 +133,7 @@ SUBJECTS = {
     "minutes/needs": {"found", "importing", "searched", "table"},
     "minutes/overview": {
         "boards", "kinds", "measures", "opened", "opened_routes", "reach", "record_routes", "records", "replays",
-        "report", "reporting", "scope", "then", "timing", "workbook",
+        "report", "reporting", "scope", "then", "timing", "whereabouts", "workbook",
     },
     "minutes/orders": {"searched", "table"},
     "minutes/points": {"earning", "ledger", "offering", "office", "papers"},

@@ -578,6 +578,8 @@ DOORS = [
 # Writes nothing, or is about who comes in and not about who may; each has tests of its own.
 OTHER_DOORS = {
     "/claim/<string(maxlength=40):token>/<any(needs,wishes):what>/<int:matter_id>",  # tests/minutes/claim_links
+    "/claim/<string(maxlength=40):token>/to-do/<any(orders,wishes):what>/<int:matter_id>/<any('accept', 'decline', "
+    "'finish', 'deliver', 'give-back'):deed>",
     f"/do/<string(maxlength=40):token>/<{DEEDS}:deed>",  # by a unit's link: tests/minutes/chasing
     "/topics/<int:topic_id>/files", "/topic-files/<int:file_id>/remove",  # take files: tests/forum/topic_files
     "/rounds/lines",  # the same grid with more room

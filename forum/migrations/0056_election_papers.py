@@ -5,7 +5,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0055_items_answered")]
+    dependencies = [("models", "0055_links_to_orders")]
 
     initial = False
 

@@ -189,15 +189,7 @@ CREATE TABLE "claim_link" (
     "revoked_at" TIMESTAMP,
     "unit_id" INT NOT NULL REFERENCES "unit" ("id") ON DELETE CASCADE
 );
-CREATE TABLE "claim_link_claim" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "what" VARCHAR(4) NOT NULL,
-    "matter_id" INT NOT NULL,
-    "name" VARCHAR(20) NOT NULL,
-    "device" VARCHAR(120) NOT NULL,
-    "at" TIMESTAMP NOT NULL,
-    "link_id" INT NOT NULL REFERENCES "claim_link" ("id") ON DELETE CASCADE
-);
+CREATE TABLE "claim_link_claim" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "link_id" INT NOT NULL REFERENCES "claim_link" ("id") ON DELETE CASCADE, "what" VARCHAR(8) NOT NULL, "matter_id" INT NOT NULL, "name" VARCHAR(20) NOT NULL, "device" VARCHAR(120) NOT NULL, "at" TIMESTAMP NOT NULL, "deed" VARCHAR(12) NOT NULL DEFAULT '');
 CREATE TABLE "command_done" (
     "id" VARCHAR(96) NOT NULL  PRIMARY KEY,
     "answer" JSON NOT NULL,
@@ -1190,10 +1182,11 @@ INSERT INTO "tortoise_migrations" VALUES(49,'models','0050_needs_in_hand','2026-
 INSERT INTO "tortoise_migrations" VALUES(50,'models','0053_tasks_struck','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(51,'models','0054_whistles_by_rule','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(52,'models','0055_items_answered','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(53,'models','0056_election_papers','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(54,'models','0057_works_asked_for','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(55,'models','0058_stand_ins','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(56,'models','0058b_answers_rated','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(53,'models','0055_links_to_orders','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(54,'models','0056_election_papers','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(55,'models','0057_works_asked_for','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(56,'models','0058_stand_ins','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(57,'models','0058b_answers_rated','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

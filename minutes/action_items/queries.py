@@ -23,6 +23,8 @@ from minutes.action_items.models import (
     ActionHelper,
     ActionItem,
     ActionNote,
+    ActionState,
+    Deed,
     ExtensionState,
 )
 from minutes.action_items.rules import Waits, Which
@@ -123,6 +125,18 @@ async def action(action_id: int) -> ActionItem:
     if found is None:
         raise NotFound(N_("找不到这项任务。"))
     return found
+
+
+ANSWERED = {Deed.UPHELD, Deed.EXTENDED, Deed.EXTENSION_REFUSED, Deed.CHASED}
+BACK = {ActionState.SENT_BACK: Deed.SENT_BACK, ActionState.REOPENED: Deed.REOPENED}
+
+
+def told_to_unit(action: ActionItem) -> list[ActionNote]:
+    """What the unit is to read before it goes on: why it is to be done again, and what it was told since it acted."""
+    notes = sorted(action.notes, key=lambda note: note.id)
+    back = [note for note in notes if note.deed is BACK.get(action.state)]
+    last = [note for note in notes[-1:] if note.deed in ANSWERED]
+    return [*back[-1:], *last]
 
 
 async def like(action: ActionItem) -> list[ActionItem]:

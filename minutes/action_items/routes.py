@@ -103,6 +103,7 @@ async def shown(
         "waiting": rules.waiting_words(
             action.state, action.lead.name, asked=asked is not None, here=action.lead.is_here
         ),
+        "told": queries.told_to_unit(action),
         "waited": (clock.now() - (asked.asked_at if asked else action.moved_at or action.recorded_at)).days,
         "units_told": await queries.unit_names(action),
         "public": await queries.as_read(action, reader if named else None),

@@ -23,8 +23,10 @@ from minutes.documents.showing import FORMS, Paper, shown
 from minutes.drafting import wording
 
 blueprint = Blueprint("board_printed", __name__)
-MOST = 8
+MOST = 6
 """Lines of a section: who wants more scans the code."""
+FIRST = ("notices", "contacts")
+"""What who stands before the glass case needs most."""
 
 
 class SheetForm(Form):
@@ -47,7 +49,7 @@ async def sheet(form: str) -> Response:
 
 async def _sheet(here: Around, size: str) -> Sheet:
     told = i18n.language.set("zh")
-    parts = [one for one in await sections(list(SECTION_NAMES), here, MOST) if one.lines]
+    parts = [one for one in await sections(list(dict.fromkeys([*FIRST, *SECTION_NAMES])), here, MOST) if one.lines]
     i18n.language.reset(told)
     root: str = current_app.settings.base_url  # type: ignore[attr-defined]
     address = f"{root}/board" + (f"?{urlencode(here.asked)}" if here.asked else "")

@@ -26,7 +26,7 @@ from minutes.notices.rules import Stage
 from minutes.publication.queries import heading, number_said
 from minutes.sheets.notices import Matter, matters_of
 
-PAGE = 10
+PAGE = 6
 PROJECTS = 30
 ON_THEIR_WAY = 12
 CALENDAR_DAYS = 92

@@ -14,7 +14,7 @@ from forum.forms import Form, parse
 from forum.places import queries as places
 from forum.topics import queries as topics
 from minutes.board import calendar, feed, news, posters, queries
-from minutes.board.answered import this_week
+from minutes.board.answered import MOST, this_week
 from minutes.board.around import Around, around, choices
 from minutes.board.claims import claimable
 from minutes.board.contacts import contacts
@@ -66,7 +66,9 @@ async def _board() -> Response:
         year_works=work_links.newest_year(),
         of_units=opened.are_open(),
     )
-    return await pages.page("minutes/board/show.html", **shown, around=here, progress_said=progress_said)
+    return await pages.page(
+        "minutes/board/show.html", **shown, around=here, progress_said=progress_said, most_answered=MOST
+    )
 
 
 async def _minutes() -> dict[str, Any]:

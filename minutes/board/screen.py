@@ -18,6 +18,8 @@ from minutes.board.sections import SECTION_NAMES, Section, sections
 blueprint = Blueprint("board_screen", __name__)
 _for_everybody: MadeOnce[bytes] = MadeOnce()
 SECONDS, LEAST, LONGEST = 15, 5, 120
+MOST = 8
+"""Lines of a section: whoever passes by is not to wait long for the next one. The code leads to the rest."""
 FILES = ("css/wall.css", "css/board-screen.css", "js/board-screen.js")
 
 
@@ -62,7 +64,7 @@ async def _shown() -> tuple[Around, dict[str, Any]]:
     i18n.language.set("zh")
     here = await around(request.args.get("at", ""))
     asked = [one for one in request.args.get("show", "").split(",") if one in SECTION_NAMES]
-    found: list[Section] = [one for one in await sections(asked or list(SECTION_NAMES), here) if one.lines]
+    found: list[Section] = [one for one in await sections(asked or list(SECTION_NAMES), here, MOST) if one.lines]
     look = " ".join(pages.static(name) for name in FILES)
     return here, {"leaves": found, "community": await news.community(), "around": here, "look": look}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,8 @@ SECTION_NAMES = {
 }
 MOST = 12
 """Lines of a section, where it is not asked for fewer."""
+WHOLE = {"contacts"}
+"""Whom to call is never left out."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +61,35 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
+    """`all` is how many there are, shown or not."""
+
     key: str
     name: str
     lines: list[Line]
+    all: int
 
 
 Lines = Callable[[Around, int], Coroutine[Any, Any, list[Line]]]
 
 
+class Some(list[Line]):
+    """Some lines of `all`, where not all of them were read."""
+
+    def __init__(self, all: int, lines: Iterable[Line]) -> None:
+        super().__init__(lines)
+        self.all = all
+
+
 async def sections(keys: Sequence[str], around: Around, most: int = MOST) -> list[Section]:
     """In the order in which they are asked for; an unknown key is none."""
     found = await side_by_side.read(**{key: LINES[key](around, most) for key in keys if key in LINES})
-    return [Section(key, i18n.translate(SECTION_NAMES[key]), lines[:most]) for key, lines in found.items()]
+    return [
+        Section(
+            key, i18n.translate(SECTION_NAMES[key]), lines if key in WHOLE else lines[:most],
+            getattr(lines, "all", len(lines)),
+        )
+        for key, lines in found.items()
+    ]  # fmt: skip
 
 
 async def _notices(around: Around, most: int) -> list[Line]:
@@ -107,14 +126,14 @@ async def _sessions(around: Around, most: int) -> list[Line]:
 
 
 async def _projects(around: Around, most: int) -> list[Line]:
-    found, _ = await progress(around, most)
-    return [
+    found, count = await progress(around, most)
+    return Some(count, (
         Line(
             f"/projects/{one.project.id}", one.title, _dotted(*progress_said(one)), project_mark(one.project),
             one.said, tuple(photo.id for photo in one.photos),
         )
         for one in found
-    ]  # fmt: skip
+    ))  # fmt: skip
 
 
 def progress_said(one: Progress) -> list[str]:
@@ -160,14 +179,14 @@ def _place(project: Project) -> int | None:
 
 
 async def _topics(around: Around, most: int) -> list[Line]:
-    found, _ = await on_their_way(most, around.ids)
-    return [
+    found, count = await on_their_way(most, around.ids)
+    return Some(count, (
         Line(
             f"/topics/{topic.id}", title, mask_numbers(topic.place.path),
             (topic_mark(topic.state), i18n.translate(TOPIC_STATE_NAMES[topic.state])),
         )
         for topic, title in found
-    ]  # fmt: skip
+    ))  # fmt: skip
 
 
 async def _claims(around: Around, most: int) -> list[Line]:
@@ -179,15 +198,16 @@ async def _claims(around: Around, most: int) -> list[Line]:
 
 
 async def _minutes(around: Around, most: int) -> list[Line]:
-    return [
+    issues, years = await queries.issues(most=most), await queries.years()
+    return Some(sum(years.values()), (
         Line(
             f"/minutes/{one.minutes.id}", one.title, f"{one.heading}{one.number}",
             said=i18n.translate(N_("；")).join(
                 f"{question} {word}" for decided in one.decided for question, word in decided.results
             ),
         )
-        for one in await queries.issues(most=most)
-    ]  # fmt: skip
+        for one in issues
+    ))  # fmt: skip
 
 
 async def _contacts(around: Around, most: int) -> list[Line]:

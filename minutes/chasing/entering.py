@@ -20,7 +20,7 @@ from minutes.action_items.routes import shown
 from minutes.chasing import commands, queries
 from minutes.chasing.doors import LINKS, door_of, path_of
 from minutes.chasing.models import UnitLink
-from minutes.unit_doors.entering import TOKEN, entered, take_turn, unlisted
+from minutes.unit_doors.entering import TOKEN, called, entered, remembered, take_turn, unlisted
 from minutes.unit_doors.rules import SENTENCES, Door
 from minutes.unit_doors.tokens import holder_of
 
@@ -65,14 +65,14 @@ async def do(token: str, deed: str) -> Response:
     except Refusal as refusal:
         more = await _shown(link, token, deed, typed)
         return unlisted(await pages.refused_page("minutes/chasing/door.html", refusal, typed, refused=deed, **more))
-    return await pages.done(f"/do/{token}", DOINGS[deed].said)
+    return remembered(await pages.done(f"/do/{token}", DOINGS[deed].said), name)
 
 
 async def _shown(
     link: UnitLink, token: str, refused: str = "", typed: Mapping[str, str] = NOTHING_TYPED
 ) -> dict[str, Any]:
     found = await shown(link.action_id, holder_of(link), refused, typed)
-    who, other = await queries.last_name(link.id), await _other(link, found["action"])
+    who, other = called() or await queries.last_name(link.id), await _other(link, found["action"])
     return {**found, "at": f"/do/{token}", "link": link, "who": who, "other": other}
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
 from forum import clock
@@ -51,6 +52,29 @@ async def revoke_link(link_id: int, *, by: Actor) -> None:
 
 
 @command
+async def do_by_link(
+    token: str, what: str, matter_id: int, deed: str, name: str, device: str, do: Callable[[Actor], Awaitable[object]],
+    *, by: Holder,
+) -> None:  # fmt: skip
+    """What the unit does about an order sent to it or a wish it claimed. Raises NotAllowed where the link is shut."""
+    async with transaction():
+        link = await _opened(token, by)
+        await do(by)
+        await LinkClaim.create(
+            link_id=link.id, what=what, matter_id=matter_id, deed=deed, name=name, device=device, at=clock.now()
+        )
+        record("claim_link.used", by, link=link.id, unit=link.unit_id, **{what: matter_id})
+
+
+async def _opened(token: str, by: Holder) -> ClaimLink:
+    link = await doors.LINKS.link_of(token)
+    doors.require_open(link)
+    if by.link_id != link.id:
+        raise NotAllowed(N_("这个链接不对，请照单子上的再输一次，或向社区要新的。"))
+    return link
+
+
+@command
 async def claim_by_link(
     token: str, what: str, matter_id: int, name: str, device: str, *, by: Holder, due_on: date | None = None
 ) -> int:
@@ -59,10 +83,7 @@ async def claim_by_link(
     A need that is claimed is the unit's to do from now on: it gets a link to that as well.
     """
     async with transaction():
-        link = await doors.LINKS.link_of(token)
-        doors.require_open(link)
-        if by.link_id != link.id:
-            raise NotAllowed(N_("这个链接不对，请照单子上的再输一次，或向社区要新的。"))
+        link = await _opened(token, by)
         if what == "need":
             await match_need(matter_id, link.unit_id, due_on or clock.today(), by=by, responsible=name)
             taken = await Claim.get(need_id=matter_id, unit_id=link.unit_id)

@@ -7,7 +7,7 @@ from forum.bodies.models import Unit
 
 
 class ClaimLink(Model):
-    """认领链接: whoever has it takes on needs and wishes for this one unit, without signing in.
+    """认领链接: whoever has it takes on needs and wishes for this one unit and sees to its orders, without signing in.
 
     The link's token is made from the row and the installation's secret, and kept nowhere.
     """
@@ -27,13 +27,17 @@ class ClaimLink(Model):
 
 
 class LinkClaim(Model):
-    """What was taken on by a link, by whom as they called themselves: a need or a wish, by its id."""
+    """What was taken on by a link, or done about it (`deed`), by whom as they called themselves.
+
+    `what` is a need, a wish or an order, by its id.
+    """
 
     id = fields.IntField(primary_key=True)
     link: fields.ForeignKeyRelation[ClaimLink] = fields.ForeignKeyField("models.ClaimLink", "claims")
     link_id: int
-    what = fields.CharField(max_length=4)
+    what = fields.CharField(max_length=8)
     matter_id = fields.IntField()
+    deed = fields.CharField(max_length=12, default="", db_default="")
     name = fields.CharField(max_length=20)
     device = fields.CharField(max_length=120, default="")
     at = fields.DatetimeField()

@@ -6,6 +6,7 @@ from typing import Any
 from forum import clock
 from forum.bodies.models import Unit
 from forum.errors import N_, NotFound
+from forum.people.queries import public_lines, public_words
 from minutes.action_items import queries as actions
 from minutes.action_items.models import ActionItem
 from minutes.board.around import EVERYWHERE
@@ -15,8 +16,16 @@ from minutes.chasing import queries as chasing
 from minutes.claim_links import doors
 from minutes.claim_links.models import ClaimLink, LinkClaim
 from minutes.needs.models import Claim
+from minutes.orders import queries as orders
+from minutes.orders.models import Order, OrderState
+from minutes.orders.rules import WITH_UNIT
+from minutes.unit_doors.tokens import Holder
+from minutes.wishes import queries as wishes
+from minutes.wishes.models import Wish, WishState
 
 PAGE = 100
+RECENT = 5
+OF_WISH = ("place", "unit", "neighbour", "wished_by")
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,51 @@ async def taken_of(link: ClaimLink, need_id: int) -> str:
     claim = await Claim.get_or_none(need_id=need_id, unit_id=link.unit_id)
     own = await chasing.newest_link(claim.action_id, link.unit_id) if claim else None
     return chasing_doors.path_of(own) if own else ""
+
+
+# ---- what the unit has in hand besides ----
+
+
+async def in_hand(holder: Holder) -> dict[str, Any]:
+    """Orders sent to the unit and wishes it claimed: what waits for it first, then what came of the newest others."""
+    found = Order.filter(unit_id__in=list(holder.units)).prefetch_related("place", "ordered_by")
+    going = await found.filter(state__in=list(WITH_UNIT)).order_by("due_on", "id")
+    done = await found.exclude(state__in=list(WITH_UNIT)).order_by("-id").limit(RECENT)
+    claimed = Wish.filter(unit_id__in=list(holder.units)).prefetch_related(*OF_WISH)
+    coming = await claimed.filter(state=WishState.CLAIMED).order_by("id")
+    brought = await claimed.exclude(state=WishState.CLAIMED).order_by("-id").limit(RECENT)
+    lines = await public_lines([(one.text, one.ordered_by) for one in [*going, *done]])
+    return {
+        "orders": going, "wishes": coming, "done": done, "brought": brought,
+        "titles": dict(zip((one.id for one in [*going, *done]), lines, strict=True)),
+        "public": await wishes.masking([*coming, *brought]),
+    }  # fmt: skip
+
+
+async def order_of(holder: Holder, order_id: int) -> dict[str, Any]:
+    """Raises NotFound for another's. Before it is accepted nobody's door or name is said."""
+    found = await orders.order(order_id, holder)
+    public = await public_words([step.words for step in found.steps], [found.ordered_by])
+    if found.state is OrderState.DISPATCHED:
+        (found.text,) = await public_lines([(found.text, found.ordered_by)])
+    home = orders.may_see_home(found, holder) and found.state is OrderState.ACCEPTED
+    at = found.at_home or found.ordered_by.name
+    return {"order": found, "wish": None, "home": at if home else "", "public": public}
+
+
+async def wish_of(holder: Holder, wish_id: int) -> dict[str, Any]:
+    """Raises NotFound for another's."""
+    found = await wishes.wish(wish_id, holder)
+    if found.unit_id not in holder.units:
+        raise NotFound(N_("找不到这个心愿。"))
+    home = found.name if wishes.may_see_name(found, holder) else ""
+    return {"order": None, "wish": found, "home": home, "public": await wishes.masking([found])}
+
+
+async def newest(unit_id: int) -> ClaimLink | None:
+    """The unit's link, where one holds."""
+    held = ClaimLink.filter(unit_id=unit_id, revoked_at=None, expires_at__gt=clock.now()).order_by("-id")
+    return await held.first().prefetch_related("unit")
 
 
 async def last_name(link: ClaimLink) -> str:

@@ -16,7 +16,7 @@ from minutes.claim_links import commands, doors, queries
 from minutes.claim_links.doors import LINKS
 from minutes.claim_links.models import ClaimLink
 from minutes.needs import rules as needs
-from minutes.unit_doors.entering import TOKEN, entered, take_turn, unlisted
+from minutes.unit_doors.entering import TOKEN, called, entered, remembered, take_turn, unlisted
 from minutes.unit_doors.tokens import holder_of
 
 blueprint = Blueprint("claim_links", __name__)
@@ -35,26 +35,27 @@ class LinkForm(Form):
 @blueprint.get(f"/claim/<{TOKEN}:token>")
 async def enter(token: str) -> Response:
     link = await entered(LINKS, token)
-    if shut := await _shut(link):
-        return shut
+    if closed := await shut(link):
+        return closed
     found, taken = await queries.open_to(link), await queries.taken(link)
     said: dict[str, Any] = {"link": link, "at": f"/claim/{token}", "claims": found, "taken": taken}
+    said |= await queries.in_hand(holder_of(link))
     return unlisted(await pages.page("minutes/claim_links/list.html", **said))
 
 
 @blueprint.get(f"/claim/<{TOKEN}:token>/<{WHAT}:what>/<int:matter_id>")
 async def one(token: str, what: str, matter_id: int) -> Response:
     link = await entered(LINKS, token)
-    if shut := await _shut(link):
-        return shut
+    if closed := await shut(link):
+        return closed
     return unlisted(await pages.page("minutes/claim_links/one.html", **await _shown(link, token, what, matter_id)))
 
 
 @blueprint.post(f"/claim/<{TOKEN}:token>/<{WHAT}:what>/<int:matter_id>")
 async def claim(token: str, what: str, matter_id: int) -> Response:
     link, typed = await entered(LINKS, token), await given()
-    if shut := await _shut(link):
-        return shut
+    if closed := await shut(link):
+        return closed
     try:
         take_turn(LINKS, link)
         form = parse(ClaimForm, {name: value for name, value in typed.items() if value})
@@ -69,8 +70,10 @@ async def claim(token: str, what: str, matter_id: int) -> Response:
         return unlisted(await pages.refused_page("minutes/claim_links/one.html", refusal, typed, **shown))
     if what == "needs":
         done = await queries.taken_of(link, matter_id)
-        return await pages.done(done or f"/claim/{token}", N_("认领好了，谢谢！怎么办、办到哪一步，都在这一页报。"))
-    return await pages.done(f"/claim/{token}", N_("认领好了，谢谢！社区会跟您联系怎么办。"))
+        said = N_("认领好了，谢谢！怎么办、办到哪一步，都在这一页报。")
+        return remembered(await pages.done(done or f"/claim/{token}", said), form.name)
+    said = N_("认领好了，谢谢！送到哪里在下面，送到以后回来报一声。")
+    return remembered(await pages.done(f"/claim/{token}/to-do/wishes/{matter_id}", said), form.name)
 
 
 async def _shown(link: ClaimLink, token: str, what: str, matter_id: int) -> dict[str, Any]:
@@ -79,12 +82,12 @@ async def _shown(link: ClaimLink, token: str, what: str, matter_id: int) -> dict
         "at": f"/claim/{token}",
         "one": await queries.one_of(link, f"/{what}/{matter_id}"),
         "is_need": what == "needs",
-        "who": await queries.last_name(link),
+        "who": called() or await queries.last_name(link),
         "usual_due": needs.due(clock.today()).isoformat(),
     }
 
 
-async def _shut(link: ClaimLink) -> Response | None:
+async def shut(link: ClaimLink) -> Response | None:
     try:
         doors.require_open(link)
     except NotAllowed as refused:

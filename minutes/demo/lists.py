@@ -6,10 +6,14 @@ from datetime import timedelta
 
 from forum import clock
 from forum.topics.models import Category
+from minutes.action_items import working
+from minutes.action_items.striking import strike_action
 from minutes.demo.ground import Ground
 from minutes.demo.timeline import Timeline
 from minutes.matching.commands import match_need
 from minutes.needs import commands as needs
+from minutes.needs.models import Claim, Need
+from minutes.projects.commands import rate_project
 from minutes.resources import commands as resources
 
 S, P, A, F, N = (
@@ -64,6 +68,11 @@ MATCHED = (
     (7, "排水", (8,), 3, None),
     (8, "城管", (7,), 5, None),
 )
+# What of them has been begun, and what was done and rated, days after it was asked for.
+BEGUN = (0, "认了门，每周二、四上门读报，取药也代办了两回。", 12)
+DONE = (4, "六户独居老人家都装好了报警器，灭火器的用法教了两遍。", 18, 5, "装得快，教得也细。", 21)
+# What was given to a unit by mistake, and struck the same day.
+STRUCK = (11, "志愿队", "配错了单位：志愿队没有自习教室。", 2)
 ANSWERED = (
     (1, "助餐点在二楼装修，元月起送餐到户，到时请社工上门登记。", 6),
     (2, "请看寒假托管班的项目，报名从十二月十五日开始。", 4),
@@ -100,6 +109,24 @@ def list_all(line: Timeline, ground: Ground) -> None:
         due, uses = clock.today() + timedelta(days=30), [listed[one] for one in used]
         await match_need(raised[number], ground.units[unit], due, resources=uses, budget_yuan=budget, by=ground.office)
 
+    async def begun(number: int, words: str) -> None:
+        action_id = (await Claim.get(need_id=raised[number])).action_id
+        await working.accept(action_id, by=ground.office)
+        await working.report_progress(action_id, words, by=ground.office)
+
+    async def done(number: int, words: str) -> None:
+        action_id = (await Claim.get(need_id=raised[number])).action_id
+        await working.accept(action_id, by=ground.office)
+        await working.hand_in(action_id, words, by=ground.office)
+
+    async def rated(number: int, score: int, words: str) -> None:
+        project_id = (await Need.get(id=raised[number])).project_id or 0
+        await rate_project(project_id, score, words, by=ground.people[NEEDS[number][-1]])
+
+    async def struck(number: int, why: str) -> None:
+        action_id = (await Claim.get(need_id=raised[number])).action_id
+        await strike_action(action_id, why, by=ground.office)
+
     async def answered(number: int, words: str) -> None:
         await needs.answer_need(raised[number], words, by=ground.office)
 
@@ -109,5 +136,13 @@ def list_all(line: Timeline, ground: Ground) -> None:
         line.at(ground.moment(-66 + 2 * number, 15, number), offered, number, *resource)
     for number, unit, used, days, budget in MATCHED:
         line.at(ground.moment(-44 + 3 * number + days, 16, number), matched, number, unit, used, budget)
+    number, words, days = BEGUN
+    line.at(ground.moment(-44 + 3 * number + days, 11), begun, number, words)
+    number, words, days, score, thanks, later = DONE
+    line.at(ground.moment(-44 + 3 * number + days, 17), done, number, words)
+    line.at(ground.moment(-44 + 3 * number + later, 19), rated, number, score, thanks)
+    number, unit, words, days = STRUCK
+    line.at(ground.moment(-44 + 3 * number + days, 10), matched, number, unit, (), None)
+    line.at(ground.moment(-44 + 3 * number + days, 16), struck, number, words)
     for number, words, days in ANSWERED:
         line.at(ground.moment(-44 + 3 * number + days, 16, number), answered, number, words)

@@ -7,17 +7,19 @@ from datetime import date
 from typing import Any
 
 from pydantic import Field
-from quart import Blueprint, Response, request
+from quart import Blueprint, Response, current_app, request
 
-from forum import pages
+from forum import i18n, pages
 from forum.access import Permission, allowed
 from forum.errors import N_, NotAllowed, Refusal
 from forum.forms import Form, given, line, optional_line, parse
 from forum.places import queries as places
 from forum.units import picking
+from minutes.claim_links import doors as claim_doors
+from minutes.claim_links import queries as claim_links
 from minutes.orders import commands, queries
 from minutes.orders.models import Order, Service
-from minutes.orders.rules import LOW, WAY, Step
+from minutes.orders.rules import LOW, WAY, WITH_UNIT, Step
 
 blueprint = Blueprint("orders", __name__)
 
@@ -206,8 +208,22 @@ async def _shown(order_id: int) -> dict[str, Any]:
         "names": await queries.names_in(list(order.steps)),
         "may_see_home": queries.may_see_home(order, reader),
         "blank": pages.Typed(),
+        **(await _message(order) if reader.in_office else {"message": "", "no_link": False}),
         "units": await picking.offered(_likely(order)) if reader.in_office else picking.NONE,
     }
+
+
+async def _message(order: Order) -> dict[str, Any]:
+    """What goes to the team that is to act, with its door; `no_link` where it has none yet."""
+    if order.unit is None or order.state not in WITH_UNIT:
+        return {"message": "", "no_link": False}
+    link = await claim_links.newest(order.unit.id)
+    if link is None:
+        return {"message": "", "no_link": True}
+    at = f"{current_app.settings.base_url}{claim_doors.path_of(link)}/to-do/orders/{order.id}"  # type: ignore[attr-defined]
+    asked = N_("【点单】{unit}：请接单“{text}”。点开就能接、能报完成，不用登录：{at}")
+    text = f"{order.service.name}：{order.drawn_up}" if order.service else order.drawn_up
+    return {"message": i18n.say(asked, unit=order.unit.name, text=text, at=at), "no_link": False}
 
 
 def _likely(order: Order) -> list[int]:

@@ -51,6 +51,7 @@ from minutes.demo.load import load_demo
 from minutes.needs.commands import bring
 from minutes.needs.models import Need
 from tests import factories
+from tests.browser.crowd import crowded_board
 from tests.minutes import played
 
 PASSWORD = "geheim-2026"
@@ -276,7 +277,7 @@ async def _member(member: Actor) -> dict[str, str]:
 SEEDS = {
     "hall": hall, "talking": talking, "empty_hall": empty_hall, "ballot": ballot, "mandated": mandated,
     "in_writing": in_writing, "planning": planning, "at_the_door": at_the_door, "drafted": drafted, "walls": walls,
-    "at_the_table": at_the_table, "twenty": twenty, "claiming": claiming, "demo": demo,
+    "at_the_table": at_the_table, "twenty": twenty, "claiming": claiming, "demo": demo, "crowd": crowded_board,
 }  # fmt: skip
 
 

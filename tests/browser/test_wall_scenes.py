@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from playwright.async_api import expect
 
 from agenda.projectors.scenes import SCENES
 from tests.browser.house import House
-from tests.browser.screen import PATIENCE, Screen, Screens
+from tests.browser.screen import Screen, Screens
 from tests.browser.seed import LONG_MOTION, LONG_TITLE
 from tests.browser.test_hall_screens import FIT
 
@@ -96,20 +95,8 @@ class Wall:
         await made.screen.page.add_init_script(WINDOW)
         await made.move(known["session"])
         await made.screen.press("点一下，打开声音和全屏")
-        await made.leave_fullscreen()
         await made.screen.evaluate(WATCH)
         return made
-
-    async def leave_fullscreen(self) -> None:
-        """A whole screen has one size only; the browser goes there, and comes back, some time after it was told to."""
-        await self.screen.page.wait_for_function("() => document.fullscreenElement")
-        await self.screen.evaluate("() => document.exitFullscreen()")
-        session = await self.screen.context.new_cdp_session(self.screen.page)
-        for _ in range(PATIENCE * 20):
-            if (await session.send("Browser.getWindowForTarget"))["bounds"]["windowState"] == "normal":
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError("the screen stays whole")
 
     async def move(self, session: int) -> None:
         """To another session's hall."""

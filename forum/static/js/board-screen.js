@@ -17,6 +17,7 @@
   var nav = screen.querySelector("[data-nav]");
   var pages = [], at = 0; // each page: its first and last line, of all there are, and how large they are
   var held = false, timer = null, idle = null;
+  var built = look(room); // the files this page came with
   var fresh = null, had = "", asking = false, fetched = new Date();
 
   function all(selector, within) { return Array.prototype.slice.call(within.querySelectorAll(selector)); }
@@ -105,14 +106,20 @@
       var own = all("[data-line]", leaf), seen = own.filter(function (line) { return !line.hidden; });
       var count = leaf.querySelector("[data-count]");
       if (count) {
-        count.textContent = seen.length && seen.length < own.length ? count.dataset.said.replace("{first}", own.indexOf(seen[0]) + 1)
-          .replace("{last}", own.indexOf(seen[seen.length - 1]) + 1).replace("{all}", own.length) : "";
+        count.textContent = seen.length && (seen.length < own.length || count.dataset.rest) ? said(count, own, seen) : "";
       }
     });
     if (nav) all("button", nav).forEach(function (one, index) {
       if (leaves()[index] === leafOf(these[here.first])) one.setAttribute("aria-current", "true");
       else one.removeAttribute("aria-current");
     });
+  }
+
+  /* Which of how many; the last page says how many more there are than stand on the screen. */
+  function said(count, own, seen) {
+    var first = own.indexOf(seen[0]) + 1, last = own.indexOf(seen[seen.length - 1]) + 1;
+    return (first === last ? count.dataset.one : count.dataset.said).replace("{first}", first).replace("{last}", last)
+      .replace("{all}", count.dataset.all) + (last === own.length ? count.dataset.rest : "");
   }
 
   /* The page that line is on. */
@@ -128,7 +135,10 @@
     show(holding(line));
   }
 
-  function next() { if (!takeFresh()) show(at + 1); }
+  function next() {
+    if (!takeFresh()) show(at + 1);
+    if (look(room) !== built) reload(); // and again at the next turn, where the house did not answer
+  }
   function back() { show(at - 1); }
 
   function go(leaf) {
@@ -154,10 +164,8 @@
   function takeFresh() {
     if (fresh === null) return false;
     var last = lines()[pages[at].last], key = leafOf(last).dataset.leaf, index = all("[data-line]", leafOf(last)).indexOf(last);
-    var looked = look(room);
     room.innerHTML = fresh;
     fresh = null;
-    if (look(room) !== looked) reload();
     divide();
     drawNav();
     // on from where it was; what stood in a section that is gone, or shorter, is passed over
@@ -187,6 +195,9 @@
     }).then(function (html) {
       clearTimeout(late);
       return html;
+    }, function (failed) {
+      clearTimeout(late);
+      throw failed;
     });
   }
 

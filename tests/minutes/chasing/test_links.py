@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +16,8 @@ from forum.journal import Event
 from forum.units import commands as units
 from minutes.action_items import checking, links
 from minutes.action_items import commands as actions
-from minutes.action_items.models import ActionHelper, ActionItem, ActionNote, ActionState
-from minutes.chasing import commands, doors
+from minutes.action_items.models import ActionExtension, ActionHelper, ActionItem, ActionNote, ActionState
+from minutes.chasing import commands, doors, queries
 from minutes.chasing.models import LinkUse, UnitLink
 from minutes.unit_doors.tokens import holder_of
 from tests import factories
@@ -80,6 +81,53 @@ async def test_without_signing_in_a_unit_does_the_whole_way_and_the_office_sees_
     office = await (await client(given.office)).text(f"/actions/{given.action}")
     assert "已超期3天，请尽快办好" in office
     assert "老赵" not in str([event.data for event in await Event.all()])
+
+
+async def test_a_name_is_typed_once_on_a_device_whichever_link_it_opens_next(client: Any, given: Given) -> None:
+    await commands.give_link(given.other, given.unit, by=given.office)
+    other = await queries.newest_link(given.other, given.unit)
+    assert other is not None
+    device, another = await client(), await client()
+    await device.submit(f"{given.at}/accept", name="老赵")
+    page = await device.text(doors.path_of(other))
+    form = page.partition('action="' + doors.path_of(other) + '/accept"')[2].partition("</form>")[0]
+    assert re.findall(r'<input[^>]*value="([^"]*)"[^>]*required', form) == ["老赵"], "one press accepts it"
+    assert "老赵" not in await another.text(doors.path_of(other)), "a link that leaked tells no names"
+
+
+async def test_what_the_community_answered_is_read_first_until_the_unit_has_acted_on_it(
+    client: Any, given: Given
+) -> None:
+    browser, office = await client(), given.office
+
+    async def now() -> str:
+        page = await browser.text(given.at)
+        return page.partition('class="action-now"')[2].partition("</section>")[0]
+
+    until = (clock.today() + timedelta(days=30)).isoformat()
+    for granted, words in ((False, "冬天前要办好"), (True, "")):
+        await browser.submit(f"{given.at}/extension", name="老赵", until=until, reason="缺货")
+        asked = await ActionExtension.all().order_by("-id").first()
+        assert asked is not None
+        await checking.answer_extension(asked.id, words, granted=granted, by=office)
+        assert ("没有同意延期" in await now(), "社区同意延期到" in await now()) == (not granted, granted)
+        assert words in await now()
+    await browser.submit(f"{given.at}/progress", name="老赵", text="料已到")
+    assert "同意延期" not in await now()
+    await browser.submit(f"{given.at}/hand-in", name="老赵", text="换好了")
+    await checking.send_back(given.action, "4单元还不亮", by=office)
+    for _ in range(2):
+        assert "社区核验没有通过：4单元还不亮" in await now()
+        await browser.submit(f"{given.at}/progress", name="老赵", text="在换")
+
+
+async def test_while_steps_are_left_progress_comes_first(client: Any, given: Given) -> None:
+    browser, day = await client(), clock.today().isoformat()
+    await browser.submit(f"{given.at}/accept", name="老赵")
+    first = re.compile(r'<textarea[^>]*name="text".*?<button[^>]*button--next[^>]*>([^<]+)', re.DOTALL)
+    assert first.findall(await browser.text(given.at)) == ["报办结"]
+    await browser.submit(f"{given.at}/plan", **{"name": "老赵", "step-1": "备料", "day-1": day})
+    assert first.findall(await browser.text(given.at)) == ["报进展"]
 
 
 async def test_who_acts_says_who_they_are_and_what_was_typed_stays(client: Any, given: Given) -> None:

@@ -22,6 +22,8 @@ from minutes.claim_links.models import ClaimLink, LinkClaim
 from minutes.matching.commands import match_need
 from minutes.needs import commands as needs
 from minutes.needs.models import Claim, Need
+from minutes.orders import commands as orders
+from minutes.orders.models import Order, OrderState
 from minutes.unit_doors.tokens import holder_of
 from minutes.wishes import commands as wishes
 from minutes.wishes.models import Wish, WishState
@@ -229,3 +231,86 @@ async def test_a_need_that_is_met_waits_for_nobody(client: Client) -> None:
     await Need.filter(id=it.need).update(state="met")
     assert f"/needs/{it.need}" not in await (await client()).text("/board")
     assert 'id="match"' not in await (await client()).text(f"/needs/{it.need}")
+
+
+# ---- what the unit has in hand ----
+
+HOME = "3单元502室 13900001111"
+
+
+async def ordered(it: Given) -> tuple[int, Actor]:
+    """An order sent to the link's unit, and who placed it."""
+    where, who = await make.community(), await make.person("诸葛明亮")
+    order = await orders.place_order("想请人上门理发", where.block, by=who, at_home=HOME)
+    await orders.draw_up(order, "带工具上门，给一位老人理发", by=it.office)
+    await orders.dispatch(order, it.unit, by=it.office)
+    return order, who
+
+
+async def test_an_order_is_accepted_done_and_thanked_for_by_the_link_alone(client: Client) -> None:
+    it = await given()
+    order, who = await ordered(it)
+    phone, at = await client(), f"{it.at}/to-do/orders/{order}"
+    assert f'href="{at}"' in await phone.text(it.at)
+    page = await phone.text(at)
+    assert "带工具上门" in page and "502室" not in page and "诸葛" not in page, "not before it is accepted"
+    assert (await phone.submit(f"{at}/accept", name="李队长")).location == at
+    page = await phone.text(at)
+    assert HOME in page and 'value="李队长"' in page
+    refused = await phone.submit(f"{at}/finish", name="李队长", words="")
+    assert refused.status_code == 422
+    assert (await phone.submit(f"{at}/finish", name="李队长", words="理好了")).status_code == 303
+    await orders.rate_order(order, 5, "手艺真好", by=who)
+    page = await phone.text(at)
+    assert "点单的人评了5分" in page and "手艺真好" in page and "502室" not in page, "it is over"
+    assert [(one.what, one.deed, one.name) for one in await LinkClaim.all()] == [
+        ("order", "accept", "李队长"), ("order", "finish", "李队长"),
+    ]  # fmt: skip
+    office = await client(it.office)
+    assert "李队长用链接办了一步" in await office.text("/claim-links")
+    other = await client()
+    assert (await other.get(f"{it.at}/to-do/orders/999")).status_code == 404
+
+
+async def test_a_declined_order_goes_back_and_the_link_no_longer_shows_it(client: Client) -> None:
+    it = await given()
+    order, _ = await ordered(it)
+    phone, at = await client(), f"{it.at}/to-do/orders/{order}"
+    assert (await phone.submit(f"{at}/decline", name="李队长", words="这周排满了")).location == it.at
+    assert (await Order.get(id=order)).state is OrderState.DRAWN_UP
+    assert (await phone.get(at)).status_code == 404
+
+
+async def test_a_claimed_wish_is_delivered_and_its_thanks_are_read_by_the_link(client: Client) -> None:
+    it = await given()
+    phone, at = await client(), f"{it.at}/to-do/wishes/{it.wish}"
+    assert (await phone.get(at)).status_code == 404, "it is not the unit's yet"
+    await phone.submit(f"{it.at}/wishes/{it.wish}", name="李队长")
+    assert "13987654321" in await phone.text(at), "whom to go to"
+    assert (await phone.submit(f"{at}/deliver", name="李队长", words="送到家了")).status_code == 303
+    assert "13987654321" not in await phone.text(at)
+    await wishes.thank(it.wish, "看报纸清楚了", by=it.office)
+    assert "看报纸清楚了" in await phone.text(at) and "看报纸清楚了" in await phone.text(it.at)
+
+
+async def test_another_units_link_does_nothing_about_an_order_and_a_shut_one_neither(client: Client) -> None:
+    it = await given()
+    order, _ = await ordered(it)
+    stranger = await ClaimLink.get(id=await commands.give_link(await make.unit(), by=it.office)).prefetch_related(
+        "unit"
+    )
+    phone, theirs = await client(), f"/claim/{doors.LINKS.token_of(stranger)}/to-do/orders/{order}"
+    assert (await phone.get(theirs)).status_code == 404
+    assert (await phone.submit(f"{theirs}/accept", name="李队长")).status_code in {403, 404}
+    await commands.revoke_link(it.link.id, by=it.office)
+    assert (await phone.submit(f"{it.at}/to-do/orders/{order}/accept", name="李队长")).status_code == 410
+    assert (await Order.get(id=order)).state is OrderState.DISPATCHED
+
+
+async def test_the_office_sends_the_team_a_door_to_exactly_that_order(client: Client) -> None:
+    it = await given()
+    order, _ = await ordered(it)
+    office = await client(it.office)
+    assert f"{it.at}/to-do/orders/{order}" in await office.text(f"/orders/{order}")
+    await commands.revoke_link(it.link.id, by=it.office)
+    assert "/claim-links?q=" in await office.text(f"/orders/{order}")

@@ -24,7 +24,7 @@ from forum.topics.models import Topic, TopicState
 from minutes.demo import load, sign_ins
 from minutes.demo.load import greeting, load_demo
 from minutes.drafting.models import Minutes, MinutesState
-from minutes.needs.models import Need
+from minutes.needs.models import Need, NeedState
 from minutes.orders.models import Order, OrderState
 from minutes.points import queries as points
 from minutes.points.models import Redemption, RedemptionState
@@ -75,6 +75,7 @@ async def test_every_page_has_something_in_every_state_to_show(demo: Settings) -
     }
     assert all(sum > 0 for _, sum in (await points.figures()).by_kind), "earned in every way"
     assert await Minutes.filter(state=MinutesState.PUBLISHED).count() == 2
+    assert set(await Need.all().values_list("state", flat=True)) == set(NeedState)
     assert (await Need.all().count(), await Resource.all().count()) == (15, 13)
     assert await Person.all().count() >= 70
 
