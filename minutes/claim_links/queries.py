@@ -100,14 +100,16 @@ async def taken_of(link: ClaimLink, need_id: int) -> str:
 
 async def in_hand(holder: Holder) -> dict[str, Any]:
     """Orders sent to the unit and wishes it claimed: what waits for it first, then what came of the newest others."""
-    found = Order.filter(unit_id__in=list(holder.units)).prefetch_related("place")
+    found = Order.filter(unit_id__in=list(holder.units)).prefetch_related("place", "ordered_by")
     going = await found.filter(state__in=list(WITH_UNIT)).order_by("due_on", "id")
     done = await found.exclude(state__in=list(WITH_UNIT)).order_by("-id").limit(RECENT)
     claimed = Wish.filter(unit_id__in=list(holder.units)).prefetch_related(*OF_WISH)
     coming = await claimed.filter(state=WishState.CLAIMED).order_by("id")
     brought = await claimed.exclude(state=WishState.CLAIMED).order_by("-id").limit(RECENT)
+    lines = await public_lines([(one.text, one.ordered_by) for one in [*going, *done]])
     return {
         "orders": going, "wishes": coming, "done": done, "brought": brought,
+        "titles": dict(zip((one.id for one in [*going, *done]), lines, strict=True)),
         "public": await wishes.masking([*coming, *brought]),
     }  # fmt: skip
 
@@ -117,10 +119,10 @@ async def order_of(holder: Holder, order_id: int) -> dict[str, Any]:
     found = await orders.order(order_id, holder)
     public = await public_words([step.words for step in found.steps], [found.ordered_by])
     if found.state is OrderState.DISPATCHED:
-        (found.text,) = await public_lines([(found.drawn_up or found.text, found.ordered_by)])
+        (found.text,) = await public_lines([(found.text, found.ordered_by)])
     home = orders.may_see_home(found, holder) and found.state is OrderState.ACCEPTED
-    who = " · ".join(filter(None, [found.ordered_by.name, found.at_home]))
-    return {"order": found, "wish": None, "home": who if home else "", "public": public}
+    at = found.at_home or found.ordered_by.name
+    return {"order": found, "wish": None, "home": at if home else "", "public": public}
 
 
 async def wish_of(holder: Holder, wish_id: int) -> dict[str, Any]:

@@ -72,7 +72,8 @@ async def claim(token: str, what: str, matter_id: int) -> Response:
         done = await queries.taken_of(link, matter_id)
         said = N_("认领好了，谢谢！怎么办、办到哪一步，都在这一页报。")
         return remembered(await pages.done(done or f"/claim/{token}", said), form.name)
-    return remembered(await pages.done(f"/claim/{token}", N_("认领好了，谢谢！社区会跟您联系怎么办。")), form.name)
+    said = N_("认领好了，谢谢！送到哪里在下面，送到以后回来报一声。")
+    return remembered(await pages.done(f"/claim/{token}/to-do/wishes/{matter_id}", said), form.name)
 
 
 async def _shown(link: ClaimLink, token: str, what: str, matter_id: int) -> dict[str, Any]:

@@ -222,7 +222,7 @@ async def _message(order: Order) -> dict[str, Any]:
         return {"message": "", "no_link": True}
     at = f"{current_app.settings.base_url}{claim_doors.path_of(link)}/to-do/orders/{order.id}"  # type: ignore[attr-defined]
     asked = N_("【点单】{unit}：请接单“{text}”。点开就能接、能报完成，不用登录：{at}")
-    text = order.drawn_up or (order.service.name if order.service else order.text)
+    text = f"{order.service.name}：{order.drawn_up}" if order.service else order.drawn_up
     return {"message": i18n.say(asked, unit=order.unit.name, text=text, at=at), "no_link": False}
 
 

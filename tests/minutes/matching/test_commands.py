@@ -347,6 +347,8 @@ async def test_a_project_is_renamed_and_given_money_and_resources_without_losing
     assert [use.resource_id for use in await queries.uses_of_project(project)] == [gym], "what is not ticked is let go"
     assert (await Project.get(id=project)).budget_yuan == 4_500
     listed = await office.text(f"/projects?q={quote('家长会场地')}&unit={made.helper}")
+    assert "家长会场地" in await office.text(f"/projects?q={quote('第二小学')}"), "by who leads or helps"
+    assert "家长会场地" not in await office.text(f"/projects?q={quote('第九小学')}")
     assert "4,500元" in listed and "家长会场地" not in await office.text("/projects?state=closed")
     await commands.amend_project(project, "家长会场地", by=made.office)
     assert await ResourceUse.all().count() == 0 and (await Project.get(id=project)).budget_yuan is None

@@ -10,6 +10,7 @@ from forum import clock
 from forum.people.models import Person
 from forum.topics.models import Category, Channel, Topic
 from minutes.action_items.models import ActionItem
+from minutes.needs.commands import answer_need
 from minutes.needs.models import Need, NeedState
 from minutes.projects.models import Project
 from minutes.resources.models import Resource
@@ -98,8 +99,12 @@ async def test_every_column_of_the_lists_goes_out_and_comes_in(office: Any) -> N
     assert room.place and (room.contact, room.place.name, room.shared) == ("周老师 13800001111", "7号楼", False)
     page = await upload(office, "resources", head + "第三小学,操场,,,,月球,\n")
     assert "没有登记叫“月球”的地点" in page
+    await answer_need(chair.id, "下周送到家里", by=await make.secretary())
     for key, words in (
-        ("needs", ["什么时候要", "提出人", "时间", "状态", "王秀兰", "2026-10-05", "第三小学"]),
+        (
+            "needs",
+            ["什么时候要", "提出人", "时间", "状态", "王秀兰", "2026-10-05", "第三小学", "已答复", "下周送到"],
+        ),
         ("resources", ["联系人", "周老师 13800001111", "在哪里", "否"]),
     ):
         data = await (await office.submit(f"/register/export/{key}", form="csv")).get_data()
