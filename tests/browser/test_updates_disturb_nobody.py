@@ -196,7 +196,7 @@ async def test_the_watch_sees_a_slot_that_is_drawn_from_nothing(where: str, hous
     page = await (sitting.room(0) if where == "phone" else sitting.console())
     await sitting.raises(1)
     me = Reader(sitting, page)
-    await page.sees(sitting.known["members"][1]["name"])
+    await page.sees(sitting.known["members"][1]["name"], within=page.page.locator("[data-slot=queue]"))
     await me.watch()
     await page.evaluate(
         """async () => {
