@@ -239,17 +239,18 @@ def _forget_what_is_kept_in_memory() -> None:
 
 
 @pytest.fixture
-def unstarted_app(database: Settings, monkeypatch: pytest.MonkeyPatch) -> House:
+def unstarted_app(database: Settings) -> Iterator[House]:
     """The whole house; its database is the test's, open already."""
 
     async def already(*_: Any) -> None: ...
 
-    monkeypatch.setattr(forum.app, "open_database", already)
-    monkeypatch.setattr(forum.app, "close_database", already)
-    monkeypatch.setattr("forum.live.tune_garbage_collector", lambda: None)
-    app = create_app(database)
-    app.test_client_class = Browser
-    return app
+    with pytest.MonkeyPatch.context() as patch:  # `monkeypatch` itself tells that a test patches the house
+        patch.setattr(forum.app, "open_database", already)
+        patch.setattr(forum.app, "close_database", already)
+        patch.setattr("forum.live.tune_garbage_collector", lambda: None)
+        app = create_app(database)
+        app.test_client_class = Browser
+        yield app
 
 
 @pytest.fixture
