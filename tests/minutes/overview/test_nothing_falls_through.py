@@ -552,9 +552,7 @@ async def items_wait(body_id: int) -> list[Open]:
     over = {SessionState.CLOSED, SessionState.CANCELLED}
     found = [one for one in await left.prefetch_related("session") if one.session.state in over]
     gone_on = {one.carried_from_id for one in await AgendaItem.filter(session__body_id=body_id)}
-    coming = await Session.filter(body_id=body_id, state=SessionState.PLANNED).order_by("starts_at").first()
-    href = f"/sessions/{coming.id}#agenda" if coming else "/sessions/new"
-    return [here(href) for one in found if one.id not in gone_on]
+    return [here(f"/items/{one.id}/unfinished") for one in found if one.id not in gone_on]
 
 
 async def minutes_wait(session_id: int) -> list[Open]:
