@@ -43,6 +43,7 @@ from forum.serve import server_config
 from minutes.documents import render, showing
 from tests.helpers import worlds
 from tests.helpers.browser import Browser
+from tests.helpers.presses import presses
 from tests.helpers.quicker import build_once, in_this_thread
 from tests.helpers.server import HallServer
 from tests.helpers.slowest import slowest
@@ -145,6 +146,12 @@ def errors(caplog: pytest.LogCaptureFixture) -> Iterator[Errors]:
     assert not found.unexpected()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def printed_quickly() -> Iterator[None]:
+    with presses():
+        yield
+
+
 # ---- the database ----
 
 
@@ -232,17 +239,18 @@ def _forget_what_is_kept_in_memory() -> None:
 
 
 @pytest.fixture
-def unstarted_app(database: Settings, monkeypatch: pytest.MonkeyPatch) -> House:
+def unstarted_app(database: Settings) -> Iterator[House]:
     """The whole house; its database is the test's, open already."""
 
     async def already(*_: Any) -> None: ...
 
-    monkeypatch.setattr(forum.app, "open_database", already)
-    monkeypatch.setattr(forum.app, "close_database", already)
-    monkeypatch.setattr("forum.live.tune_garbage_collector", lambda: None)
-    app = create_app(database)
-    app.test_client_class = Browser
-    return app
+    with pytest.MonkeyPatch.context() as patch:  # `monkeypatch` itself tells that a test patches the house
+        patch.setattr(forum.app, "open_database", already)
+        patch.setattr(forum.app, "close_database", already)
+        patch.setattr("forum.live.tune_garbage_collector", lambda: None)
+        app = create_app(database)
+        app.test_client_class = Browser
+        yield app
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ SUBJECTS = {
     "minutes/needs": {"found", "importing", "searched", "table"},
     "minutes/overview": {
         "boards", "kinds", "measures", "opened", "opened_routes", "reach", "record_routes", "records", "replays",
-        "report", "reporting", "scope", "then", "timing", "workbook",
+        "report", "reporting", "scope", "then", "timing", "whereabouts", "workbook",
     },
     "minutes/orders": {"searched", "table"},
     "minutes/points": {"earning", "ledger", "offering", "office", "papers"},

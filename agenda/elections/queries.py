@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from agenda.ballots import figures
 from agenda.ballots.methods.election import ElectionResult
@@ -15,7 +17,7 @@ from agenda.elections.models import Candidate, CandidateState, Election, Electio
 from agenda.elections.rules import Counted, Key, Outcome
 from agenda.items.models import AgendaItem, ItemState
 from agenda.sessions.models import Session, SessionKind, SessionState
-from forum import i18n
+from forum import clock, i18n
 from forum.access import Actor
 from forum.bodies.models import Channel
 from forum.errors import N_, NotFound
@@ -199,8 +201,19 @@ def _title(session: Session) -> str:
     return i18n.say(N_("{title}（书面，不开会）"), title=session.title) if session.in_writing else session.title
 
 
-async def asked(person_id: int) -> list[Candidate]:
-    """Where this person was nominated and has not said yet, while the list is open, or was elected on no list."""
+def _unsaid() -> QuerySet[Candidate]:
+    """Who was nominated and has not said yet, while the list is open, or was elected on no list."""
     in_time = Q(election__published_at=None) | Q(channel=Channel.BALLOT)
-    waiting = Candidate.filter(in_time, person_id=person_id, consented_on=None, withdrawn_on=None)
-    return await waiting.prefetch_related("election")
+    return Candidate.filter(in_time, consented_on=None, withdrawn_on=None).order_by("id").prefetch_related("election")
+
+
+async def asked(person_id: int) -> list[Candidate]:
+    """Where this person has been asked whether they stand, and has not said."""
+    return await _unsaid().filter(person_id=person_id)
+
+
+async def silent() -> list[tuple[Election, int]]:
+    """Elections in which somebody has not said for long whether they stand, with how many."""
+    found = await _unsaid().filter(nominated_on__lte=clock.today() - rules.PATIENCE)
+    elections = {one.election_id: one.election for one in found}
+    return [(elections[id], count) for id, count in sorted(Counter(one.election_id for one in found).items())]

@@ -62,10 +62,14 @@ async def on_body_page(body_id: int) -> Markup:
 
 
 async def tasks(actor: Actor) -> list[Link]:
-    """Somebody has put this person forward and waits for a word."""
+    """Somebody has put this person forward and waits for a word; the office asks who has not said one for long."""
     asked = await queries.asked(actor.person_id) if actor.person_id else []
     note = i18n.translate(N_("您被提名为候选人，请说一声参不参选"))
-    return [Link(f"/elections/{one.election_id}", one.election.title, note) for one in asked]
+    found = [Link(f"/elections/{one.election_id}", one.election.title, note) for one in asked]
+    for election, count in await queries.silent() if allowed(actor, Permission.KEEP_REGISTER) else []:
+        silent = i18n.say(N_("{n}人被提名还没有表态，请问一问，记下来"), n=count)
+        found.append(Link(f"/elections/{election.id}#candidates", election.title, silent))
+    return found
 
 
 # ---- called ----

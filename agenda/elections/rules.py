@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from forum.bodies.models import Channel
 from forum.errors import N_, BadInput, RuleBroken, Sentence
 
 MOST_SEATS = 99
+PATIENCE = timedelta(days=7)
+"""So long who was nominated is left to say whether they stand."""
 Key = int | str
 """A candidate by id, or a name as voters wrote it in while nobody has said whose it is."""
 STATIONS = (N_("提名"), N_("公布候选人"), N_("大会选举"), N_("就任"))

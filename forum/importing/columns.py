@@ -19,6 +19,7 @@ SEEN = 40
 _PHONE = re.compile(r"\+?[0-9][0-9\- ]{6,17}")
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,12}")
 _LEAST = 3
+_REASON = folded(REASON)
 
 
 def header_of(table: Table, columns: Sequence[Column]) -> int:
@@ -50,7 +51,7 @@ def _by_header(cells: Sequence[str], columns: Sequence[Column]) -> dict[int, str
     words = [folded(cell) for cell in cells]
     for fits in (_is, _contains):
         for at, word in enumerate(words):
-            if at in found or not word or word == _own(REASON):
+            if at in found or not word or word == _REASON:
                 continue
             key = next((one.key for one in columns if one.key not in found.values() and fits(one, word)), None)
             if key:
@@ -59,20 +60,19 @@ def _by_header(cells: Sequence[str], columns: Sequence[Column]) -> dict[int, str
 
 
 @cache
-def _own(word: str) -> str:
-    """One of our columns' words, folded: the same few hundred for every cell of every file."""
-    return folded(word)
+def _words_of(key: str, word: str, aliases: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Words that name it, and words that another may end with and name it: the same for every cell of every file."""
+    own = word, *aliases.split()
+    return frozenset(map(folded, (*own, key))), tuple(folded(one) for one in own if len(one) > 1)
 
 
 def _is(column: Column, word: str) -> bool:
-    return word in {_own(alias) for alias in (column.word, column.key, *column.aliases.split())}
+    return word in _words_of(column.key, column.word, column.aliases)[0]
 
 
 def _contains(column: Column, word: str) -> bool:
     """Only where the column's word ends it: 居民姓名 is a name, 姓名拼音 is none."""
-    return len(word) <= 10 and any(
-        len(alias) > 1 and word.endswith(_own(alias)) for alias in (column.word, *column.aliases.split())
-    )
+    return len(word) <= 10 and word.endswith(_words_of(column.key, column.word, column.aliases)[1])
 
 
 def _by_content(column: Column, body: Table, taken: Mapping[int, str]) -> int | None:

@@ -85,6 +85,7 @@ async def offered(
         return Units(rows)
     typed = await _typed()
     chosen = [id for name in typed for id in await ticked(name)]
+    typed = {name: words for name, words in typed.items() if words}
     wanted = list(dict.fromkeys([*first, *chosen]))
     for lately in parts.units_lately:
         wanted += [id for id in await lately() if id not in wanted][: max(0, NEAR - len(wanted))]
@@ -119,15 +120,11 @@ async def _named(query: Any) -> list[Named]:
 
 
 async def _typed() -> dict[str, str]:
-    """By field what was typed of a name on this request."""
+    """By field what was typed of a name on this request, where the field has room for it; perhaps nothing."""
     if not has_request_context() or request.method != "POST":
         return {}
     form = await request.form
-    return {name.removesuffix(CALLED): form[name].strip()[:80] for name in form if _says(name, form[name])}
-
-
-def _says(name: str, words: str) -> bool:
-    return name.endswith(CALLED) and bool(words.strip())
+    return {name.removesuffix(CALLED): form[name].strip()[:80] for name in form if name.endswith(CALLED)}
 
 
 # ---- what was sent ----
@@ -146,9 +143,9 @@ async def filled(typed: Mapping[str, str], *names: str) -> dict[str, str]:
     """
     sent, wrong = dict(typed), {}
     for name in names:
-        if not _says(name + CALLED, words := sent.get(name + CALLED, "")):
+        if not (words := sent.get(name + CALLED, "").strip()[:80]):
             continue
-        found = await meant(words.strip()[:80])
+        found = await meant(words)
         if sent.get(name) not in [str(id) for id, _ in found.units]:
             if len(found.units) == 1:
                 sent[name] = str(found.units[0][0])

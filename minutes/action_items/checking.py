@@ -45,10 +45,11 @@ async def reassign(action_id: int, lead_id: int, reason: str, *, by: Actor) -> N
         if lead_id == action.lead_id or not await bodies.is_here(lead_id):
             raise BadInput({"lead_id": Sentence(N_("请选另一家单位。"))})
         before, action.lead_id, action.responsible = action.lead_id, lead_id, ""
-        await moving.move(action, Deed.REASSIGNED, reason, by, unit=lead_id)
+        project = await _project_to_lead(action, before)
+        await moving.move(action, Deed.REASSIGNED, reason, by, unit=lead_id, was=before, project=project)
         await action.save(update_fields=["lead_id", "responsible"])
         await ActionHelper.filter(action_id=action_id, unit_id=lead_id).delete()
-        await _lead_project(action, before)
+        await Project.filter(id=project or 0).update(lead_id=lead_id)
         await _claim_for(action)
 
 
@@ -59,10 +60,11 @@ async def _claim_for(action: ActionItem) -> None:
         await Claim.filter(id=claim.id).update(unit_id=action.lead_id)
 
 
-async def _lead_project(action: ActionItem, before: int) -> None:
+async def _project_to_lead(action: ActionItem, before: int) -> int | None:
     """A project whose lead has nothing left to lead in it goes with its action item."""
-    if not await ActionItem.exists(project_id=action.project_id, lead_id=before):
-        await Project.filter(id=action.project_id, lead_id=before).update(lead_id=action.lead_id)
+    others = ActionItem.filter(project_id=action.project_id, lead_id=before).exclude(id=action.id)
+    goes = not await others.exists() and await Project.exists(id=action.project_id, lead_id=before)
+    return action.project_id if goes else None
 
 
 @command

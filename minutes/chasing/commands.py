@@ -91,7 +91,7 @@ async def whistle_by_rule(action_id: int, *, by: Actor) -> int | None:
         chair, call = await queries.answers_for_rules(), await queries.calling(action)
         if not (call.proposed and (await queries.figures()).blows and chair and call.bodies):
             return answer(None)
-        units = [one.id for one in await bodies.units() if one.id in call.units]
+        units = sorted(await bodies.here(call.units))
         due_at = clock.now() + timedelta(minutes=call.minutes)
         return answer(await _whistle(action, call.bodies[0][0], call.venue[:80], units, due_at, chair, by))
 

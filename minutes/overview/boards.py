@@ -17,6 +17,7 @@ from minutes.overview.kinds import Kind
 from minutes.overview.measures import MEASURES, Column, Measure
 from minutes.overview.rules import Span
 from minutes.overview.scope import Scope, midnight
+from minutes.overview.whereabouts import Tree, tree
 
 OF_OFFICE = (kinds.TOPIC, kinds.REFERRAL, kinds.ACTION, kinds.PROJECT, kinds.NEED, kinds.ORDER, kinds.WISH)
 OF_UNIT = (
@@ -43,7 +44,7 @@ OF_CHILD = ("actions-open", "actions-overdue")
 
 @dataclass(frozen=True)
 class Board:
-    """`at` is its address, `kinds` what its reader may see lists of."""
+    """`at` is its address, `kinds` what its reader may see lists of, `stood` the places as the scope is of them."""
 
     at: str
     title: str
@@ -51,6 +52,7 @@ class Board:
     kinds: tuple[Kind, ...]
     place: Place | None = None
     unit: Unit | None = None
+    stood: Tree | None = None
 
     def shows(self, measure: Measure) -> bool:
         extra = (kinds.CHASE, kinds.VISIT) if kinds.FINDING in self.kinds or self.unit else (kinds.CHASE,)
@@ -63,9 +65,10 @@ async def of_place(place_id: int, reader: Actor, span: Span, *, only: bool = Fal
     Raises NotFound, NotAllowed.
     """
     place = await reach.place(place_id, reader)
-    inside = (place.id,) if only else await places.within(place.id)
-    whole = await _is_everything(place)
     over = then and span.last < clock.today()
+    stood = await tree(midnight(span.following)) if over else None
+    inside = stood.within(place.id) if stood else (place.id,) if only else await places.within(place.id)
+    whole = await _is_everything(place)
     scope = Scope(
         span.last if over else clock.today(), span, reader, None if whole and not only else inside, loose=whole,
         at=midnight(span.following) if over else None,
@@ -74,7 +77,7 @@ async def of_place(place_id: int, reader: Actor, span: Span, *, only: bool = Fal
     writes = await places_of(reader)
     if writes is None or place.id in writes:
         shown = (*shown, *OF_DIARY) if then else (*shown, *OF_DIARY, kinds.CALL_BACK)
-    return Board(f"/overview/places/{place.id}", place.name, scope, shown, place=place)
+    return Board(f"/overview/places/{place.id}", place.name, scope, shown, place=place, stood=stood)
 
 
 async def _is_everything(place: Place) -> bool:
@@ -141,16 +144,25 @@ async def _children(board: Board, by_place: dict[int, dict[str, int]]) -> list[R
     place = board.place
     if place is None or place.kind is PlaceKind.BLOCK:
         return []
-    below = await Place.filter(parent_id=place.id).exclude(kind=PlaceKind.HOUSEHOLD).order_by("id")
-    inside = await places.within_each([one.id for one in below])
+    if board.stood:
+        below = board.stood.below(place.id)
+        inside = {one.id: board.stood.within(one.id) for one in below}
+    else:
+        below = await Place.filter(parent_id=place.id).exclude(kind=PlaceKind.HOUSEHOLD).order_by("id")
+        inside = await places.within_each([one.id for one in below])
     more = await queries.by_child(OF_CHILD, board.scope, inside) if place.kind is not PlaceKind.GRID else {}
     rows = [
         Row(f"/overview/places/{one.id}", one.name, {**_sum(by_place, inside[one.id]), **more.get(one.id, {})})
         for one in below
-        if one.closed_on is None or any(at in by_place for at in inside[one.id])
+        if (board.stood.in_use(one) if board.stood else one.closed_on is None)
+        or any(at in by_place for at in inside[one.id])
     ]
     own = await queries.counts([*queries.BY_GROUP, *(OF_CHILD if more else ())], only_at(board))
     return [*rows, Row(board.at, place.name, own, only=True)] if any(own.values()) and below else rows
+
+
+def _in_use(place: Place, board: Board) -> bool:
+    return board.stood.in_use(place) if board.stood else place.closed_on is None
 
 
 def only_at(board: Board) -> Scope:

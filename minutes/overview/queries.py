@@ -130,8 +130,22 @@ async def by_unit(names: Sequence[str], scope: Scope) -> dict[int, dict[str, int
     """Figures of one kind of thing for each unit whose it is."""
     kind = MEASURES[names[0]].kind
     filters = {name: await _of_measure(MEASURES[name], scope) for name in names}
+    if scope.at is not None:
+        return await _by_unit_then(kind, filters, scope)
     rows = await _counted(kind, belonging(kind, scope), filters, kind.unit)
     return {int(row[kind.unit]): {name: row[name] for name in names} for row in rows}
+
+
+async def _by_unit_then(kind: Kind, filters: dict[str, Q], scope: Scope) -> dict[int, dict[str, int]]:
+    """Whose each was at that moment."""
+    led = {id: row[kind.unit] for id, row in (await then.by_id(kind, scope)).items()}
+    found: dict[int, dict[str, int]] = {}
+    for name, what in filters.items():
+        ids = kind.model.filter(belonging(kind, scope) & what).order_by().distinct().values_list("id", flat=True)
+        for id in await ids:
+            figures = found.setdefault(led[int(str(id))], dict.fromkeys(filters, 0))
+            figures[name] += 1
+    return found
 
 
 async def trend(names: Sequence[str], scope: Scope, spans: Sequence[Span]) -> dict[str, list[int]]:

@@ -136,7 +136,8 @@ _DUE = ("action.assigned", "action.extended", "action.reopened")
 
 
 async def actions(at: datetime) -> Rows:
-    rows: Rows = list(await ActionItem.filter(recorded_at__lt=at).values("id", "state", "due_on", "recorded_at"))
+    fields = ("id", "state", "due_on", "recorded_at", "lead_id")
+    rows: Rows = await _led("action", list(await ActionItem.filter(recorded_at__lt=at).values(*fields)), at)
     touched = await _touched("action", at)
     states: dict[int, str] = {}
     noted = ActionNote.filter(action_id__in=list(touched), at__lt=at).order_by("at", "id") if touched else None
@@ -156,6 +157,16 @@ async def actions(at: datetime) -> Rows:
     return rows
 
 
+async def _led(what: str, rows: Rows, at: datetime) -> Rows:
+    """By whom then: back over every change of the lead since. Before that was kept, it is who leads now."""
+    led = {row["id"]: row for row in rows}
+    for event in await Event.filter(kind="action.reassigned", at__gte=at).order_by("-at", "-id"):
+        row = led.get(event.data.get(what))
+        if row and "was" in event.data:
+            row["lead_id"] = event.data["was"]
+    return rows
+
+
 _PROJECT = {
     "project.done": ProjectState.DONE, "project.closed": ProjectState.CLOSED,
     "project.reopened": ProjectState.REOPENED, "project.resumed": ProjectState.IN_HAND,
@@ -164,8 +175,8 @@ _PROJECT = {
 
 
 async def projects(at: datetime) -> Rows:
-    fields = ("id", "state", "started_at", "reopened_by")
-    rows: Rows = list(await Project.filter(started_at__lt=at).values(*fields))
+    fields = ("id", "state", "started_at", "reopened_by", "lead_id")
+    rows: Rows = await _led("project", list(await Project.filter(started_at__lt=at).values(*fields)), at)
     why = await _told(("project.reopened",), at__lt=at)
     for row in rows:
         if row["id"] in why:

@@ -91,7 +91,9 @@ def _counted(board: Board, promised: int) -> tuple[str, ...]:
         if board.scope.at
         else f"“在办”“7天内到期”“已超期”“等答复”“等核验、评价”是{stood}的情况，不管是哪个月提出的。",
         f"“用了多久”只算本月提出的议题，按社区的工作日算，取中位数；应在{promised}个工作日内第一次答复。",
-        "地方和单位按制表时登记的名称、归属；答复了又不满意、办结了又退回重办的，重新算在办。",
+        "地方和单位用制表时登记的名称，"
+        + ("归哪个网格、由谁牵头按当时的；" if board.scope.at else "归属按制表时的；")
+        + "答复了又不满意、办结了又退回重办的，重新算在办。",
     )
 
 
@@ -156,12 +158,16 @@ async def _unanswered(board: Board, *, public: bool) -> Table:
     titles = await topic_queries.public_titles(found) if public else {one.id: one.title for one in found}
     await _as_then(kinds.TOPIC, board, found)
     rows = tuple(
-        (titles[one.id], one.place.path, _day(clock.local(one.proposed_at).date()), _day(one.reply_due),
+        (titles[one.id], _where(one, board), _day(clock.local(one.proposed_at).date()), _day(one.reply_due),
          TOPIC_STATE_NAMES[one.state])
         for one in found
     )  # fmt: skip
     heads = ("议题", "地方", "提出", "应答复", "走到哪一步")
     return Table("议题", "还没有答复的议题", heads, rows, "没有。提出的议题都答复过。")
+
+
+def _where(topic: Topic, board: Board) -> str:
+    return board.stood.path(topic.place_id) if board.stood else topic.place.path
 
 
 async def _overdue(board: Board, *, public: bool) -> Table:
@@ -183,7 +189,11 @@ async def _overdue(board: Board, *, public: bool) -> Table:
 async def _as_then(kind: Kind, board: Board, found: Sequence[Any]) -> None:
     """Their states and days as the report is of, for reading only."""
     stood = await then.by_id(kind, board.scope) if board.scope.at else {}
+    led = {row["lead_id"] for row in stood.values() if "lead_id" in row}
+    units = {unit.id: unit for unit in await Unit.filter(id__in=list(led))} if led else {}
     for one in found if stood else ():
+        if units:
+            one.lead = units[stood[one.id]["lead_id"]]
         for name in stood[one.id].keys() & {"state", "reply_due", "due_on", "reopened_by"}:
             value = stood[one.id][name]
             setattr(one, name, type(one.state)(value) if name == "state" else value)

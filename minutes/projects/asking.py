@@ -15,6 +15,7 @@ from forum.comments.models import Comment
 from forum.diary.writers import places_of
 from forum.following import queries as following
 from forum.following.models import TopicFollow
+from forum.journal import Event
 from forum.people import credentials
 from forum.people.models import Person, RoleGrant
 from forum.people.queries import delegates_of
@@ -121,7 +122,22 @@ async def to_ask(project: Project, by: Actor) -> list[Person]:
 
 async def rated_by(project: Project, person_id: int) -> bool:
     named = Q(person_id=person_id) | Q(mark=mark(project, person_id))
-    return await Rating.filter(named, project_id=project.id, round=project.round).exists()
+    if await Rating.filter(named, project_id=project.id, round=project.round).exists():
+        return True
+    return bool(await _rated_before_marks(person_id, [project]))
+
+
+async def _rated_before_marks(person_id: int, projects: Collection[Project]) -> set[int]:
+    """Anonymous ratings of before there were marks are nobody's. That somebody rated, though not which is theirs, the
+    events of then say, as those of today do not: who did rates no second time in a round that still runs."""
+    rounds = {one.id: one.round for one in projects}
+    unmarked = await Rating.filter(project_id__in=list(rounds), anonymous=True, mark=None)
+    open_ = {one.project_id for one in unmarked if rounds[one.project_id] == one.round}
+    if not open_:
+        return set()
+    said = [one.data for one in await Event.filter(kind="project.rated", by_id=person_id)]
+    own = {(one["project"], one.get("round")) for one in said if "source" not in one}
+    return {id for id in open_ if (id, rounds[id]) in own}
 
 
 def mark(project: Project, person_id: int) -> str:
@@ -166,7 +182,8 @@ async def _rated(person_id: int, projects: Collection[Project]) -> set[int]:
     rounds = {one.id: one.round for one in projects}
     own = Rating.filter(Q(person_id=person_id) | Q(mark__in=list(marks)), project_id__in=list(rounds))
     rows: list[Any] = list(await own.values_list("project_id", "round"))
-    return {id for id, round in rows if rounds[id] == round}
+    known = {id for id, round in rows if rounds[id] == round}
+    return known | await _rated_before_marks(person_id, [one for one in projects if one.id not in known])
 
 
 async def _concerning(person_id: int, projects: Collection[Project]) -> set[int]:

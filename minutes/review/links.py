@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from forum import i18n
+from forum import clock, i18n
 from forum.access import Actor
 from forum.errors import N_
 from forum.parts import Link
 from minutes.drafting import queries as drafting
-from minutes.publication.links import work_address
+from minutes.publication.links import PATIENCE, work_address
 from minutes.review import queries
 from minutes.review.models import NOTE_STATE_NAMES, NoteState
 
@@ -43,7 +43,14 @@ async def tasks(actor: Actor) -> list[Link]:
 
 
 async def _to_answer(actor: Actor) -> list[Link]:
-    mine = {one.id: one for one in await drafting.in_work() if one.session.recorder_id == actor.person_id}
+    """Of the recorder; what lies for long is the office's, too: there may be no recorder any more."""
+    in_work = await drafting.in_work()
+    long_ago = clock.now() - PATIENCE
+    mine = {
+        one.id: one
+        for one in in_work
+        if one.session.recorder_id == actor.person_id or (actor.in_office and one.drafted_at <= long_ago)
+    }
     waiting = await queries.waiting(list(mine))
     return [
         Link(f"{work_address(mine[id])}#notes", i18n.say(N_("{n} 条核对意见待处理"), n=count), mine[id].session.title,

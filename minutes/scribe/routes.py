@@ -64,7 +64,7 @@ async def _said(meant: dict[str, Any]) -> str:
     kind = Kind(meant["kind"])
     if kind is not Kind.TASK:
         return i18n.say(N_("{kind}：{text}"), kind=i18n.translate(KIND_NAMES[kind]), text=meant["text"])
-    unit = next((one.name for one in await bodies.units() if one.id == meant["unit"]), "")
+    unit = (await bodies.names_of([meant["unit"]])).get(meant["unit"], "")
     day = i18n.day(date.fromisoformat(meant["due"]))
     if meant["responsible"]:
         text = N_("任务：{text}，{unit}牵头，责任人{who}，{day}前")

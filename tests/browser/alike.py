@@ -9,13 +9,13 @@ from tests.browser.screen import Screen
 
 TRIES = 100
 
-# The live part of a page without what belongs to one loading of it: ids made for each form, versions, clocks that run,
-# marks that fade, what it said to a press, and what is written in places that are not shown.
+# The live part of a page without what belongs to one loading of it: ids made for each form, versions, the day, clocks
+# that run, marks that fade, what it said to a press, and what is written in places that are not shown.
 LIVE = """() => {
     const copy = document.getElementById('live').cloneNode(true);
     const all = selector => [...copy.querySelectorAll(selector)];
     for (const el of [copy, ...all('*')]) {
-        for (const name of ['data-version', 'data-now', 'data-mine', 'style']) el.removeAttribute(name);
+        for (const name of ['data-version', 'data-now', 'data-mine', 'style', 'min']) el.removeAttribute(name);
         el.classList.remove('is-new', 'is-settling', 'is-armed', 'timer--warn', 'timer--over', 'presides');
         if (!el.classList.length) el.removeAttribute('class');
         for (const each of [...el.attributes].sort((a, b) => a.name < b.name ? -1 : 1)) {
@@ -34,9 +34,13 @@ LIVE = """() => {
 
 
 async def agree(pages: list[Screen]) -> None:
-    """Raises what differs, where it still does after a while."""
+    """Raises what differs, where it still does after a while. Devices of the same person are held against one page."""
+    opened: dict[tuple[str, str, str], str] = {}
     for page in pages:
-        wanted, shown = await _opened_now(page), ""
+        key = page.who, page.page.url, str(await page.evaluate("() => document.documentElement.lang"))
+        if key not in opened:
+            opened[key] = await _opened_now(page)
+        wanted, shown = opened[key], ""
         for _ in range(TRIES):
             shown = await page.evaluate(LIVE)
             if shown == wanted:

@@ -175,7 +175,13 @@ class Screens:
 
     async def open(self, who: str, device: str = "phone", **of_context: Any) -> Screen:
         width, height = SIZES[device]
-        options = {"locale": "zh-CN", "viewport": {"width": width, "height": height}, **of_context}
+        # Eight hours a day it is another day elsewhere.
+        options = {
+            "locale": "zh-CN",
+            "timezone_id": "Asia/Shanghai",
+            "viewport": {"width": width, "height": height},
+            **of_context,
+        }
         if device == "phone":
             options |= {"has_touch": True}
         context = await self.chromium.new_context(**options)

@@ -16,14 +16,18 @@ from tests.browser.test_chair import MOTION, laptop, phones_of
 Choose = Callable[[Screen], Awaitable[None]]
 
 
-async def hall(house: House, screens: Screens) -> tuple[dict[str, Any], Screen, list[Screen], Screen]:
+async def hall(house: House, screens: Screens, phones: int = 2) -> tuple[dict[str, Any], Screen, list[Screen]]:
     known = house.seed("hall")
     house.start()
-    chair, phones = await laptop(screens, known, "主持人"), await phones_of(screens, known, 2)
+    chair = await laptop(screens, known, "主持人")
+    await chair.turn_to("动议与表决")
+    return known, chair, await phones_of(screens, known, phones)
+
+
+async def wall_of(screens: Screens, known: dict[str, Any], chair: Screen) -> Screen:
     wall = await screens.open("大屏", "wall")
     await wall.open((await (await chair.post(f"/sessions/{known['session']}/wall")).json())["where"])
-    await chair.turn_to("动议与表决")
-    return known, chair, phones, wall
+    return wall
 
 
 async def put(chair: Screen) -> None:
@@ -101,7 +105,8 @@ QUESTIONS: list[tuple[str, str, str, dict[str, str], Choose, str, str, str]] = [
 async def test_every_kind_of_question_goes_from_the_console_over_the_phones_to_the_wall(
     house: House, screens: Screens
 ) -> None:
-    _, chair, phones, wall = await hall(house, screens)
+    known, chair, phones = await hall(house, screens)
+    wall = await wall_of(screens, known, chair)
     wrong = await violations(chair)
     for kind, question, options, fields, choose, said, word, sentence in QUESTIONS:
         await ask(chair, kind, question, options, **fields)
@@ -122,7 +127,7 @@ async def test_every_kind_of_question_goes_from_the_console_over_the_phones_to_t
 
 
 async def test_a_slip_on_the_phone_is_said_and_loses_nothing(house: House, screens: Screens) -> None:
-    _, chair, phones, _ = await hall(house, screens)
+    _, chair, phones = await hall(house, screens, 1)
     await ask(chair, "多选", "先做哪几件？", "照明\n滑梯\n长椅", most="1")
     phone = phones[0]
     await phone.press("投出")
@@ -138,7 +143,7 @@ async def test_a_slip_on_the_phone_is_said_and_loses_nothing(house: House, scree
 
 
 async def test_a_question_put_wrongly_is_said_by_field_and_loses_nothing(house: House, screens: Screens) -> None:
-    _, chair, _, _ = await hall(house, screens)
+    _, chair, _ = await hall(house, screens, 0)
     await ask(chair, "差额选举", "选一名代表", "王秀兰", seats="3")
     await chair.sees("至少要有两个选项。")
     await expect(chair.page.locator("#question-options")).to_have_value("王秀兰")
@@ -147,7 +152,8 @@ async def test_a_question_put_wrongly_is_said_by_field_and_loses_nothing(house: 
 
 
 async def test_hands_are_shown_counted_confirmed_and_announced(house: House, screens: Screens) -> None:
-    _, chair, phones, wall = await hall(house, screens)
+    known, chair, phones = await hall(house, screens)
+    wall = await wall_of(screens, known, chair)
     await put(chair)
     await chair.page.locator("#put-kind").select_option(label="举手")
     await chair.evaluate("() => document.activeElement.blur()")
@@ -169,7 +175,8 @@ async def test_hands_are_shown_counted_confirmed_and_announced(house: House, scr
 
 
 async def test_a_secret_vote_leaves_its_receipt_on_the_phone_alone(house: House, screens: Screens) -> None:
-    _, chair, phones, wall = await hall(house, screens)
+    known, chair, phones = await hall(house, screens)
+    wall = await wall_of(screens, known, chair)
     await put(chair)
     await chair.page.locator(".preview-form .choice").click()
     await chair.press("按这样开始表决")
@@ -194,28 +201,34 @@ async def test_a_secret_vote_leaves_its_receipt_on_the_phone_alone(house: House,
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("look", [{"view": "elder"}, {"language": "en"}])
-async def test_every_voting_form_fits_a_narrow_phone_in_big_type(
-    house: House, screens: Screens, look: dict[str, str]
-) -> None:
-    known, chair, _, _ = await hall(house, screens)
-    narrow = await screens.open("小手机", viewport={"width": 320, "height": 640})
-    await narrow.come_in(pin=known["members"][2]["pin"])
-    cookies = [{"name": name, "value": value, "url": house.address} for name, value in look.items()]
-    await narrow.context.add_cookies(cookies)  # type: ignore[arg-type]
-    await narrow.open(f"/sessions/{known['session']}/room")
+async def test_every_voting_form_fits_a_narrow_phone_in_big_type_and_in_english(house: House, screens: Screens) -> None:
+    known, chair, _ = await hall(house, screens, 0)
+    phones = [
+        (await narrow(screens, known["members"][2], known, view="elder"), 60),
+        (await narrow(screens, known["members"][3], known, language="en"), 48),
+    ]
     for kind, question, options, fields, *_ in QUESTIONS:
         await ask(chair, kind, question, options, **fields)
-        await narrow.sees(question)
-        wide = await narrow.evaluate("() => document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, f"{kind} is {wide} px too wide"
-        small = await narrow.evaluate(
-            """least => [...document.querySelectorAll('.vote label, .vote button')]
-                .filter(el => el.getClientRects().length && el.getBoundingClientRect().height < least)
-                .map(el => el.textContent)""",
-            60 if "view" in look else 48,
-        )
-        assert not small, (kind, small)
-        assert not (wrong := await violations(narrow)), "\n".join(wrong)
+        for phone, least in phones:
+            await phone.sees(question)
+            wide = await phone.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, f"{kind} is {wide} px too wide for {phone.who}"
+            small = await phone.evaluate(
+                """least => [...document.querySelectorAll('.vote label, .vote button')]
+                    .filter(el => el.getClientRects().length && el.getBoundingClientRect().height < least)
+                    .map(el => el.textContent)""",
+                least,
+            )
+            assert not small, (phone.who, kind, small)
+            assert not (wrong := await violations(phone)), "\n".join(wrong)
         await chair.key("Space")
         await chair.sees("结束本项")
+
+
+async def narrow(screens: Screens, member: dict[str, str], known: dict[str, Any], **look: str) -> Screen:
+    phone = await screens.open(f"小手机 {look}", viewport={"width": 320, "height": 640})
+    await phone.come_in(pin=member["pin"])
+    cookies = [{"name": name, "value": value, "url": phone.house.address} for name, value in look.items()]
+    await phone.context.add_cookies(cookies)  # type: ignore[arg-type]
+    await phone.open(f"/sessions/{known['session']}/room")
+    return phone

@@ -1,8 +1,8 @@
 """A hall that many tests begin with is built once through the commands and then copied, its database and its keys.
 
-Only where the copy is what the test would have built itself: its database is as the migrations left it, nobody listens
-to what happens (no app), nothing of the house is patched and the clock is not set. A world is good for some seconds,
-so that what has just begun in it has just begun.
+Only where the copy is what the test would have built itself: its database is as the migrations left it, nothing of the
+house is patched and the clock is not set. A world is good for some seconds, so that what has just begun in it has just
+begun. Who listens to what happens, as the app does, is told when it is there: each transaction, as after its commit.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import copy
 import functools
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,13 +20,14 @@ from typing import Any, TypeVar
 from tortoise.connection import get_connection
 
 from forum import clock, journal
+from forum.journal import Event
 
 R = TypeVar("R")
 FRESH = 15.0
 """Seconds."""
 MOST = 32
 """Worlds, a few MB each."""
-PATCHING = {"monkeypatch", "app", "server"}
+PATCHING = {"monkeypatch", "server"}
 _NOW = clock.now
 
 
@@ -35,6 +37,7 @@ class World:
     answer: Any
     rows: sqlite3.Connection
     files: dict[Path, bytes]
+    told: list[list[Event]]
 
 
 class _Test:
@@ -62,21 +65,47 @@ def kept(build: Callable[..., Awaitable[R]]) -> Callable[..., Awaitable[R]]:
         database = await _untouched()
         if database is None or " at 0x" in key or given.get("seconds"):
             return await build(*args, **given)
-        world, now = _worlds.get(key), time.monotonic()
-        if world and now - world.born < FRESH:
-            _take(world, database)
-            return copy.deepcopy(world.answer)
-        _Test.born = now
-        answer = await build(*args, **given)
-        _keep(key, answer, database)
+        with _nobody_listens() as told:
+            answer = await _made(key, database, told, functools.partial(build, *args, **given))
+        for events in told:
+            await journal._announce(events)
         return answer
 
     return built
 
 
+async def _made(
+    key: str, database: sqlite3.Connection, told: list[list[Event]], build: Callable[[], Awaitable[R]]
+) -> R:
+    """What `build` gives, from its world where there is a fresh one; `told` becomes what has happened in it."""
+    world, now = _worlds.get(key), time.monotonic()
+    if world and now - world.born < FRESH:
+        _take(world, database)
+        told += world.told
+        return copy.deepcopy(world.answer)  # type: ignore[no-any-return]
+    _Test.born, before = now, set(_files(database))
+    answer = await build()
+    _keep(key, answer, database, before, told)
+    return answer
+
+
+@contextmanager
+def _nobody_listens() -> Iterator[list[list[Event]]]:
+    told: list[list[Event]] = []
+
+    async def note(events: list[Event]) -> None:
+        told.append(events)
+
+    listeners, journal._listeners[:] = list(journal._listeners), [note]
+    try:
+        yield told
+    finally:
+        journal._listeners[:] = listeners
+
+
 async def _untouched() -> sqlite3.Connection | None:
     """The connection of a test that has written nothing yet."""
-    if not _Test.alike or _Test.copied or journal._listeners or clock.now is not _NOW or clock._set.get():
+    if not _Test.alike or _Test.copied or clock.now is not _NOW or clock._set.get():
         return None
     client: Any = get_connection("default")
     if client._connection is None:
@@ -97,20 +126,23 @@ def _take(world: World, database: sqlite3.Connection) -> None:
     _Test.copied, _Test.born = True, world.born
 
 
-def _keep(key: str, answer: Any, database: sqlite3.Connection) -> None:
+def _keep(key: str, answer: Any, database: sqlite3.Connection, before: set[Path], told: list[list[Event]]) -> None:
     rows = sqlite3.connect(":memory:", check_same_thread=False)
     database.backup(rows)
     folder = _folder(database)
-    files = {
-        path.relative_to(folder): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith("yishi.sqlite3")
-    }
+    files = {path.relative_to(folder): path.read_bytes() for path in _files(database) if path not in before}
     if old := _worlds.pop(key, None):
         old.rows.close()
-    _worlds[key] = World(_Test.born, copy.deepcopy(answer), rows, files)
+    _worlds[key] = World(_Test.born, copy.deepcopy(answer), rows, files, list(told))
     while len(_worlds) > MOST:
         _worlds.pop(next(iter(_worlds))).rows.close()
+
+
+def _files(database: sqlite3.Connection) -> Iterator[Path]:
+    """Of the house: its keys, what was attached."""
+    for path in _folder(database).rglob("*"):
+        if path.is_file() and not path.name.startswith("yishi.sqlite3"):
+            yield path
 
 
 def _folder(database: sqlite3.Connection) -> Path:

@@ -79,12 +79,15 @@ async def test_the_page_of_a_need_stays_small_at_thousands_and_asks_which_of_sev
     answer = await browser.submit(f"/needs/{need}/match", **sent)
     page = await answer.get_data(as_text=True)
     assert answer.status_code == 422 and "单位有3家，请选是哪一家" in page and "李经理" in page
-    assert listed(page, "lead_id") == [(ids["康乐诊所"], False)]
+    assert listed(page, "lead_id") == [(ids["康乐诊所"], True)], "the one that is meant"
     assert [id for id, _ in listed(page, "helpers")] == [ids[name] for name in ("康乐物业", "康乐诊所", "康乐学校")]
     ticked = [ids["康乐学校"], ids["第9号公司"]]
     answer = await browser.submit(f"/needs/{need}/match", **{**sent, "due_on": "1999-01-01", "helpers": ticked})
     page = await answer.get_data(as_text=True)
     assert answer.status_code == 422 and {id for id, checked in listed(page, "helpers") if checked} == set(ticked)
+    again = {"due_on": "1999-01-01", "lead_id": ids["第8号公司"], "lead_id-called": "", "helpers-called": ""}
+    page = await (await browser.submit(f"/needs/{need}/match", **again)).get_data(as_text=True)
+    assert (ids["第8号公司"], True) in listed(page, "lead_id"), "chosen, and what was typed taken away"
     answer = await browser.submit(f"/needs/{need}/match", **sent, helpers=ticked)
     assert answer.status_code == 303
     action = await ActionItem.get()

@@ -17,12 +17,14 @@ from agenda.items.models import AgendaItem
 from agenda.sessions import commands as sessions
 from agenda.sessions.models import Session
 from forum import clock
+from forum.app import House
 from forum.pictures.models import Picture
 from forum.topics import answering
 from forum.topics.models import Outcome, Topic
 from forum.topics.rules import OPEN
 from minutes.action_items.models import PICTURED, ActionNote
 from minutes.board import queries
+from minutes.board.answered import MOST
 from minutes.board.feed import NAMESPACE
 from minutes.board.sections import SECTION_NAMES
 from minutes.drafting.models import Minutes
@@ -167,11 +169,12 @@ async def test_what_many_open_at_once_is_read_once_and_what_is_somebody_s_own_is
 
 
 async def test_a_full_board_asks_the_database_no_more_often_than_one_with_a_line(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+    app: House, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With something in every section, and everything twice: each more line would cost everybody."""
     await plant()
     await _shared_work()
+    await app.extensions["search"].keep()  # or it would read beside the pages
     nobody, made = await client(), Queries(monkeypatch).made
     paths = ("/board", "/board/screen/leaves", f"/board/embed?show={EVERY}")
 
@@ -190,6 +193,33 @@ async def test_a_full_board_asks_the_database_no_more_often_than_one_with_a_line
         assert len(asked) == len(again) <= MOST_READS, (path, sorted({*again} - {*asked}))
     everybody = [one for one in once[0][1] if 'FROM "person" WHERE "official"' in one]
     assert len(everybody) == 1, "whose names are to be masked is asked once for the whole page"
+
+
+async def test_a_crowded_board_opens_folded_and_the_screen_and_the_paper_say_how_many_more_there_are(
+    client: Client,
+) -> None:
+    await plant()
+    await double(9)
+    nobody = await client()
+    page = await nobody.text("/board")
+    for part in re.split(r'<section [^>]*id="', page)[1:]:
+        name, first = part.partition('"')[0], part.partition("<details")[0]
+        assert first.count('class="matter"') <= 12, f"{name} is unrolled at once"
+        if part.count('class="matter"') > 12:
+            assert first.count('class="matter"') == 8 and "再看" in part, name
+    assert "第 1 页，共 2 页" in page and f"只列最近 {MOST} 件" not in page
+    leaves = await nobody.text("/board/screen/leaves")
+    for key, all in (("minutes", 10), ("projects", 10), ("week", 50), ("works", 10)):
+        leaf = leaves[leaves.index(f'data-leaf="{key}"') :].partition("</section>")[0]
+        assert leaf.count("data-line") == 8 and f'data-all="{all}"' in leaf, key
+        assert f"另有 {all - 8} 件扫码看" in leaf
+    sheet = await nobody.text("/board/sheet.print")
+    assert "共 10 件，另有 4 件扫码看。" in sheet
+    assert sheet.index("<h2>有事找谁</h2>") < sheet.index("<h2>项目进展</h2>"), "whom to call stands at the top"
+    with_help = page[page.index('id="claims"') :].partition("</section>")[0]
+    for way in ("/topics", "/resources", "#contacts"):
+        assert f'href="{way}"' in with_help, "what is not claimed here, and what to do instead"
+    assert "不在这里认领" in with_help
 
 
 EVERY = ",".join(SECTION_NAMES)

@@ -6,6 +6,7 @@ import asyncio
 import http.server
 import logging
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,6 +25,12 @@ from minutes.documents.turns import Line, Progress
 from tests.minutes.documents.conftest import minutes
 
 SLOW = "<p>" + "议" * 400_000
+
+
+@pytest.fixture(autouse=True)
+def the_real_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a fork of tests/helpers/presses.py."""
+    monkeypatch.setattr(workshop, "sys", sys)
 
 
 @pytest.fixture

@@ -5,16 +5,22 @@ from __future__ import annotations
 import io
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 from python_calamine import CalamineWorkbook
 
 from forum import clock
+from forum.access import SYSTEM
+from forum.people import commands as people
+from forum.places import commands as places
 from forum.topics import commands as topics
 from forum.topics.models import Category
+from minutes.action_items import checking
+from minutes.action_items import commands as actions
 from minutes.documents.official import sheet_pdf
 from minutes.overview import boards, kinds, report, reporting, rules
 from minutes.overview.measures import MEASURES
@@ -101,3 +107,42 @@ async def test_who_answers_for_the_place_takes_it_along_and_nobody_else(client: 
     assert (await office.get(f"{at}.print?month=nonsense")).status_code == 200
     resident = await client(town["neighbour"])
     assert (await resident.get(f"{at}.print")).status_code == (await resident.get(f"{at}.xlsx")).status_code == 403
+
+
+async def test_a_month_printed_later_is_the_same_after_leads_places_and_blocks_have_changed(town: Any) -> None:
+    """Who leads and what lies where are those of the month; only names are those of the day it is printed."""
+    where, office = town["where"], town["office"]
+    other = await people.keep_place("grid", "第九网格", by=SYSTEM, parent_id=where.community)
+    hall, (first, second) = await factories.item_open(), [await factories.unit(name) for name in ("甲物业", "乙物业")]
+    ids = [
+        await actions.assign_action(hall.item_id, f"第{n}项", unit, clock.today(), by=hall.recorder)
+        for n, unit in enumerate((first, first, second))
+    ]
+    month = clock.today()
+    late = clock.now() + timedelta(days=40)
+
+    async def printed(days: int) -> list[report.Report]:
+        with clock.set_to(late + timedelta(days=days)):
+            made = [
+                await report.of_place(at, office, month, public=False) for at in (where.community, where.grid, other)
+            ]
+        return [replace(one, day=month, chart=Markup()) for one in made]
+
+    before = await printed(0)
+    assert [row[:2] for row in rows_of(before[0], "各单位的任务")] == [("甲物业", 2), ("乙物业", 1)]
+    assert rows_of(before[0], "在办和等评价的项目")[0][1] == "甲物业"
+    with clock.set_to(late + timedelta(days=1)):
+        await checking.reassign(ids[0], second, "人手不够", by=office)
+        await places.move_place(where.block, other, by=office)
+        await people.keep_place("block", "新楼", by=SYSTEM, parent_id=where.grid)
+        await checking.reassign(ids[1], second, "也给乙", by=office)
+    assert await printed(2) == before
+    with clock.set_to(late + timedelta(days=3)):
+        await checking.reassign(ids[0], first, "又有人了", by=office)
+        await places.close_place(where.block, by=office)
+    assert await printed(4) == before
+    with clock.set_to(late + timedelta(days=4)):
+        now = [await report.of_place(at, office, clock.today(), public=False) for at in (where.grid, other)]
+    assert rows_of(now[0], "各网格、楼栋的议题") != rows_of(before[1], "各网格、楼栋的议题"), (
+        "and a later month tells it"
+    )

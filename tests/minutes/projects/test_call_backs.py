@@ -118,6 +118,21 @@ async def test_an_anonymous_one_is_counted_once_and_kept_without_a_name() -> Non
     assert not await asking.rated_by(await Project.get(id=done.id), proposer.person_id or 0), "by our secret alone"
 
 
+async def test_who_rated_unnamed_before_there_were_marks_rates_no_second_time_in_that_round() -> None:
+    """As a database of before has it: the rating is nobody's, and an event says who rated, not what is theirs."""
+    done, earlier = await finished(), await factories.person()
+    await commands.rate_project(done.id, 4, by=earlier, anonymous=True)
+    await Rating.filter(project_id=done.id).update(mark=None)
+    await Event.filter(kind="project.rated").update(by_id=earlier.person_id)
+    with pytest.raises(RuleBroken, match="已经评价过"):
+        await commands.rate_project(done.id, 1, by=earlier)
+    assert not await asking.to_rate(earlier)
+    await commands.rate_project(done.id, 1, by=await factories.person())
+    assert await commands.rate_project(done.id, 2, by=done.proposer), "a new round"
+    await Project.filter(id=done.id).update(state=ProjectState.DONE)
+    await commands.rate_project(done.id, 5, by=earlier)
+
+
 async def test_an_anonymous_one_that_reopens_names_nobody_on_any_page(client: Any) -> None:
     done = await finished()
     await commands.rate_project(done.id, 2, "坡道还滑", by=done.proposer, anonymous=True)
