@@ -159,7 +159,7 @@ async def _prevailed(motion: Motion, seat_id: int) -> bool | None:
         return motion.state is MotionState.CARRIED
     if vote is None:
         in_lump = await Block.exists(ballot_id=ballot.id, struck_at=None)
-        return None if in_lump or ballot.kind is not Kind.YES_NO else False
+        return None if in_lump or ballot.kind is not Kind.YES_NO else motion.state is MotionState.LOST
     return (vote.choice == Choice.FOR) is (motion.state is MotionState.CARRIED)
 
 

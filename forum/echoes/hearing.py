@@ -23,7 +23,9 @@ async def heard(events: list[Event]) -> None:
 async def catch_up() -> None:
     """What came after the newest echo; where there is none yet, everything."""
     newest: list[Any] = list(await Echo.all().order_by("-event_id").limit(1).values_list("event_id", flat=True))
-    since = Event.filter(id__gt=newest[0] if newest else 0, kind__in=list(parts.echoes)).order_by("id")
-    missed = await since.only("room_id", "seq", "kind")
+    since = Event.filter(id__gt=newest[0] if newest else 0)
+    if not await since.exists():
+        return
+    missed = await since.filter(kind__in=list(parts.echoes)).order_by("id").only("room_id", "seq", "kind")
     for at in range(0, len(missed), AT_ONCE):
         await heard(missed[at : at + AT_ONCE])

@@ -76,7 +76,7 @@ async def of_place(place_id: int, reader: Actor, span: Span, *, only: bool = Fal
     shown = OF_OFFICE if reader.in_office else OF_PLACE
     writes = await places_of(reader)
     if writes is None or place.id in writes:
-        shown = (*shown, *OF_DIARY) if over else (*shown, *OF_DIARY, kinds.CALL_BACK)
+        shown = (*shown, *OF_DIARY) if then else (*shown, *OF_DIARY, kinds.CALL_BACK)
     return Board(f"/overview/places/{place.id}", place.name, scope, shown, place=place, stood=stood)
 
 

@@ -338,6 +338,13 @@ async def test_who_lost_may_move_it_where_the_rules_or_the_papers_do_not_say_who
     await _moved_and_withdrawn(hall, loser)
 
 
+async def test_who_did_not_vote_for_what_was_lost_is_of_the_side_that_won(database: Any) -> None:
+    hall = await voting()
+    await ballots.close_ballot(hall.ballot_id, by=hall.chair)
+    moved = await procedural.reconsider(hall.motion_id, by=hall.chair, mover=1, seconder=2)
+    assert (await Motion.get(id=moved)).mover_id == hall.seat_of(hall.members[0])
+
+
 async def _moved_and_withdrawn(hall: Hall, loser: dict[str, Any]) -> None:
     moved = await procedural.reconsider(hall.motion_id, **loser)
     assert (await Motion.get(id=moved)).state is MotionState.MOVED

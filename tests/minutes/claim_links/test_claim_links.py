@@ -241,7 +241,7 @@ HOME = "3单元502室 13900001111"
 async def ordered(it: Given) -> tuple[int, Actor]:
     """An order sent to the link's unit, and who placed it."""
     where, who = await make.community(), await make.person("诸葛明亮")
-    order = await orders.place_order("想请人上门理发", where.block, by=who, at_home=HOME)
+    order = await orders.place_order("诸葛明亮想请人上门理发", where.block, by=who, at_home=HOME)
     await orders.draw_up(order, "带工具上门，给一位老人理发", by=it.office)
     await orders.dispatch(order, it.unit, by=it.office)
     return order, who
@@ -253,13 +253,14 @@ async def test_an_order_is_accepted_done_and_thanked_for_by_the_link_alone(clien
     phone, at = await client(), f"{it.at}/to-do/orders/{order}"
     assert f'href="{at}"' in await phone.text(it.at)
     page = await phone.text(at)
-    assert "带工具上门" in page and "502室" not in page and "诸葛" not in page, "not before it is accepted"
+    assert "带工具上门" in page and "502室" not in page and "诸葛明亮" not in page, "not before it is accepted"
     assert (await phone.submit(f"{at}/accept", name="李队长")).location == at
     page = await phone.text(at)
     assert HOME in page and 'value="李队长"' in page
     refused = await phone.submit(f"{at}/finish", name="李队长", words="")
     assert refused.status_code == 422
     assert (await phone.submit(f"{at}/finish", name="李队长", words="理好了")).status_code == 303
+    assert "502室" not in await phone.text(at), "nobody has to go there any more"
     await orders.rate_order(order, 5, "手艺真好", by=who)
     page = await phone.text(at)
     assert "点单的人评了5分" in page and "手艺真好" in page and "502室" not in page, "it is over"

@@ -219,6 +219,7 @@ async def test_above_a_community_that_stands_alone_the_figures_are_its_own(town:
     assert above == alone and above["actions-open"] == 4
     liaison = await factories.person()
     await offices.appoint(id_of(liaison), Office.LIAISON, street, by=town["office"])
+    reach.begin()
     await reach.remember(liaison)
     assert reach.leads(liaison) and not reach.leads(town["office"]) and not reach.leads(town["delegate"])
 
