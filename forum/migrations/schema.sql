@@ -1179,14 +1179,14 @@ INSERT INTO "tortoise_migrations" VALUES(46,'models','0046_tasks_put_right','202
 INSERT INTO "tortoise_migrations" VALUES(47,'models','0048_works_again','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(48,'models','0049_records_and_ratings','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(49,'models','0050_needs_in_hand','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(50,'models','0053_tasks_struck','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(51,'models','0054_whistles_by_rule','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(52,'models','0055_items_answered','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(53,'models','0055_links_to_orders','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(54,'models','0056_election_papers','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(55,'models','0057_works_asked_for','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(56,'models','0058_stand_ins','2026-01-01 00:00:00+00:00');
-INSERT INTO "tortoise_migrations" VALUES(57,'models','0058b_answers_rated','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(50,'models','0051_tasks_struck','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(51,'models','0052_whistles_by_rule','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(52,'models','0053_items_answered','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(53,'models','0054_links_to_orders','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(54,'models','0055_election_papers','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(55,'models','0056_works_asked_for','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(56,'models','0057_stand_ins','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(57,'models','0058_answers_rated','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

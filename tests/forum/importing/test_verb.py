@@ -28,7 +28,7 @@ async def test_a_file_founds_its_body_and_a_second_import_doubles_nobody(
     file = tmp_path / "roster.csv"
     file.write_text("居民代表名单\n姓名;职务;爱好\n王秀兰;主任;下棋\n李建国;委员;\n", encoding=encoding)
     first, status = await import_file(file, "居民议事会", "simple")
-    assert (first, status) == (["已导入「居民议事会」：新增2，更新0，没有变化0。", "没有用到的列：爱好"], 0)
+    assert (first, status) == (["已导入“居民议事会”：新增2，更新0，没有变化0。", "没有用到的列：爱好"], 0)
     assert (await import_file(file, "居民议事会", "simple"))[0][0].endswith("新增0，更新0，没有变化2。")
     assert (await Body.get(name="居民议事会")).rules["preset"] == "simple"
     assert await Membership.filter(role=MemberRole.DIRECTOR).count() == 1 and await Membership.all().count() == 2

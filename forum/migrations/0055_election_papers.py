@@ -5,7 +5,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0055_links_to_orders")]
+    dependencies = [("models", "0054_links_to_orders")]
 
     initial = False
 

@@ -4,7 +4,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0053_tasks_struck")]
+    dependencies = [("models", "0051_tasks_struck")]
 
     initial = False
 

@@ -5,7 +5,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0054_whistles_by_rule")]
+    dependencies = [("models", "0052_whistles_by_rule")]
 
     initial = False
 

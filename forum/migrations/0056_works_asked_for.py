@@ -5,7 +5,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0056_election_papers")]
+    dependencies = [("models", "0055_election_papers")]
 
     initial = False
 

@@ -4,7 +4,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0055_items_answered")]
+    dependencies = [("models", "0053_items_answered")]
 
     initial = False
 

@@ -5,7 +5,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0057_works_asked_for")]
+    dependencies = [("models", "0056_works_asked_for")]
 
     initial = False
 

@@ -6,7 +6,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0058_stand_ins")]
+    dependencies = [("models", "0057_stand_ins")]
 
     initial = False
 
