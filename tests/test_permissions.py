@@ -484,6 +484,8 @@ DOORS = [
     Door("/sessions/<int:session_id>/scribe", "/sessions/{session_talking}/scribe", RECORD, "talking",
          {"line": "决定：换井盖"}),
     Door("/scribe-notes/<int:note_id>/strike", "/scribe-notes/{scribe_note}/strike", RECORD, "talking"),
+    Door("/scribe-notes/<int:note_id>/settle", "/scribe-notes/{note_pending}/settle", RECORD, "reviewed",
+         {"outcome": "街道同意补贴"}),
     Door("/bulletins/<int:bulletin_id>/again", "/bulletins/{bulletin}/again", OFFICE),
     Door("/works", "/works", OFFICE, form={
         "year": "2026", "title": "换灯", "lead_id": "{unit}", "due_on": "2026-12-31"}),
@@ -635,6 +637,7 @@ PAGES: list[tuple[str, Set[str], str]] = [
     ("/items/{item_planned}/prepared", PRESIDE, "planned"),
     ("/items/{item_planned}/change", OFFICE, "planned"),
     ("/items/{item_left}/unfinished", OFFICE, "planned"),
+    ("/scribe-notes/{note_pending}", RECORD, "reviewed"),
     ("/sessions/{session_noticed}/move", OFFICE, "noticed"),
     ("/sessions/{session_noticed}/replies", RECORD, "noticed"),
     ("/sessions/{session_deserted}/adjourn", PRESIDE, "deserted"),

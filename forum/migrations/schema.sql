@@ -898,7 +898,7 @@ CREATE TABLE "scribe_note" (
     "at" TIMESTAMP NOT NULL,
     "struck_at" TIMESTAMP   /* it was a slip */,
     "item_id" INT NOT NULL REFERENCES "agenda_item" ("id") ON DELETE CASCADE
-);
+, "settled_at" TIMESTAMP, "outcome" VARCHAR(400) NOT NULL DEFAULT '');
 CREATE TABLE "seat" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "number" INT NOT NULL,
@@ -1187,6 +1187,7 @@ INSERT INTO "tortoise_migrations" VALUES(54,'models','0055_election_papers','202
 INSERT INTO "tortoise_migrations" VALUES(55,'models','0056_works_asked_for','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(56,'models','0057_stand_ins','2026-01-01 00:00:00+00:00');
 INSERT INTO "tortoise_migrations" VALUES(57,'models','0058_answers_rated','2026-01-01 00:00:00+00:00');
+INSERT INTO "tortoise_migrations" VALUES(58,'models','0059_notes_settled','2026-01-01 00:00:00+00:00');
 CREATE TABLE "turn" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "state" VARCHAR(8) NOT NULL  /* CALLED: called\nHEARD: heard\nNOTHING: nothing\nPASSED: passed */,

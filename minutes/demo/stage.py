@@ -26,6 +26,7 @@ from forum.access import Actor
 from minutes.action_items import commands as action_items
 from minutes.demo.ground import Ground
 from minutes.demo.timeline import Pace
+from minutes.scribe import commands as scribe
 
 TICKED = 2
 """How many of an item's remarks the recorder takes into the minutes."""
@@ -58,6 +59,8 @@ class Turn:
     against: tuple[str, ...] = ()
     abstain: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()
+    noted: tuple[str, ...] = ()
+    """The recorder's shorthand."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,8 @@ class Stage:
             await self.decide(item_id, turn)
         for task in turn.tasks:
             await self.assign(item_id, task)
+        for line in turn.noted:
+            await self.pace(scribe.note_down(item_id, line, by=self.recorder), seconds=10)
         await self.pace(items.close_item(item_id, by=self.chair))
 
     async def discuss(self, item_id: int, turn: Turn) -> None:

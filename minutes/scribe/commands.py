@@ -5,7 +5,7 @@ from agenda.items.models import ItemState
 from agenda.sessions.models import SessionState
 from forum import clock
 from forum.access import Actor, Permission, require
-from forum.errors import N_, NotFound, RuleBroken
+from forum.errors import N_, RuleBroken
 from forum.journal import answer, command, record, transaction
 from forum.topics import commands as topics
 from forum.topics.models import Category
@@ -50,7 +50,8 @@ async def raise_topic(item_id: int, title: str, text: str, category: Category, p
         if session.state is not SessionState.OPEN:
             raise RuleBroken(N_("会议进行中、议到这一项时才能记。"))
         topic_id = await topics.propose_topic(title, text, category, place_id, by=by)
-        note = await ScribeNote.create(item_id=item_id, kind=Kind.PENDING, text=f"列为议题：{title}", at=clock.now())
+        now, noted = clock.now(), f"列为议题：{title}"
+        note = await ScribeNote.create(item_id=item_id, kind=Kind.PENDING, text=noted, at=now, settled_at=now)
         record("note.taken", by, note=note.id, item=item.id)
         return answer(topic_id)
 
@@ -58,9 +59,7 @@ async def raise_topic(item_id: int, title: str, text: str, category: Category, p
 @command
 async def strike_note(note_id: int, *, by: Actor) -> None:
     """Take a note back that was a slip; the record keeps that it was made."""
-    note = await ScribeNote.get_or_none(id=note_id, struck_at=None).prefetch_related("item__session")
-    if note is None:
-        raise NotFound(N_("找不到这条速记，可能已经划掉了。"))
+    note = await queries.note(note_id)
     session = note.item.session
     async with transaction(session.room_id):
         require(by, Permission.RECORD, session)
@@ -69,6 +68,18 @@ async def strike_note(note_id: int, *, by: Actor) -> None:
             raise RuleBroken(N_("会议已经结束，请在会议纪要里改。"))
         await ScribeNote.filter(id=note_id).update(struck_at=clock.now())
         record("note.struck", by, note=note_id, item=note.item_id)
+
+
+@command
+async def settle_note(note_id: int, outcome: str, *, by: Actor) -> None:
+    """What was to be seen to after the session has been, `outcome` says how. Raises NotFound, RuleBroken."""
+    note = await queries.note(note_id)
+    session = note.item.session
+    async with transaction(session.room_id):
+        require(by, Permission.RECORD, session)
+        rules.check_waits(waits=await queries.waits(note_id))
+        await ScribeNote.filter(id=note_id).update(settled_at=clock.now(), outcome=outcome)
+        record("note.settled", by, note=note_id, item=note.item_id)
 
 
 def said(meant: rules.Understood) -> dict[str, str | int]:

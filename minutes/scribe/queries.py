@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from tortoise.queryset import QuerySet
+
 from agenda.items import queries as items
 from agenda.items.models import AgendaItem, ItemState
+from agenda.sessions.models import SessionState
 from forum.bodies import queries as bodies
-from forum.errors import N_, RuleBroken
-from minutes.scribe.models import ScribeNote
+from forum.errors import N_, NotFound, RuleBroken
+from minutes.scribe.models import Kind, ScribeNote
 from minutes.scribe.rules import names
 
 
@@ -27,3 +30,26 @@ async def of_item(item_id: int) -> list[ScribeNote]:
 async def of_session(session_id: int) -> list[ScribeNote]:
     found = ScribeNote.filter(item__session_id=session_id, struck_at=None).order_by("id")
     return await found.prefetch_related("item")
+
+
+async def note(note_id: int) -> ScribeNote:
+    """With its item and session. Raises NotFound."""
+    found = await ScribeNote.get_or_none(id=note_id, struck_at=None).prefetch_related("item__session")
+    if found is None:
+        raise NotFound(N_("找不到这条速记，可能已经划掉了。"))
+    return found
+
+
+def waiting() -> QuerySet[ScribeNote]:
+    """What was to be seen to after a session, and has not been; the oldest first."""
+    found = ScribeNote.filter(kind=Kind.PENDING, struck_at=None, settled_at=None)
+    return found.filter(item__session__state=SessionState.CLOSED).order_by("id")
+
+
+async def waits(note_id: int) -> bool:
+    return await waiting().filter(id=note_id).exists()
+
+
+async def settled_in(session_id: int) -> list[ScribeNote]:
+    """Those of which it is said in words what came of them."""
+    return await ScribeNote.filter(item__session_id=session_id, struck_at=None).exclude(outcome="").order_by("id")

@@ -11,7 +11,7 @@ from forum import clock, i18n, pages
 from forum.access import Permission, require
 from forum.bodies import queries as bodies
 from forum.errors import N_, Refusal
-from forum.forms import Form, given, line, parse
+from forum.forms import Form, given, line, parse, text
 from minutes.scribe import commands, queries, rules
 from minutes.scribe.models import Kind
 from minutes.scribe.rules import KIND_NAMES
@@ -67,8 +67,8 @@ async def _said(meant: dict[str, Any]) -> str:
     unit = (await bodies.names_of([meant["unit"]])).get(meant["unit"], "")
     day = i18n.day(date.fromisoformat(meant["due"]))
     if meant["responsible"]:
-        text = N_("任务：{text}，{unit}牵头，责任人{who}，{day}前")
-        return i18n.say(text, text=meant["text"], unit=unit, who=meant["responsible"], day=day)
+        whole = N_("任务：{text}，{unit}牵头，责任人{who}，{day}前")
+        return i18n.say(whole, text=meant["text"], unit=unit, who=meant["responsible"], day=day)
     return i18n.say(N_("任务：{text}，{unit}牵头，{day}前"), text=meant["text"], unit=unit, day=day)
 
 
@@ -77,6 +77,38 @@ async def strike(note_id: int) -> Response:
     typed = await given()
     await commands.strike_note(note_id, by=pages.signed_in(), command_id=typed.get("command_id"))
     return await pages.done(typed.get("back", "/"), N_("已划掉。"))
+
+
+# ---- after the session ----
+
+
+class OutcomeForm(Form):
+    outcome: text(400)  # type: ignore[valid-type]
+
+
+@blueprint.get("/scribe-notes/<int:note_id>")
+async def follow_up(note_id: int) -> Response:
+    return await pages.page("minutes/scribe/follow_up.html", **await _followed_up(note_id))
+
+
+async def _followed_up(note_id: int) -> dict[str, Any]:
+    note = await queries.note(note_id)
+    session = note.item.session
+    require(pages.signed_in(), Permission.RECORD, session)
+    return {"note": note, "session": session, "waits": await queries.waits(note_id)}
+
+
+@blueprint.post("/scribe-notes/<int:note_id>/settle")
+async def settle(note_id: int) -> Response:
+    typed = await given()
+    try:
+        outcome = parse(OutcomeForm, typed).outcome
+        await commands.settle_note(note_id, outcome, by=pages.signed_in(), command_id=typed.get("command_id"))
+    except Refusal as refusal:
+        if pages.wants_json() or pages.reader() is None or refusal.status in {403, 404}:
+            raise
+        return await pages.refused_page("minutes/scribe/follow_up.html", refusal, typed, **await _followed_up(note_id))
+    return await pages.done(f"/scribe-notes/{note_id}", N_("已写明结果；会议页这一项下面看得到。"))
 
 
 async def console_form(session_id: int) -> tuple[str, str]:

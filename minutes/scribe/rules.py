@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from forum.errors import N_, BadInput, Sentence
+from forum.errors import N_, BadInput, RuleBroken, Sentence
 from minutes.scribe.models import Kind
 
 KIND_NAMES = {
@@ -38,6 +38,11 @@ _DATES = re.compile(
     + r"|(?P<said>今天|今日|明天|明日|后天)" + _BEFORE
     + r"|(?P<end>本月底|月底|月末|下月底)" + _BEFORE
 )  # fmt: skip
+
+
+def check_waits(*, waits: bool) -> None:
+    if not waits:
+        raise RuleBroken(N_("这一条不用跟进，或者已经有了结果。"))
 
 
 @dataclass(frozen=True)

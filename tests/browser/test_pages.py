@@ -51,6 +51,7 @@ NOT_PAGES = (
     "/board/elsewhere/preview",
 )
 IDS = {
+    "note_id": "SELECT MIN(id), 1 FROM scribe_note",
     "measure": "SELECT 'topics-open', 1 UNION SELECT 'actions-open', 2",
     "list_key": "SELECT 'people', 1 UNION SELECT 'roster-1', 2",
     "body_id": "SELECT id, seats_units FROM body",

@@ -105,6 +105,7 @@ from minutes.resources import commands as resources
 from minutes.resources.models import Resource
 from minutes.review import commands as review
 from minutes.scribe import commands as scribe
+from minutes.scribe.models import Kind as NoteKind
 from minutes.scribe.models import ScribeNote
 from minutes.steps import commands as steps
 from minutes.steps.presets import PRESETS as SEQUENCES
@@ -422,6 +423,8 @@ async def _review(scene: Scene) -> None:
     at, minutes_id = scene.halls["reviewed"], scene.ids["reviewed"]
     await review.open_review(minutes_id, clock.today() + timedelta(days=3), by=at.recorder)
     scene.ids["review_note"] = await review.note_of_section(minutes_id, "overview", remark="写漏了", by=at.members[1])
+    pending = {"kind": NoteKind.PENDING, "text": "问街道能否补贴", "at": clock.now()}
+    scene.ids["note_pending"] = (await ScribeNote.create(item_id=at.item_id, **pending)).id
     talking = scene.halls["talking"]
     await scribe.note_down(talking.item_id, "决定：先量管径", by=talking.recorder)
     scene.ids["scribe_note"] = (await ScribeNote.get(item_id=talking.item_id)).id

@@ -188,7 +188,7 @@ ELSEWHERE = {
     "calendar.changed", "calendar.confirmed",
     "topic.taken_fast", "topic.referred", "topic.unit_answered", "topic.answered", "topic.progress_told", "topic.told",
     "topic.answer_seen", "topic.judged", "topic.merged", "topic.merge_answered", "topic.terms_kept",
-    "session.extended", "session.adjourned", "item.answered",
+    "session.extended", "session.adjourned", "item.answered", "note.settled",
     "floor_rules.adopted", "matter.put", "matter.withdrawn",
     "delivery.recorded", "delivery.withdrawn", "reminder.sent",
     "paper.entered", "paper.taken_out", "paper.taken_back",

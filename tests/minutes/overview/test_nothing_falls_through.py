@@ -99,6 +99,8 @@ from minutes.projects.rules import LOW
 from minutes.publication import commands as publication
 from minutes.review import commands as review
 from minutes.review.models import NoteState, ReviewNote
+from minutes.scribe import commands as scribe
+from minutes.scribe.models import ScribeNote
 from minutes.wishes import commands as wishes
 from minutes.wishes.models import Wish, WishState
 from minutes.works import commands as works
@@ -477,6 +479,9 @@ async def talk_on_a_bench(t: Town) -> None:
 
     t.follow("bench talk", waits, lambda: bench.end_bench_talk(id, by=leader))
     t.follow("what a bench talk left", lambda: items_wait(body.id))
+    t.follow("what is to be seen to", lambda: pending_waits(id), lambda: _settle(t, id))
+    item = await AgendaItem.get(session_id=id)
+    await scribe.note_down(item.id, "待办：装一个充电棚", by=leader)
     if t.pick([True, False]):
         await bench.end_bench_talk(id, by=leader)
 
@@ -521,6 +526,7 @@ async def sit(t: Town) -> None:
     t.follow("notes of a review", lambda: notes_wait(t, session))
     t.signers = [hall.recorder.person_id or 0, hall.chair.person_id or 0]
     t.follow("questions", lambda: questions_wait(session))
+    t.follow("what is to be seen to", lambda: pending_waits(session))
     t.follow("objections", lambda: objections_wait(session))
     way = [*HELD, *AFTER]
     for deed in way[: t.seed]:
@@ -531,6 +537,7 @@ async def sit(t: Town) -> None:
         lambda: _adjourn(t, hall),
         lambda: _end(t, hall),
         lambda: _answer_question(t, hall),
+        lambda: _settle(t, session),
         lambda: _take_up(t, hall),
         lambda: _amend(t, hall),
         lambda: _end_item(t, hall),
@@ -568,6 +575,7 @@ def at_now(deed: Any) -> Any:
 
 async def _ask(t: Town, hall: make.Hall) -> None:
     await discussion.contribute(hall.items[0], "钱从哪里来？", by=hall.members[0], kind=ContributionKind.QUESTION)
+    await scribe.note_down(hall.items[0], "待办：问街道能否补贴", by=hall.recorder)
 
 
 async def _assign(t: Town, hall: make.Hall) -> None:
@@ -697,6 +705,17 @@ async def items_wait(body_id: int) -> list[Open]:
     over_with = {one.carried_from_id for one in await AgendaItem.exclude(carried_from_id=None)}
     over_with |= {one.item_id for one in await ItemAnswer.all()}
     return [here(f"/items/{one.id}/unfinished") for one in found if one.id not in over_with]
+
+
+async def _settle(t: Town, session_id: int) -> None:
+    noted = await ScribeNote.get(item__session_id=session_id)
+    await scribe.settle_note(noted.id, "街道同意补贴一半。", by=t.office)
+
+
+async def pending_waits(session_id: int) -> list[Open]:
+    over = (await Session.get(id=session_id)).state is SessionState.CLOSED
+    found = await ScribeNote.filter(item__session_id=session_id, settled_at=None) if over else []
+    return [here(f"/scribe-notes/{one.id}") for one in found]
 
 
 async def minutes_wait(t: Town, session_id: int) -> list[Open]:

@@ -32,7 +32,7 @@ SILENT = {
     "wall.shown", "wall.released", "wall.network_told", "action.reopened",
     "minutes.drafted", "minutes.saved", "minutes.signed", "minutes.published", "kiosk.linked", "minutes.reopened",
     "minutes.section_added", "minutes.review_opened", "minutes.checked", "minutes.noted", "minutes.answers_read",
-    "minutes.stand_in_named", "minutes.stand_in_ended", "item.answered",
+    "minutes.stand_in_named", "minutes.stand_in_ended", "item.answered", "note.settled",
     "minutes.approved", "minutes.amendment_given_up", "session.imported", "bulletin.written", "bulletin.sent",
     "bulletin.failed", "bulletin.asked_again", "bulletin.put_in", "digest.chosen",
     "board.framing_allowed", "claim_link.given", "claim_link.revoked", "claim_link.used",
