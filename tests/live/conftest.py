@@ -47,7 +47,9 @@ async def well(pings: None, server: HallServer, hall: Hall) -> AsyncIterator[Soc
 async def door(server: HallServer) -> AsyncIterator[Door]:
     """For clients written by hand."""
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-        yield Door(session, server.address)
+        door = Door(session, server.address)
+        yield door
+        door.close()
 
 
 @pytest.fixture

@@ -137,11 +137,13 @@ class Door:
 
     def __init__(self, session: aiohttp.ClientSession, address: str) -> None:
         self.session, self.address = session, f"{address}/live/?EIO=4"
+        self.clients: list[Plain] = []
 
     async def line(self, cookie: dict[str, str] | None = None, sid: str = "") -> Plain:
         """A WebSocket, begun; with a `sid`, one more for a client that has begun already."""
         where = f"{self.address}&transport=websocket" + (f"&sid={sid}" if sid else "")
         plain = Plain(await self.session.ws_connect(where, headers=cookie or {}, max_msg_size=0))
+        self.clients.append(plain)
         if not sid:
             await plain.begin()
         return plain
@@ -155,6 +157,12 @@ class Door:
             await plain.raw.close()
             raise
         return plain
+
+    def close(self) -> None:
+        """Nobody says goodbye: who stopped reading would be waited for."""
+        for client in self.clients:
+            if client.raw._conn is not None:
+                client.raw._conn.close()
 
     async def poller(self, cookie: dict[str, str]) -> Poller:
         poller = Poller(self, cookie)
