@@ -18,7 +18,7 @@ from forum.access import SYSTEM
 from forum.people import commands as people
 from forum.places import commands as places
 from forum.topics import commands as topics
-from forum.topics.models import Category
+from forum.topics.models import Category, Topic
 from minutes.action_items import checking
 from minutes.action_items import commands as actions
 from minutes.documents.official import sheet_pdf
@@ -146,3 +146,17 @@ async def test_a_month_printed_later_is_the_same_after_leads_places_and_blocks_h
     assert rows_of(now[0], "各网格、楼栋的议题") != rows_of(before[1], "各网格、楼栋的议题"), (
         "and a later month tells it"
     )
+
+
+async def test_an_older_topic_that_came_from_a_file_into_a_newer_block_is_told_where_it_lies(town: Any) -> None:
+    where, office, month = town["where"], town["office"], clock.today()
+    title = "单元门坏了"
+    older = await topics.propose_topic(title, "请看看。", Category.FACILITIES, where.block, by=town["neighbour"])
+    with clock.set_to(clock.now() + timedelta(days=40)):
+        newer = await people.keep_place("block", "新楼", by=SYSTEM, parent_id=where.grid)
+        await Topic.filter(id=older).update(place_id=newer)
+        for at in (where.community, where.grid):
+            made = await report.of_place(at, office, month, public=False)
+            (row,) = [row for row in rows_of(made, "还没有答复的议题") if row[0] == title]
+            assert row[1].endswith("新楼")
+            assert "新楼" not in str(rows_of(made, "各网格、楼栋的议题")), "it had no line of its own yet"
