@@ -7,7 +7,6 @@ from forum import clock, i18n
 from forum.access import Actor
 from forum.errors import N_
 from forum.parts import Link
-from forum.people.names import mask_text
 from forum.topics import queries as topics
 from forum.workdays import queries as workdays
 from forum.workdays.rules import Calendar
@@ -38,5 +37,5 @@ async def settled_in_session(session_id: int) -> dict[int, list[Link]]:
     found: dict[int, list[Link]] = {}
     for one in await queries.settled_in(session_id):
         at = f"/sessions/{session_id}#item-{one.item_id}"
-        found.setdefault(one.item_id, []).append(Link(at, one.outcome, mask_text(one.text, ()), state))
+        found.setdefault(one.item_id, []).append(Link(at, one.outcome, one.text, state))
     return found
