@@ -15,7 +15,7 @@ from forum.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from forum.search import rules as rules_of_search
 from forum.search.index import Narrowed
 from forum.search.queries import search
-from minutes.orders import commands, links, queries, rules
+from minutes.orders import commands, links, queries, rules, searched
 from minutes.orders.models import Order, OrderState, OrderStep, Service
 from minutes.orders.rules import Step, Whose
 from tests import factories as make
@@ -293,5 +293,7 @@ async def test_an_order_is_found_by_its_team_its_orderer_and_the_office_and_by_n
         assert await found(reader) == all_three
     for reader in (order.other, helper, None):
         assert await found(reader) == nothing
+    own = [await searched.own(reader) for reader in (order.team, order.resident, order.other, helper)]
+    assert own == [[order.id], [order.id], [], []], "beyond the first page nothing else keeps it out of a count"
     await Order.filter(id=order.id).update(unit_id=next(iter(order.other.units)))
     assert await found(order.team) == nothing and await found(order.other) == all_three
